@@ -1,0 +1,38 @@
+namespace CauseFlow.Contracts;
+
+/// <summary>One observed state of one alarm. As a message it is data; the collector reads the alarm again by its id.</summary>
+public sealed record AlarmFact
+{
+    /// <summary>Evidence id, once a collector has confirmed the alarm; null in messages of ingestion.</summary>
+    public string? EvidenceId { get; init; }
+    public required CloudProvider Provider { get; init; }
+
+    /// <summary>The vendor's id: on AWS the alarm's ARN.</summary>
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+
+    /// <summary>Account id, subscription or project.</summary>
+    public required string Account { get; init; }
+    public required string Region { get; init; }
+    public required AlarmState State { get; init; }
+    public AlarmState? PreviousState { get; init; }
+    public required DateTimeOffset StateChangedAt { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>Null for composite alarms and others that do not watch a single metric.</summary>
+    public MetricRule? Metric { get; init; }
+    public IReadOnlyDictionary<string, string>? Dimensions { get; init; }
+    public double? Threshold { get; init; }
+
+    /// <summary>The vendor's word, for AWS such as GreaterThanThreshold.</summary>
+    public string? Comparison { get; init; }
+
+    /// <summary>Rule of a composite alarm.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Ids of the alarms that a composite alarm watches.</summary>
+    public IReadOnlyList<string>? Children { get; init; }
+    public bool? HasOkAction { get; init; }
+    public bool? HasAlarmAction { get; init; }
+}

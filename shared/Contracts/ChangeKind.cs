@@ -1,0 +1,11 @@
+namespace CauseFlow.Contracts;
+
+public enum ChangeKind
+{
+    Deployment,
+    Configuration,
+    Scaling,
+    Identity,
+    Lifecycle,
+    Maintenance,
+}

@@ -1,0 +1,6 @@
+namespace CauseFlow.Contracts;
+
+public static class CredentialAudiences
+{
+    public const string Aws = "aws";
+}

@@ -1,0 +1,10 @@
+namespace CauseFlow.Contracts;
+
+public enum IncidentSeverity
+{
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}

@@ -1,0 +1,10 @@
+namespace CauseFlow.Contracts;
+
+public enum IncidentStatus
+{
+    Open,
+    Triaging,
+    Investigating,
+    Resolved,
+    Closed,
+}

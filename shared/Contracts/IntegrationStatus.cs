@@ -1,0 +1,8 @@
+namespace CauseFlow.Contracts;
+
+public enum IntegrationStatus
+{
+    Connected,
+    Error,
+    Disconnected,
+}

@@ -1,0 +1,10 @@
+namespace CauseFlow.Contracts;
+
+public enum InvestigationTrigger
+{
+    Alarm,
+    Manual,
+    Reinvestigate,
+    Backfill,
+    FollowUp,
+}

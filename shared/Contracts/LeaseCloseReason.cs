@@ -1,0 +1,9 @@
+namespace CauseFlow.Contracts;
+
+public enum LeaseCloseReason
+{
+    Completed,
+    Cancelled,
+    Expired,
+    Disconnected,
+}

@@ -1,0 +1,11 @@
+namespace CauseFlow.Contracts;
+
+public enum LogSeverity
+{
+    Unknown,
+    Debug,
+    Info,
+    Warning,
+    Error,
+    Fatal,
+}

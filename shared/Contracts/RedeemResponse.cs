@@ -1,0 +1,18 @@
+namespace CauseFlow.Contracts;
+
+/// <summary>200 of <c>POST /internal/leases/redeem</c>.</summary>
+public sealed record RedeemResponse
+{
+    public required CloudProvider Provider { get; init; }
+    public required RedeemedCredentials Credentials { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public required int RunNumber { get; init; }
+
+    /// <summary>Calls that this run may make, per API such as <c>logs:StartQuery</c>.</summary>
+    public required IReadOnlyDictionary<string, int> CallBudget { get; init; }
+
+    /// <summary>Bytes that this run may scan.</summary>
+    public required long CostBudgetBytes { get; init; }
+
+    public override string ToString() => $"RedeemResponse {{ Provider = {Provider}, RunNumber = {RunNumber}, Credentials = [redacted] }}";
+}

@@ -1,0 +1,13 @@
+namespace CauseFlow.Contracts;
+
+public enum RelationType
+{
+    RunsOn,
+    PartOf,
+    RoutesTo,
+    Triggers,
+    LogsTo,
+    MeasuredBy,
+    VersionOf,
+    SiblingOf,
+}

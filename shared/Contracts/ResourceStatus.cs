@@ -1,0 +1,10 @@
+namespace CauseFlow.Contracts;
+
+public enum ResourceStatus
+{
+    Healthy,
+    Degraded,
+    Failed,
+    Stopped,
+    Unknown,
+}

@@ -1,0 +1,14 @@
+namespace CauseFlow.Contracts;
+
+/// <summary>What the diagnosis says of one set of evidence.</summary>
+public sealed record Verdict
+{
+    public required VerdictOutcome Outcome { get; init; }
+    public required int Revision { get; init; }
+
+    /// <summary>One sentence for the list: the first cause, or why there is none.</summary>
+    public required string Summary { get; init; }
+    public OnsetInterval? Onset { get; init; }
+    public required IReadOnlyList<Cause> Causes { get; init; }
+    public required IReadOnlyList<RuledOutHypothesis> RuledOut { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace CauseFlow.Contracts;
+
+public enum VerdictOutcome
+{
+    Cause,
+    NoIncident,
+    Insufficient,
+}
