@@ -1,0 +1,63 @@
+namespace CauseFlow.Collection.Plans;
+
+/// <summary>The plans of every AWS source. All calls are reads.</summary>
+public static class AwsPlans
+{
+    /// <summary>Reads the alarm again by its id, so that the cloud's version steers the calls and not the message's.</summary>
+    public static SourcePlan Alarm { get; } = new()
+    {
+        Source = "alarm",
+        DelayClass = DelayClass.Immediate,
+        Calls = [Mandatory("cloudwatch:DescribeAlarms", 9, 20, CostKind.Free)],
+    };
+
+    /// <summary>The alarm's metric and its companions, incident window and baselines.</summary>
+    public static SourcePlan Metrics { get; } = new()
+    {
+        Source = "metrics",
+        DelayClass = DelayClass.Minutes,
+        Calls = [Mandatory("cloudwatch:GetMetricData", 50, 60, CostKind.PerMetric)],
+    };
+
+    /// <summary>Log lines through Logs Insights; stopping a query that is no longer wanted saves the customer's money.</summary>
+    public static SourcePlan Logs { get; } = new()
+    {
+        Source = "logs",
+        DelayClass = DelayClass.Minutes,
+        Calls =
+        [
+            Mandatory("logs:StartQuery", 5, 20, CostKind.PerByteScanned),
+            Mandatory("logs:GetQueryResults", 5, 400, CostKind.Free),
+            Optional("logs:StopQuery", 5, 20, CostKind.Free),
+            Optional("logs:DescribeLogGroups", 10, 20, CostKind.Free),
+        ],
+    };
+
+    /// <summary>Configuration of a function, its versions, and what triggers and bounds it.</summary>
+    public static SourcePlan Lambda { get; } = new()
+    {
+        Source = "lambda",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("lambda:GetFunctionConfiguration", 15, 60, CostKind.Free),
+            Mandatory("lambda:ListVersionsByFunction", 15, 60, CostKind.Free),
+            Optional("lambda:ListAliases", 15, 30, CostKind.Free),
+            Optional("lambda:ListEventSourceMappings", 15, 30, CostKind.Free),
+            Optional("lambda:GetFunctionConcurrency", 15, 30, CostKind.Free),
+        ],
+    };
+
+    /// <summary>Every source of an investigation on AWS.</summary>
+    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda];
+
+    private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
+    {
+        Permission = permission, Mandatory = true, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = cost,
+    };
+
+    private static PlannedCall Optional(string permission, double perSecond, int maxCalls, CostKind cost) => new()
+    {
+        Permission = permission, Mandatory = false, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = cost,
+    };
+}

@@ -1,0 +1,20 @@
+namespace CauseFlow.Collection.Plans;
+
+/// <summary>One cloud operation that a source may call. Policies and call budgets are compiled from these.</summary>
+public sealed record PlannedCall
+{
+    /// <summary>The IAM action, service and operation, such as <c>logs:StartQuery</c>.</summary>
+    public required string Permission { get; init; }
+
+    /// <summary>Whether the source is worthless without it; an optional call that is denied only lowers coverage.</summary>
+    public required bool Mandatory { get; init; }
+
+    /// <summary>The provider's documented default quota per account and region in requests a second; null if none is documented.</summary>
+    public double? QuotaPerSecond { get; init; }
+
+    /// <summary>The most requests that one run may send, over all its regions, retries included.</summary>
+    public required int MaxCallsPerRun { get; init; }
+
+    /// <summary>What the customer pays for it.</summary>
+    public required CostKind CostKind { get; init; }
+}
