@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CauseFlow.Storage;
+
+public static class StoreRegistration
+{
+    // "Storage": { "Provider": "Sqlite", "DataFolder": "data" }
+    // "Storage": { "Provider": "PostgreSql", "ConnectionString": "Host=…;Database=causeflow;Username=…;Password=…" }
+
+    /// <summary>
+    /// Registers <typeparamref name="TContext"/> (scoped, and its factory) on the configured database: the file
+    /// <c>{name}.db</c>, or the schema <c>{name}</c>; the schema is made before any hosted service starts.
+    /// </summary>
+    public static IServiceCollection AddStore<TContext>(
+        this IServiceCollection services, IConfiguration configuration, string name)
+        where TContext : DbContext
+    {
+        services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
+            .ValidateDataAnnotations()
+            .Validate(o => o.Provider != StoreProvider.PostgreSql || !string.IsNullOrEmpty(o.ConnectionString),
+                "Storage:ConnectionString is required when Storage:Provider is PostgreSql.")
+            .ValidateOnStart();
+        services.AddPooledDbContextFactory<TContext>((provider, builder) =>
+            Configure(builder, provider.GetRequiredService<IOptions<StoreOptions>>().Value, name));
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
+        services.AddSingleton<IHostedService>(provider => new SchemaInitializer<TContext>(
+            provider.GetRequiredService<IDbContextFactory<TContext>>(), SchemaName(name)));
+        return services;
+    }
+
+    /// <summary>The same options outside a container, for tests and tools.</summary>
+    public static void Configure(DbContextOptionsBuilder builder, StoreOptions options, string name)
+    {
+        if (options.Provider == StoreProvider.Sqlite)
+        {
+            Directory.CreateDirectory(options.DataFolder);
+            var file = Path.Combine(options.DataFolder, name + ".db");
+            builder.UseSqlite($"Data Source={file};Default Timeout={options.CommandTimeoutSeconds}",
+                sqlite => sqlite.CommandTimeout(options.CommandTimeoutSeconds));
+            builder.AddInterceptors(SqliteDurabilityInterceptor.Instance);
+            return;
+        }
+
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            SearchPath = SchemaName(name),
+            CommandTimeout = options.CommandTimeoutSeconds,
+        };
+        builder.UseNpgsql(connection.ConnectionString);
+    }
+
+    private static string SchemaName(string name) => name.Replace('-', '_');
+}
