@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CauseFlow.Messaging;
+
+/// <summary>The bus; configuration section <c>Bus</c>.</summary>
+public sealed class BusOptions
+{
+    public BusTransport Transport { get; set; } = BusTransport.InMemory;
+
+    /// <summary>RabbitMQ host name.</summary>
+    [Required]
+    public string Host { get; set; } = "localhost";
+
+    [Range(1, 65535)]
+    public int Port { get; set; } = 5672;
+
+    [Required]
+    public string VirtualHost { get; set; } = "/";
+
+    public string Username { get; set; } = "";
+
+    public string Password { get; set; } = "";
+
+    public bool UseTls { get; set; }
+
+    /// <summary>Messages a queue hands out before they are acknowledged. Default 32.</summary>
+    [Range(1, 1000)]
+    public int Prefetch { get; set; } = 32;
+
+    /// <summary>How often a quorum queue delivers a message whose consumer dies before it is dead-lettered. Default 10.</summary>
+    [Range(2, 100)]
+    public int DeliveryLimit { get; set; } = 10;
+
+    /// <summary>How long one publish may take, in seconds, before its outcome counts as unknown. Default 10.</summary>
+    [Range(1, 60)]
+    public int PublishTimeoutSeconds { get; set; } = 10;
+
+    /// <summary>How often the outbox is looked at without a signal, in milliseconds. Default 1,000.</summary>
+    [Range(50, 60_000)]
+    public int PollIntervalMilliseconds { get; set; } = 1_000;
+
+    /// <summary>Rows a dispatcher claims at once. Default 50.</summary>
+    [Range(1, 500)]
+    public int DispatchBatch { get; set; } = 50;
+
+    public override string ToString() => $"BusOptions {{ Transport = {Transport}, Host = {Host}, Password = [redacted] }}";
+}

@@ -1,0 +1,52 @@
+using MassTransit;
+
+namespace CauseFlow.Messaging;
+
+/// <summary>What one service contributes to the bus of its host. Built by <see cref="BusRegistration"/>.</summary>
+public sealed class BusParticipant(string service, Type? inbox)
+{
+    private readonly List<ConsumerEndpoint> _endpoints = [];
+    private readonly KebabCaseEndpointNameFormatter _names = new(service, false);
+
+    public string Service { get; } = service;
+
+    /// <summary>The service's <see cref="IInbox"/>, null for a stateless one.</summary>
+    internal Type? Inbox { get; } = inbox;
+
+    internal IReadOnlyList<ConsumerEndpoint> Endpoints => _endpoints;
+
+    /// <summary>A consumer on its own queue, named after service and message.</summary>
+    public BusParticipant AddConsumer<TConsumer>()
+        where TConsumer : class, IConsumer
+    {
+        var name = _names.Consumer<TConsumer>();
+        _endpoints.Add(new ConsumerEndpoint(name, typeof(TConsumer), false,
+            bus => bus.AddConsumer<TConsumer>().Endpoint(endpoint => endpoint.Name = name)));
+        return this;
+    }
+
+    /// <summary>The same with a definition that carries only what differs from the defaults.</summary>
+    public BusParticipant AddConsumer<TConsumer, TDefinition>()
+        where TConsumer : class, IConsumer
+        where TDefinition : class, IConsumerDefinition<TConsumer>
+    {
+        var name = _names.Consumer<TConsumer>();
+        _endpoints.Add(new ConsumerEndpoint(name, typeof(TConsumer), false,
+            bus => bus.AddConsumer<TConsumer, TDefinition>().Endpoint(endpoint => endpoint.Name = name)));
+        return this;
+    }
+
+    /// <summary>A consumer that every replica has for itself: its queue goes away with the replica.</summary>
+    public BusParticipant AddTemporaryConsumer<TConsumer>()
+        where TConsumer : class, IConsumer
+    {
+        var name = $"{_names.Consumer<TConsumer>()}-{Guid.NewGuid():n}";
+        _endpoints.Add(new ConsumerEndpoint(name, typeof(TConsumer), true,
+            bus => bus.AddConsumer<TConsumer>().Endpoint(endpoint =>
+            {
+                endpoint.Name = name;
+                endpoint.Temporary = true;
+            })));
+        return this;
+    }
+}

@@ -1,0 +1,113 @@
+using CauseFlow.Contracts;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace CauseFlow.Messaging;
+
+public static class BusRegistration
+{
+    /// <summary>A service with a database takes part in the bus: its consumers run behind the inbox, its outbox is dispatched.</summary>
+    public static IServiceCollection AddBusParticipant<TContext>(
+        this IServiceCollection services, string service, Action<BusParticipant> configure)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var participant = new BusParticipant(service, typeof(Inbox<TContext>));
+        configure(participant);
+        services.AddSingleton(participant);
+        services.AddScoped<Inbox<TContext>>();
+        services.AddScoped<Outbox<TContext>>();
+        services.AddSingleton<OutboxSignal<TContext>>();
+        services.AddSingleton<OutboxStore<TContext>>();
+        services.AddSingleton<OutboxDispatcher<TContext>>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
+        services.AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
+        return services;
+    }
+
+    /// <summary>A stateless service takes part in the bus: no inbox, no retry, it publishes at once.</summary>
+    public static IServiceCollection AddBusParticipant(
+        this IServiceCollection services, string service, Action<BusParticipant> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var participant = new BusParticipant(service, null);
+        configure(participant);
+        return services.AddSingleton(participant);
+    }
+
+    // "Bus": { "Transport": "InMemory" }
+    // "Bus": { "Transport": "RabbitMq", "Host": "…", "Port": 5672, "VirtualHost": "/", "Username": "…", "Password": "…" }
+
+    /// <summary>The one bus of this host, made of what its services contributed; called once, last.</summary>
+    public static IServiceCollection AddServiceBus(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BusOptions>().Bind(configuration.GetSection("Bus")).ValidateDataAnnotations().ValidateOnStart();
+        var options = configuration.GetSection("Bus").Get<BusOptions>() ?? new BusOptions();
+        var participants = services.Where(s => s.ServiceType == typeof(BusParticipant))
+            .Select(s => (BusParticipant)s.ImplementationInstance!).ToList();
+        var endpoints = new EndpointMap(participants);
+        services.AddSingleton(endpoints);
+        services.AddSingleton<DeliveryTracker>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<MassTransitHostOptions>().Configure(host =>
+        {
+            host.WaitUntilStarted = options.Transport == BusTransport.InMemory;
+            host.StartTimeout = TimeSpan.FromSeconds(30);
+        });
+        services.AddMassTransit(bus =>
+        {
+            foreach (var endpoint in participants.SelectMany(participant => participant.Endpoints))
+            {
+                endpoint.Register(bus);
+            }
+
+            bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
+                EndpointDefaults.Apply(context, name, endpoint, options));
+            UseTransport(bus, options);
+        });
+        if (options.Transport == BusTransport.InMemory)
+        {
+            services.AddHostedService<RestartRecoveryHost>();
+        }
+
+        return services;
+    }
+
+    private static void UseTransport(IBusRegistrationConfigurator bus, BusOptions options)
+    {
+        if (options.Transport == BusTransport.InMemory)
+        {
+            bus.UsingInMemory((context, factory) =>
+            {
+                factory.ConfigureJsonSerializerOptions(UseContractForm);
+                factory.ConfigureEndpoints(context);
+            });
+            return;
+        }
+
+        bus.UsingRabbitMq((context, factory) =>
+        {
+            factory.Host(options.Host, (ushort)options.Port, options.VirtualHost, host =>
+            {
+                host.Username(options.Username);
+                host.Password(options.Password);
+                if (options.UseTls)
+                {
+                    host.UseSsl(tls => tls.ServerName = options.Host);
+                }
+            });
+            factory.ConfigureJsonSerializerOptions(UseContractForm);
+            factory.ConfigureEndpoints(context);
+        });
+    }
+
+    private static System.Text.Json.JsonSerializerOptions UseContractForm(System.Text.Json.JsonSerializerOptions options)
+    {
+        ContractJson.Apply(options);
+        return options;
+    }
+}
