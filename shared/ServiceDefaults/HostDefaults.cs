@@ -1,0 +1,95 @@
+using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults.Endpoints;
+using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults.Listening;
+using CauseFlow.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+
+namespace CauseFlow.ServiceDefaults;
+
+/// <summary>What every host of this product does the same way.</summary>
+public static class HostDefaults
+{
+    private const int MaxJsonDepth = 32;
+
+    // {
+    //   "Listen": { "Api": "http://127.0.0.1:0", "Internal": "http://127.0.0.1:0", "MaxBodyBytes": 1048576,
+    //               "CertificateFile": "tls.crt", "KeyFile": "tls.key" },
+    //   "Telemetry": { "TraceFile": "traces.jsonl", "MaxTraceFileBytes": 67108864 },
+    //   "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4317"
+    // }
+
+    /// <summary>
+    /// Ports, telemetry, health checks, the error shape, the clock and the JSON form. Called once per host.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="name">Name of the service (or of the process that holds several) in traces and metrics.</param>
+    /// <param name="telemetry">
+    /// False in every web application of a process but one: sources are process-wide, and a second registration exports
+    /// every span twice.
+    /// </param>
+    public static WebApplicationBuilder AddServiceDefaults(
+        this WebApplicationBuilder builder, string name, bool telemetry = true)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddListening();
+        if (telemetry)
+        {
+            builder.Services.AddProcessTelemetry(builder.Configuration, name);
+        }
+
+        // Request lines and client calls hold webhook addresses, whose last part is a key.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddAuthentication();
+        builder.Services.AddAuthorization();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            ContractJson.Apply(options.SerializerOptions);
+            options.SerializerOptions.MaxDepth = MaxJsonDepth;
+        });
+        return builder;
+    }
+
+    /// <summary>Errors, routing, the rule of the two ports, authentication and authorization, in this order.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<ErrorShapeMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<PortRuleMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>
+    /// <c>/health</c> (liveness, both ports); <c>/health/ready</c> (every health check) and <c>/metrics</c> on the
+    /// internal port.
+    /// </summary>
+    public static IEndpointRouteBuilder MapServiceDefaults(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapGet("/health", () => TypedResults.Ok(new Dictionary<string, string> { ["status"] = "healthy" }))
+            .AllowAnonymous().WithMetadata(EndpointPort.Both);
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync })
+            .AllowAnonymous().WithMetadata(EndpointPort.Internal);
+        if (endpoints.ServiceProvider.GetService<MeterProvider>() is not null)
+        {
+            endpoints.MapPrometheusScrapingEndpoint().AllowAnonymous().WithMetadata(EndpointPort.Internal);
+        }
+
+        return endpoints;
+    }
+}

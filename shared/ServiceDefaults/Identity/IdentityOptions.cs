@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CauseFlow.ServiceDefaults.Identity;
+
+/// <summary>Section <c>Identity</c>: where the keys of this process and of its peers are.</summary>
+public sealed class IdentityOptions
+{
+    /// <summary>Folder of <c>&lt;service&gt;.key.pem</c> (ES256, mode 0600).</summary>
+    [Required]
+    public string KeyFolder { get; set; } = "keys";
+
+    /// <summary>Folder of the peers' <c>&lt;service&gt;.pub.pem</c>. Default: <see cref="KeyFolder"/>.</summary>
+    public string? TrustedKeyFolder { get; set; }
+
+    /// <summary>Make a missing key pair at start, as all-in-one does. Default false.</summary>
+    public bool CreateMissing { get; set; }
+}

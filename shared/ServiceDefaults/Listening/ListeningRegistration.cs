@@ -1,0 +1,65 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.ServiceDefaults.Listening;
+
+internal static class ListeningRegistration
+{
+    public static void AddListening(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<HostListenOptions>().BindConfiguration("Listen")
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<HostAddresses>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<HostListenOptions>>().Value;
+            var addresses = kestrel.ApplicationServices.GetRequiredService<HostAddresses>();
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            Listen(kestrel, options, options.Api, addresses, isInternal: false);
+            Listen(kestrel, options, options.Internal, addresses, isInternal: true);
+        });
+    }
+
+    private static void Listen(
+        KestrelServerOptions kestrel, HostListenOptions options, string address, HostAddresses addresses, bool isInternal)
+    {
+        var url = BindingAddress.Parse(address);
+        kestrel.Listen(AddressOf(url), url.Port, listener =>
+        {
+            if (isInternal)
+            {
+                listener.Use(next => connection =>
+                {
+                    connection.Features.Set(InternalPortFeature.Instance);
+                    return next(connection);
+                });
+            }
+
+            if (url.Scheme == Uri.UriSchemeHttps)
+            {
+                listener.UseHttps(CertificateOf(options));
+            }
+
+            addresses.Bind(isInternal, url.Scheme, listener);
+        });
+    }
+
+    private static IPAddress AddressOf(BindingAddress url) =>
+        IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) ? address
+        : url.Host == "localhost" ? IPAddress.Loopback
+        : url.Host is "*" or "+" ? IPAddress.Any
+        : throw new InvalidOperationException($"Listen addresses take an IP address, localhost or *, not '{url.Host}'.");
+
+    private static X509Certificate2 CertificateOf(HostListenOptions options) =>
+        options is { CertificateFile: { } certificate, KeyFile: { } key }
+            ? X509Certificate2.CreateFromPemFile(certificate, key)
+            : throw new InvalidOperationException("An https address needs Listen:CertificateFile and Listen:KeyFile.");
+}

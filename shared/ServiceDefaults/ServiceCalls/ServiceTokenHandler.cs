@@ -1,0 +1,15 @@
+using System.Net.Http.Headers;
+using CauseFlow.ServiceDefaults.Identity;
+
+namespace CauseFlow.ServiceDefaults.ServiceCalls;
+
+/// <summary>Puts a fresh token on every attempt, so that a retry never carries one that has run out.</summary>
+internal sealed class ServiceTokenHandler(ServiceTokens tokens, string service, string audience) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization =
+            new AuthenticationHeaderValue("Bearer", tokens.ForService(service, audience));
+        return base.SendAsync(request, cancellationToken);
+    }
+}
