@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CauseFlow.Messaging.Tests;
+
+/// <summary>The same promises on both transports and both databases.</summary>
+public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+{
+    public static TheoryData<BusTransport, StoreProvider> Combinations => new()
+    {
+        { BusTransport.InMemory, StoreProvider.Sqlite },
+        { BusTransport.RabbitMq, StoreProvider.Sqlite },
+        { BusTransport.RabbitMq, StoreProvider.PostgreSql },
+    };
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task A_commit_takes_effect_once_in_every_service_and_leaves_no_outbox_row(
+        BusTransport transport, StoreProvider provider)
+    {
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        var incident = NewId();
+        await host.PromiseAsync(incident);
+
+        await UntilEverywhereAsync(host, incident);
+        await BusHost.UntilAsync(async () => await host.OutboxRowsAsync() == 0, "empty outbox");
+        (await host.EffectsAsync<FirstDbContext>()).Count(text => text.EndsWith(incident, StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task A_consumer_that_fails_twice_takes_effect_once(BusTransport transport, StoreProvider provider)
+    {
+        var incident = NewId();
+        var failures = 2;
+        var behaviour = new Behaviour
+        {
+            On = what => what == "first " + incident && Interlocked.Decrement(ref failures) >= 0
+                ? throw new InvalidOperationException("not yet")
+                : Task.CompletedTask,
+        };
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour);
+        await host.PromiseAsync(incident);
+
+        await UntilEverywhereAsync(host, incident);
+        behaviour.Seen.Count(what => what == "first " + incident).ShouldBe(3);
+        (await host.EffectsAsync<FirstDbContext>()).Count(text => text == "first " + incident).ShouldBe(1);
+        behaviour.Seen.Count(what => what == "closed " + incident).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task The_same_message_twice_takes_effect_once(BusTransport transport, StoreProvider provider)
+    {
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        var incident = NewId();
+        var id = Guid.NewGuid();
+        await host.AddRowAsync(id, incident);
+        await UntilEverywhereAsync(host, incident);
+        await BusHost.UntilAsync(async () => await host.OutboxRowsAsync() == 0, "empty outbox");
+
+        await host.AddRowAsync(id, incident);
+        await BusHost.UntilAsync(async () => await host.OutboxRowsAsync() == 0, "empty outbox again");
+        var marker = NewId();
+        await host.PromiseAsync(marker);
+        await UntilEverywhereAsync(host, marker);
+        (await host.EffectsAsync<FirstDbContext>()).Count(text => text == "first " + incident).ShouldBe(1);
+        (await host.EffectsAsync<SecondDbContext>()).Count(text => text == "second " + incident).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task What_can_never_succeed_raises_its_fault_without_a_retry(BusTransport transport, StoreProvider provider)
+    {
+        var incident = NewId();
+        var behaviour = new Behaviour
+        {
+            On = what => what == "first " + incident ? throw new PermanentMessageException("never") : Task.CompletedTask,
+        };
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour);
+        await host.PromiseAsync(incident);
+
+        await BusHost.UntilAsync(
+            async () => (await host.EffectsAsync<SecondDbContext>()).Contains("fault " + incident), "fault");
+        behaviour.Seen.Count(what => what == "first " + incident).ShouldBe(1);
+        (await host.EffectsAsync<FirstDbContext>()).ShouldNotContain("first " + incident);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task A_message_is_not_sent_before_it_is_due(BusTransport transport, StoreProvider provider)
+    {
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        var incident = NewId();
+        var due = TimeProvider.System.GetUtcNow().TruncateToMicroseconds() + TimeSpan.FromSeconds(2);
+        await host.PromiseAsync(incident, due);
+
+        await UntilEverywhereAsync(host, incident);
+        (await host.EffectTimesAsync("first " + incident)).ShouldAllBe(at => at >= due);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task The_trace_goes_on_across_outbox_and_bus(BusTransport transport, StoreProvider provider)
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        var incident = NewId();
+        using var request = new Activity("request").Start();
+        await host.PromiseAsync(incident);
+        request.Stop();
+
+        await UntilEverywhereAsync(host, incident);
+        host.Behaviour.TraceIds["second " + incident].ShouldBe(request.TraceId.ToString());
+        host.Behaviour.TraceIds["closed " + incident].ShouldBe(request.TraceId.ToString());
+    }
+
+    [Fact]
+    public async Task On_the_in_memory_bus_what_a_dead_process_had_not_handled_is_sent_again()
+    {
+        var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
+        var incident = NewId();
+        var entered = new TaskCompletionSource();
+        var stuck = new Behaviour
+        {
+            On = what =>
+            {
+                if (what != "second " + incident)
+                {
+                    return Task.CompletedTask;
+                }
+
+                entered.TrySetResult();
+                return Task.Delay(Timeout.Infinite, new CancellationToken(false));
+            },
+        };
+
+        // The first process is never stopped in an orderly way: its host is left behind, as kill -9 would leave its files.
+        var first = await BusHost.StartAsync(configuration, stuck);
+        await first.PromiseAsync(incident);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await using var second = await BusHost.StartAsync(configuration);
+        await BusHost.UntilAsync(
+            async () => (await second.EffectsAsync<SecondDbContext>()).Contains("second " + incident), "effect after restart");
+        (await second.EffectsAsync<FirstDbContext>()).Count(text => text == "first " + incident).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task On_the_in_memory_bus_recovery_runs_after_the_outbox_has_been_sent_again()
+    {
+        var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
+        await using var host = await BusHost.StartAsync(configuration, recovery: typeof(PromisingRecovery));
+        await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
+    }
+
+    private static Task UntilEverywhereAsync(BusHost host, string incident) => BusHost.UntilAsync(
+        async () => (await host.EffectsAsync<FirstDbContext>()).Contains("first " + incident)
+            && (await host.EffectsAsync<SecondDbContext>()).Contains("second " + incident)
+            && host.Behaviour.Seen.Contains("closed " + incident),
+        "effects of " + incident);
+
+    private static string NewId() => Guid.NewGuid().ToString("n");
+
+    private async Task<IReadOnlyDictionary<string, string?>> ConfigureAsync(BusTransport transport, StoreProvider provider)
+    {
+        var configuration = transport == BusTransport.RabbitMq
+            ? new Dictionary<string, string?>(rabbit.Configuration)
+            : [];
+        configuration["Bus:PollIntervalMilliseconds"] = "100";
+        configuration["Storage:Provider"] = provider.ToString();
+        if (provider == StoreProvider.PostgreSql)
+        {
+            configuration["Storage:ConnectionString"] = (await postgres.CreateDatabaseAsync()).ConnectionString;
+        }
+        else
+        {
+            configuration["Storage:DataFolder"] = Directory.CreateTempSubdirectory("causeflow-messaging-").FullName;
+        }
+
+        return configuration;
+    }
+
+    private sealed class PromisingRecovery(FirstDbContext db, Outbox<FirstDbContext> outbox) : IRestartRecovery
+    {
+        public const string IncidentId = "recovered";
+
+        public Task RecoverAsync(CancellationToken cancellationToken)
+        {
+            outbox.Add(new Contracts.AlarmGroupResolved
+            {
+                TenantId = "ten_1",
+                IncidentId = IncidentId,
+                AsOf = DateTimeOffset.UnixEpoch,
+            });
+            return db.SaveChangesAsync(cancellationToken);
+        }
+    }
+}

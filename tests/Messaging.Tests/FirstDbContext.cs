@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Messaging.Tests;
+
+public sealed class FirstDbContext(DbContextOptions<FirstDbContext> options) : EffectsDbContext(options);
