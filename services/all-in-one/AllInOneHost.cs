@@ -1,0 +1,131 @@
+using System.Text.Json;
+using CauseFlow.CollectorAws;
+using CauseFlow.CredentialBroker;
+using CauseFlow.Gateway;
+using CauseFlow.Ingestion;
+using CauseFlow.Investigations;
+using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Listening;
+
+namespace CauseFlow.AllInOne;
+
+/// <summary>
+/// Every service in one process: the gateway on the public port, and one container with all other services and the
+/// in-memory bus, on loopback.
+/// </summary>
+public sealed class AllInOneHost : IAsyncDisposable
+{
+    private readonly WebApplication _services;
+    private readonly WebApplication _gateway;
+
+    private AllInOneHost(WebApplication services, WebApplication gateway, string? firstAdminKey) =>
+        (_services, _gateway, FirstAdminKey) = (services, gateway, firstAdminKey);
+
+    /// <summary>Where people and webhooks come in.</summary>
+    public Uri Url => _gateway.Services.GetRequiredService<HostAddresses>().ApiUrl;
+
+    /// <summary>Set on the first start only, and shown once.</summary>
+    public string? FirstAdminKey { get; }
+
+    // "Data": "data", "Listen": { "Public": "http://127.0.0.1:8080" }, "ReadyFile": "ready.json"
+    public static async Task<AllInOneHost> StartAsync(string[] args, CancellationToken cancellationToken = default)
+    {
+        var options = new AllInOneOptions();
+        WebApplication.CreateBuilder(args).Configuration.Bind(options);
+        var keys = KeyFolder.Open(options.Data);
+
+        var services = BuildServices(args, AllInOneConfiguration.ForServices(options, keys));
+        await services.StartAsync(cancellationToken);
+        var addresses = services.Services.GetRequiredService<HostAddresses>();
+        var gateway = BuildGateway(args,
+            AllInOneConfiguration.ForGateway(options, keys, addresses.ApiUrl, addresses.InternalUrl));
+        await gateway.StartAsync(cancellationToken);
+        keys.MarkComplete();
+
+        var host = new AllInOneHost(services, gateway, gateway.Services.GetRequiredService<FirstKey>().Secret);
+        await host.AnnounceAsync(options, cancellationToken);
+        return host;
+    }
+
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
+        _gateway.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        await _services.StopAsync();
+        await _services.DisposeAsync();
+    }
+
+    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> implied)
+    {
+        var builder = CreateBuilder(args, implied);
+        builder.AddServiceDefaults("causeflow");
+        builder.Services.AddIngestion(builder.Configuration);
+        builder.Services.AddCredentialBroker(builder.Configuration);
+        builder.Services.AddCollectorAws(builder.Configuration);
+        builder.Services.AddInvestigations(builder.Configuration);
+        builder.Services.AddServiceBus(builder.Configuration);
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapServiceDefaults();
+        app.MapIngestion();
+        app.MapCredentialBroker();
+        app.MapInvestigations();
+        return app;
+    }
+
+    private static WebApplication BuildGateway(string[] args, Dictionary<string, string?> implied)
+    {
+        var builder = CreateBuilder(args, implied);
+
+        // Sources and meters are process-wide: the other container exports the gateway's spans too.
+        builder.AddServiceDefaults("gateway", telemetry: false);
+        builder.Services.AddGateway(builder.Configuration);
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseGateway();
+        app.MapServiceDefaults();
+        app.MapGateway();
+        return app;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args, Dictionary<string, string?> implied)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddInMemoryCollection(implied);
+        return builder;
+    }
+
+    private async Task AnnounceAsync(AllInOneOptions options, CancellationToken cancellationToken)
+    {
+        await Console.Out.WriteLineAsync($"CauseFlow is up at {Url}");
+        if (FirstAdminKey is not null)
+        {
+            await Console.Out.WriteLineAsync($"First admin key (shown once): {FirstAdminKey}");
+        }
+
+        if (options.ReadyFile is { } file)
+        {
+            var ready = new { url = Url, firstAdminKey = FirstAdminKey, processId = Environment.ProcessId };
+
+            // A reader that polls for the file must never see half of it, and nobody else may read the key.
+            var temporary = file + ".tmp";
+            await using (var stream = new FileStream(temporary, Private))
+            {
+                await JsonSerializer.SerializeAsync(stream, ready, cancellationToken: cancellationToken);
+            }
+
+            File.Move(temporary, file, overwrite: true);
+        }
+    }
+
+    private static FileStreamOptions Private => new()
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
+}
