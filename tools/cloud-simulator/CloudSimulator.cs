@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.CloudWatch;
@@ -34,7 +35,10 @@ public sealed class CloudSimulator : IAsyncDisposable
     {
         clock = options.TimeProvider;
         var data = options.LoadedScenario ?? ScenarioLoader.Load(options.Scenario);
-        scenario = new LoadedScenario(data, options.AlarmTime?.ToUniversalTime() ?? clock.GetUtcNow(), clock);
+
+        // CloudWatch keeps milliseconds; facts, messages and answers must agree on the instant.
+        var alarmTime = (options.AlarmTime ?? clock.GetUtcNow()).ToUnixTimeMilliseconds();
+        scenario = new LoadedScenario(data, DateTimeOffset.FromUnixTimeMilliseconds(alarmTime), clock);
         if (options.ExternalId is not null)
         {
             scenario.SetExternalId(null, options.ExternalId);
@@ -44,7 +48,8 @@ public sealed class CloudSimulator : IAsyncDisposable
         alarm = new AlarmState(scenario, metrics);
         snsHost = options.SnsHost ?? $"sns.{data.Region}.sim.test";
         chain = CertificateChain.Open(options.StateDirectory, clock.GetUtcNow());
-        tlsCertificate = chain.Issue(snsHost);
+        using var tlsKey = KeyPool.Get("tls");
+        tlsCertificate = chain.Issue(tlsKey, snsHost);
         certificates = new SnsCertificates(chain, clock);
     }
 
@@ -124,7 +129,7 @@ public sealed class CloudSimulator : IAsyncDisposable
     public void SetExternalId(string externalId, string? roleName = null) => scenario.SetExternalId(roleName, externalId);
 
     /// <summary>A signer with a certificate of its own, for messages that must be refused, or must not.</summary>
-    public SnsMessageSigner IssueSigner(SnsSignerSpec spec) => certificates.IssueSigner(spec, SnsEndpoint);
+    public SnsMessageSigner IssueSigner(SnsSignerSpec spec) => certificates.IssueSigner(spec, SnsEndpoint, RSA.Create(2048));
 
     /// <summary>Changes the alarm's state and sends the message to one address or to all confirmed subscriptions.</summary>
     public async Task<IReadOnlyList<SnsDelivery>> PublishAlarmAsync(
@@ -174,8 +179,9 @@ public sealed class CloudSimulator : IAsyncDisposable
         var tls = new LoopbackTls(tlsCertificate, [chain.Intermediate]);
         servers.Add(await LoopbackServer.StartAsync(
             options.SnsPort, tls, (context, token) => sns!.HandleAsync(context, token), cancellationToken));
-        publisher = new SnsPublisher(
-            Scenario.TopicArn, SnsEndpoint, IssueSigner(new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }), clock);
+        var signer = certificates.IssueSigner(
+            new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }, SnsEndpoint, KeyPool.Get("signer"));
+        publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
         sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
         var control = new ControlApi(this);
         servers.Add(await LoopbackServer.StartAsync(options.ControlPort, null, control.HandleAsync, cancellationToken));

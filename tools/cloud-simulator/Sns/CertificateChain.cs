@@ -10,11 +10,11 @@ internal sealed class CertificateChain : IDisposable
     private readonly DateTimeOffset notBefore;
     private readonly DateTimeOffset notAfter;
 
-    private CertificateChain(X509Certificate2 root)
+    private CertificateChain(X509Certificate2 root, string keyName)
     {
         Root = root;
         (notBefore, notAfter) = (root.NotBefore, root.NotAfter);
-        using var key = RSA.Create(2048);
+        using var key = KeyPool.Get(keyName + " intermediate");
         var request = Request("CN=Simulated RSA 2048 M01, O=Simulated Cloud", key, isAuthority: true, root);
         using var bare = request.Create(root, notBefore, notAfter, Serial());
         Intermediate = bare.CopyWithPrivateKey(key);
@@ -27,18 +27,22 @@ internal sealed class CertificateChain : IDisposable
     public X509Certificate2 Intermediate { get; }
 
     /// <summary>Makes a new root, or reads the one that an earlier run left in the folder.</summary>
-    public static CertificateChain Open(string? folder, DateTimeOffset now)
+    /// <param name="folder">Null makes one that lives as long as the process.</param>
+    /// <param name="now">The injected clock's time.</param>
+    /// <param name="name">Chains of different names share no key.</param>
+    public static CertificateChain Open(string? folder, DateTimeOffset now, string name = "honest")
     {
         if (folder is null)
         {
-            return new CertificateChain(CreateRoot(now));
+            using var shared = KeyPool.Get(name + " root");
+            return new CertificateChain(CreateRoot(shared, now), name);
         }
 
         var path = Path.Combine(folder, "root.pem");
         if (!File.Exists(path))
         {
-            using var root = CreateRoot(now);
-            using var key = root.GetRSAPrivateKey()!;
+            using var key = RSA.Create(2048);
+            using var root = CreateRoot(key, now);
             Directory.CreateDirectory(folder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -50,13 +54,12 @@ internal sealed class CertificateChain : IDisposable
             writer.Write($"{root.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         }
 
-        return new CertificateChain(X509Certificate2.CreateFromPemFile(path));
+        return new CertificateChain(X509Certificate2.CreateFromPemFile(path), name);
     }
 
     /// <summary>A leaf with its private key; it may lie outside the validity of the chain, to be refused for it.</summary>
-    public X509Certificate2 Issue(string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    public X509Certificate2 Issue(RSA key, string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
-        using var key = RSA.Create(2048);
         var request = Request($"CN={commonName}", key, isAuthority: false, Intermediate);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(commonName);
@@ -76,11 +79,10 @@ internal sealed class CertificateChain : IDisposable
     }
 
     /// <summary>Valid for the injected clock and for the real one: TLS clients know only the latter.</summary>
-    private static X509Certificate2 CreateRoot(DateTimeOffset now)
+    private static X509Certificate2 CreateRoot(RSA key, DateTimeOffset now)
     {
         var real = TimeProvider.System.GetUtcNow();
         var (first, last) = now < real ? (now, real) : (real, now);
-        using var key = RSA.Create(2048);
         return Request("CN=Simulated Root CA 1, O=Simulated Cloud", key, isAuthority: true, issuer: null)
             .CreateSelfSigned(first.AddYears(-1), last.AddYears(5));
     }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 
 namespace CauseFlow.CloudSimulation.Sns;
 
@@ -26,21 +26,24 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
 {
     private readonly ConcurrentDictionary<string, string> files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> fetches = new(StringComparer.Ordinal);
-    private readonly Lazy<CertificateChain> foreign = new(() => CertificateChain.Open(null, clock.GetUtcNow()));
+    private readonly Lazy<CertificateChain> foreign = new(() => CertificateChain.Open(null, clock.GetUtcNow(), "foreign"));
 
     public string RootPem => chain.Root.ExportCertificatePem();
 
     /// <summary>Fetches by path.</summary>
     public IReadOnlyDictionary<string, int> Fetches => fetches;
 
-    public SnsMessageSigner IssueSigner(SnsSignerSpec spec, Uri endpoint)
+    /// <param name="spec">Its certificate.</param>
+    /// <param name="endpoint">Where its certificate is served.</param>
+    /// <param name="key">Its key, which it then owns.</param>
+    public SnsMessageSigner IssueSigner(SnsSignerSpec spec, Uri endpoint, RSA key)
     {
         var issuer = spec.ForeignRoot ? foreign.Value : chain;
-        using var leaf = issuer.Issue(spec.CommonName, spec.NotBefore, spec.NotAfter);
+        using var leaf = issuer.Issue(key, spec.CommonName, spec.NotBefore, spec.NotAfter);
         var path = $"/SimpleNotificationService-{leaf.GetCertHashString().ToLowerInvariant()[..32]}.pem";
         var pem = leaf.ExportCertificatePem() + "\n";
         files[path] = spec.LeafOnly ? pem : pem + issuer.Intermediate.ExportCertificatePem() + "\n";
-        return new SnsMessageSigner(leaf.GetRSAPrivateKey()!, new Uri(endpoint, path));
+        return new SnsMessageSigner(key, new Uri(endpoint, path));
     }
 
     /// <summary>The file's text, counted as a fetch, or null if there is none.</summary>

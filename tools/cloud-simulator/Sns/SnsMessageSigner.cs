@@ -17,6 +17,9 @@ public sealed class SnsMessageSigner(RSA key, Uri certificateUrl)
     private static readonly string[] ConfirmationMembers =
         ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 
+    /// <summary>A key object may not be used by two threads at once.</summary>
+    private readonly Lock gate = new();
+
     /// <summary>Where the certificate of the key is served.</summary>
     public Uri CertificateUrl => certificateUrl;
 
@@ -50,7 +53,13 @@ public sealed class SnsMessageSigner(RSA key, Uri certificateUrl)
             _ => throw new ArgumentOutOfRangeException(nameof(signatureVersion), "SNS has versions 1 and 2."),
         };
         var signed = message.DeepClone().AsObject();
-        var signature = key.SignData(Encoding.UTF8.GetBytes(StringToSign(signed)), hash, RSASignaturePadding.Pkcs1);
+        var text = Encoding.UTF8.GetBytes(StringToSign(signed));
+        byte[] signature;
+        lock (gate)
+        {
+            signature = key.SignData(text, hash, RSASignaturePadding.Pkcs1);
+        }
+
         signed["SignatureVersion"] = signatureVersion;
         signed["Signature"] = Convert.ToBase64String(signature);
         signed["SigningCertURL"] ??= certificateUrl.AbsoluteUri;
