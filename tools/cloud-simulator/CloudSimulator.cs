@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CauseFlow.CloudSimulation.Aws;
+using CauseFlow.CloudSimulation.CloudWatch;
+using CauseFlow.CloudSimulation.Control;
+using CauseFlow.CloudSimulation.Lambda;
+using CauseFlow.CloudSimulation.Logs;
+using CauseFlow.CloudSimulation.Scenarios;
+using CauseFlow.CloudSimulation.Signing;
+using CauseFlow.CloudSimulation.Sns;
+using CauseFlow.CloudSimulation.Sts;
+
+namespace CauseFlow.CloudSimulation;
+
+/// <summary>
+/// AWS's wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
+/// and confirmations are on an https port of their own; a third port controls the simulator.
+/// </summary>
+public sealed class CloudSimulator : IAsyncDisposable
+{
+    private readonly LoadedScenario scenario;
+    private readonly CallLog calls = new();
+    private readonly SessionStore sessions = new();
+    private readonly AlarmState alarm;
+    private readonly CertificateChain chain;
+    private readonly X509Certificate2 tlsCertificate;
+    private readonly SnsCertificates certificates;
+    private readonly TimeProvider clock;
+    private readonly MetricGenerator metrics;
+    private readonly string snsHost;
+    private readonly List<LoopbackServer> servers = [];
+    private SnsPublisher? publisher;
+
+    private CloudSimulator(CloudSimulatorOptions options)
+    {
+        clock = options.TimeProvider;
+        var data = options.LoadedScenario ?? ScenarioLoader.Load(options.Scenario);
+
+        // CloudWatch keeps milliseconds; facts, messages and answers must agree on the instant.
+        var alarmTime = (options.AlarmTime ?? clock.GetUtcNow()).ToUnixTimeMilliseconds();
+        scenario = new LoadedScenario(data, DateTimeOffset.FromUnixTimeMilliseconds(alarmTime), clock);
+        if (options.ExternalId is not null)
+        {
+            scenario.SetExternalId(null, options.ExternalId);
+        }
+
+        metrics = new MetricGenerator(scenario);
+        alarm = new AlarmState(scenario, metrics);
+        snsHost = options.SnsHost ?? $"sns.{data.Region}.sim.test";
+        chain = CertificateChain.Open(options.StateDirectory, clock.GetUtcNow());
+        using var tlsKey = KeyPool.Get("tls");
+        tlsCertificate = chain.Issue(tlsKey, snsHost);
+        certificates = new SnsCertificates(chain, clock);
+    }
+
+    /// <summary>Plain http; every AWS service answers here.</summary>
+    public Uri AwsEndpoint => servers[0].Address("http", "127.0.0.1");
+
+    /// <summary>https under the SNS host name; map that name to 127.0.0.1.</summary>
+    public Uri SnsEndpoint => servers[1].Address("https", snsHost);
+
+    public Uri ControlEndpoint => servers[2].Address("http", "127.0.0.1");
+
+    public string SnsRootPem => certificates.RootPem;
+
+    public Scenario Scenario => scenario.Data;
+
+    /// <summary>Faults to inject.</summary>
+    public SwitchBoard Switches { get; } = new();
+
+    /// <summary>The last calls, oldest first.</summary>
+    public IReadOnlyList<RecordedCall> Calls => calls.All;
+
+    /// <summary>Sessions issued by STS, oldest first.</summary>
+    public IReadOnlyList<IssuedSession> Sessions => [.. sessions.All.Select(IssuedSession.Of)];
+
+    /// <summary>Builds, signs and delivers messages.</summary>
+    public SnsPublisher Publisher => publisher!;
+
+    /// <summary>Fetches of signing certificates in all.</summary>
+    public int CertificateFetches => certificates.Fetches.Values.Sum();
+
+    public SimulatorFacts Facts => new()
+    {
+        Scenario = Scenario.Name,
+        AwsEndpoint = AwsEndpoint,
+        SnsEndpoint = SnsEndpoint,
+        SnsHost = snsHost,
+        SnsPort = SnsEndpoint.Port,
+        ControlEndpoint = ControlEndpoint,
+        SnsRootPem = SnsRootPem,
+        Account = Scenario.Account,
+        Region = Scenario.Region,
+        PrincipalArn = Scenario.Principal.Arn,
+        PrincipalAccessKeyId = Scenario.Principal.AccessKeyId,
+        PrincipalSecretAccessKey = Scenario.Principal.SecretAccessKey,
+        RoleArn = Scenario.RoleArn(Scenario.Roles[0]),
+        RoleArns = Scenario.Roles.ToDictionary(role => role.Name, Scenario.RoleArn),
+        ExternalId = scenario.Roles[0].ExternalId,
+        TopicArn = Scenario.TopicArn,
+        AlarmName = Scenario.Alarm.Name,
+        AlarmArn = Scenario.AlarmArn,
+        AlarmTime = scenario.AlarmTime,
+        Truth = Scenario.Truth,
+        Canaries = Scenario.Canaries,
+    };
+
+    /// <summary>Starts all three ports; throws when a fixed one is taken or the scenario is not readable.</summary>
+    public static async Task<CloudSimulator> StartAsync(
+        CloudSimulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var simulator = new CloudSimulator(options);
+        try
+        {
+            await simulator.ListenAsync(options, cancellationToken);
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Changes the external id that a role's trust policy demands.</summary>
+    /// <param name="externalId">The new value.</param>
+    /// <param name="roleName">Null: every role that has the condition.</param>
+    public void SetExternalId(string externalId, string? roleName = null) => scenario.SetExternalId(roleName, externalId);
+
+    /// <summary>A signer with a certificate of its own, for messages that must be refused, or must not.</summary>
+    public SnsMessageSigner IssueSigner(SnsSignerSpec spec) => certificates.IssueSigner(spec, SnsEndpoint, RSA.Create(2048));
+
+    /// <summary>Changes the alarm's state and sends the message to one address or to all confirmed subscriptions.</summary>
+    public async Task<IReadOnlyList<SnsDelivery>> PublishAlarmAsync(
+        AlarmPublication publication, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        var at = publication.StateChangeTime?.ToUniversalTime()
+            ?? (publication.State == "ALARM" ? scenario.AlarmTime : clock.GetUtcNow());
+        var transition = alarm.Change(publication.State, at);
+        var notification = Publisher.Notification(
+            AlarmMessage.Subject(scenario, transition), AlarmMessage.Body(scenario, transition));
+        var signed = Publisher.Signer.Sign(notification, publication.SignatureVersion);
+        Uri[] targets = publication.Url is { } url
+            ? [url]
+            : [.. Publisher.Subscriptions.Where(item => item.Confirmed).Select(item => item.Url)];
+        return await Task.WhenAll(targets.Select(target => Publisher.DeliverAsync(target, signed, cancellationToken)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        publisher?.Dispose();
+        certificates.Dispose();
+        tlsCertificate.Dispose();
+        chain.Dispose();
+    }
+
+    private async Task ListenAsync(CloudSimulatorOptions options, CancellationToken cancellationToken)
+    {
+        IAwsService[] services =
+        [
+            new CloudWatchService(new AlarmOperations(scenario, alarm), new MetricOperations(scenario, metrics)),
+            new LogsService(scenario, new LogGenerator(scenario), new QueryStore(clock)),
+            new LambdaService(scenario),
+            new StsService(new RoleAssumption(scenario, sessions)),
+        ];
+        var door = new AwsFrontDoor(
+            services, new SigV4Verifier(Scenario, sessions, clock), Switches, calls, clock);
+        servers.Add(await LoopbackServer.StartAsync(options.AwsPort, null, door.HandleAsync, cancellationToken));
+
+        // The signer needs the port's number in its address, so the handler is completed after the port is open.
+        SnsEndpoint? sns = null;
+        var tls = new LoopbackTls(tlsCertificate, [chain.Intermediate]);
+        servers.Add(await LoopbackServer.StartAsync(
+            options.SnsPort, tls, (context, token) => sns!.HandleAsync(context, token), cancellationToken));
+        var signer = certificates.IssueSigner(
+            new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }, SnsEndpoint, KeyPool.Get("signer"));
+        publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
+        sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
+        var control = new ControlApi(this);
+        servers.Add(await LoopbackServer.StartAsync(options.ControlPort, null, control.HandleAsync, cancellationToken));
+    }
+}

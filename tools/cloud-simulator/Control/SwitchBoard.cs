@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+
+namespace CauseFlow.CloudSimulation.Control;
+
+/// <summary>A fault to inject. Several may be set at once; the first that applies decides the answer.</summary>
+public sealed record Switch
+{
+    /// <summary>Milliseconds of waiting before anything else happens.</summary>
+    public int LatencyMs { get; init; }
+
+    /// <summary>This many calls are answered with the vendor's throttling error.</summary>
+    public int ThrottleTimes { get; init; }
+
+    /// <summary>This many calls are answered with the vendor's internal failure, status 500.</summary>
+    public int Status500Times { get; init; }
+
+    /// <summary>Every permission check fails, in the vendor's words.</summary>
+    public bool Deny { get; init; }
+
+    /// <summary>The right answer is cut in the middle and sent with status 200.</summary>
+    public bool Garbage { get; init; }
+
+    /// <summary>Answers 307 to this address.</summary>
+    public Uri? RedirectTo { get; init; }
+
+    /// <summary>Never answers; ends when the client disconnects or the simulator stops.</summary>
+    public bool Hang { get; init; }
+}
+
+/// <summary>
+/// Faults by operation (<c>logs:StartQuery</c>), by operation name alone (<c>StartQuery</c>), by service (<c>logs</c>)
+/// or for everything (<c>*</c>); the most specific one applies. Service names are those of IAM actions.
+/// </summary>
+public sealed class SwitchBoard
+{
+    private sealed class Entry(Switch settings)
+    {
+        private int throttles = settings.ThrottleTimes;
+        private int failures = settings.Status500Times;
+
+        public Switch Settings => settings;
+
+        public bool TakeThrottle() => Volatile.Read(ref throttles) > 0 && Interlocked.Decrement(ref throttles) >= 0;
+
+        public bool TakeFailure() => Volatile.Read(ref failures) > 0 && Interlocked.Decrement(ref failures) >= 0;
+    }
+
+    private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What is set now.</summary>
+    public IReadOnlyDictionary<string, Switch> Current =>
+        entries.ToDictionary(entry => entry.Key, entry => entry.Value.Settings);
+
+    /// <summary>Sets a fault; its counters start again.</summary>
+    /// <param name="key">See the class.</param>
+    /// <param name="settings">The fault.</param>
+    public void Set(string key, Switch settings) => entries[key] = new Entry(settings);
+
+    public void Clear() => entries.Clear();
+
+    /// <summary>The fault for one call; counted ones are used up by it.</summary>
+    internal InjectedFault Take(string service, string operation)
+    {
+        string[] keys = [$"{service}:{operation}", operation, service, "*"];
+        var entry = keys.Select(key => entries.GetValueOrDefault(key)).FirstOrDefault(found => found is not null);
+        if (entry is null)
+        {
+            return InjectedFault.None;
+        }
+
+        var throttle = entry.TakeThrottle();
+        return new InjectedFault(entry.Settings, throttle, !throttle && entry.TakeFailure());
+    }
+}

@@ -1,0 +1,56 @@
+using CauseFlow.CloudSimulation.Scenarios;
+
+namespace CauseFlow.CloudSimulation;
+
+/// <summary>Everything that a client needs to connect, printed when the process is ready and served at GET /facts.</summary>
+public sealed record SimulatorFacts
+{
+    public required string Scenario { get; init; }
+
+    public required Uri AwsEndpoint { get; init; }
+
+    public required Uri SnsEndpoint { get; init; }
+
+    /// <summary>The host of SnsEndpoint; the caller maps it to 127.0.0.1.</summary>
+    public required string SnsHost { get; init; }
+
+    public required int SnsPort { get; init; }
+
+    public required Uri ControlEndpoint { get; init; }
+
+    /// <summary>PEM of the root under which SNS signs and serves.</summary>
+    public required string SnsRootPem { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string PrincipalArn { get; init; }
+
+    public required string PrincipalAccessKeyId { get; init; }
+
+    public required string PrincipalSecretAccessKey { get; init; }
+
+    /// <summary>The role to connect.</summary>
+    public required string RoleArn { get; init; }
+
+    /// <summary>ARNs of all roles, by name.</summary>
+    public required IReadOnlyDictionary<string, string> RoleArns { get; init; }
+
+    /// <summary>What the role's trust policy demands now; null if none was set.</summary>
+    public string? ExternalId { get; init; }
+
+    public required string TopicArn { get; init; }
+
+    public required string AlarmName { get; init; }
+
+    public required string AlarmArn { get; init; }
+
+    public required DateTimeOffset AlarmTime { get; init; }
+
+    public required ScenarioTruth Truth { get; init; }
+
+    public required IReadOnlyList<string> Canaries { get; init; }
+
+    public override string ToString() => $"{Scenario} at {AwsEndpoint} [redacted]";
+}

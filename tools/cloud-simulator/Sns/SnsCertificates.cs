@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace CauseFlow.CloudSimulation.Sns;
+
+/// <summary>How a signing certificate is made; the defaults are those of an honest SNS.</summary>
+public sealed record SnsSignerSpec
+{
+    public string CommonName { get; init; } = "sns.amazonaws.com";
+
+    /// <summary>Null: as long as the chain.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Null: as long as the chain.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>True: issued by another authority, whose root nobody trusts.</summary>
+    public bool ForeignRoot { get; init; }
+
+    /// <summary>True: the file holds the leaf alone, as AWS serves it; false: followed by the intermediate.</summary>
+    public bool LeafOnly { get; init; }
+}
+
+/// <summary>The signing certificates and the files under which the SNS endpoint serves them.</summary>
+internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, string> files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> fetches = new(StringComparer.Ordinal);
+    private readonly Lazy<CertificateChain> foreign = new(() => CertificateChain.Open(null, clock.GetUtcNow(), "foreign"));
+
+    public string RootPem => chain.Root.ExportCertificatePem();
+
+    /// <summary>Fetches by path.</summary>
+    public IReadOnlyDictionary<string, int> Fetches => fetches;
+
+    /// <param name="spec">Its certificate.</param>
+    /// <param name="endpoint">Where its certificate is served.</param>
+    /// <param name="key">Its key, which it then owns.</param>
+    public SnsMessageSigner IssueSigner(SnsSignerSpec spec, Uri endpoint, RSA key)
+    {
+        var issuer = spec.ForeignRoot ? foreign.Value : chain;
+        using var leaf = issuer.Issue(key, spec.CommonName, spec.NotBefore, spec.NotAfter);
+        var path = $"/SimpleNotificationService-{leaf.GetCertHashString().ToLowerInvariant()[..32]}.pem";
+        var pem = leaf.ExportCertificatePem() + "\n";
+        files[path] = spec.LeafOnly ? pem : pem + issuer.Intermediate.ExportCertificatePem() + "\n";
+        return new SnsMessageSigner(key, new Uri(endpoint, path));
+    }
+
+    /// <summary>The file's text, counted as a fetch, or null if there is none.</summary>
+    public string? Fetch(string path)
+    {
+        if (!files.TryGetValue(path, out var pem))
+        {
+            return null;
+        }
+
+        fetches.AddOrUpdate(path, 1, (_, count) => count + 1);
+        return pem;
+    }
+
+    public void Dispose()
+    {
+        if (foreign.IsValueCreated)
+        {
+            foreign.Value.Dispose();
+        }
+    }
+}
