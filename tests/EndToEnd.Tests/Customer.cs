@@ -1,0 +1,106 @@
+using System.Text.Json;
+using CauseFlow.CloudSimulation;
+using CauseFlow.CloudSimulation.Control;
+using CauseFlow.CloudSimulation.Sns;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.EndToEnd.Tests;
+
+/// <summary>A simulated cloud, the product, and the steps that a customer takes.</summary>
+public sealed class Customer : IAsyncDisposable
+{
+    private Customer(CloudSimulator cloud, ProductProcess product)
+    {
+        Cloud = cloud;
+        Product = product;
+        Api = new ProductClient(product);
+    }
+
+    public CloudSimulator Cloud { get; }
+
+    public ProductProcess Product { get; }
+
+    public ProductClient Api { get; }
+
+    public Uri Webhook { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Both are up; no account is connected.</summary>
+    public static async Task<Customer> StartAsync(
+        IReadOnlyDictionary<string, string?>? configuration = null, string scenario = "lambda-timeout")
+    {
+        var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions { Scenario = scenario });
+        var product = new ProductProcess(cloud.Facts, configuration);
+        await product.StartAsync();
+        return new Customer(cloud, product);
+    }
+
+    /// <summary>Set-up, connect, and the subscription's confirmation.</summary>
+    public async Task ConnectAsync()
+    {
+        var setup = await Api.GetAsync("v1/integrations/aws/setup");
+        Cloud.SetExternalId(setup.GetProperty("externalId").GetString()!);
+        var integration = await Api.PostAsync("v1/integrations/aws/connect", new
+        {
+            roleArn = Cloud.Facts.RoleArn,
+            regions = new[] { Cloud.Facts.Region },
+            topicArns = new[] { Cloud.Facts.TopicArn },
+        });
+        integration.GetProperty("status").GetString().ShouldBe("connected");
+        await RefreshWebhookAsync();
+    }
+
+    /// <summary>The address changes with the port after a restart.</summary>
+    public async Task RefreshWebhookAsync()
+    {
+        var webhooks = await Api.GetAsync("v1/webhooks");
+        var url = webhooks.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!;
+        Webhook = new Uri(Product.Url, url);
+    }
+
+    /// <summary>The scenario's alarm, as SNS delivers it.</summary>
+    public Task<IReadOnlyList<SnsDelivery>> RaiseAlarmAsync() =>
+        Cloud.PublishAlarmAsync(new AlarmPublication { State = "ALARM", Url = Webhook });
+
+    public Task<JsonElement> IncidentsAsync() => Api.GetAsync("v1/incidents");
+
+    /// <summary>Waits until the one incident's investigation has a verdict.</summary>
+    public async Task<CaseExport> VerdictAsync()
+    {
+        string? id = null;
+        await UntilAsync(async () =>
+        {
+            var incident = (await IncidentsAsync()).GetProperty("items").EnumerateArray().FirstOrDefault();
+            if (incident.ValueKind != JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            id = incident.GetProperty("id").GetString();
+            var investigations = await Api.GetAsync($"v1/incidents/{id}/investigations");
+            return investigations.GetProperty("items").EnumerateArray()
+                .Any(item => item.GetProperty("status").GetString() == "completed");
+        }, "a completed investigation");
+        return await Api.ExportAsync(id!);
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> condition, string what, int seconds = 90)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        while (!await condition())
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"never happened: {what}\n{Tail(Product.Output)}");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Product.DisposeAsync();
+        await Cloud.DisposeAsync();
+    }
+
+    private static string Tail(string text) => text.Length > 4_000 ? text[^4_000..] : text;
+}

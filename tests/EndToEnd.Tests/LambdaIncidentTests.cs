@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
+
+namespace CauseFlow.EndToEnd.Tests;
+
+/// <summary>The Lambda incident through every service, over the clouds' wire protocols.</summary>
+public sealed class LambdaIncidentTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+{
+    [Theory]
+    [InlineData("InMemory", StoreProvider.Sqlite)]
+    [InlineData("RabbitMq", StoreProvider.Sqlite)]
+    [InlineData("RabbitMq", StoreProvider.PostgreSql)]
+    public async Task An_alarm_becomes_the_true_cause(string transport, StoreProvider provider)
+    {
+        await using var customer = await Customer.StartAsync(await ConfigureAsync(transport, provider));
+        await customer.ConnectAsync();
+        var delivery = (await customer.RaiseAlarmAsync()).ShouldHaveSingleItem();
+        delivery.StatusCode.ShouldBe(200);
+
+        var export = await customer.VerdictAsync();
+        export.Verdict.Outcome.ShouldBe(VerdictOutcome.Cause);
+        var first = export.Verdict.Causes[0];
+        first.Resource.Id.ShouldBe(customer.Cloud.Facts.Truth.Resource);
+        JsonSerializer.Serialize(first.Category, ContractJson.Options).Trim('"').ShouldBe(customer.Cloud.Facts.Truth.Category);
+        first.ChangeId.ShouldNotBeNull();
+        (await customer.IncidentsAsync()).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_investigation_is_one_trace_from_alarm_to_verdict()
+    {
+        await using var customer = await Customer.StartAsync();
+        await customer.ConnectAsync();
+        await customer.RaiseAlarmAsync();
+        var traceId = (await customer.VerdictAsync()).TraceId.ShouldNotBeNull();
+
+        string[] stages = ["webhooks", "outbox dispatch", "investigation-requested", "aws-session-granted", "redeem",
+            "findings-published", "collection-completed"];
+        await customer.UntilAsync(async () =>
+        {
+            var names = (await ReadSharedAsync(customer.Product.TraceFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => line.Contains(traceId, StringComparison.Ordinal)).ToList();
+            return stages.All(stage => names.Any(name => name.Contains(stage, StringComparison.OrdinalIgnoreCase)));
+        }, "spans of every stage in trace " + traceId, seconds: 30);
+    }
+
+    [Fact]
+    public async Task Canary_secrets_are_nowhere()
+    {
+        await using var customer = await Customer.StartAsync();
+        await customer.ConnectAsync();
+        await customer.RaiseAlarmAsync();
+        var export = await customer.VerdictAsync();
+        var externalId = customer.Cloud.Facts.ExternalId.ShouldNotBeNull();
+
+        List<string> secrets = [.. customer.Cloud.Facts.Canaries, externalId, customer.Cloud.Facts.PrincipalSecretAccessKey];
+        secrets.Count.ShouldBeGreaterThan(3);
+        var places = new Dictionary<string, string>
+        {
+            ["output"] = customer.Product.Output,
+            ["export"] = JsonSerializer.Serialize(export, ContractJson.Options),
+            ["traces"] = await ReadSharedAsync(customer.Product.TraceFile),
+        };
+        await customer.Product.KillAsync();
+        foreach (var file in Directory.EnumerateFiles(customer.Product.DataFolder))
+        {
+            places[file] = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+        }
+
+        foreach (var (place, text) in places)
+        {
+            foreach (var secret in secrets.Append(customer.Product.AdminKey))
+            {
+                var isFirstKey = place == "output" && secret == customer.Product.AdminKey;
+                text.Contains(secret, StringComparison.Ordinal).ShouldBe(isFirstKey, $"'{secret[..8]}…' in {place}");
+            }
+        }
+    }
+
+    private static async Task<string> ReadSharedAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    private async Task<Dictionary<string, string?>> ConfigureAsync(string transport, StoreProvider provider)
+    {
+        var configuration = transport == "RabbitMq" ? new Dictionary<string, string?>(rabbit.Configuration) : [];
+        if (provider == StoreProvider.PostgreSql)
+        {
+            configuration["Storage:Provider"] = "PostgreSql";
+            configuration["Storage:ConnectionString"] = (await postgres.CreateDatabaseAsync()).ConnectionString;
+        }
+
+        return configuration;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.EndToEnd.Tests;
+
+/// <summary>The public API, as a customer calls it.</summary>
+public sealed class ProductClient(ProductProcess product) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    public Task<JsonElement> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body);
+
+    public async Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, object? body = null, string? apiKey = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(product.Url, path));
+        request.Headers.Add("X-API-Key", apiKey ?? product.AdminKey);
+        request.Content = body is null ? null : JsonContent.Create(body, options: ContractJson.Options);
+        return await _http.SendAsync(request);
+    }
+
+    public async Task<CaseExport> ExportAsync(string incidentId)
+    {
+        using var response = await RawAsync(HttpMethod.Get, $"v1/incidents/{incidentId}/export");
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<CaseExport>(ContractJson.Options))!;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var response = await RawAsync(method, path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement.Clone();
+    }
+}

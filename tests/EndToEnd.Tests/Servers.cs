@@ -1,0 +1,5 @@
+using CauseFlow.TestServers;
+
+
+[assembly: AssemblyFixture(typeof(RabbitMqServer))]
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
