@@ -1,0 +1,4 @@
+using CauseFlow.TestServers;
+
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
