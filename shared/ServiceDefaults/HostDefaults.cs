@@ -63,13 +63,17 @@ public static class HostDefaults
     }
 
     /// <summary>Errors, routing, the rule of the two ports, authentication and authorization, in this order.</summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="beforeAuthorization">What must know the caller, and see also the requests that are refused.</param>
+    public static WebApplication UseServiceDefaults(
+        this WebApplication app, Action<WebApplication>? beforeAuthorization = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ErrorShapeMiddleware>();
         app.UseRouting();
         app.UseMiddleware<PortRuleMiddleware>();
         app.UseAuthentication();
+        beforeAuthorization?.Invoke(app);
         app.UseAuthorization();
         return app;
     }

@@ -1,0 +1,31 @@
+namespace CauseFlow.Gateway.FirstStart;
+
+/// <summary>The first admin key, held only between the first start and its one printing. Never logged.</summary>
+public sealed class FirstKey
+{
+    private string? key;
+
+    /// <summary>Id of the tenant that the key belongs to; null unless this start made it.</summary>
+    public string? TenantId { get; private set; }
+
+    /// <summary>The key, once; afterwards, and on every later start, null.</summary>
+    public string? Take() => Interlocked.Exchange(ref key, null);
+
+    /// <summary>Writes the key for the person who started the product; nothing when there is none.</summary>
+    public void PrintOnce(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (Take() is { } first)
+        {
+            output.WriteLine($"First admin key of tenant {TenantId} (shown only this once): {first}");
+        }
+    }
+
+    public override string ToString() => "[redacted]";
+
+    internal void Set(string tenantId, string first)
+    {
+        TenantId = tenantId;
+        key = first;
+    }
+}

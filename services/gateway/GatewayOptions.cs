@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CauseFlow.Gateway;
+
+/// <summary>Section <c>Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Largest request body in bytes. Default 256 KiB.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public long MaxBodyBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Seconds without progress after which a call to a service is given up with 504. Default 30.</summary>
+    [Range(1, 300)]
+    public int UpstreamTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>File (mode 0600) that receives the first admin key, for the demo and tests. None by default.</summary>
+    public string? FirstAdminKeyFile { get; set; }
+
+    /// <summary>File of the route table. Default: <c>gateway.routes.json</c> beside the program.</summary>
+    public string? RoutesFile { get; set; }
+}

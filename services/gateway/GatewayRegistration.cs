@@ -1,0 +1,109 @@
+using CauseFlow.Gateway.Answers;
+using CauseFlow.Gateway.ApiKeys;
+using CauseFlow.Gateway.Audit;
+using CauseFlow.Gateway.FirstStart;
+using CauseFlow.Gateway.Health;
+using CauseFlow.Gateway.Identity;
+using CauseFlow.Gateway.RateLimits;
+using CauseFlow.Gateway.Routes;
+using CauseFlow.Gateway.Tenants;
+using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.ServiceDefaults.Listening;
+using CauseFlow.ServiceDefaults.ServiceCalls;
+using CauseFlow.Storage;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CauseFlow.Gateway;
+
+/// <summary>The only public door. It lives in a web application of its own, also in all-in-one.</summary>
+public static class GatewayRegistration
+{
+    private const string Name = "gateway";
+
+    // {
+    //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "FirstAdminKeyFile": null, "RoutesFile": null },
+    //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerAddress": 3000 },
+    //   "Issuers": [ { "Issuer": "https://login.example.com", "Audience": "causeflow", "MetadataAddress": "https://…",
+    //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ] } ],
+    //   "Services": { "ingestion": { "ApiUrl": "http://…" }, "investigations": { "ApiUrl": "http://…" },
+    //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" } },
+    //   "Storage": { … }, "Identity": { … }, "Listen": { … }
+    // }
+
+    /// <summary>Routes, authentication, limits, keys and tenants.</summary>
+    /// <exception cref="InvalidOperationException">An entry of <c>Issuers</c> has mistakes; all are listed.</exception>
+    public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostListenOptions>().Configure<IOptions<GatewayOptions>>(
+            (listen, gateway) => listen.MaxBodyBytes = gateway.Value.MaxBodyBytes);
+        services.AddStore<GatewayDbContext>(configuration, Name);
+        services.AddOwnIdentity(Name);
+        services.AddServiceHttpClient<AuditTrail>(Name, "credential-broker");
+        services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3));
+        services.AddScoped<DetailedHealth>();
+        services.AddSingleton<ApiKeyDirectory>();
+        services.AddSingleton<FirstKey>();
+        services.AddHostedService<FirstKeyCreation>();
+        services.AddCallerAuthentication(IssuersOf(configuration));
+        services.AddAuthorization(RolePolicies.Add);
+        services.AddRateLimits();
+        services.AddRoutes(configuration);
+        return services;
+    }
+
+    /// <summary>The pipeline, outermost first; it includes <c>UseServiceDefaults</c>.</summary>
+    public static WebApplication UseGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<RateHeadersMiddleware>();
+        app.UseMiddleware<RequestTargetMiddleware>();
+
+        // Limits come after authentication, to know the tenant, and before authorization, to count what it refuses.
+        return app.UseServiceDefaults(beforeAuthorization: inner => inner.UseRateLimiter());
+    }
+
+    /// <summary>The gateway's own endpoints and the routes to the services.</summary>
+    /// <exception cref="InvalidOperationException">The route table has mistakes; all are listed.</exception>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<RouteTable>().Validate();
+        endpoints.MapOwn(Roles.Admin).MapApiKeys();
+        var operators = endpoints.MapOwn(Roles.Operator);
+        operators.MapTenants();
+        operators.MapGet("/health/detailed", (DetailedHealth health, CancellationToken cancellationToken) =>
+            health.LookAsync(cancellationToken));
+        endpoints.MapReverseProxy();
+        return endpoints;
+    }
+
+    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string role) =>
+        endpoints.MapGroup(string.Empty).RequireAuthorization(role).RequireRateLimiting(RateLimiting.Tenant);
+
+    private static void AddRoutes(this IServiceCollection services, IConfiguration configuration)
+    {
+        var file = configuration["Gateway:RoutesFile"] ?? Path.Combine(AppContext.BaseDirectory, "gateway.routes.json");
+        var routes = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build();
+        services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add);
+        services.AddSingleton<IProxyConfigProvider>(ServiceClusters.Provide);
+        services.AddSingleton<RouteTable>();
+    }
+
+    private static List<OutsideIssuer> IssuersOf(IConfiguration configuration)
+    {
+        var issuers = configuration.GetSection("Issuers").Get<List<OutsideIssuer>>() ?? [];
+        var repeated = issuers.GroupBy(issuer => issuer.Issuer).Where(group => group.Count() > 1)
+            .Select(group => $"Issuer '{group.Key}' is configured twice.");
+        string[] problems = [.. issuers.SelectMany(issuer => issuer.Problems()), .. repeated];
+        return problems.Length == 0
+            ? issuers
+            : throw new InvalidOperationException(
+                $"Issuers has mistakes:{Environment.NewLine}{string.Join(Environment.NewLine, problems)}");
+    }
+}

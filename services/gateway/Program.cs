@@ -1,0 +1,14 @@
+using CauseFlow.Gateway;
+using CauseFlow.Gateway.FirstStart;
+using CauseFlow.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("gateway");
+builder.Services.AddGateway(builder.Configuration);
+var app = builder.Build();
+app.UseGateway();
+app.MapServiceDefaults();
+app.MapGateway();
+await app.StartAsync();
+app.Services.GetRequiredService<FirstKey>().PrintOnce(Console.Out);
+await app.WaitForShutdownAsync();

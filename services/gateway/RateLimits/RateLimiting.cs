@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Gateway.RateLimits;
+
+/// <summary>The limits, and what a refused request is told.</summary>
+internal static class RateLimiting
+{
+    public const string Tenant = "tenant";
+    public const string Webhook = "webhook";
+
+    public static IReadOnlyCollection<string> Names { get; } = [Tenant, Webhook];
+
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimits")
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RateWindows>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<RateWindows, IOptions<RateLimitOptions>>(
+            (limiter, windows, limits) => Configure(limiter, windows, limits.Value));
+    }
+
+    private static void Configure(RateLimiterOptions limiter, RateWindows windows, RateLimitOptions limits)
+    {
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            TenantOf(context) is null
+                ? Counted(context, windows, $"address {AddressOf(context.Connection.RemoteIpAddress)}", limits.PerAddress)
+                : Uncounted());
+        limiter.AddPolicy(Tenant, context => TenantOf(context) is { } tenant
+            ? Counted(context, windows, $"tenant {tenant}", limits.PerTenant)
+            : Uncounted());
+        limiter.AddPolicy(Webhook, context => Counted(context, windows,
+            $"webhook {context.Request.RouteValues["tenantId"]} {context.Request.RouteValues["routeKey"]}", limits.PerWebhook));
+        limiter.OnRejected = (rejected, _) => new ValueTask(RejectAsync(rejected.HttpContext, windows));
+    }
+
+    // SNS repeats a delivery only after a server-side error: a 429 would lose the alarm.
+    private static Task RejectAsync(HttpContext context, RateWindows windows)
+    {
+        context.Response.Headers.RetryAfter = windows.SecondsToReset().ToString();
+        var policy = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+        var error = policy == Webhook
+            ? ApiErrors.Unavailable("rate_limited", "Too many deliveries now. Send it again later.")
+            : ApiErrors.TooManyRequests("rate_limited", "Too many requests. Wait for the time that Retry-After names.");
+        return error.ExecuteAsync(context);
+    }
+
+    private static string? TenantOf(HttpContext context) => context.User.FindFirst(IdentityClaims.Tenant)?.Value;
+
+    private static RateLimitPartition<string> Counted(HttpContext context, RateWindows windows, string key, int limit)
+    {
+        RateStandings.Of(context).Add(key, limit);
+        return RateLimitPartition.Get(key, _ => new WindowLimiter(windows, key, limit));
+    }
+
+    private static RateLimitPartition<string> Uncounted() => RateLimitPartition.GetNoLimiter(string.Empty);
+
+    // One customer of an IPv6 network usually has a whole /64.
+    private static string AddressOf(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address?.MapToIPv4().ToString() ?? "none";
+}

@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using CauseFlow.Gateway.Answers;
+using CauseFlow.Gateway.Identity;
+using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace CauseFlow.Gateway.Routes;
+
+/// <summary>What leaves the gateway: nothing that a client could use to claim an identity, and the gateway's own word.</summary>
+internal static class ForwardingTransforms
+{
+    private static readonly string[] Stripped =
+        ["Authorization", "X-API-Key", "Cookie", "Forwarded", "X-Real-IP", "X-Request-Id", "X-HTTP-Method-Override"];
+    private static readonly string[] StrippedPrefixes = ["X-CauseFlow-", "X-Forwarded-", "X-Original-", "X-Rewrite-"];
+
+    public static void Add(TransformBuilderContext builder)
+    {
+        builder.UseDefaultForwarders = false;
+        var audience = builder.Route.ClusterId!;
+        var isAnonymous = builder.Route.AuthorizationPolicy == RolePolicies.Anonymous;
+        var tokens = builder.Services.GetRequiredService<ServiceTokens>();
+        builder.AddRequestTransform(async context =>
+        {
+            var headers = context.ProxyRequest.Headers;
+            foreach (var name in headers.Select(header => header.Key).Where(IsStripped).ToArray())
+            {
+                headers.Remove(name);
+            }
+
+            headers.Add(RequestIdMiddleware.HeaderName, (string)context.HttpContext.Items[RequestIds.Item]!);
+            if (!isAnonymous)
+            {
+                var caller = await CallerIdentity.BindAsync(context.HttpContext);
+                headers.Authorization =
+                    new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller!));
+            }
+        });
+    }
+
+    private static bool IsStripped(string name) =>
+        Stripped.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || StrippedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}
