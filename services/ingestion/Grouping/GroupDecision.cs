@@ -50,7 +50,7 @@ public sealed record GroupDecision
             .OrderByDescending(candidate => candidate.Group.CanReopen)
             .ThenByDescending(candidate => candidate.Group.OpenedAt)
             .ThenByDescending(candidate => candidate.Group.IncidentId, StringComparer.Ordinal)
-            .FirstOrDefault();
+            .FirstOrDefault() ?? StillFiring(transition, groups, later);
         return target is null
             ? OpenNew(transition, groups, later, open, now, rules)
             : new GroupDecision
@@ -83,6 +83,14 @@ public sealed record GroupDecision
             Group = group, IsNew = true, Starts = !(old && superseded), Attached = later, Ended = ended,
         };
     }
+
+    // An ALARM from before the current incident that nothing ended is where that incident really began.
+    private static GroupFirings? StillFiring(
+        Transition transition, IReadOnlyCollection<GroupFirings> groups, List<Transition> later) =>
+        later.Exists(other => other.State == AlarmState.Ok)
+            ? null
+            : groups.FirstOrDefault(
+                candidate => candidate.Group.CanReopen && transition.At < candidate.Group.OpenedAt);
 
     // OK and INSUFFICIENT_DATA belong where the last ALARM of the same alarm before them is.
     private static GroupFirings? OwnerOf(Transition transition, IReadOnlyCollection<GroupFirings> groups) =>
