@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Ingestion.Alarms;
+
+/// <summary>
+/// Reads the text of a CloudWatch alarm as SNS really carries it: Region is a display name (the ARN's is used),
+/// StateChangeTime ends in +0000, composite alarms have a rule and no Trigger, metric math has no MetricName.
+/// </summary>
+public static class CloudWatchAlarmParser
+{
+    private const int MaxReasonLength = 4096;
+    private const int MaxItems = 100;
+
+    public static AlarmReading Parse(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(
+                message, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : AlarmReading.Ignored(AlarmReading.NotAnAlarm);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return AlarmReading.Ignored(AlarmReading.NotAnAlarm);
+        }
+    }
+
+    private static AlarmReading Read(JsonElement root)
+    {
+        var arn = AlarmArn.TryParse(Text(root, "AlarmArn"));
+        var changedAt = Instant(Text(root, "StateChangeTime"));
+        if (arn is null || changedAt is null || Text(root, "AlarmName") != arn.Name
+            || State(Text(root, "NewStateValue")) is not { } state)
+        {
+            return AlarmReading.Ignored(AlarmReading.NotAnAlarm);
+        }
+
+        if (Text(root, "AWSAccountId") is { } account && account != arn.Account)
+        {
+            return AlarmReading.Ignored(AlarmReading.AccountMismatch);
+        }
+
+        var trigger = root.TryGetProperty("Trigger", out var value) && value.ValueKind == JsonValueKind.Object
+            ? value : (JsonElement?)null;
+        return new AlarmReading(new AlarmFact
+        {
+            Provider = CloudProvider.Aws,
+            Id = arn.Arn,
+            Name = arn.Name,
+            Description = Bounded(Text(root, "AlarmDescription")),
+            Account = arn.Account,
+            Region = arn.Region,
+            State = state,
+            PreviousState = State(Text(root, "OldStateValue")),
+            StateChangedAt = changedAt.Value,
+            Reason = Bounded(Text(root, "NewStateReason")),
+            Metric = trigger is { } t ? Metric(t) : null,
+            Dimensions = trigger is { } d ? Dimensions(d) : null,
+            Threshold = trigger is { } h ? Number(h, "Threshold") : null,
+            Comparison = trigger is { } c ? Text(c, "ComparisonOperator") : null,
+            Rule = Bounded(Text(root, "AlarmRule")),
+            Children = Children(root),
+            HasOkAction = HasItems(root, "OKActions"),
+            HasAlarmAction = HasItems(root, "AlarmActions"),
+        }, null);
+    }
+
+    private static MetricRule? Metric(JsonElement trigger)
+    {
+        if (Text(trigger, "MetricName") is not { Length: > 0 and <= 255 } name
+            || Text(trigger, "Namespace") is not { Length: > 0 and <= 255 } metricNamespace)
+        {
+            return null;
+        }
+
+        return new MetricRule
+        {
+            Namespace = metricNamespace,
+            Name = name,
+            Statistic = Statistic(Text(trigger, "ExtendedStatistic") ?? Text(trigger, "Statistic")),
+            Unit = Text(trigger, "Unit"),
+            PeriodSeconds = (int)Math.Clamp(Number(trigger, "Period") ?? 60, 1, 86_400),
+            EvaluationPeriods = (int)Math.Clamp(Number(trigger, "EvaluationPeriods") ?? 1, 1, 86_400),
+            DatapointsToAlarm = (int?)Number(trigger, "DatapointsToAlarm"),
+            TreatMissingData = Bounded(Text(trigger, "TreatMissingData")),
+        };
+    }
+
+    private static string Statistic(string? value) => value?.ToUpperInvariant() switch
+    {
+        "AVERAGE" => "Average",
+        "SUM" => "Sum",
+        "MINIMUM" => "Minimum",
+        "MAXIMUM" => "Maximum",
+        "SAMPLECOUNT" or "SAMPLE_COUNT" => "SampleCount",
+        null or "" => "Average",
+        _ => value.Length <= 32 ? value : "Average",
+    };
+
+    private static Dictionary<string, string>? Dimensions(JsonElement trigger)
+    {
+        if (!trigger.TryGetProperty("Dimensions", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        // Sorted, so that the same alarm always has the same JSON.
+        var dimensions = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in list.EnumerateArray().Take(MaxItems))
+        {
+            if (item.ValueKind == JsonValueKind.Object && Text(item, "name") is { Length: <= 255 } name
+                && Text(item, "value") is { Length: <= 1024 } value)
+            {
+                dimensions[name] = value;
+            }
+        }
+
+        return new Dictionary<string, string>(dimensions, StringComparer.Ordinal);
+    }
+
+    private static List<string>? Children(JsonElement root) =>
+        root.TryGetProperty("TriggeringChildren", out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Take(MaxItems)
+                .Select(child => child.ValueKind == JsonValueKind.Object ? AlarmArn.TryParse(Text(child, "Arn")) : null)
+                .OfType<AlarmArn>().Select(arn => arn.Arn)]
+            : null;
+
+    private static bool? HasItems(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.GetArrayLength() > 0
+            : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static double? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    private static string? Bounded(string? text) =>
+        string.IsNullOrEmpty(text) ? null : text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
+
+    private static AlarmState? State(string? value) => value switch
+    {
+        "ALARM" => AlarmState.Alarm,
+        "OK" => AlarmState.Ok,
+        "INSUFFICIENT_DATA" => AlarmState.InsufficientData,
+        _ => null,
+    };
+
+    private static DateTimeOffset? Instant(string? value) =>
+        DateTimeOffset.TryParse(
+            value, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond))
+            : null;
+}

@@ -1,0 +1,124 @@
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Ingestion.Deliveries;
+
+/// <summary>
+/// Takes undecided rows of the intake log, in their order, whoever wrote them: after a commit of this replica, each
+/// second for the others', and at start for what a crash left behind.
+/// </summary>
+public sealed partial class DecisionWorker(
+    IServiceScopeFactory scopes,
+    WorkSignal<DecisionWorker> signal,
+    IOptions<IngestionOptions> options,
+    TimeProvider time,
+    ILogger<DecisionWorker> logger) : BackgroundService
+{
+    private const int MaxRows = 100;
+    private const int MaxConflicts = 10;
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var more = false;
+            try
+            {
+                more = await RunOnceAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                RoundFailed(logger, exception);
+            }
+
+            if (!more)
+            {
+                await signal.WaitAsync(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>One round. True when rows are left that can be decided now.</summary>
+    internal async Task<bool> RunOnceAsync(CancellationToken token)
+    {
+        List<long> due;
+        bool moreHeld;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            moreHeld = await ReleaseAsync(scope.ServiceProvider, token);
+            var now = time.GetUtcNow();
+            due = await scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Deliveries
+                .Where(row => row.DecideAt <= now).OrderBy(row => row.Seq).Select(row => row.Seq)
+                .Take(MaxRows).ToListAsync(token);
+        }
+
+        foreach (var seq in due)
+        {
+            await DecideAsync(seq, token);
+        }
+
+        return moreHeld || due.Count == MaxRows;
+    }
+
+    private static async Task<bool> ReleaseAsync(IServiceProvider services, CancellationToken token)
+    {
+        try
+        {
+            return await services.GetRequiredService<HeldRelease>().ReleaseAsync(token);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another replica released them.
+            return false;
+        }
+    }
+
+    private async Task DecideAsync(long seq, CancellationToken token)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                await scope.ServiceProvider.GetRequiredService<DeliveryDecider>().DecideAsync(seq, token);
+                return;
+            }
+            catch (DbUpdateException exception) when (attempt < MaxConflicts
+                && (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception)))
+            {
+                // Another replica changed the same group: decide again on what is there now.
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                DecisionFailed(logger, exception, seq);
+                await PostponeAsync(seq, token);
+                return;
+            }
+        }
+    }
+
+    // A row that cannot be decided must not hold up those behind it.
+    private async Task PostponeAsync(long seq, CancellationToken token)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestionDbContext>();
+        var attempts = await db.Deliveries.Where(row => row.Seq == seq).Select(row => row.Attempts).SingleAsync(token);
+        var wait = TimeSpan.FromSeconds(Math.Min(MaxBackOff.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10))));
+        var next = time.GetUtcNow().TruncateToMicroseconds() + wait;
+        await db.Deliveries.Where(row => row.Seq == seq && row.DecideAt != null).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.DecideAt, next).SetProperty(row => row.Attempts, attempts + 1), token);
+    }
+
+    [LoggerMessage(LogLevel.Error, "A round of decisions failed; the next one follows.")]
+    private static partial void RoundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Intake row {Seq} could not be decided; it is tried again later.")]
+    private static partial void DecisionFailed(ILogger logger, Exception exception, long seq);
+}

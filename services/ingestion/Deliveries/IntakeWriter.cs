@@ -1,0 +1,143 @@
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Ingestion.Deliveries;
+
+/// <summary>
+/// The one writer of a replica: whatever waits goes into one commit, so that the rate of commits does not bound the rate
+/// of deliveries. No timer is needed, because a batch grows while the one before it is written.
+/// </summary>
+public sealed partial class IntakeWriter(
+    IntakeLog log,
+    IDbContextFactory<IngestionDbContext> contexts,
+    WorkSignal<DecisionWorker> signal,
+    IOptions<IngestionOptions> options,
+    ILogger<IntakeWriter> logger) : BackgroundService
+{
+    private readonly IngestionOptions _options = options.Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await log.Waiting.WaitToReadAsync(stoppingToken))
+            {
+                var batch = new List<IntakeItem>();
+                while (batch.Count < _options.MaxBatch && log.Waiting.TryRead(out var item))
+                {
+                    batch.Add(item);
+                }
+
+                await WriteAsync(batch, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What still waits is answered below and will be delivered again.
+        }
+        finally
+        {
+            log.Close();
+        }
+    }
+
+    /// <summary>Writes a batch in one commit and completes each item.</summary>
+    internal async Task WriteAsync(IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitAsync(batch, cancellationToken);
+        }
+        catch (DbUpdateException exception) when (batch.Count > 1 && StoreErrors.IsUniqueViolation(exception))
+        {
+            // Another replica stored one of them in between; alone, each finds out for itself.
+            foreach (var item in batch)
+            {
+                await WriteAsync([item], cancellationToken);
+            }
+        }
+        catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
+        {
+            batch[0].Completion.TrySetResult(IntakeOutcome.Duplicate);
+        }
+        catch (Exception exception)
+        {
+            CommitFailed(logger, exception, batch.Count);
+            Complete(batch, IntakeOutcome.Unavailable);
+        }
+
+        signal.Set();
+    }
+
+    private async Task CommitAsync(IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await KnownAsync(db, batch, cancellationToken);
+        var held = new Dictionary<(string, string), int>();
+        var stored = new List<IntakeItem>(batch.Count);
+        foreach (var item in batch)
+        {
+            if (!known.Add(Key(item.Delivery)))
+            {
+                item.Completion.TrySetResult(IntakeOutcome.Duplicate);
+            }
+            else if (item.Delivery.Verdict == DeliveryVerdict.Held
+                && !await MayHoldAsync(db, held, item.Delivery, cancellationToken))
+            {
+                item.Completion.TrySetResult(IntakeOutcome.HeldFull);
+            }
+            else
+            {
+                stored.Add(item);
+                db.Deliveries.Add(item.Delivery);
+                if (item.Confirmation is not null)
+                {
+                    db.Confirmations.Add(item.Confirmation);
+                }
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        Complete(stored, IntakeOutcome.Stored);
+    }
+
+    private static async Task<HashSet<(string, string?, string?)>> KnownAsync(
+        IngestionDbContext db, IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
+    {
+        var ids = batch.Select(item => item.Delivery.MessageId).Distinct().ToList();
+        var rows = await db.Deliveries.Where(row => ids.Contains(row.MessageId))
+            .Select(row => new { row.TenantId, row.TopicArn, row.MessageId }).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.TenantId, row.TopicArn, row.MessageId))];
+    }
+
+    private async Task<bool> MayHoldAsync(
+        IngestionDbContext db, Dictionary<(string, string), int> held, Delivery delivery, CancellationToken token)
+    {
+        var route = (delivery.TenantId, delivery.Provider);
+        if (!held.TryGetValue(route, out var count))
+        {
+            count = await db.Deliveries.CountAsync(
+                row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
+                    && row.Provider == delivery.Provider,
+                token);
+        }
+
+        held[route] = count + 1;
+        return count < _options.MaxHeldPerRoute;
+    }
+
+    private static (string, string?, string?) Key(Delivery delivery) =>
+        (delivery.TenantId, delivery.TopicArn, delivery.MessageId);
+
+    private static void Complete(IEnumerable<IntakeItem> items, IntakeOutcome outcome)
+    {
+        foreach (var item in items)
+        {
+            item.Completion.TrySetResult(outcome);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} deliveries could not be stored; their senders are told to try again.")]
+    private static partial void CommitFailed(ILogger logger, Exception exception, int count);
+}

@@ -1,0 +1,105 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Ingestion.Grouping;
+
+/// <summary>A group together with its transitions.</summary>
+public sealed record GroupFirings(AlarmGroup Group, IReadOnlyCollection<Transition> Transitions);
+
+/// <summary>What one new transition means.</summary>
+public sealed record GroupDecision
+{
+    /// <summary>The incident that the transition belongs to; null when it belongs to none yet.</summary>
+    public AlarmGroup? Group { get; private init; }
+
+    /// <summary>True when <see cref="Group"/> did not exist before.</summary>
+    public bool IsNew { get; private init; }
+
+    /// <summary>True when an investigation starts: the group opened or opened again.</summary>
+    public bool Starts { get; private init; }
+
+    /// <summary>Transitions that waited without an incident and belong to it now.</summary>
+    public IReadOnlyList<Transition> Attached { get; private init; } = [];
+
+    /// <summary>A group that ended because a later incident began, and whose end is to be announced.</summary>
+    public AlarmGroup? Ended { get; private init; }
+
+    /// <summary>Decides about a transition that is in no group yet, and changes the groups accordingly.</summary>
+    /// <param name="transition">The new transition.</param>
+    /// <param name="groups">The groups of its incident key: the one that can re-open, and recent ones.</param>
+    /// <param name="waiting">Transitions of the same alarm without an incident.</param>
+    /// <param name="open">Makes a new group: first argument the opening time, second whether it can re-open.</param>
+    /// <param name="now">Ingestion's clock.</param>
+    /// <param name="rules">Time rules.</param>
+    public static GroupDecision Decide(
+        Transition transition,
+        IReadOnlyCollection<GroupFirings> groups,
+        IReadOnlyCollection<Transition> waiting,
+        Func<DateTimeOffset, bool, AlarmGroup> open,
+        DateTimeOffset now,
+        GroupingRules rules)
+    {
+        if (transition.State != AlarmState.Alarm)
+        {
+            var owner = OwnerOf(transition, groups);
+            owner?.Group.Apply([.. owner.Transitions, transition], now, rules);
+            return new GroupDecision { Group = owner?.Group };
+        }
+
+        var later = waiting.Where(other => other.AlarmId == transition.AlarmId && other > transition).ToList();
+        var target = groups.Where(candidate => candidate.Group.Covers(transition.At, rules.CoolDown))
+            .OrderByDescending(candidate => candidate.Group.CanReopen)
+            .ThenByDescending(candidate => candidate.Group.OpenedAt)
+            .ThenByDescending(candidate => candidate.Group.IncidentId, StringComparer.Ordinal)
+            .FirstOrDefault() ?? StillFiring(transition, groups, later);
+        return target is null
+            ? OpenNew(transition, groups, later, open, now, rules)
+            : new GroupDecision
+            {
+                Group = target.Group,
+                Starts = target.Group.Apply([.. target.Transitions, transition, .. later], now, rules),
+                Attached = later,
+            };
+    }
+
+    private static GroupDecision OpenNew(
+        Transition transition,
+        IReadOnlyCollection<GroupFirings> groups,
+        List<Transition> later,
+        Func<DateTimeOffset, bool, AlarmGroup> open,
+        DateTimeOffset now,
+        GroupingRules rules)
+    {
+        var current = groups.FirstOrDefault(candidate => candidate.Group.CanReopen)?.Group;
+
+        // An ALARM from long before the current incident belongs to a past one, which can no longer re-open.
+        var past = current is not null && transition.At < current.OpenedAt;
+        var ended = current is not null && !past && current.Supersede() ? current : null;
+        var group = open(transition.At, !past);
+        group.Apply([transition, .. later], now, rules);
+        var superseded = later.Any(other => other.State == AlarmState.Ok);
+        var old = now - transition.At > rules.MaxAlarmAge;
+        return new GroupDecision
+        {
+            Group = group, IsNew = true, Starts = !(old && superseded), Attached = later, Ended = ended,
+        };
+    }
+
+    // An ALARM from before the current incident that nothing ended is where that incident really began.
+    private static GroupFirings? StillFiring(
+        Transition transition, IReadOnlyCollection<GroupFirings> groups, List<Transition> later) =>
+        later.Exists(other => other.State == AlarmState.Ok)
+            ? null
+            : groups.FirstOrDefault(
+                candidate => candidate.Group.CanReopen && transition.At < candidate.Group.OpenedAt);
+
+    // OK and INSUFFICIENT_DATA belong where the last ALARM of the same alarm before them is.
+    private static GroupFirings? OwnerOf(Transition transition, IReadOnlyCollection<GroupFirings> groups) =>
+        groups
+            .SelectMany(group => group.Transitions
+                .Where(other => other.AlarmId == transition.AlarmId && other.State == AlarmState.Alarm
+                    && other < transition)
+                .Select(alarm => (Group: group, Alarm: alarm)))
+            .OrderByDescending(pair => pair.Alarm)
+            .Select(pair => pair.Group)
+            .FirstOrDefault();
+}

@@ -1,0 +1,119 @@
+using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Webhooks;
+using CauseFlow.Messaging;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Ingestion;
+
+/// <summary>All state of ingestion.</summary>
+public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> options) : DbContext(options)
+{
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<Firing> Firings => Set<Firing>();
+    public DbSet<AlarmGroup> Groups => Set<AlarmGroup>();
+    public DbSet<IncidentKeyLock> IncidentKeys => Set<IncidentKeyLock>();
+    public DbSet<StartSlot> StartSlots => Set<StartSlot>();
+    public DbSet<AcceptedTopic> AcceptedTopics => Set<AcceptedTopic>();
+    public DbSet<ConnectedAccount> ConnectedAccounts => Set<ConnectedAccount>();
+    public DbSet<IntegrationVersion> IntegrationVersions => Set<IntegrationVersion>();
+    public DbSet<WebhookRoute> Routes => Set<WebhookRoute>();
+    public DbSet<Confirmation> Confirmations => Set<Confirmation>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseStoreConventions();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.AddMessaging();
+        AddDeliveries(modelBuilder);
+        AddGrouping(modelBuilder);
+        AddWebhooks(modelBuilder);
+    }
+
+    private static void AddDeliveries(ModelBuilder model) => model.Entity<Delivery>(delivery =>
+    {
+        delivery.ToTable("deliveries");
+        delivery.HasKey(row => row.Seq);
+        delivery.Property(row => row.Seq).ValueGeneratedOnAdd();
+        delivery.Property(row => row.Samples).HasJsonConversion();
+        delivery.Property(row => row.Version).IsConcurrencyToken();
+        delivery.HasIndex(row => row.Id).IsUnique();
+        delivery.HasIndex(row => row.AggregateKey).IsUnique();
+        delivery.HasIndex(row => new { row.TenantId, row.TopicArn, row.MessageId }).IsUnique();
+        delivery.HasIndex(row => row.DecideAt);
+        delivery.HasIndex(row => new { row.TenantId, row.Verdict, row.TopicArn });
+    });
+
+    private static void AddGrouping(ModelBuilder model)
+    {
+        model.Entity<Firing>(firing =>
+        {
+            firing.ToTable("firings");
+            firing.HasKey(row => row.Seq);
+            firing.Property(row => row.Seq).ValueGeneratedOnAdd();
+            firing.Property(row => row.Alarm).HasJsonConversion();
+            firing.Ignore(row => row.Transition);
+            firing.HasIndex(row => new { row.TenantId, row.AlarmId, row.State, row.StateChangedAt }).IsUnique();
+            firing.HasIndex(row => row.IncidentId);
+            firing.HasIndex(row => row.IncidentKey);
+        });
+        model.Entity<AlarmGroup>(group =>
+        {
+            group.ToTable("groups");
+            group.HasKey(row => row.IncidentId);
+            group.Property(row => row.Version).IsConcurrencyToken();
+            group.Ignore(row => row.CanReopen);
+            group.HasIndex(row => row.OpenKey).IsUnique();
+            group.HasIndex(row => new { row.IncidentKey, row.OpenedAt });
+            group.HasIndex(row => row.ResolveDueAt);
+        });
+        model.Entity<IncidentKeyLock>(key =>
+        {
+            key.ToTable("incident_keys");
+            key.HasKey(row => row.IncidentKey);
+            key.Property(row => row.Version).IsConcurrencyToken();
+        });
+        model.Entity<StartSlot>(slot =>
+        {
+            slot.ToTable("start_slots");
+            slot.HasKey(row => new { row.TenantId, row.Minute });
+            slot.Property(row => row.Count).IsConcurrencyToken();
+        });
+    }
+
+    private static void AddWebhooks(ModelBuilder model)
+    {
+        model.Entity<AcceptedTopic>(topic =>
+        {
+            topic.ToTable("accepted_topics");
+            topic.HasKey(row => new { row.TenantId, row.TopicArn, row.Source });
+        });
+        model.Entity<ConnectedAccount>(account =>
+        {
+            account.ToTable("connected_accounts");
+            account.HasKey(row => new { row.TenantId, row.Account, row.IntegrationId });
+        });
+        model.Entity<IntegrationVersion>(integration =>
+        {
+            integration.ToTable("integration_versions");
+            integration.HasKey(row => row.IntegrationId);
+            integration.Property(row => row.Version).IsConcurrencyToken();
+        });
+        model.Entity<WebhookRoute>(route =>
+        {
+            route.ToTable("webhook_routes");
+            route.HasKey(row => new { row.TenantId, row.Provider, row.Generation });
+            route.HasIndex(row => row.KeyHash).IsUnique();
+        });
+        model.Entity<Confirmation>(confirmation =>
+        {
+            confirmation.ToTable("confirmations");
+            confirmation.HasKey(row => row.Id);
+            confirmation.Property(row => row.Version).IsConcurrencyToken();
+            confirmation.HasIndex(row => new { row.TenantId, row.MessageId }).IsUnique();
+            confirmation.HasIndex(row => row.DueAt);
+        });
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Sns;
+using CauseFlow.Ingestion.Webhooks;
+using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.Endpoints;
+using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CauseFlow.Ingestion;
+
+public static class IngestionRegistration
+{
+    public const string Service = "ingestion";
+
+    // "Ingestion": {
+    //   "RouteKeyMasterFile": "/var/lib/causeflow-keys/route.key", "CreateMissingKeys": false,
+    //   "PublicUrl": "https://causeflow.example.com", "MaxStartsPerMinute": 10, "CoolDownMinutes": 15,
+    //   "QuietPeriodSeconds": 300, "MaxAlarmAgeMinutes": 30, "MaxHeldPerRoute": 100, "RouteKeyOverlapHours": 24
+    // },
+    // "Sns": {
+    //   "ExtraHosts": [ { "Host": "sns.us-east-1.simulator.test", "Address": "127.0.0.1", "Port": 8443 } ],
+    //   "ExtraRoots": [ "/etc/causeflow/sns-root.pem" ]
+    // }
+
+    /// <summary>Alarms in, incidents and investigations out. Needs the host's defaults, store and bus settings.</summary>
+    public static IServiceCollection AddIngestion(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddServiceIdentity(Service);
+        services.AddStore<IngestionDbContext>(configuration, Service);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<IngestionOptions>().Bind(configuration.GetSection("Ingestion"))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SnsOptions>().Bind(configuration.GetSection("Sns"))
+            .ValidateDataAnnotations()
+            .Validate(
+                sns => sns.ExtraHosts.All(host => IPAddress.TryParse(host.Address, out _)
+                    && Uri.CheckHostName(host.Host) == UriHostNameType.Dns && host.Port is > 0 and < 65536),
+                "Sns:ExtraHosts needs a lower-case DNS name, an IP address and a port in each entry.")
+            .ValidateOnStart();
+        AddSns(services);
+        AddWork(services);
+        services.AddBusParticipant<IngestionDbContext>(Service, bus => bus
+            .AddConsumer<IntegrationChangedConsumer>()
+            .AddConsumer<IncidentStatusChangedConsumer>());
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapWebhook("/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
+        var api = endpoints.MapApi(Service);
+        api.MapWebhookAddresses();
+        api.MapDeliveries();
+        return endpoints;
+    }
+
+    private static void AddSns(IServiceCollection services)
+    {
+        services.AddSingleton<SnsTrust>();
+        services.AddSingleton<ISnsHttp, SnsHttp>();
+        services.AddSingleton<SnsCertificateCache>();
+        services.AddSingleton<SnsVerifier>();
+    }
+
+    private static void AddWork(IServiceCollection services)
+    {
+        services.AddSingleton<IngestionKeys>();
+        services.AddSingleton<IngestionMetrics>();
+        services.AddSingleton<IntakeLog>();
+        services.AddSingleton<RejectionLog>();
+        services.AddSingleton(typeof(WorkSignal<>));
+        services.AddScoped<WebhookRoutes>();
+        services.AddScoped<CloudWatchIntake>();
+        services.AddScoped<ConfirmationApproval>();
+        services.AddScoped<SubscriptionConfirmer>();
+        services.AddScoped<IntegrationProjection>();
+        services.AddScoped<DeliveryList>();
+        services.AddScoped<DeliveryDecider>();
+        services.AddScoped<HeldRelease>();
+        services.AddScoped<FiringRecorder>();
+        services.AddScoped<GroupResolver>();
+        services.AddHostedService<IngestionKeyCheck>();
+        services.AddHostedService<IntakeWriter>();
+        services.AddHostedService<DecisionWorker>();
+        services.AddHostedService<GroupResolveWorker>();
+        services.AddHostedService<ConfirmationWorker>();
+    }
+}

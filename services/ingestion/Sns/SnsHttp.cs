@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Ingestion.Sns;
+
+/// <summary>What a fetch brought: the status and, for 200, a body within the bound.</summary>
+public sealed record SnsFetch(HttpStatusCode Status, byte[] Body);
+
+/// <summary>Fetches addresses of SNS; a narrow interface, so that tests count and answer the calls.</summary>
+public interface ISnsHttp
+{
+    /// <summary>Throws <see cref="HttpRequestException"/> or <see cref="OperationCanceledException"/> when unreachable.</summary>
+    Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The only way out of ingestion: https, no redirects, no proxy, no cookies, small answers, and a connection to exactly
+/// the address that was checked, so that DNS cannot change between check and use.
+/// </summary>
+public sealed class SnsHttp : ISnsHttp, IDisposable
+{
+    private static readonly HttpRequestOptionsKey<SnsExtraHost?> ExtraHostKey = new("sns.extra-host");
+    private readonly SnsOptions _options;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+    private readonly HttpClient _system;
+    private readonly HttpClient _extra;
+
+    public SnsHttp(IOptions<SnsOptions> options, SnsTrust trust)
+        : this(options, trust, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    internal SnsHttp(
+        IOptions<SnsOptions> options, SnsTrust trust, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        _options = options.Value;
+        _resolve = resolve;
+        _system = Client(trust, extraHost: false);
+        _extra = Client(trust, extraHost: true);
+    }
+
+    public async Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(_options.FetchTimeoutSeconds));
+        using var request = new HttpRequestMessage(HttpMethod.Get, url.Uri);
+        request.Options.Set(ExtraHostKey, url.ExtraHost);
+        var client = url.ExtraHost is null ? _system : _extra;
+        using var response = await client
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return new SnsFetch(response.StatusCode, []);
+        }
+
+        await response.Content.LoadIntoBufferAsync(_options.MaxFetchBytes, timeout.Token).ConfigureAwait(false);
+        return new SnsFetch(
+            response.StatusCode, await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false));
+    }
+
+    private HttpClient Client(SnsTrust trust, bool extraHost) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxResponseHeadersLength = 16,
+        MaxConnectionsPerServer = 8,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(_options.FetchTimeoutSeconds),
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust.Policy(extraHost) },
+        ConnectCallback = ConnectAsync,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var endpoint = await EndpointAsync(context, cancellationToken).ConfigureAwait(false);
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<IPEndPoint> EndpointAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        if (context.InitialRequestMessage.Options.TryGetValue(ExtraHostKey, out var extra) && extra is not null)
+        {
+            return new IPEndPoint(IPAddress.Parse(extra.Address), extra.Port);
+        }
+
+        var addresses = await _resolve(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
+
+        // One private address among public ones is an attempt at rebinding, not a server to be chosen.
+        return addresses.Length > 0 && addresses.All(PublicAddress.IsPublic)
+            ? new IPEndPoint(addresses[0], context.DnsEndPoint.Port)
+            : throw new HttpRequestException("The name of the SNS host does not lead to a public address.");
+    }
+
+    public void Dispose()
+    {
+        _system.Dispose();
+        _extra.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.Sns;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Ingestion.Webhooks;
+
+/// <summary>
+/// Step one, accept: proves a delivery, asks whose topic it is and appends it to the intake log. What is validly signed
+/// but from a topic that the tenant has not accepted is held and never processed or confirmed.
+/// </summary>
+public sealed class CloudWatchIntake(
+    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, IngestionKeys keys, IngestionMetrics metrics, TimeProvider time)
+{
+    /// <summary>Throws <see cref="SnsRejectedException"/> for what is refused.</summary>
+    public async Task<IntakeOutcome> AcceptAsync(string tenantId, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        var message = await verifier.VerifyAsync(body, token);
+        var accepted = await db.AcceptedTopics.AsNoTracking()
+            .AnyAsync(topic => topic.TenantId == tenantId && topic.TopicArn == message.Topic.Arn, token);
+        var outcome = await log.AppendAsync(Item(tenantId, message, accepted), token);
+        metrics.Delivered(outcome switch
+        {
+            IntakeOutcome.Stored => accepted ? "accepted" : "held",
+            IntakeOutcome.Duplicate => "duplicate",
+            IntakeOutcome.HeldFull => "held_full",
+            _ => "unavailable",
+        });
+        return outcome;
+    }
+
+    private IntakeItem Item(string tenantId, SnsMessage message, bool accepted)
+    {
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var delivery = new Delivery
+        {
+            Id = Ids.New("dlv", time),
+            TenantId = tenantId,
+            Provider = WebhookRoute.CloudWatch,
+            ReceivedAt = now,
+            Verdict = accepted ? DeliveryVerdict.Accepted : DeliveryVerdict.Held,
+            Reason = accepted ? null : "unknown_topic",
+            Remedy = accepted ? null
+                : "Add the topic to an AWS integration, or approve its subscription, to have this message processed.",
+            MessageId = message.MessageId,
+            TopicArn = message.Topic.Arn,
+            MessageType = message.Type.ToString(),
+            Body = JsonSerializer.Serialize(Envelope(message), ContractJson.Options),
+            DecideAt = accepted && message.Type == SnsMessageType.Notification ? now : null,
+        };
+        return new IntakeItem(
+            delivery,
+            message.Type == SnsMessageType.SubscriptionConfirmation ? Request(tenantId, message, accepted, now) : null);
+    }
+
+    private Confirmation Request(string tenantId, SnsMessage message, bool accepted, DateTimeOffset now)
+    {
+        var id = Ids.New("cnf", time);
+        return new Confirmation
+        {
+            Id = id,
+            TenantId = tenantId,
+            TopicArn = message.Topic.Arn,
+            MessageId = message.MessageId,
+            Status = accepted ? ConfirmationStatus.Queued : ConfirmationStatus.Waiting,
+            ReceivedAt = now,
+            SubscribeUrl = keys.Seal(message.SubscribeUrl!, $"{tenantId}|{id}"),
+            DueAt = accepted ? now : null,
+        };
+    }
+
+    private static StoredEnvelope Envelope(SnsMessage message) => new()
+    {
+        Type = message.Type.ToString(),
+        MessageId = message.MessageId,
+        TopicArn = message.Topic.Arn,
+        Timestamp = message.Timestamp,
+        Subject = message.Subject,
+
+        // The text of a confirmation is SNS's own and names the SubscribeURL in some versions.
+        Message = message.Type == SnsMessageType.Notification ? message.Message : "",
+    };
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.Sns;
+using CauseFlow.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CauseFlow.Ingestion.Webhooks;
+
+/// <summary>POST /v1/webhooks/{tenantId}/cloudwatch/{routeKey}: translates HTTP, nothing else.</summary>
+public static class CloudWatchWebhook
+{
+    public static async Task<IResult> PostAsync(
+        string tenantId, string routeKey, HttpContext http, WebhookRoutes routes, CloudWatchIntake intake,
+        RejectionLog rejections, IngestionMetrics metrics)
+    {
+        var token = http.RequestAborted;
+        if (!await routes.ExistsAsync(tenantId, WebhookRoute.CloudWatch, routeKey, token))
+        {
+            // An unknown address writes nothing: anybody can make addresses up.
+            metrics.UnknownRoute();
+            return ApiErrors.NotFound("webhook_not_found", "There is no webhook at this address.");
+        }
+
+        var bytes = http.Request.ContentLength ?? 0;
+        try
+        {
+            var body = await ReadAsync(http, token);
+            bytes = body.Length;
+            return Answer(await intake.AcceptAsync(tenantId, body, token));
+        }
+        catch (SnsRejectedException rejection)
+        {
+            var remote = http.Connection.RemoteIpAddress?.ToString();
+            await rejections.AddAsync(tenantId, WebhookRoute.CloudWatch, rejection, remote, bytes, token);
+            return ApiErrors.Status(rejection.StatusCode, rejection.Code, rejection.Message);
+        }
+        catch (DbException)
+        {
+            return Answer(IntakeOutcome.Unavailable);
+        }
+    }
+
+    private static IResult Answer(IntakeOutcome outcome) => outcome switch
+    {
+        IntakeOutcome.Stored or IntakeOutcome.Duplicate => Results.Ok(),
+        IntakeOutcome.HeldFull => ApiErrors.Unavailable(
+            "held_full", "This webhook holds as many messages of unknown topics as it may; accept a topic or wait."),
+        _ => ApiErrors.Unavailable("intake_unavailable", "The message cannot be stored now; deliver it again."),
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, CancellationToken token)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = SnsEnvelopeParser.MaxBytes;
+        }
+
+        try
+        {
+            using var buffer = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 4096, SnsEnvelopeParser.MaxBytes));
+            await http.Request.Body.CopyToAsync(buffer, token);
+            return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw SnsRejection.TooLarge();
+        }
+    }
+}

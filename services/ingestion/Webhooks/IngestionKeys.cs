@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Ingestion.Webhooks;
+
+/// <summary>
+/// Derives route keys and seals confirmations under one master key from a file, so that the database alone opens no
+/// webhook and confirms no subscription.
+/// </summary>
+public sealed class IngestionKeys
+{
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private readonly byte[] _routeKey;
+    private readonly byte[] _confirmationKey;
+
+    public IngestionKeys(IOptions<IngestionOptions> options)
+    {
+        var master = Load(options.Value);
+        _routeKey = Derive(master, "causeflow/ingestion/route-key/v1");
+        _confirmationKey = Derive(master, "causeflow/ingestion/confirmation/v1");
+        CryptographicOperations.ZeroMemory(master);
+    }
+
+    /// <summary>The route key of a generation: 128 bits in 26 lower-case base-32 characters.</summary>
+    public string RouteKey(string tenantId, string provider, int generation)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tenantId}|{provider}|{generation}");
+        var hash = HMACSHA256.HashData(_routeKey, Encoding.UTF8.GetBytes(text));
+        return Base32(hash.AsSpan(0, 16));
+    }
+
+    /// <summary>SHA-256 of a route key, lower-case hex: what is stored and looked up.</summary>
+    public static string Hash(string routeKey) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(routeKey)));
+
+    /// <summary>Nonce, tag, ciphertext. The owner is authenticated: a row cannot be moved to another one.</summary>
+    public byte[] Seal(string text, string owner)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var sealedBytes = new byte[NonceBytes + TagBytes + plain.Length];
+        var nonce = sealedBytes.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(_confirmationKey, TagBytes);
+        aes.Encrypt(
+            nonce, plain, sealedBytes.AsSpan(NonceBytes + TagBytes), sealedBytes.AsSpan(NonceBytes, TagBytes),
+            Encoding.UTF8.GetBytes(owner));
+        return sealedBytes;
+    }
+
+    /// <summary>Opens what <see cref="Seal"/> made. Throws <see cref="CryptographicException"/> for anything else.</summary>
+    public string Open(byte[] sealedBytes, string owner)
+    {
+        if (sealedBytes.Length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("The sealed text is too short.");
+        }
+
+        var plain = new byte[sealedBytes.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(_confirmationKey, TagBytes);
+        aes.Decrypt(
+            sealedBytes.AsSpan(0, NonceBytes), sealedBytes.AsSpan(NonceBytes + TagBytes),
+            sealedBytes.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(owner));
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    private static byte[] Load(IngestionOptions options)
+    {
+        var path = options.RouteKeyMasterFile;
+        if (!File.Exists(path))
+        {
+            if (!options.CreateMissingKeys)
+            {
+                throw new InvalidOperationException(
+                    $"The key file {path} (Ingestion:RouteKeyMasterFile) is missing. Restore it from its backup: "
+                    + "webhook addresses and waiting confirmations depend on it.");
+            }
+
+            Create(path);
+        }
+
+        var key = File.ReadAllBytes(path);
+        return key.Length == KeyBytes
+            ? key
+            : throw new InvalidOperationException($"The key file {path} does not hold exactly {KeyBytes} bytes.");
+    }
+
+    private static void Create(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
+        file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static byte[] Derive(byte[] master, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: Encoding.ASCII.GetBytes(purpose));
+
+    private static string Base32(ReadOnlySpan<byte> bytes)
+    {
+        const string alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+        var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
+        var (buffer, bits) = (0, 0);
+        foreach (var value in bytes)
+        {
+            buffer = (buffer << 8) | value;
+            bits += 8;
+            while (bits >= 5)
+            {
+                bits -= 5;
+                text.Append(alphabet[(buffer >> bits) & 31]);
+            }
+
+            buffer &= (1 << bits) - 1;
+        }
+
+        return (bits > 0 ? text.Append(alphabet[(buffer << (5 - bits)) & 31]) : text).ToString();
+    }
+
+    public override string ToString() => "[redacted]";
+}

@@ -1,0 +1,103 @@
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Ingestion.Webhooks;
+
+/// <summary>A webhook address as an admin sees it.</summary>
+/// <param name="Provider"><c>cloudwatch</c>.</param>
+/// <param name="Url">With the public address if that is configured, else the path alone.</param>
+/// <param name="RouteKey">A secret part of the address.</param>
+/// <param name="CreatedAt">When this key was made.</param>
+/// <param name="PreviousKeyValidUntil">Set while the key before this one still works.</param>
+public sealed record WebhookAddress(
+    string Provider, string Url, string RouteKey, DateTimeOffset CreatedAt, DateTimeOffset? PreviousKeyValidUntil)
+{
+    public override string ToString() => $"WebhookAddress {{ Provider = {Provider}, RouteKey = [redacted] }}";
+}
+
+/// <summary>Makes, finds and rotates a tenant's route keys.</summary>
+public sealed class WebhookRoutes(
+    IngestionDbContext db, IngestionKeys keys, IOptions<IngestionOptions> options, TimeProvider time)
+{
+    /// <summary>The newest address; a tenant's first look makes it.</summary>
+    public async Task<WebhookAddress> CurrentAsync(string tenantId, string provider, CancellationToken token)
+    {
+        var route = await NewestAsync(tenantId, provider, token);
+        if (route is null)
+        {
+            await TryAddAsync(tenantId, provider, generation: 1, token);
+            route = await NewestAsync(tenantId, provider, token);
+        }
+
+        return await AddressAsync(route!, token);
+    }
+
+    /// <summary>A new key; the one before it works for the overlap, older ones end at once.</summary>
+    public async Task<WebhookAddress> RotateAsync(string tenantId, string provider, CancellationToken token)
+    {
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var overlap = now + TimeSpan.FromHours(options.Value.RouteKeyOverlapHours);
+        var routes = await db.Routes.Where(r => r.TenantId == tenantId && r.Provider == provider).ToListAsync(token);
+        var newest = routes.MaxBy(route => route.Generation);
+        foreach (var route in routes)
+        {
+            route.ExpiresAt = route == newest ? overlap : route.ExpiresAt < now ? route.ExpiresAt : now;
+        }
+
+        await TryAddAsync(tenantId, provider, (newest?.Generation ?? 0) + 1, token);
+        return await CurrentAsync(tenantId, provider, token);
+    }
+
+    /// <summary>True when the tenant's provider has this key now.</summary>
+    public async Task<bool> ExistsAsync(string tenantId, string provider, string routeKey, CancellationToken token)
+    {
+        if (routeKey.Length != 26 || tenantId.Length > 64)
+        {
+            return false;
+        }
+
+        var (hash, now) = (IngestionKeys.Hash(routeKey), time.GetUtcNow());
+        return await db.Routes.AsNoTracking().AnyAsync(
+            route => route.KeyHash == hash && route.TenantId == tenantId && route.Provider == provider
+                && (route.ExpiresAt == null || route.ExpiresAt > now),
+            token);
+    }
+
+    private Task<WebhookRoute?> NewestAsync(string tenantId, string provider, CancellationToken token) =>
+        db.Routes.AsNoTracking().Where(route => route.TenantId == tenantId && route.Provider == provider)
+            .OrderByDescending(route => route.Generation).FirstOrDefaultAsync(token);
+
+    private async Task TryAddAsync(string tenantId, string provider, int generation, CancellationToken token)
+    {
+        db.Routes.Add(new WebhookRoute
+        {
+            TenantId = tenantId,
+            Provider = provider,
+            Generation = generation,
+            KeyHash = IngestionKeys.Hash(keys.RouteKey(tenantId, provider, generation)),
+            CreatedAt = time.GetUtcNow().TruncateToMicroseconds(),
+        });
+        try
+        {
+            await db.SaveChangesAsync(token);
+        }
+        catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
+        {
+            // The same generation was made by a request at the same time; both answer with it.
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<WebhookAddress> AddressAsync(WebhookRoute route, CancellationToken token)
+    {
+        var key = keys.RouteKey(route.TenantId, route.Provider, route.Generation);
+        var path = $"/v1/webhooks/{route.TenantId}/{route.Provider}/{key}";
+        var now = time.GetUtcNow();
+        var previous = await db.Routes.AsNoTracking()
+            .Where(r => r.TenantId == route.TenantId && r.Provider == route.Provider && r.ExpiresAt > now)
+            .MaxAsync(r => r.ExpiresAt, token);
+        return new WebhookAddress(
+            route.Provider, options.Value.PublicUrl?.TrimEnd('/') + path, key, route.CreatedAt, previous);
+    }
+}
