@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -36,16 +38,18 @@ public sealed class BrokerKeyCheck(
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>If no stored secret can be opened, the whole key folder was lost or replaced.</summary>
+    /// <summary>When the newest secret cannot be opened, the key folder was lost or replaced: better to stop than to fail later.</summary>
     private async Task RequireKeyOfSecretsAsync(BrokerDbContext db, CancellationToken cancellationToken)
     {
         var newest = await db.ExternalIds.AsNoTracking()
             .OrderByDescending(x => x.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        if (newest is not null && await vault.IsKeyMissingAsync(newest, cancellationToken))
+        if (newest is null)
         {
-            throw new InvalidOperationException(
-                "The newest stored secret is under a key-encryption key that is missing. Restore the key folder from "
-                + "your backup.");
+            return;
         }
+
+        var plain = await vault.DecryptAsync(
+            newest.Ciphertext, ExternalIds.ContextOf(newest.TenantId), cancellationToken);
+        CryptographicOperations.ZeroMemory(plain);
     }
 }
