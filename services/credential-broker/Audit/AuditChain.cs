@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using CauseFlow.CredentialBroker.Keys;
+
+namespace CauseFlow.CredentialBroker.Audit;
+
+/// <summary>The arithmetic of the chain: canonical bytes and their HMAC. Pure but for the key.</summary>
+public sealed class AuditChain(BrokerKeys keys)
+{
+    /// <summary>What stands before the first record.</summary>
+    public static string Start { get; } = new('0', 64);
+
+    /// <summary>The hash that a record with these values must have.</summary>
+    public string HashOf(AuditRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Mac(
+            "record", record.TenantId, Number(record.Sequence), record.Id, Micros(record.At), record.Actor, record.Action,
+            record.Subject, record.Details, record.PreviousHash);
+    }
+
+    /// <summary>The signature that a head with these values must have.</summary>
+    public string SignatureOf(string tenantId, long count, string hash, DateTimeOffset at) =>
+        Mac("head", tenantId, Number(count), hash, Micros(at));
+
+    /// <summary>Compares two hashes in constant time.</summary>
+    public static bool AreEqual(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+
+    private static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Micros(DateTimeOffset at) => Number((at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / 10);
+
+    /// <summary>Every part is preceded by its length, so that no two different records give the same bytes.</summary>
+    private string Mac(params ReadOnlySpan<string> parts)
+    {
+        using var stream = new MemoryStream();
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            stream.Write(length);
+            stream.Write(bytes);
+        }
+
+        return Convert.ToHexStringLower(keys.AuditMac(stream.ToArray()));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Endpoints;
+using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Audit;
+
+/// <summary>Reading, checking and exporting a tenant's chain; and the other services' way to append to it.</summary>
+public static class AuditEndpoints
+{
+    private const int MaxPage = 500;
+
+    /// <summary>Maps <c>/v1/audit</c> and <c>/internal/audit</c>.</summary>
+    public static void MapAudit(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapApi("credential-broker");
+        api.MapGet("/v1/audit", ListAsync).RequireRoles(Roles.Admin);
+        api.MapPost("/v1/audit/verify", VerifyAsync).RequireRoles(Roles.Admin);
+        api.MapGet("/v1/audit/export", ExportAsync).RequireRoles(Roles.Admin);
+        var services = endpoints.MapInternal(
+            "credential-broker", allowedCallers: ["gateway", "ingestion", "investigations"]);
+        services.MapPost("/internal/audit", AppendAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        CallerIdentity caller, BrokerDbContext db, [AsParameters] AuditQuery query, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(query.Limit ?? 20, 1, MaxPage);
+        var before = long.MaxValue;
+        if (query.Cursor is not null && !long.TryParse(query.Cursor, CultureInfo.InvariantCulture, out before))
+        {
+            return ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
+        }
+
+        var rows = await query.Filter(db.AuditRecords.AsNoTracking()
+                .Where(x => x.TenantId == caller.TenantId && x.Sequence < before))
+            .OrderByDescending(x => x.Sequence).Take(size + 1).ToListAsync(cancellationToken);
+        var items = rows.Take(size).Select(AuditView.Of).ToList();
+        return Results.Ok(new Page<AuditView>(
+            items, rows.Count > size ? items[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> VerifyAsync(
+        CallerIdentity caller, AuditVerifier verifier, SignedHead? head, CancellationToken cancellationToken) =>
+        Results.Ok(await verifier.VerifyAsync(caller.TenantId, head, cancellationToken));
+
+    private static async Task ExportAsync(
+        CallerIdentity caller, BrokerDbContext db, HttpContext context, CancellationToken cancellationToken)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.CacheControl = "no-store";
+        var records = db.AuditRecords.AsNoTracking().Where(x => x.TenantId == caller.TenantId)
+            .OrderBy(x => x.Sequence).AsAsyncEnumerable();
+        await foreach (var record in records.WithCancellation(cancellationToken))
+        {
+            var line = JsonSerializer.SerializeToUtf8Bytes(AuditView.Of(record), ContractJson.Options);
+            await context.Response.Body.WriteAsync(line, cancellationToken);
+            await context.Response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        }
+    }
+
+    private static async Task<IResult> AppendAsync(
+        AuditEntry entry, ServiceCaller caller, BrokerTransactions transactions, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsValid(entry.TenantId, "ten") || entry.Action.Length == 0 || entry.Details is { Count: > 50 })
+        {
+            return ApiErrors.BadRequest("invalid_input", "Needs a tenant id, an action and at most 50 details.");
+        }
+
+        // Which service said so is proved by its identity, unlike the rest of the entry.
+        var details = new Dictionary<string, string>(entry.Details ?? new Dictionary<string, string>())
+        {
+            ["via"] = caller.Service,
+        };
+        var record = await transactions.RunAsync(
+            async work => await work.Audit.AppendAsync(entry with { Details = details }, cancellationToken),
+            cancellationToken);
+        return Results.Ok(AuditView.Of(record));
+    }
+}

@@ -1,0 +1,16 @@
+namespace CauseFlow.CredentialBroker.Audit;
+
+/// <summary>What checking a chain found.</summary>
+public sealed record AuditVerification
+{
+    public required bool Ok { get; init; }
+
+    /// <summary>How many records were read.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>The first sequence number that is wrong; null when all is well.</summary>
+    public long? BrokenAt { get; init; }
+
+    /// <summary>What is wrong there: changed, lost, reordered or truncated.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Audit;
+
+/// <summary>
+/// Reads a whole chain and finds change, loss, reordering, and truncation up to the last head. Whoever can write to the
+/// database can put an older head back, which only a head from the log (<see cref="SignedHead"/>) gives away.
+/// </summary>
+public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
+{
+    /// <param name="tenantId">Whose chain.</param>
+    /// <param name="logged">A head from the log, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<AuditVerification> VerifyAsync(
+        string tenantId, SignedHead? logged, CancellationToken cancellationToken)
+    {
+        var head = await db.AuditHeads.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.TenantId == tenantId, cancellationToken);
+        if (HeadProblem(tenantId, head, logged) is { } problem)
+        {
+            return Broken(head?.Count ?? 0, head?.Count ?? 0, problem);
+        }
+
+        // Records behind the head were appended after it was read.
+        var end = head?.Count ?? 0;
+        var previous = AuditChain.Start;
+        long count = 0;
+        var records = db.AuditRecords.AsNoTracking()
+            .Where(x => x.TenantId == tenantId && (x.Sequence <= end || end == 0))
+            .OrderBy(x => x.Sequence).AsAsyncEnumerable();
+        await foreach (var record in records.WithCancellation(cancellationToken))
+        {
+            count++;
+            if (RecordProblem(record, count, previous, logged) is { } wrong)
+            {
+                return Broken(count, count, wrong);
+            }
+
+            previous = record.Hash;
+        }
+
+        return count == end && previous == (head?.Hash ?? AuditChain.Start)
+            ? new AuditVerification { Ok = true, Count = count }
+            : Broken(count, count + 1, head is null ? "The head is lost." : "The end of the chain is truncated.");
+    }
+
+    private static AuditVerification Broken(long count, long at, string problem) =>
+        new() { Ok = false, Count = count, BrokenAt = at, Problem = problem };
+
+    private string? HeadProblem(string tenantId, AuditHead? head, SignedHead? logged)
+    {
+        if (head is not null && !AuditChain.AreEqual(
+                head.Signature, chain.SignatureOf(tenantId, head.Count, head.Hash, head.At)))
+        {
+            return "The head was changed.";
+        }
+
+        if (logged is null)
+        {
+            return null;
+        }
+
+        return !AuditChain.AreEqual(logged.Signature, chain.SignatureOf(tenantId, logged.Count, logged.Hash, logged.At))
+            ? "The given head is not one of this tenant's."
+            : logged.Count > (head?.Count ?? 0) ? "The chain ends before the given head: it was truncated." : null;
+    }
+
+    private string? RecordProblem(AuditRecord record, long expected, string previous, SignedHead? logged)
+    {
+        if (record.Sequence != expected)
+        {
+            return $"Record {expected} is lost.";
+        }
+
+        if (!AuditChain.AreEqual(record.Hash, chain.HashOf(record)))
+        {
+            return "The record was changed.";
+        }
+
+        if (!AuditChain.AreEqual(record.PreviousHash, previous))
+        {
+            return "The record does not follow the one before it: records were reordered or replaced.";
+        }
+
+        return logged?.Count == expected && !AuditChain.AreEqual(logged.Hash, record.Hash)
+            ? "The record differs from the given head: the chain was written anew."
+            : null;
+    }
+}

@@ -1,0 +1,84 @@
+using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.Messaging;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker;
+
+/// <summary>The broker's store. It holds no cloud credentials and no session tokens; external ids only as ciphertext.</summary>
+public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) : DbContext(options)
+{
+    public DbSet<Integration> Integrations => Set<Integration>();
+    public DbSet<TenantExternalId> ExternalIds => Set<TenantExternalId>();
+    public DbSet<Lease> Leases => Set<Lease>();
+    public DbSet<InvestigationPass> Passes => Set<InvestigationPass>();
+    public DbSet<LeaseRun> Runs => Set<LeaseRun>();
+    public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseStoreConventions();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.AddMessaging();
+        MapIntegrations(modelBuilder);
+        MapLeases(modelBuilder);
+        MapAudit(modelBuilder);
+    }
+
+    private static void MapIntegrations(ModelBuilder model)
+    {
+        var integration = model.Entity<Integration>().ToTable("integrations");
+        integration.HasKey(x => x.Id);
+        integration.Property(x => x.Regions).HasJsonConversion();
+        integration.Property(x => x.TopicArns).HasJsonConversion();
+        integration.Property(x => x.LogGroups).HasJsonConversion();
+        integration.Property(x => x.LastTest).HasJsonConversion();
+        integration.Property(x => x.Version).IsConcurrencyToken();
+        integration.HasIndex(x => new { x.TenantId, x.CreatedAt });
+        // A disconnected integration has no active account, and nulls never collide.
+        integration.HasIndex(x => new { x.TenantId, x.Provider, x.ActiveAccount }).IsUnique();
+
+        var externalId = model.Entity<TenantExternalId>().ToTable("external_ids");
+        externalId.HasKey(x => x.TenantId);
+        externalId.HasIndex(x => x.Fingerprint).IsUnique();
+    }
+
+    private static void MapLeases(ModelBuilder model)
+    {
+        var pass = model.Entity<InvestigationPass>().ToTable("investigation_passes");
+        pass.HasKey(x => new { x.InvestigationId, x.Pass });
+        pass.Property(x => x.Decision).HasJsonConversion();
+        pass.Property(x => x.Version).IsConcurrencyToken();
+
+        var lease = model.Entity<Lease>().ToTable("leases");
+        lease.HasKey(x => x.Id);
+        lease.Property(x => x.Target).HasJsonConversion();
+        lease.Property(x => x.Window).HasJsonConversion();
+        lease.Property(x => x.Sources).HasJsonConversion();
+        lease.Property(x => x.Version).IsConcurrencyToken();
+        lease.HasIndex(x => new { x.InvestigationId, x.Pass, x.IntegrationId }).IsUnique();
+        lease.HasIndex(x => new { x.ClosedAt, x.ExpiresAt });
+        lease.HasIndex(x => x.IntegrationId);
+
+        var run = model.Entity<LeaseRun>().ToTable("lease_runs");
+        run.HasKey(x => new { x.LeaseId, x.RunId });
+        run.Property(x => x.Mints).HasJsonConversion();
+        run.Property(x => x.CallBudget).HasJsonConversion();
+        run.HasIndex(x => new { x.LeaseId, x.RunNumber }).IsUnique();
+    }
+
+    private static void MapAudit(ModelBuilder model)
+    {
+        var record = model.Entity<AuditRecord>().ToTable("audit_records");
+        record.HasKey(x => new { x.TenantId, x.Sequence });
+        record.HasIndex(x => x.Id).IsUnique();
+
+        var head = model.Entity<AuditHead>().ToTable("audit_heads");
+        head.HasKey(x => x.TenantId);
+        head.Property(x => x.Version).IsConcurrencyToken();
+    }
+}

@@ -1,0 +1,80 @@
+using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
+using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.Messaging;
+using CauseFlow.Secrets;
+using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage;
+
+namespace CauseFlow.CredentialBroker;
+
+/// <summary>The credential broker as a host sees it.</summary>
+public static class CredentialBrokerRegistration
+{
+    private const string Service = "credential-broker";
+
+    // {
+    //   "Broker": { "KeyFolder": "/var/lib/causeflow-keys", "CreateMissingKeys": false,
+    //               "Leases": { "LeaseLifetime": "00:15:00" }, "Budgets": { "ScanBytes": 5000000000 },
+    //               "Audit": { "HeadIntervalSeconds": 60 } },
+    //   "Secrets": { "KeyFolder": "/var/lib/causeflow-keys/secrets", "CreateMissing": false },
+    //   "Aws": { "PrincipalArn": { "aws": "arn:aws:iam::111122223333:role/causeflow" }, "AllowRolesWithoutExternalId": false }
+    // }
+
+    /// <summary>Adds the broker with its store, keys, consumers and sweeps.</summary>
+    public static IServiceCollection AddCredentialBroker(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddServiceIdentity(Service);
+        services.AddStore<BrokerDbContext>(configuration, Service);
+        services.AddSecrets(configuration);
+        AddOptions<BrokerKeyOptions>(services, configuration, "Broker");
+        AddOptions<LeaseOptions>(services, configuration, "Broker:Leases");
+        AddOptions<BudgetOptions>(services, configuration, "Broker:Budgets");
+        AddOptions<AuditOptions>(services, configuration, "Broker:Audit");
+        AddOptions<AwsOptions>(services, configuration, "Aws");
+        services.AddSingleton<BrokerKeys>();
+        services.AddHostedService<BrokerKeyCheck>();
+        AddAccess(services);
+        return services.AddBusParticipant<BrokerDbContext>(Service, bus => bus
+            .AddConsumer<InvestigationRequestedConsumer>()
+            .AddConsumer<InvestigationCompletedConsumer>()
+            .AddConsumer<InvestigationCancelledConsumer>());
+    }
+
+    /// <summary>Maps the public API and the internal endpoints.</summary>
+    public static IEndpointRouteBuilder MapCredentialBroker(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapIntegrations();
+        endpoints.MapAudit();
+        endpoints.MapLeases();
+        return endpoints;
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddSingleton<AuditChain>();
+        services.AddScoped<AuditLog>();
+        services.AddScoped<AuditVerifier>();
+        services.AddHostedService<AuditHeadLogger>();
+        services.AddSingleton<BrokerTransactions>();
+        services.AddSingleton<ExternalIds>();
+        services.AddSingleton<IStsClient, StsClient>();
+        services.AddSingleton<RoleAccess>();
+        services.AddSingleton<IntegrationDesk>();
+        services.AddSingleton<SessionTokens>();
+        services.AddScoped<LeaseDesk>();
+        services.AddSingleton<RedemptionDesk>();
+        services.AddSingleton<Redeemer>();
+        services.AddSingleton<LeaseSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaseSweep>());
+        services.AddScoped<IRestartRecovery, LeaseRecovery>();
+    }
+
+    private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class =>
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}

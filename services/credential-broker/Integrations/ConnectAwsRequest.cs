@@ -1,0 +1,11 @@
+namespace CauseFlow.CredentialBroker.Integrations;
+
+/// <summary>Body of <c>POST /v1/integrations/aws/connect</c>, as typed by a person.</summary>
+public sealed record ConnectAwsRequest
+{
+    public string? Name { get; init; }
+    public string? RoleArn { get; init; }
+    public IReadOnlyList<string>? Regions { get; init; }
+    public IReadOnlyList<string>? TopicArns { get; init; }
+    public IReadOnlyList<string>? LogGroups { get; init; }
+}

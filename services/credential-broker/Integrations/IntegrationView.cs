@@ -1,0 +1,31 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CredentialBroker.Integrations;
+
+/// <summary>An integration as the API shows it.</summary>
+public sealed record IntegrationView
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required CloudProvider Provider { get; init; }
+    public required IntegrationStatus Status { get; init; }
+    public required string Account { get; init; }
+    public required string RoleArn { get; init; }
+    public required IReadOnlyList<string> Regions { get; init; }
+    public required IReadOnlyList<string> TopicArns { get; init; }
+    public required IReadOnlyList<string> LogGroups { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public ConnectionTestResult? LastTest { get; init; }
+
+    public static IntegrationView Of(Integration integration)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        return new IntegrationView
+        {
+            Id = integration.Id, Name = integration.Name, Provider = integration.Provider, Status = integration.Status,
+            Account = integration.Account, RoleArn = integration.RoleArn, Regions = integration.Regions,
+            TopicArns = integration.TopicArns, LogGroups = integration.LogGroups, CreatedAt = integration.CreatedAt,
+            LastTest = integration.LastTest,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using CauseFlow.Contracts;
+using CauseFlow.Messaging;
+using MassTransit;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>Closes the leases of a pass that has ended, whether or not its request has arrived.</summary>
+public sealed class InvestigationCompletedConsumer(LeaseDesk desk, Outbox<BrokerDbContext> outbox)
+    : IConsumer<InvestigationCompleted>
+{
+    public async Task Consume(ConsumeContext<InvestigationCompleted> context)
+    {
+        var message = context.Message;
+        var closed = await desk.EndPassAsync(
+            message.TenantId, message.InvestigationId, message.Pass, LeaseCloseReason.Completed, context.CancellationToken);
+        foreach (var lease in closed)
+        {
+            outbox.Add(lease);
+        }
+    }
+}

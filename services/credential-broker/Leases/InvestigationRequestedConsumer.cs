@@ -1,0 +1,24 @@
+using CauseFlow.Contracts;
+using CauseFlow.Messaging;
+using MassTransit;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>Turns a request into leases, grants and the decision that investigations waits for.</summary>
+public sealed class InvestigationRequestedConsumer(LeaseDesk desk, Outbox<BrokerDbContext> outbox)
+    : IConsumer<InvestigationRequested>
+{
+    public async Task Consume(ConsumeContext<InvestigationRequested> context)
+    {
+        if (await desk.DecideAsync(context.Message, context.CancellationToken) is not { } decision)
+        {
+            return;
+        }
+
+        outbox.Add(decision.Decided);
+        foreach (var grant in decision.Grants)
+        {
+            outbox.Add(grant);
+        }
+    }
+}

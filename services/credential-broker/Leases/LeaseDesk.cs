@@ -1,0 +1,262 @@
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>
+/// Decides which integrations an investigation may use, and ends what it decided. Works on the caller's context; the
+/// caller sends what is answered and commits.
+/// </summary>
+public sealed class LeaseDesk(
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, IOptions<LeaseOptions> options, TimeProvider time)
+{
+    private const string AwsCollector = "collector-aws";
+    private const string Actor = "credential-broker";
+
+    /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
+    public async Task<LeaseDecision?> DecideAsync(InvestigationRequested request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var pass = await db.Passes.FindAsync([request.InvestigationId, request.Pass], cancellationToken);
+        if (pass is null)
+        {
+            return await DecideFirstAsync(request, cancellationToken);
+        }
+
+        // Ids are random, but a message of another tenant must not get hold of this tenant's leases.
+        return pass.EndedAt is not null || pass.TenantId != request.TenantId
+            ? null
+            : await RepeatAsync(pass, cancellationToken);
+    }
+
+    /// <summary>Closes the pass and its leases. Before the request, it leaves a tombstone that refuses the request.</summary>
+    public async Task<IReadOnlyList<LeaseClosed>> EndPassAsync(
+        string tenantId, string investigationId, int number, LeaseCloseReason reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var pass = await db.Passes.FindAsync([investigationId, number], cancellationToken);
+        if (pass is null)
+        {
+            pass = new InvestigationPass { InvestigationId = investigationId, Pass = number, TenantId = tenantId };
+            db.Passes.Add(pass);
+        }
+
+        if (pass.EndedAt is not null || pass.TenantId != tenantId)
+        {
+            return [];
+        }
+
+        pass.EndedAt = now;
+        pass.EndReason = reason;
+        pass.Version++;
+        var leases = await db.Leases.Where(x => x.InvestigationId == investigationId && x.Pass == number)
+            .ToListAsync(cancellationToken);
+        return await CloseAsync(leases, reason, now, cancellationToken);
+    }
+
+    /// <summary>Closes every open lease on an integration.</summary>
+    public async Task<IReadOnlyList<LeaseClosed>> CloseOfIntegrationAsync(
+        string integrationId, CancellationToken cancellationToken)
+    {
+        var leases = await db.Leases.Where(x => x.IntegrationId == integrationId && x.ClosedAt == null)
+            .ToListAsync(cancellationToken);
+        return await CloseAsync(
+            leases, LeaseCloseReason.Disconnected, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken);
+    }
+
+    /// <summary>Closes at most <paramref name="limit"/> leases whose time is over.</summary>
+    public async Task<IReadOnlyList<LeaseClosed>> CloseExpiredAsync(int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var leases = await db.Leases.Where(x => x.ClosedAt == null && x.ExpiresAt <= now)
+            .OrderBy(x => x.ExpiresAt).Take(limit).ToListAsync(cancellationToken);
+        return await CloseAsync(leases, LeaseCloseReason.Expired, now, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<LeaseClosed>> CloseAsync(
+        IReadOnlyList<Lease> leases, LeaseCloseReason reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var closed = new List<LeaseClosed>();
+        foreach (var lease in leases)
+        {
+            if (lease.Close(reason, now) is { } message)
+            {
+                closed.Add(message);
+                await RecordAsync(lease.TenantId, "lease.closed", lease.Id, new()
+                {
+                    ["investigationId"] = lease.InvestigationId, ["reason"] = reason.ToString(),
+                }, cancellationToken);
+            }
+        }
+
+        return closed;
+    }
+
+    private async Task<LeaseDecision> DecideFirstAsync(
+        InvestigationRequested request, CancellationToken cancellationToken)
+    {
+        var accesses = new List<IntegrationAccess>();
+        var grants = new List<AwsSessionGranted>();
+        var (integrations, missing) = await SelectAsync(request, cancellationToken);
+        foreach (var integration in integrations)
+        {
+            accesses.Add(await GrantAsync(request, integration, grants, cancellationToken));
+        }
+
+        accesses.AddRange(missing.Select(id => new IntegrationAccess
+        {
+            IntegrationId = id, Provider = CloudProvider.Generic, Account = "", Reason = RefusalReason.NotConnected,
+            Message = $"No integration {id} is connected.",
+            Remedy = "Choose a connected integration: GET /v1/integrations lists them.",
+        }));
+        var decided = accesses.Count > 0 ? Decided(request, accesses) : NothingConnected(request);
+        db.Passes.Add(new InvestigationPass
+        {
+            InvestigationId = request.InvestigationId, Pass = request.Pass, TenantId = request.TenantId, Decision = decided,
+        });
+        if (grants.Count == 0)
+        {
+            await RecordAsync(request.TenantId, "access.refused", request.InvestigationId, new()
+            {
+                ["pass"] = $"{request.Pass}",
+                ["reason"] = $"{decided.Reason ?? accesses.FirstOrDefault()?.Reason}",
+            }, cancellationToken);
+        }
+
+        return new LeaseDecision(decided, grants);
+    }
+
+    private async Task<(List<Integration> Found, IEnumerable<string> Missing)> SelectAsync(
+        InvestigationRequested request, CancellationToken cancellationToken)
+    {
+        var connected = db.Integrations.AsNoTracking()
+            .Where(x => x.TenantId == request.TenantId && x.ActiveAccount != null && x.Provider == CloudProvider.Aws);
+        if (request.Scope?.IntegrationIds is { Count: > 0 } ids)
+        {
+            var found = await connected.Where(x => ids.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
+            return (found, ids.Distinct().Except(found.Select(x => x.Id)));
+        }
+
+        if (request.Alarm is not { Provider: CloudProvider.Aws } alarm)
+        {
+            return ([], []);
+        }
+
+        return (await connected.Where(x => x.ActiveAccount == alarm.Account).ToListAsync(cancellationToken), []);
+    }
+
+    private async Task<IntegrationAccess> GrantAsync(
+        InvestigationRequested request, Integration integration, List<AwsSessionGranted> grants,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var expiresAt = (request.RequestedAt + options.Value.LeaseLifetime).TruncateToMicroseconds();
+        if (expiresAt <= now)
+        {
+            return Refused(integration, RefusalReason.LeaseClosed,
+                "The request is older than a lease may be.", "Start the investigation again.");
+        }
+
+        var region = request.Alarm?.Account == integration.Account ? request.Alarm.Region : null;
+        if (region is not null && !integration.Regions.Contains(region))
+        {
+            return Refused(integration, RefusalReason.NotConnected,
+                $"The alarm is in {region}, which is not among the regions of {integration.Name}.",
+                $"Connect account {integration.Account} again with {region} among its regions.");
+        }
+
+        var lease = new Lease
+        {
+            Id = Ids.New("lea", time), TenantId = request.TenantId, InvestigationId = request.InvestigationId,
+            Pass = request.Pass, IntegrationId = integration.Id, Purpose = LeasePurpose.Investigation,
+            Collector = AwsCollector, Target = TargetOf(request, integration, region), Window = request.Window,
+            Sources = request.Sources, CreatedAt = now, ExpiresAt = expiresAt,
+        };
+        db.Leases.Add(lease);
+        grants.Add(ToGrant(lease));
+        await RecordAsync(request.TenantId, "lease.granted", lease.Id, new()
+        {
+            ["investigationId"] = request.InvestigationId, ["pass"] = $"{request.Pass}",
+            ["integrationId"] = integration.Id, ["expiresAt"] = expiresAt.ToString("O"),
+        }, cancellationToken);
+        return new IntegrationAccess
+        {
+            IntegrationId = integration.Id, Provider = integration.Provider, Account = integration.Account,
+            LeaseId = lease.Id, LeaseExpiresAt = expiresAt,
+        };
+    }
+
+    /// <summary>The same decision and the same tokens again; a lease that closed meanwhile is refused instead.</summary>
+    private async Task<LeaseDecision> RepeatAsync(InvestigationPass pass, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var leases = await db.Leases.AsNoTracking()
+            .Where(x => x.InvestigationId == pass.InvestigationId && x.Pass == pass.Pass)
+            .OrderBy(x => x.Id).ToListAsync(cancellationToken);
+        var open = leases.Where(x => x.IsOpen(now)).ToList();
+        var accesses = pass.Decision!.Integrations.Select(access =>
+            access.LeaseId is null || open.Exists(x => x.Id == access.LeaseId)
+                ? access
+                : access with
+                {
+                    LeaseId = null, LeaseExpiresAt = null, Reason = RefusalReason.LeaseClosed,
+                    Message = "The lease closed before the investigation went on.",
+                    Remedy = "Start the investigation again.",
+                });
+        return new LeaseDecision(
+            pass.Decision with { Integrations = accesses.ToList() }, open.ConvertAll(ToGrant));
+    }
+
+    private AwsSessionGranted ToGrant(Lease lease) => new()
+    {
+        TenantId = lease.TenantId, Purpose = lease.Purpose, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
+        IntegrationId = lease.IntegrationId, LeaseId = lease.Id,
+        SessionToken = tokens.Create(lease.Id, lease.Collector, lease.IntegrationId),
+        ExpiresAt = lease.ExpiresAt, Target = lease.Target, Window = lease.Window, Sources = lease.Sources,
+    };
+
+    private static CollectionTarget TargetOf(InvestigationRequested request, Integration integration, string? region) =>
+        new()
+        {
+            Alarm = request.Alarm?.Account == integration.Account ? request.Alarm : null,
+            Resources = [],
+            Accounts = [integration.Account],
+            Regions = region is null ? integration.Regions : [region],
+            Hints = [.. request.Scope?.Hints ?? [], .. integration.LogGroups],
+        };
+
+    private static IntegrationAccess Refused(
+        Integration integration, RefusalReason reason, string message, string remedy) => new()
+        {
+            IntegrationId = integration.Id, Provider = integration.Provider, Account = integration.Account,
+            Reason = reason, Message = message, Remedy = remedy,
+        };
+
+    private static AccessDecided Decided(InvestigationRequested request, IReadOnlyList<IntegrationAccess> accesses) => new()
+    {
+        TenantId = request.TenantId, InvestigationId = request.InvestigationId, Pass = request.Pass,
+        Integrations = accesses,
+    };
+
+    private static AccessDecided NothingConnected(InvestigationRequested request) => Decided(request, []) with
+    {
+        Reason = RefusalReason.NotConnected,
+        Message = request.Alarm is null
+            ? "The investigation names neither an alarm nor an integration to look into."
+            : $"Account {request.Alarm.Account} is not connected.",
+        Remedy = request.Alarm is null
+            ? "Choose an integration for the incident and start the investigation again."
+            : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
+    };
+
+    private async Task RecordAsync(
+        string tenantId, string action, string subject, Dictionary<string, string> details,
+        CancellationToken cancellationToken) =>
+        await audit.AppendAsync(
+            new AuditEntry { TenantId = tenantId, Actor = Actor, Action = action, Subject = subject, Details = details },
+            cancellationToken);
+}

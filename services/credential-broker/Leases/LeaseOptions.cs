@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>Section <c>Broker:Leases</c>.</summary>
+public sealed class LeaseOptions
+{
+    /// <summary>How long after the request a lease can be redeemed at most. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan LeaseLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Runs that may redeem one lease. Default 3.</summary>
+    [Range(1, 10)]
+    public int MaxRuns { get; set; } = 3;
+
+    /// <summary>Credentials per lease, run and audience. Default 3.</summary>
+    [Range(1, 10)]
+    public int MaxMints { get; set; } = 3;
+
+    /// <summary>How often expired leases are closed, in seconds. Redeeming an expired lease is refused regardless.</summary>
+    [Range(1, 600)]
+    public int SweepIntervalSeconds { get; set; } = 15;
+}

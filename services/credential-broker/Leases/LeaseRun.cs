@@ -1,0 +1,26 @@
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>One run of a collector on a lease, numbered in order of first sight.</summary>
+public sealed class LeaseRun
+{
+    public required string LeaseId { get; init; }
+
+    /// <summary>The collector's id, one per consumption of a grant.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>1 to 3.</summary>
+    public required int RunNumber { get; init; }
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>When the first credential was handed out; null before.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>Credentials minted or being minted, per audience.</summary>
+    public required IReadOnlyDictionary<string, int> Mints { get; set; }
+
+    /// <summary>Calls that the run may make, per API.</summary>
+    public required IReadOnlyDictionary<string, int> CallBudget { get; init; }
+
+    /// <summary>Bytes that the run may scan.</summary>
+    public required long CostBudgetBytes { get; init; }
+}

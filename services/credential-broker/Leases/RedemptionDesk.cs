@@ -1,0 +1,173 @@
+using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.Contracts;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>
+/// The store's side of a redemption: reserve before the cloud is asked, settle after. Each step commits with its audit
+/// record, so that without a record there is no credential.
+/// </summary>
+public sealed class RedemptionDesk(
+    SessionTokens tokens, IOptions<LeaseOptions> leases, IOptions<BudgetOptions> budgets, TimeProvider time)
+{
+    /// <summary>Checks token and limits and takes one of the run's credentials.</summary>
+    public async Task<(Reservation? Reservation, RedeemOutcome? Denied)> ReserveAsync(
+        BrokerWork work, RedeemRequest request, string caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(request);
+        var claimed = SessionTokens.Parse(request.Token);
+        var lease = claimed is null ? null : await work.Db.Leases.FindAsync([claimed.Value.LeaseId], cancellationToken);
+        if (lease is null)
+        {
+            return (null, WrongIdentity);
+        }
+
+        if (caller != claimed!.Value.Collector || caller != lease.Collector
+            || !tokens.IsValid(request.Token, lease.Id, lease.Collector, lease.IntegrationId))
+        {
+            return (null, await DenyAsync(work, lease, request, caller, WrongIdentity, cancellationToken));
+        }
+
+        var integration = await work.Db.Integrations.FindAsync([lease.IntegrationId], cancellationToken);
+        if (!lease.IsOpen(time.GetUtcNow()) || integration?.ActiveAccount is null)
+        {
+            return (null, await DenyAsync(work, lease, request, caller, LeaseClosed, cancellationToken));
+        }
+
+        var run = await TakeAsync(work.Db, lease, request, cancellationToken);
+        if (run is null)
+        {
+            return (null, await DenyAsync(work, lease, request, caller, Limit, cancellationToken));
+        }
+
+        // Concurrent redemptions of one lease collide here, so that runs are numbered and counted one after the other.
+        lease.Version++;
+        await RecordAsync(work, lease, request, caller, "credential.requested", null, cancellationToken);
+        return (new Reservation(lease, integration, run), null);
+    }
+
+    /// <summary>Records that a credential is handed out. Denied when the lease closed while the cloud was asked.</summary>
+    public async Task<RedeemOutcome?> ConfirmAsync(
+        BrokerWork work, Reservation reservation, RedeemRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(reservation);
+        var (lease, run) = await ReloadAsync(work.Db, reservation, cancellationToken);
+        if (!lease.IsOpen(time.GetUtcNow()))
+        {
+            return await DenyAsync(work, lease, request, lease.Collector, LeaseClosed, cancellationToken);
+        }
+
+        lease.Version++;
+        await RecordAsync(work, lease, request, lease.Collector, "credential.issued", null, cancellationToken);
+        if (run.StartedAt is null)
+        {
+            run.StartedAt = time.GetUtcNow().TruncateToMicroseconds();
+            work.Outbox.Add(new SessionRedeemed
+            {
+                TenantId = lease.TenantId, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
+                IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
+                StartedAt = run.StartedAt.Value,
+            });
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives an unused credential back to the run and records why there was none.</summary>
+    public async Task<bool> ReleaseAsync(
+        BrokerWork work, Reservation reservation, RedeemRequest request, RefusalReason reason,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(reservation);
+        ArgumentNullException.ThrowIfNull(request);
+        var (lease, run) = await ReloadAsync(work.Db, reservation, cancellationToken);
+        lease.Version++;
+        run.Mints = With(run.Mints, request.Audience, run.Mints.GetValueOrDefault(request.Audience) - 1);
+        await RecordAsync(work, lease, request, lease.Collector, "credential.refused", $"{reason}", cancellationToken);
+        return true;
+    }
+
+    private static RedeemOutcome WrongIdentity { get; } =
+        new(RedeemStatus.WrongIdentity, "The token is not one that this service may redeem.");
+
+    private static RedeemOutcome LeaseClosed { get; } =
+        new(RedeemStatus.LeaseClosed, "The lease is closed: the investigation has ended or its time is over.");
+
+    private static RedeemOutcome Limit { get; } =
+        new(RedeemStatus.RedemptionLimit, "The lease has had all its runs, or the run all its credentials.");
+
+    private async Task<LeaseRun?> TakeAsync(
+        BrokerDbContext db, Lease lease, RedeemRequest request, CancellationToken cancellationToken)
+    {
+        var runs = await db.Runs.Where(x => x.LeaseId == lease.Id).ToListAsync(cancellationToken);
+        var run = runs.Find(x => x.RunId == request.RunId);
+        if (run is null)
+        {
+            if (runs.Count >= leases.Value.MaxRuns)
+            {
+                return null;
+            }
+
+            run = new LeaseRun
+            {
+                LeaseId = lease.Id, RunId = request.RunId, RunNumber = runs.Count + 1,
+                FirstSeenAt = time.GetUtcNow().TruncateToMicroseconds(), Mints = new Dictionary<string, int>(),
+                CallBudget = RunBudget.Calls(RunBudget.PlansFor(lease.Sources)),
+                CostBudgetBytes = budgets.Value.ScanBytes,
+            };
+            db.Runs.Add(run);
+        }
+
+        var minted = run.Mints.GetValueOrDefault(request.Audience);
+        if (minted >= leases.Value.MaxMints)
+        {
+            return null;
+        }
+
+        run.Mints = With(run.Mints, request.Audience, minted + 1);
+        return run;
+    }
+
+    private static Dictionary<string, int> With(IReadOnlyDictionary<string, int> mints, string audience, int count) =>
+        new(mints, StringComparer.Ordinal) { [audience] = Math.Max(0, count) };
+
+    private static async Task<(Lease Lease, LeaseRun Run)> ReloadAsync(
+        BrokerDbContext db, Reservation reservation, CancellationToken cancellationToken) =>
+        (await db.Leases.SingleAsync(x => x.Id == reservation.Lease.Id, cancellationToken),
+            await db.Runs.SingleAsync(
+                x => x.LeaseId == reservation.Lease.Id && x.RunId == reservation.Run.RunId, cancellationToken));
+
+    private static async Task<RedeemOutcome> DenyAsync(
+        BrokerWork work, Lease lease, RedeemRequest request, string caller, RedeemOutcome outcome,
+        CancellationToken cancellationToken)
+    {
+        await RecordAsync(work, lease, request, caller, "credential.denied", $"{outcome.Status}", cancellationToken);
+        return outcome;
+    }
+
+    private static async Task RecordAsync(
+        BrokerWork work, Lease lease, RedeemRequest request, string caller, string action, string? reason,
+        CancellationToken cancellationToken)
+    {
+        var details = new Dictionary<string, string>
+        {
+            ["investigationId"] = lease.InvestigationId, ["integrationId"] = lease.IntegrationId,
+            ["audience"] = request.Audience, ["runId"] = request.RunId,
+        };
+        if (reason is not null)
+        {
+            details["reason"] = reason;
+        }
+
+        await work.Audit.AppendAsync(new AuditEntry
+        {
+            TenantId = lease.TenantId, Actor = caller, Action = action, Subject = lease.Id, Details = details,
+        }, cancellationToken);
+    }
+}

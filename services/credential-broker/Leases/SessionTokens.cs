@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using CauseFlow.CredentialBroker.Keys;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CredentialBroker.Leases;
+
+/// <summary>
+/// <c>leaseId.collector.mac</c>, where the MAC is over lease, collector and integration. It is computed whenever it is
+/// needed and stored nowhere; without the collector's own identity it is worth nothing.
+/// </summary>
+public sealed class SessionTokens(BrokerKeys keys)
+{
+    private const int MaxTokenLength = 200;
+
+    /// <summary>The token of a lease, the same each time.</summary>
+    public string Create(string leaseId, string collector, string integrationId) =>
+        $"{leaseId}.{collector}.{Base64Url.EncodeToString(Mac(leaseId, collector, integrationId))}";
+
+    /// <summary>Whether this is the token of that lease; the time does not depend on where it differs.</summary>
+    public bool IsValid(string token, string leaseId, string collector, string integrationId)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Create(leaseId, collector, integrationId)));
+    }
+
+    /// <summary>Which lease and collector a token claims to be for; null when it is no token at all.</summary>
+    public static (string LeaseId, string Collector)? Parse(string token) =>
+        token is { Length: > 0 and <= MaxTokenLength }
+        && token.Split('.') is [var lease, { Length: > 0 } collector, { Length: > 0 }]
+        && Ids.IsValid(lease, "lea")
+            ? (lease, collector)
+            : null;
+
+    // None of the three parts can hold the separator: two are ids, and a collector is a service's name.
+    private byte[] Mac(string leaseId, string collector, string integrationId) =>
+        keys.TokenMac(Encoding.UTF8.GetBytes($"session|{leaseId}|{collector}|{integrationId}"));
+}
