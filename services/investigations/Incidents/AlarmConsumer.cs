@@ -1,0 +1,12 @@
+using CauseFlow.Contracts;
+using MassTransit;
+
+namespace CauseFlow.Investigations.Incidents;
+
+/// <summary>What ingestion says of alarms.</summary>
+public sealed class AlarmConsumer(IncidentDesk desk) : IConsumer<AlarmStateChanged>, IConsumer<AlarmGroupResolved>
+{
+    public Task Consume(ConsumeContext<AlarmStateChanged> context) => desk.RecordAsync(context.Message, context.CancellationToken);
+
+    public Task Consume(ConsumeContext<AlarmGroupResolved> context) => desk.ResolveAsync(context.Message, context.CancellationToken);
+}

@@ -1,0 +1,40 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Investigations.Incidents;
+
+/// <summary>One incident as people see it. Made by whichever message of it comes first.</summary>
+public sealed class IncidentRow
+{
+    public long Seq { get; set; }
+    public required string Id { get; set; }
+    public required string TenantId { get; set; }
+    public string? IncidentKey { get; set; }
+    public required string Title { get; set; }
+    public IncidentStatus Status { get; set; }
+    public IncidentSeverity Severity { get; set; }
+
+    /// <summary>alarm_name, default or person.</summary>
+    public required string SeveritySource { get; set; }
+
+    /// <summary>Where it came from: cloudwatch, manual.</summary>
+    public required string Source { get; set; }
+    public ResourceRef? Resource { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>State-change time of the earliest ALARM.</summary>
+    public DateTimeOffset? FiredAt { get; set; }
+    public DateTimeOffset? ResolvedAt { get; set; }
+    public string? Resolution { get; set; }
+    public string? Summary { get; set; }
+    public double? Confidence { get; set; }
+
+    /// <summary>The investigation that counts: the newest requested.</summary>
+    public string? InvestigationId { get; set; }
+    public DateTimeOffset? InvestigationRequestedAt { get; set; }
+    public int AlarmCount { get; set; }
+
+    /// <summary>Title, key and summary in lower case, for the list's <c>q</c>.</summary>
+    public string SearchText { get; set; } = "";
+    public long Version { get; set; }
+}

@@ -1,0 +1,24 @@
+namespace CauseFlow.Investigations.Incidents;
+
+/// <summary>The closed list of timeline kinds.</summary>
+public static class TimelineKinds
+{
+    public const string AlarmStateChanged = "alarm_state_changed";
+    public const string IncidentOpened = "incident_opened";
+    public const string IncidentResolved = "incident_resolved";
+    public const string IncidentReopened = "incident_reopened";
+    public const string IncidentClosed = "incident_closed";
+    public const string SeverityChanged = "severity_changed";
+    public const string InvestigationRequested = "investigation_requested";
+    public const string InvestigationCancelled = "investigation_cancelled";
+    public const string Waiting = "waiting";
+    public const string AccessGranted = "access_granted";
+    public const string AccessRefused = "access_refused";
+    public const string SessionRedeemed = "session_redeemed";
+    public const string SourceCompleted = "source_completed";
+    public const string CollectionCompleted = "collection_completed";
+    public const string CollectionFailed = "collection_failed";
+    public const string Verdict = "verdict";
+    public const string DeadlinePassed = "deadline_passed";
+    public const string LateEvidence = "late_evidence";
+}

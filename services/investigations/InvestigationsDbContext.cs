@@ -1,0 +1,107 @@
+using CauseFlow.Investigations.Evidence;
+using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Passes;
+using CauseFlow.Investigations.Verdicts;
+using CauseFlow.Messaging;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Investigations;
+
+/// <summary>The store of this service; nobody else reads it.</summary>
+public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbContext> options) : DbContext(options)
+{
+    public DbSet<IncidentRow> Incidents => Set<IncidentRow>();
+    public DbSet<IncidentAlarmRow> IncidentAlarms => Set<IncidentAlarmRow>();
+    public DbSet<TimelineRow> Timeline => Set<TimelineRow>();
+    public DbSet<InvestigationRow> Investigations => Set<InvestigationRow>();
+    public DbSet<AccessRow> Accesses => Set<AccessRow>();
+    public DbSet<RunRow> Runs => Set<RunRow>();
+    public DbSet<PartRow> Parts => Set<PartRow>();
+    public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
+    public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseStoreConventions();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.AddMessaging();
+        AddIncidents(modelBuilder);
+        AddPasses(modelBuilder);
+        AddResults(modelBuilder);
+    }
+
+    private static void AddIncidents(ModelBuilder model)
+    {
+        model.Entity<IncidentRow>(incident =>
+        {
+            incident.ToTable("incidents").HasKey(row => row.Seq);
+            incident.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
+            incident.HasIndex(row => new { row.TenantId, row.Seq });
+            incident.Property(row => row.Resource).HasJsonConversion();
+            incident.Property(row => row.Version).IsConcurrencyToken();
+        });
+        model.Entity<IncidentAlarmRow>(alarm =>
+        {
+            alarm.ToTable("incident_alarms").HasKey(row => new { row.TenantId, row.IncidentId, row.AlarmId });
+            alarm.Property(row => row.Fact).HasJsonConversion();
+        });
+        model.Entity<TimelineRow>(step =>
+        {
+            step.ToTable("timeline").HasKey(row => row.Seq);
+            step.HasIndex(row => new { row.TenantId, row.IncidentId, row.Seq });
+            step.HasIndex(row => new { row.TenantId, row.InvestigationId });
+        });
+    }
+
+    private static void AddPasses(ModelBuilder model)
+    {
+        model.Entity<InvestigationRow>(investigation =>
+        {
+            investigation.ToTable("investigations").HasKey(row => row.Seq);
+            investigation.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
+            investigation.HasIndex(row => new { row.TenantId, row.IncidentId });
+            investigation.HasIndex(row => row.DeadlineAt);
+            investigation.Property(row => row.Request).HasJsonConversion();
+            investigation.Property(row => row.AccessRefusal).HasJsonConversion();
+            investigation.Property(row => row.Version).IsConcurrencyToken();
+            investigation.Ignore(row => row.IsOver);
+        });
+        model.Entity<AccessRow>(access =>
+        {
+            access.ToTable("accesses").HasKey(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId });
+            access.Property(row => row.Access).HasJsonConversion();
+        });
+        model.Entity<RunRow>(run =>
+        {
+            run.ToTable("runs").HasKey(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.RunNumber });
+            run.Property(row => row.Sources).HasJsonConversion();
+            run.Property(row => row.Failure).HasJsonConversion();
+        });
+        model.Entity<PartRow>(part =>
+        {
+            part.ToTable("parts").HasKey(row => row.Seq);
+            part.HasIndex(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber, row.Part }).IsUnique();
+            part.Property(row => row.Body).HasJsonConversion();
+            part.Ignore(row => row.Key);
+        });
+    }
+
+    private static void AddResults(ModelBuilder model)
+    {
+        model.Entity<VerdictRow>(verdict =>
+        {
+            verdict.ToTable("verdicts").HasKey(row => new { row.TenantId, row.InvestigationId, row.Revision });
+            verdict.Property(row => row.Case).HasJsonConversion();
+            verdict.Property(row => row.Verdict).HasJsonConversion();
+        });
+        model.Entity<EvidenceRow>(evidence =>
+        {
+            evidence.ToTable("evidence").HasKey(row => row.Seq);
+            evidence.HasIndex(row => new { row.TenantId, row.InvestigationId, row.EvidenceId }).IsUnique();
+            evidence.HasIndex(row => new { row.TenantId, row.EvidenceId });
+            evidence.Property(row => row.Pointer).HasJsonConversion();
+        });
+    }
+}

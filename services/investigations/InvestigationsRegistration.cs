@@ -1,0 +1,38 @@
+using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Passes;
+using CauseFlow.Investigations.Verdicts;
+using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage;
+
+namespace CauseFlow.Investigations;
+
+public static class InvestigationsRegistration
+{
+    internal const string Service = "investigations";
+
+    // { "Storage": { … }, "Investigations": { "DeadlineSeconds": 180, "MaxSecondsFromRequest": 900,
+    //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50 } }
+
+    /// <summary>Incidents, investigations, evidence and verdicts, with their consumers.</summary>
+    public static IServiceCollection AddInvestigations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<InvestigationsOptions>().Bind(configuration.GetSection("Investigations")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddServiceIdentity(Service);
+        services.AddStore<InvestigationsDbContext>(configuration, Service);
+        services.AddSingleton<InvestigationsMetrics>();
+        services.AddScoped<Timeline>();
+        services.AddScoped<IncidentDesk>();
+        services.AddScoped<PassStore>();
+        services.AddScoped<VerdictDesk>();
+        services.AddScoped<InvestigationDesk>();
+        services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
+        services.AddHostedService<DeadlineSweep>();
+        return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
+            .AddConsumer<AlarmConsumer>()
+            .AddConsumer<InvestigationConsumer, InvestigationConsumerDefinition>()
+            .AddConsumer<FaultConsumer>());
+    }
+
+    public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints) => endpoints;
+}

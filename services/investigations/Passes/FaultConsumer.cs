@@ -1,0 +1,62 @@
+using CauseFlow.Contracts;
+using CauseFlow.Messaging;
+using MassTransit;
+
+namespace CauseFlow.Investigations.Passes;
+
+/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Only ids are copied.</summary>
+public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
+    IConsumer<Fault<AwsSessionGranted>>,
+    IConsumer<Fault<InvestigationRequested>>
+{
+    private const string Remedy = "Look at the error queues, then start the investigation again.";
+
+    public async Task Consume(ConsumeContext<Fault<AwsSessionGranted>> context)
+    {
+        var grant = context.Message.Message;
+        if (grant.InvestigationId is not { } investigationId)
+        {
+            return;
+        }
+
+        var completed = await desk.FailGrantAsync(new CollectionFailed
+        {
+            TenantId = grant.TenantId,
+            InvestigationId = investigationId,
+            Pass = grant.Pass,
+            IntegrationId = grant.IntegrationId,
+            LeaseId = grant.LeaseId,
+            RunNumber = 0,
+            Reason = RefusalReason.ProviderError,
+            Message = "The collector gave up before its run had ended.",
+            Remedy = Remedy,
+            FailedAt = time.GetUtcNow(),
+        }, context.CancellationToken);
+        Announce(completed);
+    }
+
+    /// <summary>Either the broker could not decide, or this service could not store the request: it is stored here first.</summary>
+    public async Task Consume(ConsumeContext<Fault<InvestigationRequested>> context)
+    {
+        var request = context.Message.Message;
+        Announce(await desk.RequestAsync(request, traceId: null, context.CancellationToken));
+        Announce(await desk.DecideAccessAsync(new AccessDecided
+        {
+            TenantId = request.TenantId,
+            InvestigationId = request.InvestigationId,
+            Pass = request.Pass,
+            Integrations = [],
+            Reason = RefusalReason.ProviderError,
+            Message = "Access could not be decided: the request was given up after its retries.",
+            Remedy = Remedy,
+        }, context.CancellationToken));
+    }
+
+    private void Announce(InvestigationCompleted? completed)
+    {
+        if (completed is not null)
+        {
+            outbox.Add(completed);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Investigations.Passes;
+
+/// <summary>What a pass amounts to. Pure, and independent of the order in which its messages arrived.</summary>
+public static class PassEvaluation
+{
+    private const string CollectionSource = "collection";
+    private const string AccessSource = "access";
+    private const string FirstApi = "sts:AssumeRole";
+
+    /// <summary>Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for good.</summary>
+    public static bool IsComplete(PassState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.AccessDecided && state.Granted.All(access => IsDone(state, access.IntegrationId));
+    }
+
+    /// <summary>
+    /// The parts that count, per integration, region and source: of the highest run that is complete there, else of the
+    /// highest with anything. Parts of integrations that were never granted do not count.
+    /// </summary>
+    public static IReadOnlySet<PartKey> Choose(PassState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var chosen = new HashSet<PartKey>();
+        foreach (var group in state.Parts.Where(part => state.IsGranted(part.IntegrationId))
+            .GroupBy(part => (part.IntegrationId, part.Region, part.Source)))
+        {
+            var runs = group.Select(part => part.RunNumber).Distinct().OrderDescending().ToList();
+            var run = runs.Find(number => IsSourceIn(state, group.Key.IntegrationId, group.Key.Region, group.Key.Source, number));
+            var counted = run > 0 ? run : runs[0];
+            chosen.UnionWith(group.Where(part => part.RunNumber == counted));
+        }
+
+        return chosen;
+    }
+
+    /// <summary>What was refused, failed or is still missing, as coverage.</summary>
+    public static IReadOnlyList<Coverage> Gaps(PassState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var gaps = new List<Coverage>();
+        if (!state.AccessDecided)
+        {
+            gaps.Add(Gap(AccessSource, CoverageOutcome.TimedOut, null, null,
+                "Whether access is granted was not decided before the deadline.", "Look at the credential-broker's health."));
+        }
+        else if (state.Accesses.Count == 0)
+        {
+            gaps.Add(Gap(AccessSource, CoverageOutcome.Denied, null, state.Refusal?.Reason ?? RefusalReason.NotConnected,
+                state.Refusal?.Message ?? "No connected integration covers the alarm's account.",
+                state.Refusal?.Remedy ?? "Connect the account, then start the investigation again."));
+        }
+
+        gaps.AddRange(state.Accesses.Where(access => access.LeaseId is null).Select(access =>
+            Gap(AccessSource, CoverageOutcome.Denied, access.IntegrationId, access.Reason, access.Message, access.Remedy)));
+        foreach (var access in state.Granted)
+        {
+            gaps.AddRange(GapsOf(state, access.IntegrationId));
+        }
+
+        return gaps;
+    }
+
+    private static bool IsDone(PassState state, string integrationId)
+    {
+        var runs = state.Runs.Where(run => run.IntegrationId == integrationId).ToList();
+        if (runs.Exists(run => IsRunIn(state, run)))
+        {
+            return true;
+        }
+
+        // A failure is final only while no higher run is known: a collector that came back may still succeed.
+        return runs.MaxBy(run => run.RunNumber) is { Failure: not null };
+    }
+
+    private static bool IsRunIn(PassState state, RunState run) =>
+        run.Sources is { } sources && sources.All(source => Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber) >= source.Parts);
+
+    private static bool IsSourceIn(PassState state, string integrationId, string region, string source, int runNumber)
+    {
+        var result = state.Runs.FirstOrDefault(run => run.IntegrationId == integrationId && run.RunNumber == runNumber)?
+            .Sources?.FirstOrDefault(candidate => candidate.Region == region && candidate.Source == source);
+        return result is not null && Stored(state, integrationId, region, source, runNumber) >= result.Parts;
+    }
+
+    private static int Stored(PassState state, string integrationId, string region, string source, int runNumber) =>
+        state.Parts.Count(part => part.IntegrationId == integrationId && part.Region == region && part.Source == source && part.RunNumber == runNumber);
+
+    private static IEnumerable<Coverage> GapsOf(PassState state, string integrationId)
+    {
+        var runs = state.Runs.Where(run => run.IntegrationId == integrationId).ToList();
+        var ended = runs.Where(run => run.Sources is not null).MaxBy(run => run.RunNumber);
+        if (ended is not null)
+        {
+            return SourceGaps(state, ended);
+        }
+
+        if (runs.MaxBy(run => run.RunNumber) is { Failure: { } failure })
+        {
+            return [Gap(CollectionSource, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
+        }
+
+        var sources = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
+        var detail = sources.Count == 0
+            ? "Nothing was received before the deadline."
+            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", sources)}.";
+        return [Gap(CollectionSource, CoverageOutcome.TimedOut, integrationId, null, detail, "Start the investigation again; look at the collector's health if it repeats.")];
+    }
+
+    /// <summary>Sources whose parts are missing, and sources that ended badly without sending a part that says so.</summary>
+    private static IEnumerable<Coverage> SourceGaps(PassState state, RunState run)
+    {
+        foreach (var source in run.Sources!)
+        {
+            var stored = Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber);
+            if (stored < source.Parts)
+            {
+                yield return Gap(source.Source, CoverageOutcome.TimedOut, run.IntegrationId, null,
+                    $"{stored} of {source.Parts} parts arrived before the deadline.", "Start the investigation again.") with { Region = source.Region, CallsUsed = source.CallsUsed };
+            }
+            else if (source.Parts == 0 && source.Outcome is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled))
+            {
+                yield return Gap(source.Source, source.Outcome, run.IntegrationId, null, "The source ended without findings.", null)
+                    with { Region = source.Region, CallsUsed = source.CallsUsed, BytesScanned = source.BytesScanned };
+            }
+        }
+    }
+
+    private static Coverage Gap(
+        string source, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail, string? remedy) => new()
+        {
+            Source = source,
+            Api = source is AccessSource or CollectionSource ? FirstApi : $"source:{source}",
+            Mandatory = true,
+            Outcome = outcome,
+            Reason = reason,
+            Detail = detail,
+            Remedy = remedy,
+            IntegrationId = integrationId,
+        };
+}

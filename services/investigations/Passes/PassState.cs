@@ -1,0 +1,22 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Investigations.Passes;
+
+/// <summary>Identifies a part within its pass.</summary>
+public sealed record PartKey(string IntegrationId, string Region, string Source, int RunNumber, int Part);
+
+/// <summary>One run as far as it is known.</summary>
+public sealed record RunState(string IntegrationId, int RunNumber, IReadOnlyList<SourceResult>? Sources, CollectionFailure? Failure);
+
+/// <summary>All that has been stored of one pass, without the evidence itself.</summary>
+public sealed record PassState(
+    bool AccessDecided,
+    CollectionFailure? Refusal,
+    IReadOnlyList<IntegrationAccess> Accesses,
+    IReadOnlyList<RunState> Runs,
+    IReadOnlyList<PartKey> Parts)
+{
+    public IEnumerable<IntegrationAccess> Granted => Accesses.Where(access => access.LeaseId is not null);
+
+    public bool IsGranted(string integrationId) => Granted.Any(access => access.IntegrationId == integrationId);
+}

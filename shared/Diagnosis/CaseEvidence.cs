@@ -1,0 +1,79 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Diagnosis;
+
+/// <summary>A case whose lists have lost their duplicates and have one order, whatever order they arrived in.</summary>
+public sealed class CaseEvidence
+{
+    private CaseEvidence(CaseFile file)
+    {
+        File = file;
+        Alarms = Unique(file.Alarms, AlarmKey);
+        Resources = Unique(file.Resources, resource => ResourceIdentity.Of(resource));
+        Relations = Unique(file.Relations, relation => relation.EvidenceId);
+        Metrics = Unique(file.Metrics, series => series.EvidenceId);
+        Logs = Unique(file.Logs, pattern => pattern.EvidenceId);
+        States = Unique(file.States, state => state.EvidenceId);
+        Changes = Unique(file.Changes, change => change.EvidenceId);
+        Coverage = Unique(file.Coverage, coverage => Json(coverage));
+        Topology = new Topology(Relations);
+        Alarm = Alarms.Where(alarm => alarm.State == AlarmState.Alarm).OrderBy(alarm => alarm.StateChangedAt)
+            .ThenBy(alarm => alarm.EvidenceId is null).FirstOrDefault() ?? (Alarms.Count > 0 ? Alarms[0] : null);
+        Subject = FindSubject();
+    }
+
+    public CaseFile File { get; }
+    public IReadOnlyList<AlarmFact> Alarms { get; }
+    public IReadOnlyList<ResourceRef> Resources { get; }
+    public IReadOnlyList<Relation> Relations { get; }
+    public IReadOnlyList<MetricSeries> Metrics { get; }
+    public IReadOnlyList<LogPattern> Logs { get; }
+    public IReadOnlyList<ResourceState> States { get; }
+    public IReadOnlyList<Change> Changes { get; }
+    public IReadOnlyList<Coverage> Coverage { get; }
+    public Topology Topology { get; }
+
+    /// <summary>The earliest alarm in state ALARM, else any; null when the case came from a person.</summary>
+    public AlarmFact? Alarm { get; }
+
+    /// <summary>The resource that the alarm points at, as far as it could be resolved.</summary>
+    public ResourceRef? Subject { get; }
+
+    /// <summary>True when there is anything at all besides the alarm's own message.</summary>
+    public bool AnythingRead => Metrics.Count + Logs.Count + States.Count + Changes.Count > 0;
+
+    public static CaseEvidence From(CaseFile file) => new(file);
+
+    /// <summary>The latest state of a resource; null when its state was not read.</summary>
+    public ResourceState? StateOf(ResourceRef resource) =>
+        States.Where(state => ResourceIdentity.Same(state.Resource, resource))
+            .OrderByDescending(state => state.ObservedAt).ThenBy(state => state.EvidenceId, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+    private ResourceRef? FindSubject()
+    {
+        var measured = Metrics.FirstOrDefault(series => series.Role == MetricRole.Alarm)?.Resource;
+        if (measured is not null)
+        {
+            return Topology.OwnerOf(measured);
+        }
+
+        var names = Alarm?.Dimensions?.Values.ToHashSet(StringComparer.Ordinal) ?? [];
+        var named = Resources.FirstOrDefault(resource => names.Contains(resource.Name) || names.Contains(resource.Id));
+        var any = named ?? Resources.FirstOrDefault(resource =>
+            resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup));
+        return any ?? States.Select(state => state.Resource).FirstOrDefault();
+    }
+
+    private static string AlarmKey(AlarmFact alarm) =>
+        string.Join('\n', alarm.Id, alarm.State, alarm.StateChangedAt.UtcTicks, alarm.EvidenceId);
+
+    /// <summary>Where two facts claim one id, the first by JSON text stands: arbitrary, but the same on every run.</summary>
+    private static List<T> Unique<T>(IReadOnlyList<T> facts, Func<T, string> key) =>
+        [.. facts.GroupBy(key, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.Skip(1).Any() ? group.MinBy(fact => Json(fact), StringComparer.Ordinal)! : group.First())];
+
+    private static string Json<T>(T fact) => JsonSerializer.Serialize(fact, ContractJson.Options);
+}

@@ -1,0 +1,36 @@
+using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Ranking;
+using CauseFlow.Diagnosis.Rules;
+using CauseFlow.Diagnosis.Symptoms;
+
+namespace CauseFlow.Diagnosis;
+
+/// <summary>
+/// From a case to a verdict. A pure function: no clock but the case's own, no I/O, no randomness; the order and the
+/// repetition of evidence do not matter, so a verdict can be replayed from an export byte for byte.
+/// </summary>
+public static class Diagnosis
+{
+    private static readonly IRule[] Rules = [new ChangeBeforeOnsetRule(), new ErrorPatternRule(), new ExhaustedCapacityRule()];
+
+    /// <summary>
+    /// Judges a case. First the symptoms are read off the evidence (onset, patterns, exhausted limits), then every rule
+    /// proposes hypotheses with a score in log-odds, then <see cref="VerdictWriter"/> ranks, caps and words them.
+    /// </summary>
+    public static Verdict Diagnose(CaseFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var evidence = CaseEvidence.From(file);
+        var symptoms = SymptomSet.Read(evidence);
+        var hypotheses = new List<Hypothesis>();
+        var ruledOut = new List<RuledOutHypothesis>();
+        foreach (var rule in Rules)
+        {
+            var findings = rule.Apply(evidence, symptoms);
+            hypotheses.AddRange(findings.Hypotheses);
+            ruledOut.AddRange(findings.RuledOut);
+        }
+
+        return VerdictWriter.Write(evidence, symptoms, Consequences.Demote(hypotheses), ruledOut);
+    }
+}

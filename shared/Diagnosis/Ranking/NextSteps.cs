@@ -1,0 +1,48 @@
+using System.Globalization;
+using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Rules;
+
+namespace CauseFlow.Diagnosis.Ranking;
+
+/// <summary>What a person looks at next. Every step only reads.</summary>
+internal static class NextSteps
+{
+    private const int MaxSteps = 6;
+
+    public static IReadOnlyList<string> For(Hypothesis hypothesis, CoverageGaps gaps, InvestigationWindow window)
+    {
+        var steps = new List<string>();
+        var resource = hypothesis.Resource;
+        if (resource.Kind == ResourceKinds.LambdaFunction)
+        {
+            steps.Add($"aws lambda get-function-configuration --function-name {resource.Name} --region {resource.Region}");
+            if (hypothesis.ChangeId is not null)
+            {
+                steps.Add($"aws lambda list-versions-by-function --function-name {resource.Name} --region {resource.Region}");
+            }
+
+            if (hypothesis.Category is CauseCategory.CapacityLimit or CauseCategory.BadConfiguration)
+            {
+                steps.Add($"aws lambda get-function-concurrency --function-name {resource.Name} --region {resource.Region}");
+            }
+
+            steps.Add($"aws logs filter-log-events --log-group-name /aws/lambda/{resource.Name} --region {resource.Region}"
+                + $" --start-time {Milliseconds(window.From)} --end-time {Milliseconds(window.To)} --max-items 50");
+        }
+
+        if (hypothesis.ChangeId is not null)
+        {
+            steps.Add($"aws cloudtrail lookup-events --region {resource.Region} --lookup-attributes AttributeKey=ResourceName,AttributeValue={resource.Name}");
+        }
+
+        if (hypothesis.Category == CauseCategory.DependencyFailure)
+        {
+            steps.Add("Open the health page and the metrics of the dependency that the log line names.");
+        }
+
+        steps.AddRange(gaps.Remedies);
+        return [.. steps.Distinct(StringComparer.Ordinal).Take(MaxSteps)];
+    }
+
+    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+}

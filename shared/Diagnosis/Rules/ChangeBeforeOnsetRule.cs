@@ -1,0 +1,131 @@
+using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Symptoms;
+
+namespace CauseFlow.Diagnosis.Rules;
+
+/// <summary>
+/// A change shortly before the onset. Score = −1.6 + 2 × weight + 2.2 if a difference explains a symptom + 0.4 if the
+/// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees − 1.2 off the path, where
+/// weight = 2^(−Δt / 15 min) × prior of the change's kind (reference/diagnosis.md, "Topology, state, change").
+/// A change after the onset, or hours before without a mechanism, is ruled out with the numbers that clear it.
+/// </summary>
+public sealed class ChangeBeforeOnsetRule : IRule
+{
+    private static readonly TimeSpan HalfLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Older than this, a change is a candidate no more, whatever it touched.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(4);
+
+    /// <summary>Older than this, a change needs a mechanism to be a candidate (its weight is below 1/16).</summary>
+    private static readonly TimeSpan MaxAgeWithoutMechanism = TimeSpan.FromHours(1);
+
+    public RuleFindings Apply(CaseEvidence evidence, SymptomSet symptoms)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(symptoms);
+        if (symptoms.Onset is not { } onset || !symptoms.AnythingAbnormal && symptoms.AlarmSeries is not null)
+        {
+            return new([], []);
+        }
+
+        var hypotheses = new List<Hypothesis>();
+        var ruledOut = new List<RuledOutHypothesis>();
+        foreach (var change in evidence.Changes)
+        {
+            var age = onset.Earliest - change.Time.OccurredAt;
+            var links = SymptomLink.Find(change, evidence, symptoms);
+            if (Cleared(change, age, onset, links) is { } reason)
+            {
+                ruledOut.Add(new() { Resource = change.Resource, Summary = change.Summary, Reason = reason, Evidence = [change.EvidenceId] });
+            }
+            else
+            {
+                hypotheses.Add(Propose(change, age < TimeSpan.Zero ? TimeSpan.Zero : age, links, evidence, symptoms));
+            }
+        }
+
+        return new(hypotheses, ruledOut);
+    }
+
+    /// <summary>"After" is said only when the intervals do not overlap.</summary>
+    private static string? Cleared(Change change, TimeSpan age, OnsetInterval onset, IReadOnlyList<SymptomLink> links)
+    {
+        if (change.Time.OccurredAt.AddSeconds(-change.Time.UncertaintySeconds) > onset.Latest)
+        {
+            return $"It happened {Words.Span(change.Time.OccurredAt - onset.Latest)} after the onset ({Words.Time(onset.Latest)} at the latest).";
+        }
+
+        return age > MaxAge || (age > MaxAgeWithoutMechanism && links.Count == 0)
+            ? $"It happened {Words.Span(age)} before the onset ({Words.Time(onset.Earliest)}), and the metrics and logs stayed normal in between."
+            : null;
+    }
+
+    private static Hypothesis Propose(
+        Change change, TimeSpan age, IReadOnlyList<SymptomLink> links, CaseEvidence evidence, SymptomSet symptoms)
+    {
+        var weight = Math.Pow(2, -(age / HalfLife)) * Prior(change.Kind);
+        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, evidence.Topology.OwnerOf(change.Resource)) is not null;
+        var kinds = links.Select(link => link.EvidenceKind).Distinct(StringComparer.Ordinal).Count();
+        var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds) - (onPath ? 0 : 1.2);
+        var mechanism = links.Count > 0 ? links[0].Mechanism : null;
+        var symptomIds = links.SelectMany(link => link.Evidence).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return new()
+        {
+            Resource = evidence.Topology.OwnerOf(change.Resource),
+            Category = mechanism?.Category ?? CategoryOf(change.Kind),
+            Signal = "change_before_onset",
+            Summary = $"{mechanism?.Text ?? change.Summary} on {change.Resource.Name}, {Words.Before(age)}",
+            Score = score,
+            For = [$"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}], {Words.Before(age)}", .. links.Select(link => link.Text).Distinct(StringComparer.Ordinal).Take(6)],
+            Against = Doubts(links, onPath, symptoms),
+            Supporting = [change.EvidenceId, .. symptomIds, .. AlarmEvidence(symptoms).Except(symptomIds)],
+            ChangeId = change.EvidenceId,
+            Explains = symptomIds,
+            HasMechanism = links.Count > 0,
+        };
+    }
+
+    private static IEnumerable<string> AlarmEvidence(SymptomSet symptoms) =>
+        symptoms.AlarmReproduced ? [symptoms.AlarmSeries!.Series.EvidenceId] : [];
+
+    private static List<string> Doubts(IReadOnlyList<SymptomLink> links, bool onPath, SymptomSet symptoms)
+    {
+        var doubts = new List<string>();
+        if (links.Count == 0)
+        {
+            doubts.Add("no difference of the change explains a symptom; only its time speaks for it");
+        }
+
+        if (!onPath)
+        {
+            doubts.Add("no known relation leads from the alarmed resource to the changed one");
+        }
+
+        if (!symptoms.AlarmReproduced)
+        {
+            doubts.Add("the alarm's metric could not be reproduced, so the onset is an estimate");
+        }
+
+        return doubts;
+    }
+
+    private static double Prior(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Deployment => 1.0,
+        ChangeKind.Configuration => 0.9,
+        ChangeKind.Scaling => 0.7,
+        ChangeKind.Identity => 0.7,
+        ChangeKind.Maintenance => 0.5,
+        _ => 0.4,
+    };
+
+    private static CauseCategory CategoryOf(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Deployment => CauseCategory.BadDeployment,
+        ChangeKind.Configuration => CauseCategory.BadConfiguration,
+        ChangeKind.Scaling => CauseCategory.CapacityLimit,
+        ChangeKind.Identity => CauseCategory.PermissionOrCredential,
+        ChangeKind.Maintenance => CauseCategory.PlatformMaintenance,
+        _ => CauseCategory.Unknown,
+    };
+}

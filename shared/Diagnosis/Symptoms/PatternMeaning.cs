@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Diagnosis.Symptoms;
+
+/// <summary>What a log pattern's own words say. The first row of the table that matches decides.</summary>
+public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind Kind, string Words)
+{
+    private static readonly (Regex Expression, PatternMeaning Meaning)[] Table =
+    [
+        (OutOfMemory(), new(CauseCategory.ResourceExhaustion, SymptomKind.OutOfMemory, "out of memory")),
+        (NoSpace(), new(CauseCategory.ResourceExhaustion, SymptomKind.Other, "no space left on a disk")),
+        (Throttled(), new(CauseCategory.CapacityLimit, SymptomKind.Throttling, "throttled by a limit")),
+        (Denied(), new(CauseCategory.PermissionOrCredential, SymptomKind.Denied, "access denied or a bad credential")),
+        (Broken(), new(CauseCategory.BadDeployment, SymptomKind.Broken, "code that cannot be loaded")),
+        (Unreachable(), new(CauseCategory.DependencyFailure, SymptomKind.Unreachable, "a dependency that does not answer")),
+        (TimedOut(), new(CauseCategory.ResourceExhaustion, SymptomKind.Timeout, "a time-out")),
+        (BadInput(), new(CauseCategory.DataOrInput, SymptomKind.Other, "input that cannot be read")),
+    ];
+
+    private static readonly PatternMeaning Unknown = new(CauseCategory.Unknown, SymptomKind.Other, "an error");
+
+    /// <summary>True for words that speak of trouble whatever the level of the line is (Lambda logs its own time-outs without one).</summary>
+    public bool IsTrouble => Kind is SymptomKind.OutOfMemory or SymptomKind.Timeout;
+
+    public static PatternMeaning Of(LogPattern pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var text = pattern.Samples.Count > 0
+            ? $"{pattern.ExceptionType} {pattern.Template} {pattern.Samples.MinBy(sample => sample.Text, StringComparer.Ordinal)!.Text}"
+            : $"{pattern.ExceptionType} {pattern.Template}";
+        foreach (var (expression, meaning) in Table)
+        {
+            if (expression.IsMatch(text))
+            {
+                return meaning;
+            }
+        }
+
+        return Unknown;
+    }
+
+    private const RegexOptions Flags = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
+    [GeneratedRegex(@"out of memory|outofmemory|\boom\b|oomkilled|heap space|memoryerror|signal: killed|runtime\.exiterror.*killed", Flags)]
+    private static partial Regex OutOfMemory();
+
+    [GeneratedRegex(@"no space left|disk full|enospc", Flags)]
+    private static partial Regex NoSpace();
+
+    [GeneratedRegex(@"throttl|rate exceeded|toomanyrequests|too many requests|limitexceeded|limit exceeded|throughputexceeded|quota", Flags)]
+    private static partial Regex Throttled();
+
+    [GeneratedRegex(@"access ?denied|not authorized|unauthorized|forbidden|expiredtoken|expired token|invalidsignature|invalidclienttoken|authentication failed|permission denied|certificate (has )?expired", Flags)]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(@"importmoduleerror|modulenotfound|no module named|cannot find module|classnotfound|nosuchmethod|handlernotfound|invalidentrypoint", Flags)]
+    private static partial Regex Broken();
+
+    [GeneratedRegex(@"connection refused|econnrefused|econnreset|connection reset|no route to host|enotfound|getaddrinfo|upstream|bad gateway|service unavailable|gateway time-?out|\b50[234]\b|connect(ion)? time(d )?-?out|read time(d )?-?out|etimedout|circuit breaker", Flags)]
+    private static partial Regex Unreachable();
+
+    [GeneratedRegex(@"task timed out|timed out after|timed out|time-?out (exceeded|expired|after)|timeouterror|timeoutexception|deadline exceeded", Flags)]
+    private static partial Regex TimedOut();
+
+    [GeneratedRegex(@"jsondecodeerror|jsonexception|unexpected token|malformed|validation(error|exception| failed)|schema mismatch|parse error", Flags)]
+    private static partial Regex BadInput();
+}

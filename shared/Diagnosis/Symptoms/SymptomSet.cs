@@ -1,0 +1,78 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Diagnosis.Symptoms;
+
+/// <summary>Everything abnormal that the evidence shows, read once and shared by the rules.</summary>
+public sealed class SymptomSet
+{
+    private SymptomSet(
+        IReadOnlyList<SeriesReading> series,
+        IReadOnlyList<PatternReading> patterns,
+        IReadOnlyList<ExhaustedLimit> limits,
+        SeriesReading? alarmSeries,
+        OnsetInterval? measuredOnset,
+        OnsetInterval? onset)
+    {
+        Series = series;
+        Patterns = patterns;
+        Limits = limits;
+        AlarmSeries = alarmSeries;
+        AlarmReproduced = measuredOnset is not null;
+        Onset = onset;
+    }
+
+    public IReadOnlyList<SeriesReading> Series { get; }
+    public IReadOnlyList<PatternReading> Patterns { get; }
+    public IReadOnlyList<ExhaustedLimit> Limits { get; }
+
+    /// <summary>The alarm's own metric; null when it was not read.</summary>
+    public SeriesReading? AlarmSeries { get; }
+
+    /// <summary>True when the alarm's metric really left its baseline in the incident window.</summary>
+    public bool AlarmReproduced { get; }
+
+    /// <summary>From the alarm's metric; else from the first new error; else from the alarm's rule; null without any.</summary>
+    public OnsetInterval? Onset { get; }
+    public bool AnythingAbnormal => AlarmReproduced || Limits.Count > 0 || Patterns.Any(pattern => pattern.IsNotable);
+
+    public static SymptomSet Read(CaseEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var window = evidence.File.Window;
+        List<SeriesReading> series = [.. evidence.Metrics.Select(metric => SeriesReading.Read(metric, window))];
+        List<PatternReading> patterns = [.. evidence.Logs.Select(pattern => PatternReading.Read(pattern, evidence.Topology))];
+        var limits = LimitReader.Read(evidence, series);
+        var alarmSeries = series.Where(reading => reading.Series.Role == MetricRole.Alarm && reading.Incident.Count > 0)
+            .OrderBy(reading => reading.FirstSustained(evidence.Alarm) is null)
+            .ThenBy(reading => reading.Series.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
+        var measured = Measured(alarmSeries, evidence.Alarm);
+        var onset = measured ?? FirstNewError(patterns) ?? FromRule(evidence.Alarm);
+        return new SymptomSet(series, patterns, limits, alarmSeries, measured, onset);
+    }
+
+    /// <summary>A point covers [time, time + period): the onset lies somewhere in the first abnormal one.</summary>
+    private static OnsetInterval? Measured(SeriesReading? reading, AlarmFact? alarm) =>
+        reading?.FirstSustained(alarm) is { } first
+            ? new() { Earliest = first, Latest = first.AddSeconds(reading.Series.PeriodSeconds) }
+            : null;
+
+    private static OnsetInterval? FirstNewError(List<PatternReading> patterns)
+    {
+        var first = patterns.Where(pattern => pattern.IsError && pattern.IsNew)
+            .OrderBy(pattern => pattern.Pattern.FirstSeen).FirstOrDefault();
+        return first is null
+            ? null
+            : new() { Earliest = first.Pattern.FirstSeen.AddMinutes(-1), Latest = first.Pattern.FirstSeen };
+    }
+
+    private static OnsetInterval? FromRule(AlarmFact? alarm)
+    {
+        if (alarm is null || alarm.State != AlarmState.Alarm)
+        {
+            return null;
+        }
+
+        var seconds = alarm.Metric is { } rule ? (rule.EvaluationPeriods + 1) * rule.PeriodSeconds : 300;
+        return new() { Earliest = alarm.StateChangedAt.AddSeconds(-seconds), Latest = alarm.StateChangedAt };
+    }
+}

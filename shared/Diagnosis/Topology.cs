@@ -1,0 +1,66 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Diagnosis;
+
+/// <summary>What the collectors know about which resource belongs to which.</summary>
+public sealed class Topology(IReadOnlyList<Relation> relations)
+{
+    private const int MaxHops = 3;
+
+    /// <summary>The resource that a log group, a version or an alarm speaks of; the resource itself where nothing is known.</summary>
+    public ResourceRef OwnerOf(ResourceRef resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        foreach (var relation in relations)
+        {
+            if (relation.Type is RelationType.LogsTo or RelationType.MeasuredBy
+                && ResourceIdentity.Same(relation.To, resource) && !ResourceIdentity.Same(relation.From, resource))
+            {
+                return relation.From;
+            }
+
+            if (relation.Type == RelationType.VersionOf && ResourceIdentity.Same(relation.From, resource)
+                && !ResourceIdentity.Same(relation.To, resource))
+            {
+                return relation.To;
+            }
+        }
+
+        return resource;
+    }
+
+    /// <summary>Edges between two resources, direction ignored; null when there is no path of at most three.</summary>
+    public int? Hops(ResourceRef from, ResourceRef to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        List<ResourceRef> reached = [from];
+        for (var hops = 0; hops <= MaxHops; hops++)
+        {
+            if (reached.Exists(resource => ResourceIdentity.Same(resource, to)))
+            {
+                return hops;
+            }
+
+            var next = reached.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
+            reached.AddRange(next.ToList());
+        }
+
+        return null;
+    }
+
+    private IEnumerable<ResourceRef> Neighbours(ResourceRef resource)
+    {
+        foreach (var relation in relations)
+        {
+            if (ResourceIdentity.Same(relation.From, resource))
+            {
+                yield return relation.To;
+            }
+            else if (ResourceIdentity.Same(relation.To, resource))
+            {
+                yield return relation.From;
+            }
+        }
+    }
+}
