@@ -79,7 +79,8 @@ internal sealed partial class LogGenerator(LoadedScenario scenario)
         "uuid" => $"{Hex(8, random)}-{Hex(4, random)}-4{Hex(3, random)}-a{Hex(3, random)}-{Hex(12, random)}",
         "hex" => Hex(int.Parse(parts[1], CultureInfo.InvariantCulture), random),
         "int" => Between(parts, random).ToString(CultureInfo.InvariantCulture),
-        "ms" => (Between(parts, random) + (random.NextBetween(0, 99) / 100.0)).ToString("0.00", CultureInfo.InvariantCulture),
+        "ms" => (Between(parts, random) + (random.NextBetween(0, 99) / 100.0))
+            .ToString("0.00", CultureInfo.InvariantCulture),
         "ip" => $"10.{random.NextBetween(0, 31)}.{random.NextBetween(0, 255)}.{random.NextBetween(1, 254)}",
         "choice" => parts[1].Split('|') is var choices ? choices[(int)random.NextBetween(0, choices.Length - 1)] : "",
         _ => throw new FormatException($"Unknown generator {{{parts[0]}}} in a log template."),

@@ -11,7 +11,9 @@ public sealed record ScenarioMetric
 
     public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>True: the level is the sum of a minute, in whole numbers. False: it is the average of its samples.</summary>
+    /// <summary>
+    /// True: the level is the sum of a minute, in whole numbers. False: it is the average of its samples.
+    /// </summary>
     public bool IsCount { get; init; }
 
     /// <summary>Samples a minute.</summary>
