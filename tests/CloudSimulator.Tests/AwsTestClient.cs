@@ -21,20 +21,25 @@ internal sealed class AwsTestClient(Uri endpoint, TimeProvider clock) : IDisposa
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    public Task<AwsAnswer> CloudWatchAsync(AWSCredentials credentials, string operation, object body, string region = "us-east-1") =>
+    public Task<AwsAnswer> CloudWatchAsync(
+        AWSCredentials credentials, string operation, object body, string region = "us-east-1") =>
         SendAsync(credentials, "monitoring", region, Json("GraniteServiceVersion20100801." + operation, "1.0", body));
 
-    public Task<AwsAnswer> LogsAsync(AWSCredentials credentials, string operation, object body, string region = "us-east-1") =>
+    public Task<AwsAnswer> LogsAsync(
+        AWSCredentials credentials, string operation, object body, string region = "us-east-1") =>
         SendAsync(credentials, "logs", region, Json("Logs_20140328." + operation, "1.1", body));
 
     public Task<AwsAnswer> LambdaAsync(AWSCredentials credentials, string pathAndQuery, string region = "us-east-1") =>
-        SendAsync(credentials, "lambda", region, new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, pathAndQuery)));
+        SendAsync(
+            credentials, "lambda", region, new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, pathAndQuery)));
 
     public HttpRequestMessage Json(string target, string version, object body)
     {
         var content = new ByteArrayContent(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue($"application/x-amz-json-{version}");
-        return new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content, Headers = { { "X-Amz-Target", target } } };
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
+        request.Headers.Add("X-Amz-Target", target);
+        return request;
     }
 
     public async Task<AwsAnswer> SendAsync(

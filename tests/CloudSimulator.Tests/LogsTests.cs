@@ -70,7 +70,9 @@ public sealed class LogsTests : SimulatorTest
     public async Task Query_WithoutSort_NewestFirst_AndFiltersCombine()
     {
         var rows = await RowsAsync(
-            "fields @timestamp, @message, @logStream\n| filter @message like /ERROR/\n| filter @message not like 'Recommendation'", -600, 0);
+            "fields @timestamp, @message, @logStream\n| filter @message like /ERROR/\n"
+                + "| filter @message not like 'Recommendation'",
+            -600, 0);
 
         rows.Select(row => row["@timestamp"]).ShouldBeInOrder(SortDirection.Descending);
         rows.ShouldAllBe(row => row["@message"].Contains("abandoned", StringComparison.Ordinal));
@@ -82,7 +84,7 @@ public sealed class LogsTests : SimulatorTest
     {
         var text = string.Join('\n', (await RowsAsync("fields @message", -420, 0)).Select(row => row["@message"]));
 
-        foreach (var canary in Simulator.Facts.Canaries.Where(canary => !canary.StartsWith("canary-env", StringComparison.Ordinal)))
+        foreach (var canary in Simulator.Facts.Canaries.Skip(1))
         {
             text.ShouldContain(canary);
         }

@@ -130,7 +130,9 @@ public sealed class SnsTests : SimulatorTest
         var names = (string?)message["Type"] == "Notification"
             ? "Message,MessageId,Subject,Timestamp,TopicArn,Type"
             : "Message,MessageId,SubscribeURL,Timestamp,Token,TopicArn,Type";
-        var text = string.Concat(names.Split(',').Where(name => message.ContainsKey(name)).Select(name => $"{name}\n{message[name]}\n"));
+        var text = string.Concat(names.Split(',')
+            .Where(name => message.ContainsKey(name))
+            .Select(name => $"{name}\n{message[name]}\n"));
         using var key = (await FetchAsync(message))[0].GetRSAPublicKey()!;
         return key.VerifyData(
             Encoding.UTF8.GetBytes(text), Convert.FromBase64String((string)message["Signature"]!),

@@ -49,7 +49,7 @@ public sealed class StartTests
     public async Task Process_PrintsOneLineOfFacts_AndStopsOnSignal()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "CauseFlow.CloudSimulator.dll");
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        using var process = Process.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { "exec", program, "--scenario", "lambda-quiet", "--external-id", "given-by-caller" },
             RedirectStandardOutput = true,

@@ -126,12 +126,16 @@ public sealed class CloudSimulator : IAsyncDisposable
     /// <summary>Changes the external id that a role's trust policy demands.</summary>
     /// <param name="externalId">The new value.</param>
     /// <param name="roleName">Null: every role that has the condition.</param>
-    public void SetExternalId(string externalId, string? roleName = null) => scenario.SetExternalId(roleName, externalId);
+    public void SetExternalId(string externalId, string? roleName = null) =>
+        scenario.SetExternalId(roleName, externalId);
 
     /// <summary>A signer with a certificate of its own, for messages that must be refused, or must not.</summary>
-    public SnsMessageSigner IssueSigner(SnsSignerSpec spec) => certificates.IssueSigner(spec, SnsEndpoint, RSA.Create(2048));
+    public SnsMessageSigner IssueSigner(SnsSignerSpec spec) =>
+        certificates.IssueSigner(spec, SnsEndpoint, RSA.Create(2048));
 
-    /// <summary>Changes the alarm's state and sends the message to one address or to all confirmed subscriptions.</summary>
+    /// <summary>
+    /// Changes the alarm's state and sends the message to one address or to all confirmed subscriptions.
+    /// </summary>
     public async Task<IReadOnlyList<SnsDelivery>> PublishAlarmAsync(
         AlarmPublication publication, CancellationToken cancellationToken = default)
     {

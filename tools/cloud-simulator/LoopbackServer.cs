@@ -28,7 +28,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public Uri Address(string scheme, string host) => new($"{scheme}://{host}:{Port}/");
 
     public static async Task<LoopbackServer> StartAsync(
-        int port, LoopbackTls? tls, Func<HttpContext, CancellationToken, Task> handle, CancellationToken cancellationToken)
+        int port,
+        LoopbackTls? tls,
+        Func<HttpContext, CancellationToken, Task> handle,
+        CancellationToken cancellationToken)
     {
         // An empty builder reads no configuration: ASPNETCORE_URLS of the embedding process must not move the ports.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

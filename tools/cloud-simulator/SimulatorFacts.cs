@@ -2,7 +2,9 @@ using CauseFlow.CloudSimulation.Scenarios;
 
 namespace CauseFlow.CloudSimulation;
 
-/// <summary>Everything that a client needs to connect, printed when the process is ready and served at GET /facts.</summary>
+/// <summary>
+/// Everything that a client needs to connect, printed when the process is ready and served at GET /facts.
+/// </summary>
 public sealed record SimulatorFacts
 {
     public required string Scenario { get; init; }

@@ -104,7 +104,8 @@ internal sealed class RestJsonProtocol : AwsProtocol
         {
             AwsFault.Modeled => new { Type = "User", exception.Message },
             AwsFault.AccessDenied => new { exception.Message },
-            AwsFault.Throttled => new { Reason = "CallerRateLimitExceeded", Type = "User", message = exception.Message },
+            AwsFault.Throttled =>
+                new { Reason = "CallerRateLimitExceeded", Type = "User", message = exception.Message },
             AwsFault.InternalFailure => new { Type = "Service", message = exception.Message },
             _ => new { message = exception.Message },
         };

@@ -10,7 +10,7 @@ internal sealed class AlarmOperations(LoadedScenario scenario, AlarmState state)
     public object Describe(DescribeAlarmsRequest request, AwsCall call)
     {
         call.Require("cloudwatch:DescribeAlarms", AnyAlarm(call));
-        if (request.AlarmNames is { Count: > 100 } || (request.AlarmNames is not null && request.AlarmNamePrefix is not null))
+        if (request.AlarmNames is { Count: > 100 } || request is { AlarmNames: not null, AlarmNamePrefix: not null })
         {
             throw CloudWatchErrors.Validation(
                 "AlarmNamePrefix cannot be used together with AlarmNames, of which at most 100 may be given.");
@@ -24,7 +24,7 @@ internal sealed class AlarmOperations(LoadedScenario scenario, AlarmState state)
         var found = call.Region == scenario.Data.Region
             && (request.AlarmTypes is null or { Count: 0 } || request.AlarmTypes.Contains("MetricAlarm"))
             && (request.AlarmNames is null || request.AlarmNames.Contains(alarm.Name))
-            && (request.AlarmNamePrefix is null || alarm.Name.StartsWith(request.AlarmNamePrefix, StringComparison.Ordinal))
+            && alarm.Name.StartsWith(request.AlarmNamePrefix ?? "", StringComparison.Ordinal)
             && (request.StateValue is null || request.StateValue == state.Current.State)
                 ? new[] { MetricAlarm() }
                 : [];
@@ -45,7 +45,8 @@ internal sealed class AlarmOperations(LoadedScenario scenario, AlarmState state)
             .Where(_ => call.Region == scenario.Data.Region)
             .Where(_ => request.AlarmName is null || request.AlarmName == scenario.Data.Alarm.Name)
             .Where(_ => request.HistoryItemType is null or "StateUpdate")
-            .Where(change => Epoch(change.At) >= (request.StartDate ?? 0) && Epoch(change.At) <= (request.EndDate ?? 1e12))
+            .Where(change => Epoch(change.At) >= (request.StartDate ?? 0))
+            .Where(change => Epoch(change.At) <= (request.EndDate ?? double.MaxValue))
             .OrderBy(change => change.At)
             .ToList();
         if (request.ScanBy != "TimestampAscending")

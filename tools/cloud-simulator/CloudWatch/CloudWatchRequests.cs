@@ -26,7 +26,10 @@ internal sealed record ListMetricsRequest(
     string? RecentlyActive,
     string? NextToken);
 
-internal sealed record MetricReference(string? Namespace, string? MetricName, IReadOnlyList<DimensionFilter>? Dimensions);
+internal sealed record MetricReference(
+    string? Namespace,
+    string? MetricName,
+    IReadOnlyList<DimensionFilter>? Dimensions);
 
 internal sealed record MetricStat(MetricReference? Metric, int? Period, string? Stat, string? Unit);
 

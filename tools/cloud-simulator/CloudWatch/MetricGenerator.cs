@@ -68,7 +68,9 @@ internal sealed class MetricGenerator(LoadedScenario scenario)
         return Math.Round(value, 6);
     }
 
-    /// <summary>Between the minimum, the average at the median, and the maximum: enough for a plausible shape.</summary>
+    /// <summary>
+    /// Between the minimum, the average at the median, and the maximum: enough for a plausible shape.
+    /// </summary>
     private static double Percentile(List<MinuteSample> minutes, double average, double percent)
     {
         var (minimum, maximum) = (minutes.Min(minute => minute.Minimum), minutes.Max(minute => minute.Maximum));

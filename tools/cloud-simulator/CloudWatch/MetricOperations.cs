@@ -77,11 +77,14 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
                 MetricName = metric.Name,
                 Dimensions = metric.Dimensions.Select(pair => new { Name = pair.Key, pair.Value }),
             }),
-            NextToken = found.Count > offset + ListPageSize ? PageToken.Issue("ListMetrics", offset + ListPageSize) : null,
+            NextToken = found.Count > offset + ListPageSize
+                ? PageToken.Issue("ListMetrics", offset + ListPageSize)
+                : null,
         };
     }
 
-    private Series Evaluate(MetricDataQuery query, DateTimeOffset from, DateTimeOffset to, bool descending, AwsCall call)
+    private Series Evaluate(
+        MetricDataQuery query, DateTimeOffset from, DateTimeOffset to, bool descending, AwsCall call)
     {
         var stat = query.MetricStat!;
         var asked = stat.Metric!;
@@ -121,7 +124,8 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
 
         if (queries.Count > MaxQueries)
         {
-            throw CloudWatchErrors.Validation("The collection MetricDataQueries must not have a size greater than 500.");
+            throw CloudWatchErrors.Validation(
+                "The collection MetricDataQueries must not have a size greater than 500.");
         }
 
         if (request.StartTime is not { } start || request.EndTime is not { } end)
@@ -147,7 +151,9 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
             Validate(queries[i], $"MetricDataQueries.member.{i + 1}", ids);
         }
 
-        return (DateTimeOffset.FromUnixTimeSeconds((long)start), DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling(end)));
+        return (
+            DateTimeOffset.FromUnixTimeSeconds((long)start),
+            DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling(end)));
     }
 
     private static void Validate(MetricDataQuery query, string member, HashSet<string> ids)
@@ -172,7 +178,8 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
 
         if (stat.Stat is null || !Statistic().IsMatch(stat.Stat))
         {
-            throw CloudWatchErrors.Validation($"The value {stat.Stat} for parameter {member}.MetricStat.Stat is not supported.");
+            throw CloudWatchErrors.Validation(
+                $"The value {stat.Stat} for parameter {member}.MetricStat.Stat is not supported.");
         }
     }
 

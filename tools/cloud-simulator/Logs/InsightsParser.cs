@@ -181,14 +181,17 @@ internal sealed partial class InsightsParser
             position += 3;
         }
 
-        var known = query.Stats is { } stats ? field == stats.CountName || field == stats.BinName : KnownFields.Contains(field);
+        var known = query.Stats is { } stats
+            ? field == stats.CountName || field == stats.BinName
+            : KnownFields.Contains(field);
         if (!known)
         {
             throw Malformed(field);
         }
 
         // Ascending is the language's default direction.
-        var descending = Peek?.ToLowerInvariant() is "asc" or "desc" && Next().Equals("desc", StringComparison.OrdinalIgnoreCase);
+        var descending = Peek?.ToLowerInvariant() is "asc" or "desc"
+            && Next().Equals("desc", StringComparison.OrdinalIgnoreCase);
         return query with { SortField = field, SortDescending = descending };
     }
 
@@ -233,7 +236,8 @@ internal sealed partial class InsightsParser
         },
     };
 
-    [GeneratedRegex("""\G(?:\s+|\#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/(?:[^/\\\n]|\\.)+/|[@\w.]+|!=|=~|[|,()=*])""")]
+    [GeneratedRegex(
+        """\G(?:\s+|\#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/(?:[^/\\\n]|\\.)+/|[@\w.]+|!=|=~|[|,()=*])""")]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\A[A-Za-z_]\w*\z")]

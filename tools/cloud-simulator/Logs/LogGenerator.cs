@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using CauseFlow.CloudSimulation.Scenarios;
 
 namespace CauseFlow.CloudSimulation.Logs;
@@ -13,10 +13,13 @@ namespace CauseFlow.CloudSimulation.Logs;
 internal sealed record LogLine(DateTimeOffset Time, string Message, string Stream, string Pointer);
 
 /// <summary>Writes the lines of a group's templates: the same ones for the same scenario and alarm time.</summary>
-internal sealed partial class LogGenerator(LoadedScenario scenario)
+internal sealed class LogGenerator(LoadedScenario scenario)
 {
     /// <summary>A line may appear this long after its event began, so earlier minutes are generated too.</summary>
     private const int MaxEventMinutes = 1;
+
+    private readonly ConcurrentDictionary<ScenarioLogEvent, LogTemplate[]> templates =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Lines of a window in the order of time, up to now.</summary>
     public List<LogLine> Lines(ScenarioLogGroup group, DateTimeOffset from, DateTimeOffset to)
@@ -31,84 +34,40 @@ internal sealed partial class LogGenerator(LoadedScenario scenario)
             }
         }
 
-        lines.RemoveAll(line => line.Time < from || line.Time > end);
-        lines.Sort((left, right) => left.Time.CompareTo(right.Time));
-        return lines;
+        // A stable sort: END and REPORT share an instant and must stay in their order.
+        return [.. lines.Where(line => line.Time >= from && line.Time <= end).OrderBy(line => line.Time)];
     }
 
     private void WriteMinute(ScenarioLogGroup group, int index, int minute, List<LogLine> lines)
     {
-        var template = group.Events[index];
+        var source = group.Events[index];
+        var texts = templates.GetOrAdd(source, key => [.. key.Lines.Select(line => new LogTemplate(line.Text))]);
         var series = $"{group.Name}/{index}";
         var random = StableRandom.For(scenario.Data.Seed, series, minute);
-        var rate = Segments.LevelAt(template.Segments, minute, random) ?? 0;
+        var rate = Segments.LevelAt(source.Segments, minute, random) ?? 0;
         var count = (int)Math.Floor(rate + random.NextDouble());
         for (var i = 0; i < count; i++)
         {
             var start = scenario.At(minute).AddMilliseconds(Math.Floor((i + random.NextDouble()) * 60_000 / count));
-            var stream = StreamOf(template, start, (int)random.NextBetween(0, 3));
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
-            for (var line = 0; line < template.Lines.Count; line++)
+            var stream = StreamOf(source, start, (int)random.NextBetween(0, 3));
+            var values = new LogTemplate.Values();
+            for (var line = 0; line < texts.Length; line++)
             {
-                var time = start.AddMilliseconds(template.Lines[line].OffsetMs);
-                var text = Generator().Replace(
-                    template.Lines[line].Text, match => Fill(match.Groups[1].Value, time, values, random));
-                lines.Add(new LogLine(time, text, stream, Pointer(series, minute, i, line)));
+                var time = start.AddMilliseconds(source.Lines[line].OffsetMs);
+                var pointer = Pointer(series, minute, i, line);
+                lines.Add(new LogLine(time, texts[line].Write(time, values, random), stream, pointer));
             }
         }
     }
 
-    private static string Fill(
-        string generator, DateTimeOffset time, Dictionary<string, string> values, StableRandom random)
-    {
-        if (generator == "time")
-        {
-            return time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        }
-
-        if (!values.TryGetValue(generator, out var value))
-        {
-            values[generator] = value = Make(generator.Split('#')[0].Split(':'), random);
-        }
-
-        return value;
-    }
-
-    private static string Make(string[] parts, StableRandom random) => parts[0] switch
-    {
-        "uuid" => $"{Hex(8, random)}-{Hex(4, random)}-4{Hex(3, random)}-a{Hex(3, random)}-{Hex(12, random)}",
-        "hex" => Hex(int.Parse(parts[1], CultureInfo.InvariantCulture), random),
-        "int" => Between(parts, random).ToString(CultureInfo.InvariantCulture),
-        "ms" => (Between(parts, random) + (random.NextBetween(0, 99) / 100.0)).ToString("0.00", CultureInfo.InvariantCulture),
-        "ip" => $"10.{random.NextBetween(0, 31)}.{random.NextBetween(0, 255)}.{random.NextBetween(1, 254)}",
-        "choice" => parts[1].Split('|') is var choices ? choices[(int)random.NextBetween(0, choices.Length - 1)] : "",
-        _ => throw new FormatException($"Unknown generator {{{parts[0]}}} in a log template."),
-    };
-
-    private static long Between(string[] parts, StableRandom random) => random.NextBetween(
-        long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
-
-    private static string Hex(int length, StableRandom random)
-    {
-        var text = new StringBuilder(length + 16);
-        while (text.Length < length)
-        {
-            text.Append(random.Next().ToString("x16", CultureInfo.InvariantCulture));
-        }
-
-        return text.ToString(0, length);
-    }
-
     /// <summary>Lambda names a stream after the day, the version and an instance.</summary>
-    private static string StreamOf(ScenarioLogEvent template, DateTimeOffset start, int instance)
+    private static string StreamOf(ScenarioLogEvent source, DateTimeOffset start, int instance)
     {
-        var id = StableRandom.For(instance, template.StreamVersion, start.DayOfYear);
-        return $"{start.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture)}/[{template.StreamVersion}]{Hex(32, id)}";
+        var id = StableRandom.For(instance, source.StreamVersion, start.DayOfYear);
+        var day = start.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
+        return $"{day}/[{source.StreamVersion}]{LogTemplate.Hex(32, id)}";
     }
 
     private static string Pointer(string series, int minute, int index, int line) => Convert.ToBase64String(
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{series}|{minute}|{index}|{line}")));
-
-    [GeneratedRegex(@"\{((?:time|uuid|hex|int|ms|ip|choice)[^{}]*)\}")]
-    private static partial Regex Generator();
 }

@@ -3,7 +3,11 @@ using CauseFlow.CloudSimulation.Scenarios;
 
 namespace CauseFlow.CloudSimulation.Logs;
 
-internal sealed record DescribeLogGroupsRequest(string? logGroupNamePrefix, string? logGroupNamePattern, int? limit, string? nextToken);
+internal sealed record DescribeLogGroupsRequest(
+    string? logGroupNamePrefix,
+    string? logGroupNamePattern,
+    int? limit,
+    string? nextToken);
 
 internal sealed record StartQueryRequest(
     string? logGroupName,
@@ -53,7 +57,7 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
 
     private object DescribeLogGroups(DescribeLogGroupsRequest request, AwsCall call)
     {
-        call.Require("logs:DescribeLogGroups", $"arn:aws:logs:{call.Region}:{scenario.Data.Account}:log-group::log-stream:");
+        call.Require("logs:DescribeLogGroups", AnyGroup(call));
         if (request.limit is < 1 or > 50 || request is { logGroupNamePrefix: not null, logGroupNamePattern: not null })
         {
             throw Invalid("limit must be 1 to 50, and LogGroup name prefix and LogGroup name pattern are mutually "
@@ -152,14 +156,17 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
             : throw Invalid("Query is not in a state that can be stopped.");
     }
 
-    private RunningQuery Query(QueryIdRequest request) => queries.Find(request.queryId ?? throw Invalid("queryId is required."))
+    private RunningQuery Query(QueryIdRequest request) =>
+        queries.Find(request.queryId ?? throw Invalid("queryId is required."))
         ?? throw new AwsException("ResourceNotFoundException", $"Query with ID {request.queryId} does not exist.");
 
     private static IReadOnlyList<string> Identifiers(StartQueryRequest request)
     {
         var given = new[]
         {
-            request.logGroupName is null ? null : [request.logGroupName], request.logGroupNames, request.logGroupIdentifiers,
+            request.logGroupName is null ? null : [request.logGroupName],
+            request.logGroupNames,
+            request.logGroupIdentifiers,
         }.OfType<IReadOnlyList<string>>().ToList();
         return given.Count == 1 && given[0].Count is >= 1 and <= MaxGroups
             ? given[0]
@@ -174,7 +181,8 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
             ?? throw new AwsException(
                 "ResourceNotFoundException",
                 $"Log group '{name}' does not exist for account ID '{scenario.Data.Account}' (Service: AWSLogs; "
-                + $"Status Code: 400; Error Code: ResourceNotFoundException; Request ID: {call.RequestId}; Proxy: null)");
+                + "Status Code: 400; Error Code: ResourceNotFoundException; "
+                + $"Request ID: {call.RequestId}; Proxy: null)");
     }
 
     /// <summary>An identifier is a name or the ARN without the trailing ":*", which AWS refuses.</summary>
@@ -189,7 +197,8 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
         return identifier.StartsWith(prefix, StringComparison.Ordinal) ? identifier[prefix.Length..] : identifier;
     }
 
-    private string AnyGroup(AwsCall call) => $"arn:aws:logs:{call.Region}:{scenario.Data.Account}:log-group::log-stream:";
+    private string AnyGroup(AwsCall call) =>
+        $"arn:aws:logs:{call.Region}:{scenario.Data.Account}:log-group::log-stream:";
 
     private static AwsException Invalid(string message) => new("InvalidParameterException", message);
 }

@@ -2,7 +2,9 @@ using CauseFlow.CloudSimulation.Signing;
 
 namespace CauseFlow.CloudSimulation.Policies;
 
-/// <summary>Decides like IAM: an explicit deny wins, and both the role's policy and the session policy must allow.</summary>
+/// <summary>
+/// Decides like IAM: an explicit deny wins, and both the role's policy and the session policy must allow.
+/// </summary>
 internal static class Authorizer
 {
     /// <summary>Null when allowed, else the end of AWS's sentence that says which policy refused.</summary>

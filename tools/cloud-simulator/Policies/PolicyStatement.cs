@@ -41,7 +41,9 @@ internal sealed record PolicyStatement(
 
         var effect = element.GetProperty("Effect").GetString();
         return new PolicyStatement(
-            effect is "Allow" or "Deny" ? effect == "Allow" : throw PolicyDocument.Malformed($"Invalid effect: {effect}"),
+            effect is "Allow" or "Deny"
+                ? effect == "Allow"
+                : throw PolicyDocument.Malformed($"Invalid effect: {effect}"),
             ActionsOf(element, "Action"), ActionsOf(element, "NotAction"),
             ResourcesOf(element, "Resource"), ResourcesOf(element, "NotResource"),
             PolicyCondition.ParseAll(element));
@@ -57,7 +59,8 @@ internal sealed record PolicyStatement(
     private static List<string>? ActionsOf(JsonElement element, string name)
     {
         var values = StringsOf(element, name);
-        return values is null || values.All(action => action == "*" || action.Split(':') is [{ Length: > 0 }, { Length: > 0 }])
+        return values is null
+            || values.All(action => action == "*" || action.Split(':') is [{ Length: > 0 }, { Length: > 0 }])
             ? values
             : throw PolicyDocument.Malformed(
                 "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");

@@ -47,7 +47,8 @@ public sealed record Scenario
 
     public string AlarmArn => $"arn:aws:cloudwatch:{Region}:{Account}:alarm:{Alarm.Name}";
 
-    public string FunctionArn(ScenarioFunction function) => $"arn:aws:lambda:{Region}:{Account}:function:{function.Name}";
+    public string FunctionArn(ScenarioFunction function) =>
+        $"arn:aws:lambda:{Region}:{Account}:function:{function.Name}";
 
     public string LogGroupArn(ScenarioLogGroup group) => $"arn:aws:logs:{Region}:{Account}:log-group:{group.Name}";
 }

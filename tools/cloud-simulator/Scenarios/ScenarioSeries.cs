@@ -11,7 +11,9 @@ public sealed record ScenarioMetric
 
     public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>True: the level is the sum of a minute, in whole numbers. False: it is the average of its samples.</summary>
+    /// <summary>
+    /// True: the level is the sum of a minute, in whole numbers. False: it is the average of its samples.
+    /// </summary>
     public bool IsCount { get; init; }
 
     /// <summary>Samples a minute.</summary>
@@ -67,9 +69,9 @@ public sealed record ScenarioLogEvent
 }
 
 /// <summary>
-/// One line. Text may hold generators: {time}, {uuid}, {int:from:to}, {ms:from:to}, {ip}, {hex:length},
-/// {choice:a|b|c}; a generator gives the same value wherever it is repeated literally within one event, and
-/// {uuid#request} or {int:1:9#order} tells equal generators apart.
+/// One line. Text may hold generators: {time}, {uuid}, {int:from:to}, {ms:from:to}, {billed:from:to} (the same ms,
+/// rounded up), {ip}, {hex:length}, {choice:a|b|c}. A generator gives the same value wherever it is repeated literally
+/// within one event, and {uuid#request} or {int:1:9#order} tells equal generators apart.
 /// </summary>
 public sealed record ScenarioLogLine
 {

@@ -2,7 +2,9 @@ using CauseFlow.CloudSimulation.Aws;
 
 namespace CauseFlow.CloudSimulation.Signing;
 
-/// <summary>The parsed header <c>Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>.</summary>
+/// <summary>
+/// The parsed header <c>Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>.
+/// </summary>
 internal sealed record AuthorizationHeader(
     string AccessKeyId,
     string Date,

@@ -10,7 +10,10 @@ namespace CauseFlow.CloudSimulation.Sns;
 /// <summary>The JSON that CloudWatch puts into an SNS message when a metric alarm changes its state.</summary>
 internal static class AlarmMessage
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>CloudWatch sends the console's name of a region, not its code.</summary>
     private static readonly Dictionary<string, string> RegionNames = new()

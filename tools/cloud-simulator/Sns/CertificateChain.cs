@@ -57,7 +57,9 @@ internal sealed class CertificateChain : IDisposable
         return new CertificateChain(X509Certificate2.CreateFromPemFile(path), name);
     }
 
-    /// <summary>A leaf with its private key; it may lie outside the validity of the chain, to be refused for it.</summary>
+    /// <summary>
+    /// A leaf with its private key; it may lie outside the validity of the chain, to be refused for it.
+    /// </summary>
     public X509Certificate2 Issue(RSA key, string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         var request = Request($"CN={commonName}", key, isAuthority: false, Intermediate);

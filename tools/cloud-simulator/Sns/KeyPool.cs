@@ -13,7 +13,8 @@ internal static class KeyPool
     private static readonly ConcurrentDictionary<string, Lazy<RSAParameters>> Keys = new(StringComparer.Ordinal);
 
     /// <summary>A key object of its own, to be disposed by the caller.</summary>
-    public static RSA Get(string purpose) => RSA.Create(Keys.GetOrAdd(purpose, _ => new Lazy<RSAParameters>(Make)).Value);
+    public static RSA Get(string purpose) =>
+        RSA.Create(Keys.GetOrAdd(purpose, _ => new Lazy<RSAParameters>(Make)).Value);
 
     private static RSAParameters Make()
     {

@@ -26,7 +26,8 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
 {
     private readonly ConcurrentDictionary<string, string> files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> fetches = new(StringComparer.Ordinal);
-    private readonly Lazy<CertificateChain> foreign = new(() => CertificateChain.Open(null, clock.GetUtcNow(), "foreign"));
+    private readonly Lazy<CertificateChain> foreign = new(
+        () => CertificateChain.Open(null, clock.GetUtcNow(), "foreign"));
 
     public string RootPem => chain.Root.ExportCertificatePem();
 

@@ -23,7 +23,9 @@ internal sealed class SnsEndpoint(
         {
             var fault = switches.Take("sns", operation);
             var response = await fault.ApplyAsync(
-                () => isCertificate ? Certificate(context.Request.Path.Value) : Confirm(operation, context.Request.Query),
+                () => isCertificate
+                    ? Certificate(context.Request.Path.Value)
+                    : Confirm(operation, context.Request.Query),
                 cancellationToken);
             (status, outcome) = (response.Status, fault.Describe());
             await WriteAsync(context, response, cancellationToken);

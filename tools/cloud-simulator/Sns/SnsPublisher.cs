@@ -44,7 +44,9 @@ public sealed class SnsPublisher : IDisposable
     /// <summary>Subscriptions, confirmed or not.</summary>
     public IReadOnlyList<SnsSubscription> Subscriptions => [.. subscriptions.Values];
 
-    /// <summary>An unsigned notification as SNS composes it; change members before signing to make it hostile.</summary>
+    /// <summary>
+    /// An unsigned notification as SNS composes it; change members before signing to make it hostile.
+    /// </summary>
     public JsonObject Notification(string? subject, string message, string? topic = null)
     {
         var notification = new JsonObject

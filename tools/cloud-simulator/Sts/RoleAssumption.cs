@@ -14,6 +14,9 @@ internal sealed partial class RoleAssumption(LoadedScenario scenario, SessionSto
     /// <summary>Characters; STS refuses a longer session policy.</summary>
     public const int MaxPolicyLength = 2048;
 
+    /// <summary>How much of the quota the session policy takes, 1 to 100.</summary>
+    public static int PackedPercent(AwsSession session) => 1 + (session.PolicyLength * 99 / MaxPolicyLength);
+
     public static string RoleIdOf(ScenarioRole role) => "AROA" + Convert.ToHexString(
         System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(role.Name)))[..17];
 
@@ -30,7 +33,8 @@ internal sealed partial class RoleAssumption(LoadedScenario scenario, SessionSto
         {
             throw new AwsException(
                 "RegionDisabledException",
-                $"STS is not activated in this region for account:{call.Caller.Account}. Your account administrator can "
+                $"STS is not activated in this region for account:{call.Caller.Account}. "
+                + "Your account administrator can "
                 + "activate STS in this region using the IAM Console.",
                 403);
         }
@@ -52,7 +56,9 @@ internal sealed partial class RoleAssumption(LoadedScenario scenario, SessionSto
             policyText?.Length ?? 0, now, now.AddSeconds(duration)));
     }
 
-    /// <summary>A role that does not exist, does not trust the caller, or wants another external id: one answer.</summary>
+    /// <summary>
+    /// A role that does not exist, does not trust the caller, or wants another external id: one answer.
+    /// </summary>
     private ScenarioRole Trusted(string roleArn, string? externalId, AwsCall call)
     {
         var role = scenario.Roles.FirstOrDefault(candidate => scenario.Data.RoleArn(candidate) == roleArn);

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace CauseFlow.CloudSimulation.Sts;
 
-/// <summary>Every session ever issued; expired ones stay, because AWS can tell an expired key from an unknown one.</summary>
+/// <summary>
+/// Every session ever issued; expired ones stay, because AWS can tell an expired key from an unknown one.
+/// </summary>
 internal sealed class SessionStore
 {
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -34,7 +34,8 @@ internal sealed class StsService(RoleAssumption assumption) : IAwsService
             ? action
             : throw new AwsException(
                 AwsFault.UnknownOperation,
-                $"Could not find operation {action} for version {form.GetValueOrDefault("Version") ?? "NO_VERSION_SPECIFIED"}");
+                $"Could not find operation {action} for version "
+                + (form.GetValueOrDefault("Version") ?? "NO_VERSION_SPECIFIED"));
     }
 
     public AwsResponse Invoke(string operation, AwsCall call) =>
@@ -46,7 +47,7 @@ internal sealed class StsService(RoleAssumption assumption) : IAwsService
         var roleId = RoleAssumption.RoleIdOf(session.Role);
         var policySize = session.Policy is null
             ? ""
-            : $"<PackedPolicySize>{1 + (session.PolicyLength * 99 / RoleAssumption.MaxPolicyLength)}</PackedPolicySize>";
+            : $"<PackedPolicySize>{RoleAssumption.PackedPercent(session)}</PackedPolicySize>";
         var identity = session.SourceIdentity is null
             ? ""
             : $"<SourceIdentity>{SecurityElement.Escape(session.SourceIdentity)}</SourceIdentity>";
