@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.CollectorAws.Clients;
+
+/// <summary>
+/// The sockets to AWS. A client of its own rather than one of the factory's: redirects must never be followed (the token
+/// header would go with them) and no shared default may add a second retry.
+/// </summary>
+internal sealed class AwsTransport : IDisposable
+{
+    public AwsTransport(IOptions<CollectorAwsOptions> options)
+        : this(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(options.Value.ConnectTimeoutSeconds),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.None,
+            // The customer's cloud learns nothing of this trace.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        })
+    {
+    }
+
+    internal AwsTransport(HttpMessageHandler handler)
+    {
+        Client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public HttpClient Client { get; }
+
+    public void Dispose() => Client.Dispose();
+}

@@ -1,0 +1,41 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Runs;
+using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.ServiceCalls;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CauseFlow.CollectorAws;
+
+public static class CollectorAwsRegistration
+{
+    /// <summary>The service's name on the bus, in identities and in telemetry.</summary>
+    public const string Service = "collector-aws";
+
+    // "CollectorAws": { "MaxConcurrentRuns": 4, "AttemptTimeoutSeconds": 15, …,
+    //                   "Collection": { "SourceTimeoutSeconds": 100, "Mining": { "MaxPatterns": 500 } } },
+    // "Services": { "credential-broker": { "InternalUrl": "https://…" } },
+    // "AWS_ENDPOINT_URL": "http://127.0.0.1:4566", "AWS_ENDPOINT_URL_LAMBDA": "…"
+
+    /// <summary>The AWS collector: takes granted sessions, redeems them, publishes findings. It keeps no state and has no endpoints.</summary>
+    public static IServiceCollection AddCollectorAws(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("CollectorAws");
+        services.AddOptions<CollectorAwsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+
+        // Named, because every collector in one container has bounds of its own.
+        services.AddOptions<CollectionOptions>(Service)
+            .Bind(section.GetSection("Collection")).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new AwsEndpoints(configuration));
+        services.AddSingleton<AwsTransport>();
+        services.AddSingleton<AwsSources>();
+        services.AddSingleton<RunningLeases>();
+        services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
+        services.AddScoped<AwsCollection>();
+        return services.AddBusParticipant(Service, bus => bus
+            .AddConsumer<AwsSessionGrantedConsumer, AwsSessionGrantedConsumerDefinition>()
+            .AddTemporaryConsumer<LeaseClosedConsumer>());
+    }
+}

@@ -1,0 +1,42 @@
+using CauseFlow.Collection;
+using CauseFlow.Contracts;
+using CauseFlow.CollectorAws.Clients;
+
+namespace CauseFlow.CollectorAws.Resolve;
+
+/// <summary>Turns what an alarm's dimensions say of a function into a resource of the integration's own account.</summary>
+internal static class FunctionName
+{
+    private const int MaxLength = 140;
+
+    /// <summary>The function that the dimensions name; null if they name none, or nothing that can be a name.</summary>
+    public static string? From(IReadOnlyDictionary<string, string>? dimensions)
+    {
+        if (dimensions is null)
+        {
+            return null;
+        }
+
+        // "Resource" is name or name:alias; "FunctionName" is always the bare name.
+        var name = dimensions.GetValueOrDefault("FunctionName") ?? dimensions.GetValueOrDefault("Resource");
+        return name?.Split(':')[0] is { } bare && IsName(bare) ? bare : null;
+    }
+
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    /// <summary>The function's resource, built from the integration's account and never from a message.</summary>
+    public static ResourceRef Resource(CollectionContext context, string name)
+    {
+        var partition = AwsEndpoints.PartitionOf(context.Region);
+        return new ResourceRef
+        {
+            Provider = CloudProvider.Aws,
+            Account = context.Account,
+            Region = context.Region,
+            Kind = ResourceKinds.LambdaFunction,
+            Id = $"arn:{partition}:lambda:{context.Region}:{context.Account}:function:{name}",
+            Name = name,
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using CauseFlow.Collection;
+using CauseFlow.Contracts;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.CollectorAws.Runs;
+
+/// <summary>A grant becomes findings. Each consumption is a new run; the bus never retries it.</summary>
+internal sealed class AwsSessionGrantedConsumer(AwsCollection collection) : IConsumer<AwsSessionGranted>
+{
+    public async Task Consume(ConsumeContext<AwsSessionGranted> context)
+    {
+        var end = await collection.RunAsync(context.Message, new BusPublisher(context), context.CancellationToken);
+        if (end.Completed is { } completed)
+        {
+            await context.Publish(completed, context.CancellationToken);
+        }
+
+        if (end.Failed is { } failed)
+        {
+            await context.Publish(failed, context.CancellationToken);
+        }
+    }
+
+    private sealed class BusPublisher(ConsumeContext context) : IFindingsPublisher
+    {
+        public Task PublishAsync(FindingsPublished findings, Guid messageId, CancellationToken cancellationToken) =>
+            context.Publish(findings, publish => publish.MessageId = messageId, cancellationToken);
+    }
+}
+
+/// <summary>Collecting takes a minute and memory: few grants at a time, the rest waits for other replicas.</summary>
+internal sealed class AwsSessionGrantedConsumerDefinition : ConsumerDefinition<AwsSessionGrantedConsumer>
+{
+    private readonly int _concurrent;
+
+    public AwsSessionGrantedConsumerDefinition(IOptions<CollectorAwsOptions> options)
+    {
+        _concurrent = options.Value.MaxConcurrentRuns;
+        ConcurrentMessageLimit = _concurrent;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<AwsSessionGrantedConsumer> consumerConfigurator,
+        IRegistrationContext context) => endpointConfigurator.PrefetchCount = _concurrent;
+}

@@ -1,0 +1,37 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Resolve;
+using CauseFlow.CollectorAws.Sources;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.CollectorAws.Runs;
+
+/// <summary>Makes the sources of one region over one session, in the stages in which they run.</summary>
+internal sealed class AwsSources(
+    AwsTransport transport, AwsEndpoints endpoints, IOptions<CollectorAwsOptions> options,
+    IOptionsMonitor<CollectionOptions> collection, TimeProvider time)
+{
+    /// <param name="session">The run's session.</param>
+    /// <param name="region">A region of the integration.</param>
+    /// <param name="only">Names of the collecting sources to run; null for all. Resolving always runs.</param>
+    public IReadOnlyList<IReadOnlyList<IEvidenceSource>> Create(
+        AwsSession session, string region, IReadOnlyList<string>? only)
+    {
+        var http = new AwsHttp(transport, endpoints, options.Value, session, region, time);
+        var cloudWatch = new CloudWatchClient(http);
+        var lambda = new LambdaClient(http, new EnvironmentHasher());
+        var bounds = collection.Get(CollectorAwsRegistration.Service);
+        IEvidenceSource[] collecting =
+        [
+            new MetricsSource(cloudWatch, bounds),
+            new LogsSource(new LogsClient(http), bounds, options.Value),
+            new LambdaSource(lambda, bounds, options.Value),
+        ];
+        return
+        [
+            [new AlarmSource(cloudWatch)],
+            [new ResolveSource(lambda)],
+            [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
+        ];
+    }
+}

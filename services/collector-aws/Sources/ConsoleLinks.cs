@@ -1,0 +1,31 @@
+using CauseFlow.CollectorAws.Clients;
+
+namespace CauseFlow.CollectorAws.Sources;
+
+/// <summary>Links into the customer's own console, so that every fact can be looked at where it came from.</summary>
+internal static class ConsoleLinks
+{
+    public static string Function(string region, string name) =>
+        $"{Root(region)}/lambda/home?region={region}#/functions/{Uri.EscapeDataString(name)}";
+
+    public static string LogStream(string region, string group, string stream) =>
+        $"{Root(region)}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{Twice(group)}/log-events/{Twice(stream)}";
+
+    public static string Metrics(string region, AlarmMetric metric, string statistic)
+    {
+        var search = string.Join(' ', metric.Dimensions.Values.Prepend(metric.Name).Prepend(metric.Namespace));
+        return $"{Root(region)}/cloudwatch/home?region={region}#metricsV2?query={Uri.EscapeDataString(search)}"
+            + $"&stat={Uri.EscapeDataString(statistic)}";
+    }
+
+    private static string Root(string region) => AwsEndpoints.PartitionOf(region) switch
+    {
+        "aws-cn" => $"https://{region}.console.amazonaws.cn",
+        "aws-us-gov" => $"https://{region}.console.amazonaws-us-gov.com",
+        _ => $"https://{region}.console.aws.amazon.com",
+    };
+
+    /// <summary>The console decodes the fragment twice and writes the percent sign as $25.</summary>
+    private static string Twice(string text) =>
+        Uri.EscapeDataString(text).Replace("%", "$25", StringComparison.Ordinal);
+}

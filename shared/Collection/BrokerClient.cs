@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection;
+
+/// <summary>
+/// Redeems a session token at the credential broker. The HTTP client brings the collector's own identity, the retry and
+/// the time-out; this class only tells the refusals apart.
+/// </summary>
+public sealed class BrokerClient(HttpClient http)
+{
+    /// <summary>
+    /// Throws <see cref="PermanentCollectionException"/> with the broker's reason (lease_closed, redemption_limit, …) when
+    /// refused and <see cref="TransientCollectionException"/> when the broker could not be asked.
+    /// </summary>
+    public async Task<RedeemResponse> RedeemAsync(RedeemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync(
+                "/internal/leases/redeem", request, ContractJson.Options, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadFromJsonAsync<RedeemResponse>(ContractJson.Options, cancellationToken)
+                    ?? throw Unreachable("it answered with an empty body", null);
+            }
+
+            throw Refusal(response.StatusCode, await ReadErrorAsync(response, cancellationToken));
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e.HttpRequestError.ToString(), e);
+        }
+        catch (JsonException e)
+        {
+            throw Unreachable("its answer could not be read", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable("it did not answer in time", e);
+        }
+    }
+
+    private static CollectionException Refusal(HttpStatusCode status, ApiError? error)
+    {
+        var message = error?.Message ?? $"The credential broker answered {(int)status}.";
+        if (error?.Error == "lease_closed")
+        {
+            return new PermanentCollectionException(RefusalReason.LeaseClosed, message, error.Remedy ?? "None needed.");
+        }
+
+        var remedy = error?.Remedy;
+        return status switch
+        {
+            HttpStatusCode.Conflict => new PermanentCollectionException(
+                error?.Reason ?? RefusalReason.RedemptionLimit, message,
+                remedy ?? "Start the investigation again: a lease can be redeemed a bounded number of times."),
+            HttpStatusCode.UnprocessableEntity => new PermanentCollectionException(
+                error?.Reason ?? RefusalReason.ProviderError, message,
+                remedy ?? "Run the connection test of this integration."),
+            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new PermanentCollectionException(
+                error?.Reason ?? RefusalReason.InvalidInput, message,
+                remedy ?? "Check the collector's service identity: the broker did not accept it for this lease."),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreachable(message, null),
+            _ => new PermanentCollectionException(
+                error?.Reason ?? RefusalReason.ProviderError, message, remedy ?? "Look at the credential broker's log."),
+        };
+    }
+
+    private static TransientCollectionException Unreachable(string detail, Exception? inner) => new(
+        RefusalReason.ProviderUnreachable,
+        $"The session could not be redeemed, the credential broker is not available: {detail}",
+        "Check that the credential broker is running and reachable from the collector.",
+        inner);
+
+    private static async Task<ApiError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<ApiError>(ContractJson.Options, cancellationToken);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using CauseFlow.Collection.Patterns;
+
+namespace CauseFlow.Collection;
+
+/// <summary>Bounds of a collection run.</summary>
+public sealed class CollectionOptions
+{
+    /// <summary>Seconds that one source may take before what it has is all there is. Default 100, under the deadline of 180.</summary>
+    [Range(1, 840)]
+    public int SourceTimeoutSeconds { get; set; } = 100;
+
+    /// <summary>Bytes of one message as JSON, the envelope's margin already taken off the 200 KiB. Default 184 KiB.</summary>
+    [Range(8 * 1024, 200 * 1024)]
+    public int MaxPartBytes { get; set; } = 184 * 1024;
+
+    /// <summary>Parts that one source may publish. Default 200.</summary>
+    [Range(1, 2_000)]
+    public int MaxPartsPerSource { get; set; } = 200;
+
+    /// <summary>Resources that one region may resolve to. Default 2,000.</summary>
+    [Range(1, 10_000)]
+    public int MaxResources { get; set; } = 2_000;
+
+    /// <summary>Series of one source. Default 60.</summary>
+    [Range(1, 500)]
+    public int MaxSeries { get; set; } = 60;
+
+    /// <summary>Pages of one paged call. Default 10.</summary>
+    [Range(1, 100)]
+    public int MaxPages { get; set; } = 10;
+
+    /// <summary>Bounds of log mining.</summary>
+    public LogMiningOptions Mining { get; set; } = new();
+}

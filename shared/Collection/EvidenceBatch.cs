@@ -1,0 +1,23 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection;
+
+/// <summary>What a source has found so far; every string in it has passed the redactor.</summary>
+public sealed record EvidenceBatch
+{
+    public IReadOnlyList<AlarmFact> Alarms { get; init; } = [];
+
+    public IReadOnlyList<ResourceRef> Resources { get; init; } = [];
+
+    public IReadOnlyList<Relation> Relations { get; init; } = [];
+
+    public IReadOnlyList<MetricSeries> Metrics { get; init; } = [];
+
+    public IReadOnlyList<LogPattern> Logs { get; init; } = [];
+
+    public IReadOnlyList<ResourceState> States { get; init; } = [];
+
+    public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    public IReadOnlyList<Coverage> Coverage { get; init; } = [];
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection.Patterns;
+
+/// <summary>One template and what was counted of it.</summary>
+internal sealed class LogCluster(MiningWindow window)
+{
+    private readonly int[] _baseline = new int[window.BaselineMinutes];
+    private readonly int[] _incident = new int[window.IncidentMinutes];
+    private readonly List<LogSample> _samples = [];
+    private LogSeverity _severity;
+    private string? _exceptionType;
+    private DateTimeOffset _first = DateTimeOffset.MaxValue;
+    private DateTimeOffset _last = DateTimeOffset.MinValue;
+
+    /// <summary>Tokens of the template; positions that vary hold the wildcard.</summary>
+    public string[] Tokens { get; set; } = [];
+
+    public string Template => string.Join(' ', Collapse(Tokens));
+
+    /// <summary>Order of reporting: severity, then novelty and growth against the baseline, then volume.</summary>
+    public double Weight
+    {
+        get
+        {
+            double incident = _incident.Sum();
+            double baseline = _baseline.Sum();
+            var rateRatio = Math.Log2((incident + 0.5) / (_incident.Length + 1)) - Math.Log2((baseline + 0.5) / (_baseline.Length + 1));
+            var severity = _severity >= LogSeverity.Error ? 100 : _severity == LogSeverity.Warning ? 50 : 0;
+            return severity + (10 * Math.Clamp(Math.Abs(rateRatio), 0, 8)) + Math.Log10(1 + incident + baseline);
+        }
+    }
+
+    public void Count(LogLine line, LogEntry entry, LogMiningOptions options)
+    {
+        var incident = window.IncidentMinute(line.Time);
+        if (incident is { } minute)
+        {
+            _incident[minute]++;
+        }
+        else if (window.BaselineMinute(line.Time) is { } before)
+        {
+            _baseline[before]++;
+        }
+
+        _severity = entry.Severity > _severity ? entry.Severity : _severity;
+        _exceptionType ??= entry.ExceptionType;
+        _first = line.Time < _first ? line.Time : _first;
+        _last = line.Time > _last ? line.Time : _last;
+        Sample(line, incident is not null, options);
+    }
+
+    /// <summary>Clusters that grew into the same template are one.</summary>
+    public static LogCluster Merge(IEnumerable<LogCluster> same)
+    {
+        LogCluster? merged = null;
+        foreach (var cluster in same)
+        {
+            if (merged is null)
+            {
+                merged = cluster;
+                continue;
+            }
+
+            merged.Take(cluster);
+        }
+
+        return merged ?? throw new ArgumentException("There is nothing to merge.", nameof(same));
+    }
+
+    public MinedPattern ToPattern()
+    {
+        var template = Template;
+        return new MinedPattern
+        {
+            PatternId = EvidenceIds.Stable("pat_", template),
+            Template = template,
+            Severity = _severity,
+            ExceptionType = _exceptionType,
+            BaselineCountsPerMinute = _baseline,
+            IncidentCountsPerMinute = _incident,
+            FirstSeen = _first,
+            LastSeen = _last,
+            Samples = _samples,
+        };
+    }
+
+    /// <summary>Samples of the incident are worth more: the first of them pushes out one of the baseline.</summary>
+    private void Sample(LogLine line, bool isIncident, LogMiningOptions options)
+    {
+        if (_samples.Count >= options.MaxSamples)
+        {
+            var oldest = _samples.FindIndex(sample => window.IncidentMinute(sample.Time) is null);
+            if (!isIncident || oldest < 0)
+            {
+                return;
+            }
+
+            _samples.RemoveAt(oldest);
+        }
+
+        _samples.Add(new LogSample
+        {
+            Time = line.Time, Text = Cut(line.Text, options.MaxSampleBytes), Pointer = line.Pointer,
+        });
+    }
+
+    private void Take(LogCluster other)
+    {
+        for (var i = 0; i < _baseline.Length; i++)
+        {
+            _baseline[i] += other._baseline[i];
+        }
+
+        for (var i = 0; i < _incident.Length; i++)
+        {
+            _incident[i] += other._incident[i];
+        }
+
+        _severity = other._severity > _severity ? other._severity : _severity;
+        _exceptionType ??= other._exceptionType;
+        _first = other._first < _first ? other._first : _first;
+        _last = other._last > _last ? other._last : _last;
+    }
+
+    private static string Cut(string text, int maxBytes)
+    {
+        if (text.Length * 3 <= maxBytes || Encoding.UTF8.GetByteCount(text) <= maxBytes)
+        {
+            return text;
+        }
+
+        Encoding.UTF8.GetEncoder().Convert(text, new byte[maxBytes], flush: false, out var used, out _, out _);
+        return text[..(used > 0 && char.IsHighSurrogate(text[used - 1]) ? used - 1 : used)];
+    }
+
+    /// <summary>Runs of wildcards become one: "a, b, c" and "a, b" are the same list.</summary>
+    private static IEnumerable<string> Collapse(string[] tokens)
+    {
+        string? previous = null;
+        foreach (var token in tokens)
+        {
+            if (token != GenericMasks.Wildcard || previous != GenericMasks.Wildcard)
+            {
+                yield return token;
+            }
+
+            previous = token;
+        }
+    }
+}

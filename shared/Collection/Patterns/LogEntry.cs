@@ -1,0 +1,80 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection.Patterns;
+
+/// <summary>
+/// What one event says once its form is taken off: JSON lines give their message and level, stack traces fold to the
+/// exception's type and the frame where it was thrown.
+/// </summary>
+internal sealed record LogEntry(string Key, LogSeverity Severity, string? ExceptionType)
+{
+    private static readonly string[] MessageFields = ["message", "msg", "errorMessage", "log"];
+    private static readonly string[] LevelFields = ["level", "severity", "log.level", "levelname", "loglevel"];
+    private static readonly string[] TypeFields = ["errorType", "exception_type", "error_type"];
+
+    public static LogEntry Parse(string text)
+    {
+        var trimmed = text.Trim();
+        return (trimmed.StartsWith('{') ? FromJson(trimmed) : null) ?? FromText(trimmed);
+    }
+
+    private static LogEntry? FromJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
+            var root = document.RootElement;
+            var message = Find(root, MessageFields);
+            if (message is null)
+            {
+                return null;
+            }
+
+            var inner = FromText(message);
+            var level = Find(root, LevelFields);
+            var type = Find(root, TypeFields);
+            var severity = level is null ? inner.Severity : SeverityWords.OfLevel(level);
+            if (severity is LogSeverity.Unknown)
+            {
+                severity = type is null ? inner.Severity : LogSeverity.Error;
+            }
+
+            return inner with
+            {
+                Key = type is null ? inner.Key : $"{type}: {inner.Key}",
+                Severity = severity,
+                ExceptionType = type ?? inner.ExceptionType,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static LogEntry FromText(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        var first = end < 0 ? text : text[..end];
+        var type = StackTrace.ExceptionTypeOf(text);
+        var severity = SeverityWords.OfLine(first, type is not null);
+        var frame = end < 0 ? null : StackTrace.TopFrameOf(text, end);
+        return type is not null && frame is not null
+            ? new LogEntry($"{type} {frame}", severity, type)
+            : new LogEntry(first, severity, type);
+    }
+
+    private static string? Find(JsonElement root, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+            {
+                return value.GetString();
+            }
+        }
+
+        return null;
+    }
+}

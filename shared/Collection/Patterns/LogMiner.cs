@@ -1,0 +1,79 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection.Patterns;
+
+/// <summary>
+/// Groups log events into templates and counts them per minute (Drain's tree behind generic masks and a cache of exact
+/// lines). Takes events as they stream in; memory is bounded by the options, whatever arrives. The result depends only
+/// on the events and their order. Not safe for several threads.
+/// </summary>
+public sealed class LogMiner
+{
+    private readonly LogMiningOptions _options;
+    private readonly MiningWindow _window;
+    private readonly TemplateTree _tree;
+    private readonly Dictionary<string, LogCluster> _cache = new(StringComparer.Ordinal);
+    private long _read;
+    private long _outside;
+
+    public LogMiner(InvestigationWindow window, LogMiningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _window = MiningWindow.Of(window);
+        _tree = new TemplateTree(options);
+    }
+
+    /// <summary>Mines all events in order; the whole of mining as one pure function.</summary>
+    public static LogMiningResult Mine(
+        IEnumerable<LogLine> lines, InvestigationWindow window, LogMiningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var miner = new LogMiner(window, options);
+        foreach (var line in lines)
+        {
+            miner.Add(line);
+        }
+
+        return miner.Finish();
+    }
+
+    public void Add(LogLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (!_window.Contains(line.Time))
+        {
+            _outside++;
+            return;
+        }
+
+        _read++;
+        var text = line.Text.Length > _options.MaxLineLength ? line.Text[.._options.MaxLineLength] : line.Text;
+        var entry = LogEntry.Parse(text);
+        var masked = GenericMasks.Apply(entry.Key);
+        if (!_cache.TryGetValue(masked, out var cluster))
+        {
+            cluster = _tree.Place(masked, () => new LogCluster(_window));
+            if (_cache.Count < _options.MaxCachedLines)
+            {
+                _cache.Add(masked, cluster);
+            }
+        }
+
+        cluster.Count(line, entry, _options);
+    }
+
+    /// <summary>New and bursting bad templates first, so that a bound never cuts off what matters.</summary>
+    public LogMiningResult Finish()
+    {
+        var merged = _tree.Clusters
+            .GroupBy(cluster => cluster.Template, StringComparer.Ordinal)
+            .Select(LogCluster.Merge)
+            .OrderByDescending(cluster => cluster.Weight)
+            .ThenBy(cluster => cluster.Template, StringComparer.Ordinal)
+            .ToList();
+        var patterns = merged.Take(_options.MaxPatterns).Select(cluster => cluster.ToPattern()).ToList();
+        return new LogMiningResult(patterns, _read, _outside, merged.Count - patterns.Count);
+    }
+}

@@ -1,0 +1,26 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Collection.Patterns;
+
+/// <summary>A log template with what was counted of it; a <see cref="LogPattern"/> without resource and evidence id.</summary>
+public sealed record MinedPattern
+{
+    /// <summary><c>pat_</c> and a hash of the template: the same template has the same id everywhere.</summary>
+    public required string PatternId { get; init; }
+
+    public required string Template { get; init; }
+
+    public required LogSeverity Severity { get; init; }
+
+    public string? ExceptionType { get; init; }
+
+    public required IReadOnlyList<int> BaselineCountsPerMinute { get; init; }
+
+    public required IReadOnlyList<int> IncidentCountsPerMinute { get; init; }
+
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    public required DateTimeOffset LastSeen { get; init; }
+
+    public required IReadOnlyList<LogSample> Samples { get; init; }
+}

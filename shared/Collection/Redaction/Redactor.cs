@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CauseFlow.Collection.Redaction;
+
+/// <summary>
+/// Takes secrets, personal data and terminal tricks out of text that came from a cloud, before it is mined, hashed or
+/// published. Pure and idempotent. All patterns run on the non-backtracking engine, so that hostile text costs linear
+/// time; the time-out is a second fence. What cannot be checked is withheld, never passed on.
+/// </summary>
+/// <param name="maxTextLength">Characters of one text that are looked at; the rest is cut off. Default 64 Ki.</param>
+public sealed class Redactor(int maxTextLength = 64 * 1024)
+{
+    private const string Withheld = "[redacted:unchecked]";
+    private const RegexOptions Options =
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Rule[] Rules =
+    [
+        new("PRIVATE KEY", Make("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|-*)"),
+            _ => "[redacted:private_key]"),
+        new("cookie", Make("(?<k>\\b(?:set-)?cookie\\\\?[\"']?\\s*[:=]\\s*)[^\\r\\n]+"), m => Keep(m) + "[redacted:cookie]"),
+        new("ey", Make("\\bey[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*)?"), _ => "[redacted:token]"),
+        new("bearer", Make("(?<k>\\bbearer\\s+)[A-Za-z0-9._~+/=-]+"), m => Keep(m) + "[redacted:token]"),
+        new("basic", Make("(?<k>\\bbasic\\s+)[A-Za-z0-9+/=_-]{8,}"), m => Keep(m) + "[redacted:token]"),
+        new("://", Make("(?<k>\\b[a-z][a-z0-9+.-]{1,20}://)[^\\s/@:\"'\\[]{0,256}:[^\\s/@\"'\\[]{1,512}@"),
+            m => Keep(m) + "[redacted:credentials]@"),
+        new("=:", Make(
+                "(?<k>(?:pass(?:word|wd|phrase)|\\bpwd|secret(?:[_-]?access)?(?:[_-]?key)?|api[_-]?key|access[_-]?key(?:[_-]?id)?"
+                + "|account[_-]?key|private[_-]?key|credentials?|signature|\\bsig|session[_-]?token|security[_-]?token"
+                + "|(?:access|refresh|id|auth)[_-]?token|authorization)\\\\?[\"']?\\s*[:=]\\s*)"
+                + "(?<v>\\\\?\"[^\"\\r\\n]*\"?|\\\\?'[^'\\r\\n]*'?|[^\\s\"',;&]+)"),
+            m => Keep(m) + Quoted(m.Groups["v"].Value)),
+        new("A", Make("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b"), _ => "[redacted:access_key]"),
+        new("@", Make("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z]{2,24}"),
+            _ => "[redacted:email]"),
+        new("0123456789", Make("\\b(?:4[0-9](?:[ -]?[0-9]){11,17}|[25][0-9](?:[ -]?[0-9]){14}|3[47](?:[ -]?[0-9]){13}"
+            + "|6[05](?:[ -]?[0-9]){14})\\b"), m => IsCardNumber(m.ValueSpan) ? "[redacted:card]" : m.Value),
+    ];
+
+    /// <summary>The text without secrets, control characters, terminal escapes and direction overrides; tabs and line ends stay.</summary>
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        try
+        {
+            var clean = StripControls(text.Length > maxTextLength ? text[..maxTextLength] : text);
+            foreach (var rule in Rules)
+            {
+                clean = rule.Apply(clean);
+            }
+
+            return clean;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Withheld;
+        }
+    }
+
+    /// <summary>As <see cref="Redact"/>, null stays null.</summary>
+    public string? RedactOptional(string? text) => text is null ? null : Redact(text);
+
+    private static Regex Make(string pattern) => new(pattern, Options, MatchTimeout);
+
+    private static string Keep(Match match) => match.Groups["k"].Value;
+
+    private static string Quoted(string value)
+    {
+        var quote = value.StartsWith('\\') ? value[..Math.Min(2, value.Length)] : value[..1];
+        var isQuoted = quote.EndsWith('"') || quote.EndsWith('\'');
+        return isQuoted ? $"{quote}[redacted:secret]{quote}" : "[redacted:secret]";
+    }
+
+    private static bool IsCardNumber(ReadOnlySpan<char> text)
+    {
+        var sum = 0;
+        var digits = 0;
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                continue;
+            }
+
+            var digit = text[i] - '0';
+            if (digits++ % 2 == 1)
+            {
+                digit = digit > 4 ? (digit * 2) - 9 : digit * 2;
+            }
+
+            sum += digit;
+        }
+
+        return digits is >= 13 and <= 19 && sum % 10 == 0;
+    }
+
+    private static string StripControls(string text)
+    {
+        var first = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (first < 0)
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        clean.Append(text, 0, first);
+        for (var i = first; i < text.Length; i++)
+        {
+            if (text[i] == '\u001b')
+            {
+                i = SkipEscape(text, i);
+            }
+            else if (!IsDangerous(text[i]))
+            {
+                clean.Append(text[i]);
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>The index of the last character of an escape sequence: CSI ends with @ to ~, OSC with BEL or ESC.</summary>
+    private static int SkipEscape(string text, int escape)
+    {
+        var i = escape + 1;
+        if (i >= text.Length || text[i] is not ('[' or ']'))
+        {
+            return Math.Min(i, text.Length - 1);
+        }
+
+        var isOsc = text[i] == ']';
+        for (i++; i < text.Length && i - escape < 256; i++)
+        {
+            if (isOsc ? text[i] is '\u0007' or '\u001b' : text[i] is >= '@' and <= '~')
+            {
+                return i;
+            }
+        }
+
+        return Math.Min(i, text.Length) - 1;
+    }
+
+    private static bool IsDangerous(char c) => c switch
+    {
+        '\t' or '\n' or '\r' => false,
+        < ' ' or '\u007f' => true,
+        >= '\u0080' and <= '\u009f' => true,
+        '\u061c' or '\u200e' or '\u200f' or '\ufeff' => true,
+        >= '\u202a' and <= '\u202e' => true,
+        >= '\u2066' and <= '\u2069' => true,
+        _ => false,
+    };
+
+    /// <summary>A pattern behind a cheap test, since most lines hold none of this.</summary>
+    private sealed record Rule(string Hint, Regex Pattern, MatchEvaluator Replace)
+    {
+        private readonly bool _anyCharacter = Hint is "=:" or "0123456789";
+
+        public string Apply(string text)
+        {
+            var mayMatch = _anyCharacter
+                ? text.AsSpan().IndexOfAny(Hint) >= 0
+                : text.Contains(Hint, StringComparison.OrdinalIgnoreCase);
+            return mayMatch ? Pattern.Replace(text, Replace) : text;
+        }
+    }
+}
