@@ -1,7 +1,10 @@
+using CauseFlow.Investigations.Evidence;
+using CauseFlow.Investigations.Export;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
 
@@ -26,6 +29,7 @@ public static class InvestigationsRegistration
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
         services.AddScoped<InvestigationDesk>();
+        services.AddScoped<InvestigationStart>();
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
         services.AddHostedService<DeadlineSweep>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
@@ -34,5 +38,14 @@ public static class InvestigationsRegistration
             .AddConsumer<FaultConsumer>());
     }
 
-    public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints) => endpoints;
+    /// <summary>The part of the public API that shows and steers cases. Every route needs the role member.</summary>
+    public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapApi(Service).RequireRoles(Roles.Member);
+        api.MapIncidents();
+        api.MapInvestigation();
+        api.MapEvidence();
+        api.MapExport();
+        return endpoints;
+    }
 }

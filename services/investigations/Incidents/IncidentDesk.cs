@@ -111,6 +111,39 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         }
     }
 
+    /// <summary>What a person sets. Returns the message for ingestion when the status changed.</summary>
+    public IncidentStatusChanged? Change(
+        IncidentRow incident, IncidentStatus? status, IncidentSeverity? severity, string? reason, string person)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        var now = Now();
+        if (severity is { } wanted && (wanted != incident.Severity || incident.SeveritySource != SeverityRule.Person))
+        {
+            incident.Severity = wanted;
+            incident.SeveritySource = SeverityRule.Person;
+            timeline.Add(incident.TenantId, incident.Id, null, now, TimelineKinds.SeverityChanged, $"Severity set to {Word(wanted)}", new { person });
+        }
+
+        IncidentStatusChanged? message = null;
+        if (status is { } next && next != incident.Status)
+        {
+            var kind = next switch
+            {
+                IncidentStatus.Resolved => TimelineKinds.IncidentResolved,
+                IncidentStatus.Closed => TimelineKinds.IncidentClosed,
+                _ => TimelineKinds.IncidentReopened,
+            };
+            incident.Status = next;
+            incident.ResolvedAt = next == IncidentStatus.Resolved ? now : next == IncidentStatus.Closed ? incident.ResolvedAt : null;
+            incident.Resolution = next is IncidentStatus.Resolved or IncidentStatus.Closed ? reason ?? "resolved by a person" : null;
+            timeline.Add(incident.TenantId, incident.Id, null, now, kind, $"Status set to {Word(next)}", new { person, reason });
+            message = new() { TenantId = incident.TenantId, IncidentId = incident.Id, Status = next, ChangedAt = now };
+        }
+
+        Touch(incident);
+        return message;
+    }
+
     public async Task<IncidentRow?> FindAsync(string tenantId, string incidentId, CancellationToken cancellationToken) =>
         db.Incidents.Local.FirstOrDefault(row => row.Id == incidentId && row.TenantId == tenantId)
         ?? await db.Incidents.FirstOrDefaultAsync(row => row.Id == incidentId && row.TenantId == tenantId, cancellationToken);

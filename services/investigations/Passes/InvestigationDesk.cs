@@ -290,8 +290,7 @@ public sealed class InvestigationDesk(
         db.Evidence.AddRange(facts.ExceptBy(known, fact => fact.EvidenceId));
         if (part.Coverage.Count > 0)
         {
-            var outcome = part.Coverage.Max(coverage => coverage.Outcome == CoverageOutcome.Complete ? (CoverageOutcome)(-1) : coverage.Outcome);
-            outcome = outcome < 0 ? CoverageOutcome.Complete : outcome;
+            var outcome = part.Coverage.Max(coverage => coverage.Outcome);
             Step(row, part.CollectedAt, TimelineKinds.SourceCompleted, $"{part.Source} in {part.Region}: {facts.Count} facts", new
             {
                 part.Source,

@@ -1,0 +1,48 @@
+using CauseFlow.Investigations.Incidents;
+using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Investigations.Evidence;
+
+internal static class EvidenceEndpoints
+{
+    public static void MapEvidence(this RouteGroupBuilder api)
+    {
+        api.MapGet("/v1/triage/{incidentId}/evidence", ListAsync);
+        api.MapGet("/v1/evidence/{id}", GetAsync);
+    }
+
+    internal sealed record Filter(string? Type, string? Severity, string? Source, int? Limit, string? Cursor);
+
+    /// <summary>Evidence of the incident's current investigation, in the order in which it arrived.</summary>
+    private static async Task<IResult> ListAsync(
+        CallerIdentity caller, string incidentId, [AsParameters] Filter filter, IncidentDesk incidents, InvestigationsDbContext db,
+        CancellationToken cancellationToken)
+    {
+        if (!Paging.TryRead(filter.Cursor, out var after))
+        {
+            return CaseErrors.InvalidCursor();
+        }
+
+        if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
+        {
+            return CaseErrors.IncidentNotFound();
+        }
+
+        var limit = Paging.Limit(filter.Limit);
+        var query = db.Evidence.AsNoTracking().Where(row => row.TenantId == caller.TenantId && row.InvestigationId == incident.InvestigationId);
+        query = filter.Type is { Length: > 0 } type ? query.Where(row => row.Type == type) : query;
+        query = filter.Severity is { Length: > 0 } severity ? query.Where(row => row.Severity == severity) : query;
+        query = filter.Source is { Length: > 0 } source ? query.Where(row => row.Source == source) : query;
+        query = after is { } seq ? query.Where(row => row.Seq > seq) : query;
+        var rows = await query.OrderBy(row => row.Seq).Take(limit + 1).ToListAsync(cancellationToken);
+        var cursor = rows.Count > limit ? Paging.Cursor(rows[limit - 1].Seq) : null;
+        return Results.Ok(new Page<EvidenceView>([.. rows.Take(limit).Select(EvidenceView.Of)], cursor));
+    }
+
+    private static async Task<IResult> GetAsync(CallerIdentity caller, string id, InvestigationsDbContext db, CancellationToken cancellationToken) =>
+        await db.Evidence.AsNoTracking().FirstOrDefaultAsync(row => row.TenantId == caller.TenantId && row.EvidenceId == id, cancellationToken) is { } row
+            ? Results.Ok(EvidenceView.Of(row))
+            : CaseErrors.EvidenceNotFound();
+}
