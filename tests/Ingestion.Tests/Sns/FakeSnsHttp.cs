@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using System.Net;
+using CauseFlow.Ingestion.Sns;
+
+namespace CauseFlow.Ingestion.Tests.Sns;
+
+/// <summary>Answers by address and keeps the calls.</summary>
+public sealed class FakeSnsHttp : ISnsHttp
+{
+    public ConcurrentQueue<Uri> Calls { get; } = [];
+
+    public Func<SnsUrl, CancellationToken, Task<SnsFetch>> Answer { get; set; } =
+        (_, _) => Task.FromResult(new SnsFetch(HttpStatusCode.NotFound, []));
+
+    public Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(url.Uri);
+        return Answer(url, cancellationToken);
+    }
+}
