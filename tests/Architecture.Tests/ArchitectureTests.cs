@@ -56,7 +56,7 @@ public sealed class ArchitectureTests
             .Where(File.Exists)
             .Select(Assembly.LoadFrom);
 
-    /// <summary>Consumers translate messages and registrations name them; state machines and closures are nested in them.</summary>
+    /// <summary>Consumers translate messages, registrations name them; closures are nested in either.</summary>
     private static bool MayKnowTheBus(Type type)
     {
         for (var outer = type; outer is not null; outer = outer.DeclaringType)

@@ -30,7 +30,7 @@ public sealed class Repository(string root)
 
     /// <summary>The code of a file without its line comments: a comment may name what code may not.</summary>
     public string Code(string relative) => string.Join(
-        '\n', File.ReadLines(Path.Combine(Root, relative)).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+        '\n', Read(relative).Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Walk(string directory)
     {

@@ -71,7 +71,7 @@ public sealed class RulesTests : IDisposable
     [Fact]
     public void NotInTheSolution_MissingProject_IsFound()
     {
-        Write("CauseFlow.slnx", "<Solution><Folder Name=\"/x/\"><Project Path=\"shared/A/A.csproj\" /></Folder></Solution>");
+        Write("CauseFlow.slnx", "<Solution><Project Path=\"shared/A/A.csproj\" /></Solution>");
         Write("shared/A/A.csproj", "<Project />");
         Write("shared/B/B.csproj", "<Project />");
 

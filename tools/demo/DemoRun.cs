@@ -16,7 +16,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
 {
     private const int TailLines = 40;
 
-    /// <returns>0 when the true cause came first (or without --exit), 1 when not or on an error, 130 when stopped.</returns>
+    /// <returns>0: the true cause came first, or no --exit; 1: it did not, or an error; 130: stopped.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var folder = new DemoFolder(options.Keep);
@@ -31,7 +31,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
             return 130;
         }
         catch (Exception exception) when (
-            exception is DemoException or HttpRequestException or JsonException or IOException)
+            exception is DemoException or HttpRequestException or JsonException or IOException or TaskCanceledException)
         {
             console.MarkupLineInterpolated($"[red]{exception.Message}[/]");
             PrintTails(children);
@@ -57,8 +57,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         deadline.CancelAfter(options.Timeout);
         try
         {
-            var work = InvestigateAsync(folder, children, deadline.Token);
-            var (exitCode, up) = await work;
+            var (exitCode, up) = await InvestigateAsync(folder, children, deadline.Token);
             if (options.Exit)
             {
                 return exitCode;
@@ -68,7 +67,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), children[0].Exited, children[1].Exited);
             return stop.IsCancellationRequested ? 0 : throw new DemoException("A process of the demo has ended.");
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             throw new DemoException(
                 $"No verdict within {options.Timeout.TotalSeconds:0} s. The last output of the processes follows.");

@@ -21,7 +21,8 @@ internal sealed class SimulatorClient : IDisposable
     /// <summary>Puts the external id into the trust policy of the role to connect.</summary>
     public async Task SetExternalIdAsync(string externalId, CancellationToken cancellationToken)
     {
-        using var response = await client.PostAsJsonAsync("role", new { externalId }, DemoJson.Options, cancellationToken);
+        using var response = await client.PostAsJsonAsync(
+            "role", new { externalId }, DemoJson.Options, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

@@ -6,7 +6,7 @@ namespace CauseFlow.Demo.Onboarding;
 /// <summary>Connects the simulated account exactly as a customer connects a real one.</summary>
 internal sealed class AccountConnection(ProductClient product, SimulatorClient cloud, IAnsiConsole console)
 {
-    /// <summary>The account becomes known to ingestion by a message, so the first confirmations may come too early.</summary>
+    /// <summary>Ingestion learns of the account by a message, so the first confirmations may be too early.</summary>
     private const int MaxSubscribeAttempts = 10;
 
     private const int ConfirmationPolls = 20;
@@ -49,8 +49,8 @@ internal sealed class AccountConnection(ProductClient product, SimulatorClient c
             }
         }
 
-        throw new DemoException(
-            $"CauseFlow did not confirm the subscription. {refusal ?? "The message was taken, but its URL not visited."}");
+        refusal ??= "The message was taken, but its URL was not visited.";
+        throw new DemoException($"CauseFlow did not confirm the subscription. {refusal}");
     }
 
     private void Say(string what, string text) => console.MarkupLineInterpolated($"  {what,-14}{text}");

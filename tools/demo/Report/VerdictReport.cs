@@ -29,8 +29,9 @@ internal sealed class VerdictReport(IAnsiConsole console)
         PrintGaps(exported.Case.Coverage);
         PrintNextSteps(exported.Verdict.Causes);
         console.WriteLine();
+        var revision = exported.Verdict.Revision;
         console.MarkupLineInterpolated(
-            $"[bold]{elapsed.TotalSeconds:0.0} s[/] from the alarm to the verdict (revision {exported.Verdict.Revision}).");
+            $"[bold]{elapsed.TotalSeconds:0.0} s[/] from the alarm to the verdict (revision {revision}).");
     }
 
     private void PrintSources(IReadOnlyList<SourceAnswer> sources)
@@ -53,8 +54,9 @@ internal sealed class VerdictReport(IAnsiConsole console)
     private void PrintCause(Cause cause, IReadOnlyDictionary<string, EvidenceAnswer> evidence)
     {
         console.WriteLine();
+        var category = TruthCheck.Word(cause.Category);
         console.MarkupLineInterpolated(
-            $"[bold]{cause.Rank}. {TruthCheck.Word(cause.Category)}[/] {cause.Resource.Name} [bold]{cause.Confidence:P0}[/]");
+            $"[bold]{cause.Rank}. {category}[/] {cause.Resource.Name} [bold]{cause.Confidence:P0}[/]");
         console.MarkupLineInterpolated($"   {cause.Summary}");
         PrintEvidence("for", cause.Supporting, evidence);
         PrintEvidence("against", cause.Refuting, evidence);
