@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.Demo.Api;
+using CauseFlow.Demo.Onboarding;
+using CauseFlow.Demo.Processes;
+using CauseFlow.Demo.Progress;
+using CauseFlow.Demo.Report;
+using CauseFlow.Demo.Traces;
+using Spectre.Console;
+
+namespace CauseFlow.Demo;
+
+/// <summary>One demo from the first process to the last: its result is the exit code.</summary>
+internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
+{
+    private const int TailLines = 40;
+
+    /// <returns>0: the true cause came first, or no --exit; 1: it did not, or an error; 130: stopped.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        using var folder = new DemoFolder(options.Keep);
+        var children = new List<ChildProcess>();
+        try
+        {
+            return await PlayAsync(folder, children, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            console.WriteLine("Stopped.");
+            return 130;
+        }
+        catch (Exception exception) when (
+            exception is DemoException or HttpRequestException or JsonException or IOException or TaskCanceledException)
+        {
+            console.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            PrintTails(children);
+            return 1;
+        }
+        finally
+        {
+            foreach (var child in Enumerable.Reverse(children))
+            {
+                await child.DisposeAsync();
+            }
+
+            if (options.Keep)
+            {
+                console.WriteLine($"Data kept in {folder.Path}");
+            }
+        }
+    }
+
+    private async Task<int> PlayAsync(DemoFolder folder, List<ChildProcess> children, CancellationToken stop)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        deadline.CancelAfter(options.Timeout);
+        try
+        {
+            var (exitCode, up) = await InvestigateAsync(folder, children, deadline.Token);
+            if (options.Exit)
+            {
+                return exitCode;
+            }
+
+            PrintInvitation(up);
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), children[0].Exited, children[1].Exited);
+            return stop.IsCancellationRequested ? 0 : throw new DemoException("A process of the demo has ended.");
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new DemoException(
+                $"No verdict within {options.Timeout.TotalSeconds:0} s. The last output of the processes follows.");
+        }
+    }
+
+    private async Task<(int ExitCode, ProductReady Up)> InvestigateAsync(
+        DemoFolder folder, List<ChildProcess> children, CancellationToken cancellationToken)
+    {
+        console.MarkupLineInterpolated($"[bold]CauseFlow demo[/]: scenario {options.Scenario}");
+        var stack = new DemoStack(options, folder, children);
+        var facts = await stack.StartSimulatorAsync(cancellationToken);
+        var up = await stack.StartProductAsync(facts, cancellationToken);
+        console.MarkupLineInterpolated($"  {"processes",-14}cloud simulator and all-in-one are up at {up.Url}");
+        using var product = new ProductClient(up);
+        using var cloud = new SimulatorClient(facts.ControlEndpoint);
+        await new AccountConnection(product, cloud, console).ConnectAsync(facts, cancellationToken);
+
+        var clock = Stopwatch.StartNew();
+        await cloud.PublishAlarmAsync(cancellationToken);
+        console.MarkupLineInterpolated($"  {"alarm",-14}{facts.AlarmName} published, signed as SNS does");
+        var finished = await new InvestigationWatch(product, console, clock).WatchAsync(cancellationToken);
+        var elapsed = clock.Elapsed;
+
+        var exported = await product.ExportAsync(finished.Incident.Id, cancellationToken);
+        var evidence = await product.EvidenceAsync(finished.Incident.Id, cancellationToken);
+        new VerdictReport(console).Print(finished, exported.Case, evidence, elapsed);
+        await WriteFilesAsync(exported, folder, cancellationToken);
+        return (Judge(exported.Case.Verdict, facts.Truth), up);
+    }
+
+    private async Task WriteFilesAsync(
+        ExportAnswer exported, DemoFolder folder, CancellationToken cancellationToken)
+    {
+        if (options.JsonFile is { } file)
+        {
+            await File.WriteAllBytesAsync(file, exported.Body, cancellationToken);
+            console.MarkupLineInterpolated($"Case written to {file}");
+        }
+
+        if (options.TraceFile is { } trace)
+        {
+            var traceId = exported.Case.TraceId ?? throw new DemoException("The export names no trace.");
+            var spans = await TraceFile.ReadAsync(folder.TraceFile, traceId, cancellationToken);
+            await File.WriteAllLinesAsync(trace, spans.Select(span => span.Line), cancellationToken);
+            console.Write(TraceTree.Draw(traceId, spans));
+            console.MarkupLineInterpolated($"{spans.Count} spans of one trace written to {trace}");
+        }
+    }
+
+    private int Judge(Verdict verdict, ScenarioTruth truth)
+    {
+        if (TruthCheck.Difference(verdict, truth) is { } difference)
+        {
+            console.MarkupLineInterpolated($"[red]Not the scenario's truth:[/] {difference}");
+            return 1;
+        }
+
+        console.MarkupLine("[green]The first cause is the scenario's true one.[/]");
+        return 0;
+    }
+
+    private void PrintInvitation(ProductReady up)
+    {
+        console.WriteLine();
+        console.WriteLine($"CauseFlow stays up at {up.Url}");
+        console.WriteLine($"Admin key of this demo: {up.FirstAdminKey}");
+        console.WriteLine($"Try: curl -H \"X-API-Key: {up.FirstAdminKey}\" {up.Url}v1/incidents");
+        console.WriteLine("Ctrl-C stops it and removes its data.");
+    }
+
+    private void PrintTails(IEnumerable<ChildProcess> children)
+    {
+        foreach (var child in children)
+        {
+            console.WriteLine($"--- last output of {child.Name}");
+            foreach (var line in child.Tail(TailLines))
+            {
+                console.WriteLine(line);
+            }
+        }
+    }
+}
