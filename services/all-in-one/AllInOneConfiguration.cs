@@ -1,6 +1,6 @@
 namespace CauseFlow.AllInOne;
 
-/// <summary>The configuration that one folder implies for every service; what the operator sets stays.</summary>
+/// <summary>The configuration that one folder implies for every service. It wins over other sources: there is one data folder and one key folder.</summary>
 internal static class AllInOneConfiguration
 {
     public static Dictionary<string, string?> ForServices(AllInOneOptions options, KeyFolder keys) => new(ForBoth(options, keys))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CauseFlow.CollectorAws;
 using CauseFlow.CredentialBroker;
 using CauseFlow.Gateway;
+using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Ingestion;
 using CauseFlow.Investigations;
 using CauseFlow.Messaging;
@@ -43,7 +44,7 @@ public sealed class AllInOneHost : IAsyncDisposable
         await gateway.StartAsync(cancellationToken);
         keys.MarkComplete();
 
-        var host = new AllInOneHost(services, gateway, gateway.Services.GetRequiredService<FirstKey>().Secret);
+        var host = new AllInOneHost(services, gateway, gateway.Services.GetRequiredService<FirstKey>().Take());
         await host.AnnounceAsync(options, cancellationToken);
         return host;
     }
@@ -85,7 +86,6 @@ public sealed class AllInOneHost : IAsyncDisposable
         builder.AddServiceDefaults("gateway", telemetry: false);
         builder.Services.AddGateway(builder.Configuration);
         var app = builder.Build();
-        app.UseServiceDefaults();
         app.UseGateway();
         app.MapServiceDefaults();
         app.MapGateway();
@@ -113,7 +113,7 @@ public sealed class AllInOneHost : IAsyncDisposable
 
             // A reader that polls for the file must never see half of it, and nobody else may read the key.
             var temporary = file + ".tmp";
-            await using (var stream = new FileStream(temporary, Private))
+            await using (var stream = new FileStream(temporary, PrivateFile()))
             {
                 await JsonSerializer.SerializeAsync(stream, ready, cancellationToken: cancellationToken);
             }
@@ -122,10 +122,14 @@ public sealed class AllInOneHost : IAsyncDisposable
         }
     }
 
-    private static FileStreamOptions Private => new()
+    private static FileStreamOptions PrivateFile()
     {
-        Mode = FileMode.Create,
-        Access = FileAccess.Write,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 }

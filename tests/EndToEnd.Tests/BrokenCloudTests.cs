@@ -22,7 +22,7 @@ public sealed class BrokenCloudTests
     {
         await using var customer = await Customer.StartAsync(new Dictionary<string, string?>
         {
-            ["Investigations:Deadline"] = "00:00:40",
+            ["Investigations:DeadlineSeconds"] = "40",
         });
         await customer.ConnectAsync();
         customer.Cloud.Switches.Set("logs", SwitchFor(answer));

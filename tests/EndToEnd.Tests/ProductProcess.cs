@@ -27,7 +27,7 @@ public sealed class ProductProcess : IAsyncDisposable
             ["AWS_ACCESS_KEY_ID"] = cloud.PrincipalAccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = cloud.PrincipalSecretAccessKey,
             ["AWS_REGION"] = cloud.Region,
-            ["Aws__Principals__aws"] = cloud.PrincipalArn,
+            ["Aws__PrincipalArn__aws"] = cloud.PrincipalArn,
             ["Sns__ExtraRoots__0"] = root,
             ["Sns__ExtraHosts__0__Host"] = cloud.SnsHost,
             ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
