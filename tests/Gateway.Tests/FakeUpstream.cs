@@ -67,7 +67,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         Requests.Enqueue(new Seen(
-            context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), body));
+            context.Request.Path,
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body));
         context.Response.Headers.Server = "leaky/1.0";
         context.Response.Headers.SetCookie = "a=b";
         context.Response.Headers["X-Frame-Options"] = "ALLOWALL";
