@@ -28,10 +28,14 @@ internal static class RateLimiting
 
     private static void Configure(RateLimiterOptions limiter, RateWindows windows, RateLimitOptions limits)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            TenantOf(context) is null
-                ? Counted(context, windows, $"address {AddressOf(context.Connection.RemoteIpAddress)}", limits.PerAddress)
-                : Uncounted());
+        // Whoever has no valid identity counts by address; a tenant counts once, here or by the route's policy.
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => TenantOf(context) switch
+        {
+            null => Counted(
+                context, windows, $"address {AddressOf(context.Connection.RemoteIpAddress)}", limits.PerAddress),
+            { } tenant when PolicyOf(context) is null => Counted(context, windows, $"tenant {tenant}", limits.PerTenant),
+            _ => Uncounted(),
+        });
         limiter.AddPolicy(Tenant, context => TenantOf(context) is { } tenant
             ? Counted(context, windows, $"tenant {tenant}", limits.PerTenant)
             : Uncounted());
@@ -44,12 +48,14 @@ internal static class RateLimiting
     private static Task RejectAsync(HttpContext context, RateWindows windows)
     {
         context.Response.Headers.RetryAfter = windows.SecondsToReset().ToString();
-        var policy = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
-        var error = policy == Webhook
+        var error = PolicyOf(context) == Webhook
             ? ApiErrors.Unavailable("rate_limited", "Too many deliveries now. Send it again later.")
             : ApiErrors.TooManyRequests("rate_limited", "Too many requests. Wait for the time that Retry-After names.");
         return error.ExecuteAsync(context);
     }
+
+    private static string? PolicyOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
 
     private static string? TenantOf(HttpContext context) => context.User.FindFirst(IdentityClaims.Tenant)?.Value;
 

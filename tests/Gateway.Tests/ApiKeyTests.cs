@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CauseFlow.Gateway.FirstStart;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CauseFlow.Gateway.Tests;
+
+public sealed class ApiKeyTests
+{
+    [Fact]
+    public async Task First_start_makes_one_key_and_tells_it_once()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        (await File.ReadAllTextAsync(gateway.FirstKeyFile)).ShouldBe(gateway.AdminKey);
+        gateway.AdminKey.ShouldMatch("^cflo_[0-9a-f]{64}$");
+        gateway.Services.GetRequiredService<FirstKey>().Take().ShouldBeNull();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(gateway.FirstKeyFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        await gateway.RestartAsync();
+
+        gateway.Services.GetRequiredService<FirstKey>().Take().ShouldBeNull();
+        await using var db = await gateway.Database();
+        (await db.ApiKeys.CountAsync()).ShouldBe(1);
+        (await db.Tenants.SingleAsync()).Name.ShouldBe("default");
+    }
+
+    [Fact]
+    public async Task Key_is_shown_once_stored_as_hash_audited_and_dead_after_it_was_revoked()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var created = await CreateAsync(gateway, gateway.AdminKey, new { name = "pipeline", roles = new[] { "member" } });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var row = await created.Content.ReadFromJsonAsync<JsonElement>();
+        var (id, key) = (row.GetProperty("id").GetString()!, row.GetProperty("key").GetString()!);
+        (await gateway.SendAsync("GET", "/v1/incidents", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var list = await (await gateway.SendAsync("GET", "/v1/api-keys", gateway.AdminKey)).Content.ReadAsStringAsync();
+        list.ShouldContain(id);
+        list.ShouldNotContain(key);
+        await using (var db = await gateway.Database())
+        {
+            var stored = JsonSerializer.Serialize(await db.ApiKeys.AsNoTracking().ToListAsync());
+            stored.ShouldNotContain(key);
+            stored.ShouldNotContain(key["cflo_".Length..]);
+        }
+
+        (await gateway.SendAsync("DELETE", $"/v1/api-keys/{id}", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await gateway.SendAsync("GET", "/v1/incidents", key)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await gateway.SendAsync("DELETE", $"/v1/api-keys/{id}", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        gateway.Broker.Audit.Select(entry => (entry.Action, entry.Subject, entry.TenantId)).ShouldBe(
+            [("api_key.created", id, gateway.TenantId), ("api_key.revoked", id, gateway.TenantId)]);
+    }
+
+    [Fact]
+    public async Task Nothing_changes_when_the_audit_cannot_be_written()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Broker.RefuseAudit = true;
+
+        var created = await CreateAsync(gateway, gateway.AdminKey, new { name = "x", roles = new[] { "member" } });
+        var tenant = await gateway.SendAsync("POST", "/v1/tenants", gateway.AdminKey, JsonContent.Create(new { name = "y" }));
+
+        created.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await created.Content.ReadAsStringAsync()).ShouldContain("audit_unavailable");
+        tenant.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await using var db = await gateway.Database();
+        (await db.ApiKeys.CountAsync()).ShouldBe(1);
+        (await db.Tenants.CountAsync()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"name":"","roles":["member"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"name":"x","roles":[]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"name":"x","roles":["root"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"name":"x","roles":["operator"]}""", HttpStatusCode.Forbidden)]
+    public async Task Key_that_may_not_be_made_is_refused(string body, HttpStatusCode expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var admin = await gateway.AddKeyAsync("admin");
+
+        var answer = await CreateAsync(gateway, admin, JsonSerializer.Deserialize<JsonElement>(body));
+
+        answer.StatusCode.ShouldBe(expected);
+        gateway.Broker.Audit.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Last_use_is_written_at_most_once_a_minute()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var key = await gateway.AddKeyAsync("member");
+        async Task<DateTimeOffset?> UseAsync()
+        {
+            await gateway.SendAsync("GET", "/v1/incidents", key);
+            await using var db = await gateway.Database();
+            return (await db.ApiKeys.AsNoTracking().SingleAsync(row => row.Roles == "member")).LastUsedAt;
+        }
+
+        var first = await UseAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(59));
+        var second = await UseAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(2));
+        var third = await UseAsync();
+
+        first.ShouldNotBeNull();
+        second.ShouldBe(first);
+        third.ShouldBe(first + TimeSpan.FromSeconds(61));
+    }
+
+    [Fact]
+    public async Task Key_of_another_tenant_is_not_found()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var db = await gateway.Database();
+        var foreign = ApiKeys.ApiKeyEndpoints.NewRow(
+            "ten_other", "foreign", ["member"], ApiKeys.ApiKeySecret.Create(), gateway.Time);
+        db.Add(foreign);
+        await db.SaveChangesAsync();
+
+        var answer = await gateway.SendAsync("DELETE", $"/v1/api-keys/{foreign.Id}", gateway.AdminKey);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await gateway.SendAsync("GET", "/v1/api-keys", gateway.AdminKey)).Content.ReadAsStringAsync())
+            .ShouldNotContain(foreign.Id);
+    }
+
+    [Fact]
+    public async Task Tenant_names_are_unique()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        Task<HttpResponseMessage> CreateAsync() =>
+            gateway.SendAsync("POST", "/v1/tenants", gateway.AdminKey, JsonContent.Create(new { name = "acme" }));
+
+        (await CreateAsync()).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await CreateAsync()).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    private static Task<HttpResponseMessage> CreateAsync(TestGateway gateway, string key, object body) =>
+        gateway.SendAsync("POST", "/v1/api-keys", key, JsonContent.Create(body));
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CauseFlow.Gateway.Tests;
+
+public sealed class IssuerTests : IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+    private readonly string otherFile = Path.GetTempFileName();
+    private readonly ECDsa fixedKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly RSA listKey = RSA.Create(2048);
+
+    public IssuerTests()
+    {
+        File.WriteAllText(file, fixedKey.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(otherFile, listKey.ExportSubjectPublicKeyInfoPem());
+    }
+
+    [Fact]
+    public async Task Tokens_act_only_for_the_tenants_of_their_issuer()
+    {
+        await using var gateway = await StartAsync();
+
+        // The issuer bound to one tenant.
+        (await StatusAsync(gateway, Token("https://one", "ten_A"))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(gateway, Token("https://one", null))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(gateway, Token("https://one", "ten_B"))).ShouldBe(HttpStatusCode.Unauthorized);
+
+        // The issuer with a list.
+        (await StatusAsync(gateway, Token("https://list", "ten_B"))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(gateway, Token("https://list", "ten_A"))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync(gateway, Token("https://list", null))).ShouldBe(HttpStatusCode.Unauthorized);
+
+        gateway.Investigations.Requests
+            .Select(seen => new JsonWebToken(seen.Headers["Authorization"]["Bearer ".Length..]).GetClaim("tenant_id").Value)
+            .ShouldBe(["ten_A", "ten_A", "ten_B"]);
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_not_exactly_right_are_refused()
+    {
+        await using var gateway = await StartAsync();
+        var good = Token("https://one", "ten_A");
+        var hmac = new SymmetricSecurityKey(File.ReadAllBytes(file));
+        var tokens = new Dictionary<string, string>
+        {
+            ["unknown issuer"] = Token("https://three", "ten_A"),
+            ["key of the other issuer"] = Token("https://one", "ten_A", key: new RsaSecurityKey(listKey)),
+            ["wrong audience"] = Token("https://one", "ten_A", audience: "other"),
+            ["expired"] = Token("https://one", "ten_A", age: TimeSpan.FromHours(2)),
+            ["HS256 with the public key"] = Token("https://one", "ten_A", key: hmac),
+            ["alg none"] = Base64UrlEncoder.Encode("""{"alg":"none"}""") + "." + good.Split('.')[1] + ".",
+            ["a subject that is a key's id"] = Token("https://one", "ten_A", subject: "key_1"),
+            ["no token"] = "x",
+        };
+
+        foreach (var (what, token) in tokens)
+        {
+            (await StatusAsync(gateway, token)).ShouldBe(HttpStatusCode.Unauthorized, what);
+        }
+
+        (await StatusAsync(gateway, Token("https://one", "ten_A", role: "root"))).ShouldBe(HttpStatusCode.Forbidden);
+        gateway.Investigations.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_mistake_of_an_issuer_is_reported_at_once()
+    {
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(
+            ("Issuers:0:Issuer", "https://one"),
+            ("Issuers:0:MetadataAddress", "http://example.com/"),
+            ("Issuers:1:Issuer", "https://one"),
+            ("Issuers:1:Audience", "a"),
+            ("Issuers:1:TenantId", "ten_A"),
+            ("Issuers:1:KeyFiles:0", "/nonexistent.pem")));
+
+        error.Message.ShouldContain("Issuer and Audience are both required");
+        error.Message.ShouldContain("name either TenantId or AllowedTenants");
+        error.Message.ShouldContain("must be https");
+        error.Message.ShouldContain("/nonexistent.pem does not exist");
+        error.Message.ShouldContain("configured twice");
+    }
+
+    public void Dispose()
+    {
+        fixedKey.Dispose();
+        listKey.Dispose();
+        File.Delete(file);
+        File.Delete(otherFile);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token) =>
+        (await gateway.SendAsync("GET", "/v1/incidents", null, null, ("Authorization", $"Bearer {token}"))).StatusCode;
+
+    private Task<TestGateway> StartAsync() => TestGateway.StartAsync(
+        ("Issuers:0:Issuer", "https://one"), ("Issuers:0:Audience", "causeflow"),
+        ("Issuers:0:KeyFiles:0", file), ("Issuers:0:TenantId", "ten_A"),
+        ("Issuers:1:Issuer", "https://list"), ("Issuers:1:Audience", "causeflow"),
+        ("Issuers:1:KeyFiles:0", otherFile), ("Issuers:1:AllowedTenants:0", "ten_B"));
+
+    private string Token(
+        string issuer, string? tenant, SecurityKey? key = null, string audience = "causeflow", TimeSpan age = default,
+        string subject = "user-1", string role = "member")
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        var claims = new Dictionary<string, object> { ["sub"] = subject, ["roles"] = new[] { role } };
+        if (tenant is not null)
+        {
+            claims["tenant_id"] = tenant;
+        }
+
+        key ??= issuer == "https://list" ? new RsaSecurityKey(listKey) : new ECDsaSecurityKey(fixedKey);
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            Claims = claims,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now.AddHours(1),
+            SigningCredentials = new SigningCredentials(key, key switch
+            {
+                RsaSecurityKey => SecurityAlgorithms.RsaSha256,
+                SymmetricSecurityKey => SecurityAlgorithms.HmacSha256,
+                _ => SecurityAlgorithms.EcdsaSha256,
+            }),
+        });
+    }
+}

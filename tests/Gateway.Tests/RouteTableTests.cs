@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+
+namespace CauseFlow.Gateway.Tests;
+
+public sealed class RouteTableTests
+{
+    /// <summary>What API.md promises: method and path, the role, and the service. A route that is not here is a mistake.</summary>
+    private static readonly (string Method, string Path, string Role, string Service)[] Promised =
+    [
+        ("POST", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", "", "ingestion"),
+        ("GET", "/v1/webhooks", "admin", "ingestion"),
+        ("POST", "/v1/webhooks/{provider}/rotate", "admin", "ingestion"),
+        ("GET", "/v1/webhooks/deliveries", "admin", "ingestion"),
+        ("GET", "/v1/webhooks/confirmations", "admin", "ingestion"),
+        ("POST", "/v1/webhooks/confirmations", "admin", "ingestion"),
+        ("GET", "/v1/incidents", "member", "investigations"),
+        ("GET", "/v1/incidents/{id}", "member", "investigations"),
+        ("PATCH", "/v1/incidents/{id}", "member", "investigations"),
+        ("GET", "/v1/incidents/{id}/timeline", "member", "investigations"),
+        ("GET", "/v1/incidents/{id}/alarms", "member", "investigations"),
+        ("GET", "/v1/incidents/{id}/investigations", "member", "investigations"),
+        ("GET", "/v1/incidents/{id}/export", "member", "investigations"),
+        ("GET", "/v1/investigation/{incidentId}", "member", "investigations"),
+        ("POST", "/v1/investigation/{incidentId}", "member", "investigations"),
+        ("POST", "/v1/investigation/{incidentId}/cancel", "member", "investigations"),
+        ("GET", "/v1/triage/{incidentId}/evidence", "member", "investigations"),
+        ("GET", "/v1/evidence/{id}", "member", "investigations"),
+        ("GET", "/v1/integrations", "member", "credential-broker"),
+        ("GET", "/v1/integrations/{id}", "member", "credential-broker"),
+        ("PATCH", "/v1/integrations/{id}", "admin", "credential-broker"),
+        ("DELETE", "/v1/integrations/{id}", "admin", "credential-broker"),
+        ("GET", "/v1/integrations/{provider}/setup", "admin", "credential-broker"),
+        ("POST", "/v1/integrations/{provider}/connect", "admin", "credential-broker"),
+        ("POST", "/v1/integrations/{id}/test", "admin", "credential-broker"),
+        ("POST", "/v1/integrations/{id}/rotate-external-id", "admin", "credential-broker"),
+        ("POST", "/v1/credentials", "admin", "credential-broker"),
+        ("GET", "/v1/audit", "admin", "credential-broker"),
+        ("POST", "/v1/audit/verify", "admin", "credential-broker"),
+        ("GET", "/v1/audit/export", "admin", "credential-broker"),
+        ("GET", "/v1/api-keys", "admin", ""),
+        ("GET", "/v1/tenants", "operator", ""),
+        ("GET", "/health/detailed", "operator", ""),
+    ];
+
+    [Fact]
+    public async Task Every_route_lets_in_exactly_the_roles_that_the_api_promises()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var keys = new Dictionary<string, string?> { ["nobody"] = null, ["unknown"] = "cflo_" + new string('0', 64) };
+        foreach (var role in new[] { "member", "admin", "ingest", "operator" })
+        {
+            keys[role] = await gateway.AddKeyAsync(role);
+        }
+
+        foreach (var (method, path, needed, service) in Promised)
+        {
+            foreach (var (role, key) in keys)
+            {
+                var answer = await gateway.SendAsync(method, Filled(path), key);
+
+                var what = $"{method} {path} as {role}";
+                answer.StatusCode.ShouldBe(Expected(needed, role), what);
+                if (answer.IsSuccessStatusCode && service.Length > 0)
+                {
+                    (await answer.Content.ReadAsStringAsync()).ShouldBe(service, what);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Route_table_holds_nothing_but_what_is_promised()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "gateway.routes.json")));
+
+        var routed = json.RootElement.GetProperty("Routes").EnumerateObject().SelectMany(route =>
+        {
+            var match = route.Value.GetProperty("Match");
+            return match.GetProperty("Methods").EnumerateArray()
+                .Select(method => $"{method.GetString()} {match.GetProperty("Path").GetString()}");
+        });
+
+        routed.Order().ShouldBe(Promised.Where(row => row.Service.Length > 0).Select(row => $"{row.Method} {row.Path}").Order());
+    }
+
+    [Fact]
+    public async Task Every_mistake_in_the_route_table_is_reported_at_once()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """
+            { "Routes": {
+              "open": { "ClusterId": "ingestion", "RateLimiterPolicy": "tenant", "Match": { "Path": "/v1/a", "Methods": ["GET"] } },
+              "typo": { "ClusterId": "ingestion", "AuthorizationPolicy": "amdin", "RateLimiterPolicy": "tenat",
+                        "Match": { "Path": "/v1/b", "Methods": ["GET"] } },
+              "lost": { "ClusterId": "nowhere", "AuthorizationPolicy": "member", "Match": { "Path": "/internal/{*x}" } } } }
+            """);
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            () => TestGateway.StartAsync(("Gateway:RoutesFile", file)));
+
+        File.Delete(file);
+        foreach (var part in new[]
+        {
+            "open: no AuthorizationPolicy", "typo: unknown AuthorizationPolicy 'amdin'", "typo: unknown RateLimiterPolicy 'tenat'",
+            "lost: no RateLimiterPolicy", "lost: unknown cluster 'nowhere'", "lost: the path", "lost: no Methods",
+        })
+        {
+            error.Message.ShouldContain(part);
+        }
+    }
+
+    [Fact]
+    public async Task Service_without_an_address_stops_the_start()
+    {
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            () => TestGateway.StartAsync(("Services:ingestion:ApiUrl", "")));
+
+        error.Message.ShouldContain("Services:ingestion:ApiUrl");
+    }
+
+    private static HttpStatusCode Expected(string needed, string role) =>
+        needed.Length == 0 ? HttpStatusCode.OK
+        : role is "nobody" or "unknown" ? HttpStatusCode.Unauthorized
+        : role == needed || (role == "admin" && needed == "member") ? HttpStatusCode.OK
+        : HttpStatusCode.Forbidden;
+
+    private static string Filled(string path) => string.Join('/', path.Split('/').Select(part => part.Trim('{', '}')));
+}
