@@ -84,7 +84,17 @@ public sealed class SnsCertificateCache(
 
     private async Task<byte[]> DownloadAsync(SnsUrl url)
     {
-        var fetch = await http.GetAsync(url, CancellationToken.None).ConfigureAwait(false);
+        SnsFetch fetch;
+        try
+        {
+            fetch = await http.GetAsync(url, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+            when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw SnsRejection.UntrustedCertificate("What is at SigningCertURL is too large for a certificate.");
+        }
+
         return (int)fetch.Status switch
         {
             200 => fetch.Body,

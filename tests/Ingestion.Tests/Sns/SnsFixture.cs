@@ -12,7 +12,11 @@ namespace CauseFlow.Ingestion.Tests.Sns;
 public sealed class SnsFixture : IDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly RSA _key = RSA.Create(2048);
+    // Making keys is slow and they are never changed: one authority and one key for all tests.
+    private static readonly TestCa SharedCa = new();
+    private static readonly RSA SharedKey = RSA.Create(2048);
+    private static readonly X509Certificate2 SharedLeaf = SharedCa.Issue("sns.amazonaws.com", SharedKey);
+    private readonly RSA _key = SharedKey;
 
     public SnsFixture(bool trusted = true)
     {
@@ -23,13 +27,13 @@ public sealed class SnsFixture : IDisposable
             Options.ExtraRoots.Add(Ca.RootFile);
         }
 
-        Serve(Ca.Issue("sns.amazonaws.com", _key));
+        Serve(SharedLeaf);
         Trust = new SnsTrust(Wrapped);
         Cache = new SnsCertificateCache(Http, Trust, Wrapped, Time);
         Verifier = new SnsVerifier(Cache, Wrapped, Time);
     }
 
-    public TestCa Ca { get; } = new();
+    public TestCa Ca { get; } = SharedCa;
     public RSA Key => _key;
     public SnsSigner Signer { get; }
     public SnsOptions Options { get; } = new();
@@ -58,9 +62,5 @@ public sealed class SnsFixture : IDisposable
         refused.StatusCode.ShouldBe(status);
     }
 
-    public void Dispose()
-    {
-        Ca.Dispose();
-        _key.Dispose();
-    }
+    public void Dispose() => GC.SuppressFinalize(this);
 }
