@@ -5,18 +5,22 @@ namespace CauseFlow.CredentialBroker.Providers.Aws;
 /// <summary>The forms of AWS's names that a customer types in.</summary>
 public static partial class AwsNames
 {
+    // A topic's name has at most 256 characters; the rest of its ARN fits into 64.
+    private const int MaxTopicArnLength = 320;
+    private const int MaxLogGroupLength = 512;
+
     /// <summary>Whether it looks like a region of that partition, such as eu-west-1.</summary>
     public static bool IsRegion(string? text, string? partition) =>
         text is not null && Region().IsMatch(text) && (partition is null || PartitionOf(text) == partition);
 
     /// <summary>Whether it is an SNS topic's ARN of that partition.</summary>
     public static bool IsTopicArn(string? text, string? partition) =>
-        text is not null && Topic().Match(text) is { Success: true } match
+        text is { Length: <= MaxTopicArnLength } && Topic().Match(text) is { Success: true } match
         && (partition is null || match.Groups[1].Value == partition)
         && IsRegion(match.Groups[2].Value, match.Groups[1].Value);
 
     /// <summary>Whether it is a log group's name.</summary>
-    public static bool IsLogGroup(string? text) => text is not null && LogGroup().IsMatch(text);
+    public static bool IsLogGroup(string? text) => text is { Length: <= MaxLogGroupLength } && LogGroup().IsMatch(text);
 
     /// <summary><c>causeflow-</c> and the id, within what STS accepts.</summary>
     public static string SessionName(string id)
@@ -36,10 +40,10 @@ public static partial class AwsNames
     private static partial Regex Region();
 
     [GeneratedRegex(
-        @"\Aarn:(aws|aws-cn|aws-us-gov):sns:([a-z0-9-]{1,32}):[0-9]{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?\z",
+        @"\Aarn:(aws|aws-cn|aws-us-gov):sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]+(?:\.fifo)?\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Topic();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_./#-]{1,512}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_./#-]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LogGroup();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Xml;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -37,7 +38,7 @@ public sealed class StsClient(IOptions<AwsOptions> options, IConfiguration confi
         {
             throw new StsException(StsException.NoPrincipal, "The principal has no credentials.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException
+        catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException or XmlException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new StsException(StsException.Unreachable, "STS did not answer.", e);

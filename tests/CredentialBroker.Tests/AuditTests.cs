@@ -1,0 +1,118 @@
+using CauseFlow.CredentialBroker.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Tests;
+
+public sealed class AuditTests : IDisposable
+{
+    private readonly Broker _broker = new();
+
+    public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public async Task Verify_AnUntouchedChain_IsFine()
+    {
+        await AppendFiveAsync();
+
+        var result = await _broker.VerifyAsync();
+
+        result.ShouldBe(new AuditVerification { Ok = true, Count = 5 });
+    }
+
+    [Fact]
+    public async Task Verify_NoRecords_IsFine() => (await _broker.VerifyAsync()).Ok.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("update audit_records set Action = 'x' where Sequence = 3", 3)]
+    [InlineData("update audit_records set Actor = 'x' where Sequence = 3", 3)]
+    [InlineData("update audit_records set Subject = 'x' where Sequence = 3", 3)]
+    [InlineData("update audit_records set Details = '{{}}' where Sequence = 3", 3)]
+    [InlineData("update audit_records set At = At + 1 where Sequence = 3", 3)]
+    [InlineData("update audit_records set Id = 'x' where Sequence = 3", 3)]
+    [InlineData("update audit_records set Hash = upper(Hash) where Sequence = 3", 3)]
+    [InlineData("update audit_records set PreviousHash = Hash where Sequence = 3", 3)]
+    [InlineData("delete from audit_records where Sequence = 3", 3)]
+    [InlineData("delete from audit_records where Sequence = 1", 1)]
+    [InlineData("delete from audit_records where Sequence = 5", 5)]
+    [InlineData("delete from audit_records", 1)]
+    [InlineData("delete from audit_heads", 6)]
+    [InlineData("update audit_heads set Count = 4", 4)]
+    [InlineData("update audit_records set Sequence = 9 where Sequence = 2; update audit_records set Sequence = 2 "
+        + "where Sequence = 3; update audit_records set Sequence = 3 where Sequence = 9", 2)]
+    public async Task Verify_Tampered_FindsIt(string sql, long at)
+    {
+        await AppendFiveAsync();
+
+        _broker.Execute(sql);
+
+        var result = await _broker.VerifyAsync();
+        result.Ok.ShouldBeFalse();
+        result.BrokenAt.ShouldBe(at);
+    }
+
+    [Fact]
+    public async Task Verify_OlderHeadPutBack_IsFoundWithTheLoggedHead()
+    {
+        await AppendFiveAsync();
+        var logged = await HeadAsync();
+        _broker.Execute("delete from audit_records where Sequence > 3");
+        await using (var db = _broker.NewContext())
+        {
+            var last = await db.AuditRecords.SingleAsync(x => x.Sequence == 3);
+            var head = await db.AuditHeads.SingleAsync();
+            head.Count = 3;
+            head.Hash = last.Hash;
+            head.Signature = _broker.Get<AuditChain>().SignatureOf(head.TenantId, 3, last.Hash, head.At);
+            await db.SaveChangesAsync();
+        }
+
+        (await _broker.VerifyAsync()).Ok.ShouldBeTrue("a head put back cannot be told from the database alone");
+        (await _broker.VerifyAsync(logged)).Ok.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Verify_LoggedHeadAndLongerChain_IsFine()
+    {
+        await AppendFiveAsync();
+        var logged = await HeadAsync();
+        await _broker.RecordAsync("later");
+
+        (await _broker.VerifyAsync(logged)).Ok.ShouldBeTrue();
+        (await _broker.VerifyAsync(logged with { Count = 4 })).Ok.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Append_Concurrently_LosesAndRepeatsNothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _broker.RecordAsync($"a{i}"))));
+
+        var result = await _broker.VerifyAsync();
+        result.ShouldBe(new AuditVerification { Ok = true, Count = 20 });
+        _broker.Actions().Distinct().Count().ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Append_OfAnotherTenant_IsAnotherChain()
+    {
+        await _broker.RecordAsync("mine");
+        await _broker.RecordAsync("theirs", "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW");
+
+        (await _broker.VerifyAsync()).Count.ShouldBe(1);
+    }
+
+    private async Task AppendFiveAsync()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _broker.RecordAsync($"action{i}");
+            _broker.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private async Task<SignedHead> HeadAsync()
+    {
+        await using var db = _broker.NewContext();
+        var head = await db.AuditHeads.AsNoTracking().SingleAsync();
+        return new SignedHead { Count = head.Count, Hash = head.Hash, At = head.At, Signature = head.Signature };
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
+using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.Messaging;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CauseFlow.CredentialBroker.Tests;
+
+/// <summary>The broker's own registration on a SQLite file, with a fake STS and a fake clock, and no host.</summary>
+public sealed class Broker : IDisposable
+{
+    public const string Tenant = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    public const string Principal = "arn:aws:iam::409171461008:role/causeflow";
+    public const string Role = "arn:aws:iam::123456789012:role/monitoring/CauseFlowRead";
+    public const string Collector = "collector-aws";
+    private readonly ServiceProvider _services;
+
+    public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true)
+    {
+        Folder = folder ?? Path.Combine(Path.GetTempPath(), $"broker-{Guid.NewGuid():N}");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:DataFolder"] = Path.Combine(Folder, "data"),
+            ["Secrets:KeyFolder"] = Path.Combine(Folder, "keys", "secrets"),
+            ["Secrets:CreateMissing"] = "true",
+            ["Broker:KeyFolder"] = Path.Combine(Folder, "keys"),
+            ["Broker:CreateMissingKeys"] = "true",
+            ["Aws:PrincipalArn:aws"] = Principal,
+        }).AddInMemoryCollection(settings ?? []).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddCredentialBroker(configuration);
+        services.Replace(ServiceDescriptor.Singleton<IStsClient>(Sts));
+        _services = services.BuildServiceProvider(validateScopes: true);
+        using var db = NewContext();
+        db.Database.EnsureCreated();
+        if (prepareKeys)
+        {
+            BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);
+        }
+    }
+
+    public string Folder { get; }
+    public string DatabaseFile => Path.Combine(Folder, "data", "credential-broker.db");
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeSts Sts { get; } = new();
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public BrokerDbContext NewContext() => Get<IDbContextFactory<BrokerDbContext>>().CreateDbContext();
+
+    public Task<T> RunAsync<T>(Func<BrokerWork, Task<T>> work) =>
+        Get<BrokerTransactions>().RunAsync(work, CancellationToken.None);
+
+    public Task RecordAsync(string action, string tenant = Tenant) => RunAsync(async work =>
+        await work.Audit.AppendAsync(new AuditEntry
+        {
+            TenantId = tenant, Actor = "tester", Action = action, Subject = "subject",
+            Details = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" },
+        }));
+
+    public async Task<AuditVerification> VerifyAsync(SignedHead? head = null)
+    {
+        await using var db = NewContext();
+        return await new AuditVerifier(db, Get<AuditChain>()).VerifyAsync(Tenant, head, CancellationToken.None);
+    }
+
+    public Task<LeaseDecision?> DecideAsync(InvestigationRequested request) => RunAsync(async work =>
+    {
+        var decision = await work.Desk.DecideAsync(request, CancellationToken.None);
+        return decision;
+    });
+
+    public Task<IReadOnlyList<LeaseClosed>> EndAsync(
+        InvestigationRequested request, LeaseCloseReason reason = LeaseCloseReason.Completed) =>
+        RunAsync(work => work.Desk.EndPassAsync(
+            request.TenantId, request.InvestigationId, request.Pass, reason, CancellationToken.None));
+
+    public async Task<IntegrationView> ConnectAsync(string tenant = Tenant, string role = Role) =>
+        (await Get<IntegrationDesk>().ConnectAsync(tenant, "admin", new ConnectAwsRequest
+        {
+            RoleArn = role, Regions = ["eu-west-1", "us-east-1"],
+            TopicArns = ["arn:aws:sns:eu-west-1:123456789012:alarms"], LogGroups = ["/aws/lambda/checkout"],
+        }, CancellationToken.None)).Integration.ShouldNotBeNull();
+
+    public Task<RedeemOutcome> RedeemAsync(string token, string runId = "run_1", string caller = Collector) =>
+        Get<Redeemer>().RedeemAsync(
+            new RedeemRequest { Token = token, Audience = "aws", RunId = runId }, caller, CancellationToken.None);
+
+    public async Task<(InvestigationRequested Request, AwsSessionGranted Grant)> GrantAsync()
+    {
+        await ConnectAsync();
+        var request = Request();
+        var decision = await DecideAsync(request);
+        return (request, decision.ShouldNotBeNull().Grants.Single());
+    }
+
+    public InvestigationRequested Request(string account = "123456789012", string region = "eu-west-1") => new()
+    {
+        TenantId = Tenant, InvestigationId = Ids.New("inv", Time), IncidentId = Ids.New("inc", Time), IncidentKey = "key",
+        Trigger = InvestigationTrigger.Alarm, Pass = 1, RequestedAt = Time.GetUtcNow(),
+        Window = new InvestigationWindow { From = Time.GetUtcNow().AddMinutes(-15), To = Time.GetUtcNow(), Baselines = [] },
+        Alarm = new AlarmFact
+        {
+            Provider = CloudProvider.Aws, Id = $"arn:aws:cloudwatch:{region}:{account}:alarm:a", Name = "a",
+            Account = account, Region = region, State = AlarmState.Alarm, StateChangedAt = Time.GetUtcNow(),
+        },
+    };
+
+    public IReadOnlyList<T> Sent<T>()
+    {
+        using var db = NewContext();
+        return db.Set<OutboxMessage>().AsNoTracking().OrderBy(x => x.Seq).Where(x => x.Type == typeof(T).FullName)
+            .ToList().ConvertAll(x => JsonSerializer.Deserialize<T>(x.Body, ContractJson.Options)!);
+    }
+
+    public IReadOnlyList<string> Actions()
+    {
+        using var db = NewContext();
+        return db.AuditRecords.Where(x => x.TenantId == Tenant).OrderBy(x => x.Sequence).Select(x => x.Action).ToList();
+    }
+
+    public void Execute(string sql)
+    {
+        using var db = NewContext();
+        db.Database.ExecuteSqlRaw(sql);
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

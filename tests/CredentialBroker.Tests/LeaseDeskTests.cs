@@ -1,0 +1,172 @@
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Leases;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Tests;
+
+public sealed class LeaseDeskTests : IDisposable
+{
+    private readonly Broker _broker = new();
+
+    public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public async Task Decide_ConnectedAccount_GrantsItsAlarmsRegion()
+    {
+        var integration = await _broker.ConnectAsync();
+        var request = _broker.Request();
+
+        var decision = (await _broker.DecideAsync(request)).ShouldNotBeNull();
+
+        var access = decision.Decided.Integrations.ShouldHaveSingleItem();
+        access.Reason.ShouldBeNull();
+        access.LeaseExpiresAt.ShouldBe(request.RequestedAt.AddMinutes(15));
+        var grant = decision.Grants.ShouldHaveSingleItem();
+        grant.LeaseId.ShouldBe(access.LeaseId);
+        grant.IntegrationId.ShouldBe(integration.Id);
+        grant.Target.Regions.ShouldBe(["eu-west-1"]);
+        grant.Target.Accounts.ShouldBe(["123456789012"]);
+        grant.Target.Hints.ShouldBe(["/aws/lambda/checkout"]);
+        grant.SessionToken.ShouldStartWith($"{access.LeaseId}.collector-aws.");
+        _broker.Actions().ShouldContain("lease.granted");
+    }
+
+    [Fact]
+    public async Task Decide_UnknownAccount_SaysNotConnectedAndWhatToDo()
+    {
+        await _broker.ConnectAsync();
+
+        var decision = (await _broker.DecideAsync(_broker.Request(account: "999999999999"))).ShouldNotBeNull();
+
+        decision.Grants.ShouldBeEmpty();
+        decision.Decided.Integrations.ShouldBeEmpty();
+        decision.Decided.Reason.ShouldBe(RefusalReason.NotConnected);
+        decision.Decided.Message!.ShouldContain("999999999999");
+        decision.Decided.Remedy!.ShouldContain("connect");
+    }
+
+    [Fact]
+    public async Task Decide_AccountOfAnotherTenant_IsNotGranted()
+    {
+        await _broker.ConnectAsync(tenant: "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW");
+
+        (await _broker.DecideAsync(_broker.Request())).ShouldNotBeNull().Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Decide_IntegrationOfAnotherTenantNamedInTheScope_IsRefused()
+    {
+        var theirs = await _broker.ConnectAsync(tenant: "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW");
+        var request = _broker.Request() with { Scope = new InvestigationScope { IntegrationIds = [theirs.Id] } };
+
+        var decision = (await _broker.DecideAsync(request)).ShouldNotBeNull();
+
+        decision.Grants.ShouldBeEmpty();
+        decision.Decided.Integrations.ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.NotConnected);
+    }
+
+    [Fact]
+    public async Task Decide_RegionThatIsNotConnected_IsRefusedWithTheRegion()
+    {
+        await _broker.ConnectAsync();
+
+        var decision = (await _broker.DecideAsync(_broker.Request(region: "ap-south-1"))).ShouldNotBeNull();
+
+        decision.Grants.ShouldBeEmpty();
+        decision.Decided.Integrations.Single().Message!.ShouldContain("ap-south-1");
+    }
+
+    [Fact]
+    public async Task Decide_Resumed_SendsTheSameTokensAgain()
+    {
+        var (request, grant) = await _broker.GrantAsync();
+
+        var again = (await _broker.DecideAsync(request with { Resume = true })).ShouldNotBeNull();
+
+        again.Grants.ShouldHaveSingleItem().SessionToken.ShouldBe(grant.SessionToken);
+        again.Decided.Integrations.Single().LeaseId.ShouldBe(grant.LeaseId);
+        CountLeases().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Decide_ResumedAfterTheLeaseExpired_SaysSo()
+    {
+        var (request, _) = await _broker.GrantAsync();
+        _broker.Time.Advance(TimeSpan.FromMinutes(15));
+
+        var again = (await _broker.DecideAsync(request with { Resume = true })).ShouldNotBeNull();
+
+        again.Grants.ShouldBeEmpty();
+        again.Decided.Integrations.Single().Reason.ShouldBe(RefusalReason.LeaseClosed);
+    }
+
+    [Theory]
+    [InlineData(LeaseCloseReason.Completed)]
+    [InlineData(LeaseCloseReason.Cancelled)]
+    public async Task Decide_EndedBeforeItWasRequested_GrantsNothing(LeaseCloseReason reason)
+    {
+        await _broker.ConnectAsync();
+        var request = _broker.Request();
+        (await _broker.EndAsync(request, reason)).ShouldBeEmpty();
+
+        (await _broker.DecideAsync(request)).ShouldBeNull();
+
+        CountLeases().ShouldBe(0);
+        (await _broker.DecideAsync(request with { Pass = 2 })).ShouldNotBeNull().Grants.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task End_RequestAndCompletionAtOnce_LeaveNoOpenLease()
+    {
+        await _broker.ConnectAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            var request = _broker.Request();
+            await Task.WhenAll(
+                Task.Run(() => _broker.DecideAsync(request)), Task.Run(() => _broker.EndAsync(request)));
+        }
+
+        await using var db = _broker.NewContext();
+        (await db.Leases.CountAsync(x => x.ClosedAt == null)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task End_OpenLease_ClosesItOnce()
+    {
+        var (request, grant) = await _broker.GrantAsync();
+
+        var closed = (await _broker.EndAsync(request)).ShouldHaveSingleItem();
+        closed.LeaseId.ShouldBe(grant.LeaseId);
+        closed.Reason.ShouldBe(LeaseCloseReason.Completed);
+        (await _broker.EndAsync(request, LeaseCloseReason.Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task End_ByAnotherTenant_ClosesNothing()
+    {
+        var (request, _) = await _broker.GrantAsync();
+
+        (await _broker.EndAsync(request with { TenantId = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW" })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sweep_ExpiredLease_ClosesItAndTellsTheCollectors()
+    {
+        var (_, grant) = await _broker.GrantAsync();
+        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(0);
+        _broker.Time.Advance(TimeSpan.FromMinutes(15));
+
+        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(1);
+
+        var closed = _broker.Sent<LeaseClosed>().ShouldHaveSingleItem();
+        closed.LeaseId.ShouldBe(grant.LeaseId);
+        closed.Reason.ShouldBe(LeaseCloseReason.Expired);
+        _broker.Actions()[^1].ShouldBe("lease.closed");
+    }
+
+    private int CountLeases()
+    {
+        using var db = _broker.NewContext();
+        return db.Leases.Count();
+    }
+}
