@@ -110,9 +110,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         {
             var answers = await Task.WhenAll(pair.Select(slice => ReadSliceAsync(
                 insights, context, reading, slice, options.MaxRowsPerQuery, cancellationToken)));
-            foreach (var answer in answers)
+            foreach (var (slice, answer) in pair.Zip(answers))
             {
-                Mine(context, reading, answer);
+                Mine(context, reading, slice, answer);
             }
         }
     }
@@ -136,11 +136,13 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         }
     }
 
-    private static void Mine(CollectionContext context, LogReading reading, QueryResults result)
+    private static void Mine(CollectionContext context, LogReading reading, LogSlice slice, QueryResults result)
     {
+        reading.LinesCutOff += Math.Max(0, result.RecordsMatched - result.Rows.Count);
         foreach (var row in result.Rows)
         {
-            if (row.GetValueOrDefault("@message") is { } message && Time(row.GetValueOrDefault("@timestamp")) is { } time)
+            if (row.GetValueOrDefault("@message") is { } message
+                && Time(row.GetValueOrDefault("@timestamp")) is { } time && time >= slice.From && time < slice.To)
             {
                 var stream = context.Redactor.Redact(row.GetValueOrDefault("@logStream") ?? "");
                 reading.Miner.Add(new LogLine(
@@ -173,7 +175,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             },
             _ => CoverageRows.OfError(context, Plan, Api, failure),
         };
-        var skipped = Math.Max(0, reading.LinesFound - mined.LinesRead - mined.LinesOutside);
+        var skipped = reading.OnlyProblems || failure is not null
+            ? Math.Max(0, reading.LinesFound - mined.LinesRead)
+            : reading.LinesCutOff;
         if (failure is null && skipped > 0)
         {
             row = row with
@@ -247,6 +251,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         public LogMiner Miner => miner;
 
         public long LinesFound { get; set; }
+
+        /// <summary>Lines that matched a query beyond its limit of rows.</summary>
+        public long LinesCutOff { get; set; }
 
         public bool OnlyProblems { get; set; }
     }
