@@ -10,7 +10,7 @@ internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions optio
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The complete answer. Insights counts whole seconds with both ends included, so the end is one second less.</summary>
+    /// <summary>The complete answer. Insights includes the end, so rows of the second after the slice may come too: the caller drops them.</summary>
     public async Task<QueryResults> RunAsync(
         string logGroup, LogSlice slice, string query, int limit, CallMeter calls, CancellationToken cancellationToken)
     {
@@ -21,9 +21,8 @@ internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions optio
                 "Raise the cost budget of an investigation.") { Api = "logs:StartQuery" };
         }
 
-        var last = slice.To.AddSeconds(-1);
         var id = await logs.StartQueryAsync(
-            logGroup, slice.From, last > slice.From ? last : slice.From, query, limit, calls, cancellationToken);
+            logGroup, slice.From, slice.To, query, limit, calls, cancellationToken);
         var ended = false;
         try
         {

@@ -16,6 +16,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 {
     private const string Api = "logs:StartQuery";
     private const string CountQuery = "stats count(*) as lines by bin(1m) as minute | sort minute asc | limit 10000";
+    private const int ConcurrentQueries = 2;
     private const string ProblemFilter =
         "| filter @message like /(?i)(error|exception|fail|fatal|panic|timed out|timeout|denied|refused|throttl|warn|killed)/ ";
 
@@ -64,26 +65,15 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         var insights = new InsightsRunner(logs, options, context.Time);
         try
         {
-            var windows = new List<LogSlice> { Whole(context.Window.From, context.Window.To) };
-            if (context.AdjacentBaseline is { } adjacent)
-            {
-                windows.Insert(0, Whole(adjacent.From, adjacent.To));
-            }
-
-            var counts = new List<SortedDictionary<DateTimeOffset, long>>();
-            foreach (var window in windows)
-            {
-                counts.Add(await CountAsync(insights, context, reading, window, cancellationToken));
-            }
-
+            var windows = Windows(context);
+            var counts = await Task.WhenAll(
+                windows.Select(window => CountAsync(insights, context, reading, window, cancellationToken)));
             reading.LinesFound = counts.Sum(count => count.Values.Sum());
             var readable = (long)options.MaxRowsPerQuery * options.MaxQueriesPerWindow;
             reading.OnlyProblems = counts.Any(count => count.Values.Sum() > readable);
-            foreach (var (window, count) in windows.Zip(counts).Where(pair => pair.Second.Count > 0))
-            {
-                await ReadWindowAsync(insights, context, reading, window, count, cancellationToken);
-            }
-
+            var slices = windows.Zip(counts).Where(pair => pair.Second.Count > 0).SelectMany(pair => LogWindow.Slices(
+                pair.First.From, pair.First.To, pair.Second, options.MaxRowsPerQuery, options.MaxQueriesPerWindow));
+            await ReadSlicesAsync(insights, context, reading, slices, cancellationToken);
             return null;
         }
         catch (CollectionException e)
@@ -111,17 +101,19 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         return counts;
     }
 
-    private async Task ReadWindowAsync(
-        InsightsRunner insights, CollectionContext context, LogReading reading, LogSlice window,
-        SortedDictionary<DateTimeOffset, long> counts, CancellationToken cancellationToken)
+    /// <summary>Two queries at a time, since their waits add up; mined in order of time, so that runs agree.</summary>
+    private async Task ReadSlicesAsync(
+        InsightsRunner insights, CollectionContext context, LogReading reading, IEnumerable<LogSlice> slices,
+        CancellationToken cancellationToken)
     {
-        var slices = LogWindow.Slices(
-            window.From, window.To, counts, options.MaxRowsPerQuery, options.MaxQueriesPerWindow);
-        foreach (var slice in slices)
+        foreach (var pair in slices.Chunk(ConcurrentQueries))
         {
-            var rows = await ReadSliceAsync(
-                insights, context, reading, slice, options.MaxRowsPerQuery, cancellationToken);
-            Mine(context, reading, rows);
+            var answers = await Task.WhenAll(pair.Select(slice => ReadSliceAsync(
+                insights, context, reading, slice, options.MaxRowsPerQuery, cancellationToken)));
+            foreach (var (slice, answer) in pair.Zip(answers))
+            {
+                Mine(context, reading, slice, answer);
+            }
         }
     }
 
@@ -144,11 +136,13 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         }
     }
 
-    private static void Mine(CollectionContext context, LogReading reading, QueryResults result)
+    private static void Mine(CollectionContext context, LogReading reading, LogSlice slice, QueryResults result)
     {
+        reading.LinesCutOff += Math.Max(0, result.RecordsMatched - result.Rows.Count);
         foreach (var row in result.Rows)
         {
-            if (row.GetValueOrDefault("@message") is { } message && Time(row.GetValueOrDefault("@timestamp")) is { } time)
+            if (row.GetValueOrDefault("@message") is { } message
+                && Time(row.GetValueOrDefault("@timestamp")) is { } time && time >= slice.From && time < slice.To)
             {
                 var stream = context.Redactor.Redact(row.GetValueOrDefault("@logStream") ?? "");
                 reading.Miner.Add(new LogLine(
@@ -181,7 +175,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             },
             _ => CoverageRows.OfError(context, Plan, Api, failure),
         };
-        var skipped = Math.Max(0, reading.LinesFound - mined.LinesRead);
+        var skipped = reading.OnlyProblems || failure is not null
+            ? Math.Max(0, reading.LinesFound - mined.LinesRead)
+            : reading.LinesCutOff;
         if (failure is null && skipped > 0)
         {
             row = row with
@@ -225,9 +221,21 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         ConsoleLink = ConsoleLinks.LogStream(context.Region, group.Name, stream),
     };
 
-    private static LogSlice Whole(DateTimeOffset from, DateTimeOffset to) => new(
-        DateTimeOffset.FromUnixTimeSeconds(from.ToUnixTimeSeconds()),
-        DateTimeOffset.FromUnixTimeSeconds((to.ToUnixTimeMilliseconds() + 999) / 1000), null);
+    /// <summary>Whole seconds, because Insights knows no others; no second is in two windows, or its lines would count twice.</summary>
+    private static List<LogSlice> Windows(CollectionContext context)
+    {
+        var windows = new List<LogSlice>();
+        if (context.AdjacentBaseline is { } adjacent)
+        {
+            windows.Add(new LogSlice(Floor(adjacent.From), Floor(adjacent.To), null));
+        }
+
+        windows.Add(new LogSlice(Floor(context.Window.From), Floor(context.Window.To).AddSeconds(1), null));
+        return windows;
+    }
+
+    private static DateTimeOffset Floor(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     /// <summary>Insights writes <c>yyyy-MM-dd HH:mm:ss.SSS</c> and means UTC.</summary>
     private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(
@@ -243,6 +251,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         public LogMiner Miner => miner;
 
         public long LinesFound { get; set; }
+
+        /// <summary>Lines that matched a query beyond its limit of rows.</summary>
+        public long LinesCutOff { get; set; }
 
         public bool OnlyProblems { get; set; }
     }

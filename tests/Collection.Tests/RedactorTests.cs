@@ -1,0 +1,63 @@
+using CauseFlow.Collection.Redaction;
+using CsCheck;
+
+namespace CauseFlow.Collection.Tests;
+
+public sealed class RedactorTests
+{
+    private static readonly Redactor Sut = new();
+
+    [Theory]
+    [InlineData("mail to jane.doe+x@shop.example.com now", "mail to [redacted:email] now")]
+    [InlineData("Authorization: Bearer abc.def-123", "Authorization: [redacted:secret] [redacted:token]")]
+    [InlineData("got Bearer abc.def-123 here", "got Bearer [redacted:token] here")]
+    [InlineData("jwt eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl!", "jwt [redacted:token]!")]
+    [InlineData("key AKIAIOSFODNN7EXAMPLE used", "key [redacted:access_key] used")]
+    [InlineData("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [redacted:secret]")]
+    [InlineData("Server=db;User=x;Password=p4ss;Port=1", "Server=db;User=x;Password=[redacted:secret];Port=1")]
+    [InlineData("{\"password\":\"p4 ss\",\"a\":1}", "{\"password\":\"[redacted:secret]\",\"a\":1}")]
+    [InlineData("postgres://app:hunter2@db:5432/x", "postgres://[redacted:credentials]@db:5432/x")]
+    [InlineData("Set-Cookie: sid=123; Path=/", "Set-Cookie: [redacted:cookie]")]
+    [InlineData("card 4111 1111 1111 1111 declined", "card [redacted:card] declined")]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "[redacted:private_key]")]
+    public void Redact_Secret_IsReplaced(string text, string expected) => Sut.Redact(text).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("RequestId: 8f7e6d5c-1111-2222-3333-444455556666 Duration: 3000.00 ms")]
+    [InlineData("at 1764000000000 order 4111111111111112 of account 123456789012")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:checkout")]
+    [InlineData("Task timed out after 3.00 seconds\tMemory Size: 128 MB")]
+    public void Redact_OrdinaryText_IsUnchanged(string text) => Sut.Redact(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("a\u001b[31mred\u001b[0m b", "ared b")]
+    [InlineData("x\u202Egnp.exe\u2066y", "xgnp.exey")]
+    [InlineData("bell\u0007 nul\0 tab\tline\n", "bell nul tab\tline\n")]
+    [InlineData("title\u001b]0;pwned\u0007 end", "title end")]
+    public void Redact_TerminalTricks_AreStripped(string text, string expected) => Sut.Redact(text).ShouldBe(expected);
+
+    [Fact]
+    public void Redact_Twice_ChangesNothingMore()
+    {
+        string[] pieces =
+        [
+            "password=", "token: ", "Bearer ", "eyJhbGciOiJI.eyJzdWIiOiIx.xx", "a@b.co", "AKIAIOSFODNN7EXAMPLE", "\"", "'", "\\\"",
+            " ", ";", ":", "=", "://", "u:p@", "Cookie: ", "\n", "4111111111111111", "secret", "basic ", "\u001b[", "m",
+            "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "[redacted:", "]", "x1",
+        ];
+        Gen.Int[0, pieces.Length - 1].Array[0, 14].Sample(indexes =>
+        {
+            var text = string.Concat(indexes.Select(i => pieces[i]));
+            var once = Sut.Redact(text);
+            return Sut.Redact(once) == once;
+        }, iter: 20_000);
+    }
+
+    [Fact]
+    public void Redact_HugeHostileText_IsBoundedAndQuick()
+    {
+        var hostile = string.Concat(Enumerable.Repeat("password=\"a@a.", 20_000));
+
+        Sut.Redact(hostile).Length.ShouldBeLessThanOrEqualTo(2 * 64 * 1024);
+    }
+}

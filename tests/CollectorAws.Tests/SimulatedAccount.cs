@@ -1,0 +1,54 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using CauseFlow.CloudSimulation;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Tests;
+
+/// <summary>The simulated account in the middle of its incident, and sessions of its roles.</summary>
+public sealed class SimulatedAccount : IAsyncLifetime
+{
+    public CloudSimulator Simulator { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
+        new CloudSimulatorOptions { AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+
+    public ValueTask DisposeAsync() => Simulator.DisposeAsync();
+
+    internal async Task<Runs.CollectionEnd> RunAsync(
+        CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
+        Action<CollectorAwsOptions>? configure = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var bench = new AwsBench(Simulator.AwsEndpoint, () => AwsBench.Redeemed(credentials, now), configure);
+        var facts = Simulator.Facts;
+        var grant = AwsBench.Grant(facts.Account, facts.Region, facts.AlarmArn, facts.AlarmTime, now);
+        return await bench.Collection.RunAsync(
+            grant with { Sources = only }, findings, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<RedeemedCredentials> AssumeRoleAsync(string role)
+    {
+        var facts = Simulator.Facts;
+        using var sts = new AmazonSecurityTokenServiceClient(
+            new BasicAWSCredentials(facts.PrincipalAccessKeyId, facts.PrincipalSecretAccessKey),
+            new AmazonSecurityTokenServiceConfig
+            {
+                ServiceURL = Simulator.AwsEndpoint.AbsoluteUri, AuthenticationRegion = facts.Region,
+            });
+        var answer = await sts.AssumeRoleAsync(new AssumeRoleRequest
+        {
+            RoleArn = facts.RoleArns[role],
+            ExternalId = facts.ExternalId,
+            RoleSessionName = "inv_1",
+            DurationSeconds = 900,
+        });
+        return new RedeemedCredentials
+        {
+            AccessKeyId = answer.Credentials.AccessKeyId,
+            SecretAccessKey = answer.Credentials.SecretAccessKey,
+            SessionToken = answer.Credentials.SessionToken,
+        };
+    }
+}
