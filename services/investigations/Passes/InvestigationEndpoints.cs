@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
