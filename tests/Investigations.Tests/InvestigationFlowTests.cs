@@ -49,7 +49,7 @@ public sealed class InvestigationFlowTests : IDisposable
             var text = JsonSerializer.Serialize(verdicts[0].Verdict, ContractJson.Options).Replace($"_s{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return verdicts.Count == 1 && sent == 1 && text == expected;
-        }, iter: 40, threads: 1);
+        }, iter: 25, threads: 1);
     }
 
     [Fact]
