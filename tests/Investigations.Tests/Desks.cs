@@ -1,0 +1,140 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Passes;
+using CauseFlow.Investigations.Verdicts;
+using CauseFlow.Messaging;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CauseFlow.Investigations.Tests;
+
+/// <summary>The plain classes on a SQLite file. Each message has its own context and one commit, as behind the inbox.</summary>
+internal sealed class Desks : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("causeflow-investigations-").FullName;
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<InvestigationsMetrics>().BuildServiceProvider();
+    private readonly OutboxSignal<InvestigationsDbContext> signal = new();
+
+    public Desks()
+    {
+        using var db = Context();
+        db.Database.EnsureCreated();
+    }
+
+    public FakeTimeProvider Time { get; } = new(Flow.Onset.AddMinutes(10));
+
+    public InvestigationsDbContext Context()
+    {
+        var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
+        StoreRegistration.Configure(builder, new StoreOptions { DataFolder = folder }, "investigations");
+        return new InvestigationsDbContext(builder.Options);
+    }
+
+    public Task DeliverAsync(params ITenantMessage[] messages) => DeliverAllAsync(messages);
+
+    public async Task DeliverAllAsync(IEnumerable<ITenantMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            await WithAsync(async desk => message switch
+            {
+                InvestigationRequested x => await desk.Investigations.RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+                AccessDecided x => await desk.Investigations.DecideAccessAsync(x, default),
+                SessionRedeemed x => await desk.Investigations.RedeemAsync(x, default),
+                FindingsPublished x => await desk.Investigations.StoreAsync(x, default),
+                CollectionCompleted x => await desk.Investigations.CompleteAsync(x, default),
+                CollectionFailed x => await desk.Investigations.FailAsync(x, default),
+                AlarmStateChanged x => await None(desk.Incidents.RecordAsync(x, default)),
+                AlarmGroupResolved x => await None(desk.Incidents.ResolveAsync(x, default)),
+                _ => throw new ArgumentException(message.GetType().Name),
+            });
+        }
+    }
+
+    public Task EndAtDeadlineAsync(string investigationId) =>
+        WithAsync(async desk => await desk.Investigations.EndAtDeadlineAsync(Flow.Tenant, investigationId, default));
+
+    public async Task WithAsync(Func<Scope, Task<ITenantMessage?>> work)
+    {
+        await using var db = Context();
+        var outbox = new Outbox<InvestigationsDbContext>(db, signal, Time);
+        var result = await work(ScopeOf(db, outbox));
+        switch (result)
+        {
+            case InvestigationCompleted completed:
+                outbox.Add(completed);
+                break;
+            case InvestigationCancelled cancelled:
+                outbox.Add(cancelled);
+                break;
+            case InvestigationRequested requested:
+                outbox.Add(requested);
+                break;
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>What the outbox has promised, of one type.</summary>
+    public async Task<IReadOnlyList<T>> SentAsync<T>()
+        where T : class
+    {
+        await using var db = Context();
+        var rows = await db.Set<OutboxMessage>().Where(row => row.Type == typeof(T).FullName).OrderBy(row => row.Seq).ToListAsync();
+        return rows.ConvertAll(row => JsonSerializer.Deserialize<T>(row.Body, ContractJson.Options)!);
+    }
+
+    public async Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string investigationId)
+    {
+        await using var db = Context();
+        return await db.Verdicts.AsNoTracking().Where(row => row.InvestigationId == investigationId).OrderBy(row => row.Revision).ToListAsync();
+    }
+
+    public async Task<IncidentRow> IncidentAsync(string incidentId)
+    {
+        await using var db = Context();
+        return await db.Incidents.AsNoTracking().SingleAsync(row => row.Id == incidentId);
+    }
+
+    public async Task<InvestigationRow> InvestigationAsync(string investigationId)
+    {
+        await using var db = Context();
+        return await db.Investigations.AsNoTracking().SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
+    }
+
+    public void Dispose()
+    {
+        services.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private Scope ScopeOf(InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox)
+    {
+        var timeline = new Timeline(db);
+        var incidents = new IncidentDesk(db, timeline, Time);
+        var passes = new PassStore(db);
+        var verdicts = new VerdictDesk(db, passes, incidents, timeline, Time, NullLogger<VerdictDesk>.Instance);
+        var investigations = new InvestigationDesk(db, passes, incidents, verdicts, timeline, services.GetRequiredService<InvestigationsMetrics>(),
+            Time, Options.Create(new InvestigationsOptions()));
+        return new Scope(db, outbox, incidents, investigations, new InvestigationStart(db, investigations, Time));
+    }
+
+    private static async Task<ITenantMessage?> None(Task work)
+    {
+        await work;
+        return null;
+    }
+
+    internal sealed record Scope(
+        InvestigationsDbContext Db,
+        Outbox<InvestigationsDbContext> Outbox,
+        IncidentDesk Incidents,
+        InvestigationDesk Investigations,
+        InvestigationStart Start);
+}

@@ -1,0 +1,64 @@
+using CauseFlow.Contracts;
+using CauseFlow.Investigations.Incidents;
+using CsCheck;
+
+namespace CauseFlow.Investigations.Tests;
+
+public sealed class IncidentDeskTests : IDisposable
+{
+    private readonly Desks desks = new();
+
+    [Fact]
+    public void Any_order_of_alarm_ok_and_resolve_ends_resolved_with_the_latest_state()
+    {
+        Gen.Int[0, int.MaxValue].Sample(seed =>
+        {
+            var flow = new Flow($"a{seed}");
+            ITenantMessage[] messages = [flow.Alarm(), flow.Alarm(AlarmState.Ok, 20), flow.Resolved(25), flow.Requested()];
+            new Random(seed).Shuffle(messages);
+            desks.DeliverAllAsync(messages).GetAwaiter().GetResult();
+
+            var incident = desks.IncidentAsync(flow.IncidentId).GetAwaiter().GetResult();
+            using var db = desks.Context();
+            var alarm = db.IncidentAlarms.Single(row => row.IncidentId == flow.IncidentId);
+            return incident is { Status: IncidentStatus.Resolved, Title: "checkout-errors-P1", AlarmCount: 1, Source: "cloudwatch" }
+                && incident.FiredAt == Flow.Onset.AddMinutes(3) && alarm.Fact.State == AlarmState.Ok;
+        }, iter: 24, threads: 1);
+    }
+
+    [Fact]
+    public async Task An_alarm_after_the_resolve_opens_the_incident_again_and_an_older_one_does_not()
+    {
+        var flow = new Flow();
+        await desks.DeliverAsync(flow.Alarm(), flow.Resolved(25), flow.Alarm(AlarmState.Alarm, 10, "other"));
+        (await desks.IncidentAsync(flow.IncidentId)).Status.ShouldBe(IncidentStatus.Resolved);
+
+        await desks.DeliverAsync(flow.Alarm(AlarmState.Alarm, 30));
+
+        var incident = await desks.IncidentAsync(flow.IncidentId);
+        incident.Status.ShouldBe(IncidentStatus.Open);
+        incident.ResolvedAt.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("checkout-errors-critical", IncidentSeverity.Critical, "alarm_name")]
+    [InlineData("[P0] checkout", IncidentSeverity.Critical, "alarm_name")]
+    [InlineData("p1 checkout latency", IncidentSeverity.High, "alarm_name")]
+    [InlineData("checkout_warning", IncidentSeverity.Medium, "alarm_name")]
+    [InlineData("highway-errors", IncidentSeverity.Medium, "default")]
+    [InlineData("checkout", IncidentSeverity.Medium, "default")]
+    public void Severity_comes_from_whole_words_of_the_name(string name, IncidentSeverity severity, string source) =>
+        SeverityRule.Of(name).ShouldBe((severity, source));
+
+    [Fact]
+    public async Task A_held_back_start_is_on_the_timeline()
+    {
+        var flow = new Flow();
+        await desks.DeliverAsync(flow.Alarm() with { StartsAt = Flow.Onset.AddMinutes(5) });
+
+        using var db = desks.Context();
+        db.Timeline.ShouldContain(step => step.Kind == TimelineKinds.Waiting && step.IncidentId == flow.IncidentId);
+    }
+
+    public void Dispose() => desks.Dispose();
+}

@@ -1,0 +1,57 @@
+using CauseFlow.Contracts;
+using CauseFlow.Investigations.Passes;
+
+namespace CauseFlow.Investigations.Tests;
+
+public sealed class PassEvaluationTests
+{
+    private static readonly IntegrationAccess Granted = new() { IntegrationId = "int_1", Provider = CloudProvider.Aws, Account = "1", LeaseId = "lea_1" };
+
+    [Fact]
+    public void IsComplete_AccessNotDecided_IsFalse() =>
+        PassEvaluation.IsComplete(State([Run(1, ("logs", 1))], Part("logs", 1, 1)) with { AccessDecided = false }).ShouldBeFalse();
+
+    [Fact]
+    public void IsComplete_APartIsMissing_IsFalse() =>
+        PassEvaluation.IsComplete(State([Run(1, ("logs", 2))], Part("logs", 1, 1))).ShouldBeFalse();
+
+    [Fact]
+    public void IsComplete_NothingGranted_IsTrue() =>
+        PassEvaluation.IsComplete(new PassState(true, null, [], [], [])).ShouldBeTrue();
+
+    [Fact]
+    public void Choose_AHigherRunThatIsComplete_ReplacesALowerOne() =>
+        PassEvaluation.Choose(State([Run(1, ("logs", 1)), Run(2, ("logs", 1))], Part("logs", 1, 1), Part("logs", 2, 1)))
+            .ShouldBe([Part("logs", 2, 1)]);
+
+    [Fact]
+    public void Choose_AHigherRunThatIsIncomplete_DoesNotReplaceACompleteOne() =>
+        PassEvaluation.Choose(State([Run(1, ("logs", 1)), Run(2, ("logs", 2))], Part("logs", 1, 1), Part("logs", 2, 1)))
+            .ShouldBe([Part("logs", 1, 1)]);
+
+    [Fact]
+    public void Choose_NoRunIsComplete_TakesTheHighestWithAnything() =>
+        PassEvaluation.Choose(State([], Part("logs", 1, 1), Part("logs", 2, 1), Part("metrics", 1, 1)))
+            .ShouldBe([Part("logs", 2, 1), Part("metrics", 1, 1)], ignoreOrder: true);
+
+    [Fact]
+    public void Gaps_NothingConnected_SaysSo() =>
+        PassEvaluation.Gaps(new PassState(true, null, [], [], [])).ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.NotConnected);
+
+    [Fact]
+    public void Gaps_PartsMissingOfASource_NamesTheSourceAndTheNumbers()
+    {
+        var gap = PassEvaluation.Gaps(State([Run(1, ("logs", 3))], Part("logs", 1, 1))).ShouldHaveSingleItem();
+
+        gap.Source.ShouldBe("logs");
+        gap.Outcome.ShouldBe(CoverageOutcome.TimedOut);
+        gap.Detail.ShouldBe("1 of 3 parts arrived before the deadline.");
+    }
+
+    private static PassState State(RunState[] runs, params PartKey[] parts) => new(true, null, [Granted], runs, parts);
+
+    private static PartKey Part(string source, int run, int part) => new("int_1", "eu-west-1", source, run, part);
+
+    private static RunState Run(int run, params (string Source, int Parts)[] sources) => new("int_1", run,
+        [.. sources.Select(source => new SourceResult { Region = "eu-west-1", Source = source.Source, Outcome = CoverageOutcome.Complete, Parts = source.Parts, DurationMilliseconds = 1, CallsUsed = 1 })], null);
+}
