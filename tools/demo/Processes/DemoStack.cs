@@ -43,7 +43,7 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<Chi
         ["AWS_ACCESS_KEY_ID"] = facts.PrincipalAccessKeyId,
         ["AWS_SECRET_ACCESS_KEY"] = facts.PrincipalSecretAccessKey,
         ["AWS_REGION"] = facts.Region,
-        ["Aws__Principals__aws"] = facts.PrincipalArn,
+        ["Aws__PrincipalArn__aws"] = facts.PrincipalArn,
         ["Sns__ExtraRoots__0"] = root,
         ["Sns__ExtraHosts__0__Host"] = facts.SnsHost,
         ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
