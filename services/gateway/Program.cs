@@ -1,5 +1,4 @@
 using CauseFlow.Gateway;
-using CauseFlow.Gateway.FirstStart;
 using CauseFlow.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

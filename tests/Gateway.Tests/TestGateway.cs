@@ -1,5 +1,4 @@
 using CauseFlow.Gateway.ApiKeys;
-using CauseFlow.Gateway.FirstStart;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;

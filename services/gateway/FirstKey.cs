@@ -1,4 +1,4 @@
-namespace CauseFlow.Gateway.FirstStart;
+namespace CauseFlow.Gateway;
 
 /// <summary>The first admin key, held only between the first start and its one printing. Never logged.</summary>
 public sealed class FirstKey
