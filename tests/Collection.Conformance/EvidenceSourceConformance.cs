@@ -1,0 +1,216 @@
+using System.Net;
+using System.Text.Json;
+using CauseFlow.Collection.Redaction;
+using CauseFlow.Contracts;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CauseFlow.Collection.Conformance;
+
+/// <summary>What every evidence source of every cloud must hold to, whatever its backend does.</summary>
+public abstract class EvidenceSourceConformance : IFindingsPublisher
+{
+    /// <summary>A secret that the fake cloud puts into every text it may.</summary>
+    protected const string Canary = "canary.person@example.com";
+
+    private readonly Lock _gate = new();
+    private readonly List<FindingsPublished> _published = [];
+
+    protected static DateTimeOffset Now { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The vendor's way to deny an action.</summary>
+    protected abstract HttpResponseMessage Denied(string action);
+
+    protected abstract FakeCloud CreateCloud();
+
+    /// <summary>The source under test, last; before it whatever resolves for it.</summary>
+    protected abstract IReadOnlyList<IReadOnlyList<IEvidenceSource>> CreateSources(FakeCloud cloud, int attemptTimeoutSeconds);
+
+    protected abstract CollectionTarget Target { get; }
+
+    protected abstract string Region { get; }
+
+    [Fact]
+    public async Task A_good_cloud_gives_evidence_and_complete_coverage()
+    {
+        var result = await RunAsync(CreateCloud());
+
+        result.Outcome.ShouldBe(CoverageOutcome.Complete);
+        Own(result).ShouldNotBeEmpty();
+        Own(result).SelectMany(f => f.Coverage).ShouldNotBeEmpty();
+        result.Parts.ShouldBe(Own(result).Count);
+    }
+
+    [Fact]
+    public async Task Only_calls_of_the_plan_are_made()
+    {
+        var cloud = CreateCloud();
+        await RunAsync(cloud);
+
+        var planned = CreateSources(cloud, 5).SelectMany(stage => stage).SelectMany(s => s.Plan.Calls).Select(c => c.Permission);
+        cloud.Calls.Distinct().ShouldBeSubsetOf(planned);
+    }
+
+    [Fact]
+    public async Task What_the_cloud_says_is_redacted()
+    {
+        await RunAsync(CreateCloud());
+
+        JsonSerializer.Serialize(_published, ContractJson.Options).ShouldNotContain(Canary);
+    }
+
+    [Fact]
+    public async Task A_denial_names_the_permission_and_the_remedy()
+    {
+        var cloud = CreateCloud();
+        cloud.Fault = action => IsOwn(cloud, action) ? Denied(action) : null;
+
+        var result = await RunAsync(cloud);
+
+        result.Outcome.ShouldBe(CoverageOutcome.Denied);
+        var row = Rows(result).First(c => c.Outcome == CoverageOutcome.Denied);
+        row.Reason.ShouldBe(RefusalReason.MissingPermission);
+        row.MissingPermission.ShouldBe(row.Api);
+        row.Remedy.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData(429, CoverageOutcome.Throttled, RefusalReason.Throttled)]
+    [InlineData(500, CoverageOutcome.Failed, RefusalReason.ProviderError)]
+    [InlineData(503, CoverageOutcome.Failed, RefusalReason.ProviderError)]
+    [InlineData(307, CoverageOutcome.Failed, RefusalReason.ProviderError)]
+    public async Task A_bad_status_is_classified(int status, CoverageOutcome outcome, RefusalReason reason)
+    {
+        var cloud = CreateCloud();
+        cloud.Fault = action => IsOwn(cloud, action) ? FakeCloud.Json((HttpStatusCode)status, "<html>no</html>") : null;
+
+        var result = await RunAsync(cloud);
+
+        result.Outcome.ShouldBe(outcome);
+        Rows(result).ShouldContain(c => c.Reason == reason && c.Remedy != null);
+    }
+
+    [Theory]
+    [InlineData("{\"cut")]
+    [InlineData("<html>proxy</html>")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task Garbage_is_a_failed_source(string body)
+    {
+        var cloud = CreateCloud();
+        cloud.Fault = action => IsOwn(cloud, action) ? FakeCloud.Json(HttpStatusCode.OK, body) : null;
+
+        (await RunAsync(cloud)).Outcome.ShouldBe(CoverageOutcome.Failed);
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_cut_off()
+    {
+        var cloud = CreateCloud();
+        cloud.Fault = action => IsOwn(cloud, action) ? FakeCloud.Json(HttpStatusCode.OK, new string(' ', 9 * 1024 * 1024)) : null;
+
+        var result = await RunAsync(cloud);
+
+        result.Outcome.ShouldBe(CoverageOutcome.Failed);
+        Rows(result).ShouldContain(c => c.Detail != null && c.Detail.Contains("larger than"));
+    }
+
+    [Fact]
+    public async Task A_cloud_that_never_answers_costs_only_the_attempts_time()
+    {
+        var cloud = CreateCloud();
+        cloud.Hangs = action => IsOwn(cloud, action);
+
+        var result = await RunAsync(cloud, attemptTimeoutSeconds: 1);
+
+        result.Outcome.ShouldBe(CoverageOutcome.Failed);
+        Rows(result).ShouldContain(c => c.Reason == RefusalReason.ProviderUnreachable);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_source_without_a_further_message()
+    {
+        var cloud = CreateCloud();
+        cloud.Hangs = action => IsOwn(cloud, action);
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(cloud, 60, stop.Token);
+        await cloud.Hanging.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var before = _published.Count;
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        _published.Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Two_runs_give_the_same_evidence_ids()
+    {
+        await RunAsync(CreateCloud());
+        var first = EvidenceIdsOf(_published);
+        _published.Clear();
+        await RunAsync(CreateCloud());
+
+        EvidenceIdsOf(_published).ShouldBe(first);
+    }
+
+    Task IFindingsPublisher.PublishAsync(FindingsPublished findings, Guid messageId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        JsonSerializer.SerializeToUtf8Bytes(findings, ContractJson.Options).Length.ShouldBeLessThanOrEqualTo(200 * 1024);
+        lock (_gate)
+        {
+            _published.Add(findings);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<SourceResult> RunAsync(
+        FakeCloud cloud, int attemptTimeoutSeconds = 5, CancellationToken cancellationToken = default)
+    {
+        var runner = new SourceRunner(new CollectionOptions(), this, TimeProvider.System, NullLogger.Instance);
+        var stages = CreateSources(cloud, attemptTimeoutSeconds);
+        var budget = new CallBudget(
+            stages.SelectMany(stage => stage).SelectMany(source => source.Plan.Calls)
+                .GroupBy(call => call.Permission).ToDictionary(g => g.Key, g => g.Max(call => call.MaxCallsPerRun)),
+            1L << 30);
+        var results = await runner.RunAsync(
+            new CollectionRun
+            {
+                TenantId = "ten", InvestigationId = "inv", Pass = 1, IntegrationId = "int", LeaseId = "lea", RunId = "run",
+                RunNumber = 1, Account = Target.Accounts[0], Region = Region, Target = Target,
+                Window = new InvestigationWindow
+                {
+                    From = Now.AddMinutes(-15), To = Now,
+                    Baselines = [new Baseline { From = Now.AddMinutes(-75), To = Now.AddMinutes(-15), Kind = BaselineKind.Adjacent }],
+                },
+                Budget = budget, Redactor = new Redactor(),
+            },
+            stages, cancellationToken);
+        return results[^1];
+    }
+
+    private List<FindingsPublished> Own(SourceResult result) => [.. _published.Where(f => f.Source == result.Source)];
+
+    private List<Coverage> Rows(SourceResult result) => [.. Own(result).SelectMany(f => f.Coverage)];
+
+    /// <summary>Faults hit the source under test, and leave alone what resolves for it.</summary>
+    private bool IsOwn(FakeCloud cloud, string action)
+    {
+        var stages = CreateSources(cloud, 5);
+        var own = stages[^1][^1].Plan.Calls.Select(call => call.Permission);
+        return own.Contains(action) && (stages.Count == 1 || cloud.Calls.Count > StagesBefore);
+    }
+
+    /// <summary>Calls that the earlier stages make on this cloud.</summary>
+    protected virtual int StagesBefore => 0;
+
+    private static List<string> EvidenceIdsOf(IEnumerable<FindingsPublished> findings) =>
+    [
+        .. findings.SelectMany(f => (f.Logs ?? []).Select(x => x.EvidenceId)
+                .Concat((f.Metrics ?? []).Select(x => x.EvidenceId)).Concat((f.States ?? []).Select(x => x.EvidenceId))
+                .Concat((f.Changes ?? []).Select(x => x.EvidenceId)).Concat((f.Relations ?? []).Select(x => x.EvidenceId))
+                .Concat((f.Alarms ?? []).Select(x => x.EvidenceId!)))
+            .Order(StringComparer.Ordinal),
+    ];
+}

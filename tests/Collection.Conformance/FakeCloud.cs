@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text;
+
+namespace CauseFlow.Collection.Conformance;
+
+/// <summary>A cloud in memory: answers by the action that a request asks for, and records what was asked.</summary>
+public sealed class FakeCloud : HttpMessageHandler
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _calls = [];
+
+    /// <summary>Actions asked for, such as <c>logs:StartQuery</c>, in order.</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _calls];
+            }
+        }
+    }
+
+    /// <summary>Body of a good answer by action and how often it was asked before.</summary>
+    public required Func<string, int, string> Answer { get; init; }
+
+    /// <summary>The action that a request asks for.</summary>
+    public required Func<HttpRequestMessage, string> ActionOf { get; init; }
+
+    /// <summary>Set to misbehave: takes the action, null answers as usual.</summary>
+    public Func<string, HttpResponseMessage?> Fault { get; set; } = _ => null;
+
+    /// <summary>Actions that never answer.</summary>
+    public Func<string, bool> Hangs { get; set; } = _ => false;
+
+    /// <summary>Completed by the first call that hangs.</summary>
+    public TaskCompletionSource Hanging { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static HttpResponseMessage Json(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var action = ActionOf(request);
+        int before;
+        lock (_gate)
+        {
+            before = _calls.Count(call => call == action);
+            _calls.Add(action);
+        }
+
+        if (Hangs(action))
+        {
+            Hanging.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        return Fault(action) ?? Json(HttpStatusCode.OK, Answer(action, before));
+    }
+}
