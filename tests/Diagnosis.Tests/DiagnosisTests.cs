@@ -77,6 +77,16 @@ public sealed class DiagnosisTests
         verdict.Causes[0].Supporting.ShouldContain("evi_log_000");
     }
 
+    [Fact]
+    public void An_environment_variable_named_like_a_setting_is_still_an_environment_variable()
+    {
+        var verdict = Judge(new CaseBuilder().Metric("Errors", 0, 30, MetricRole.Alarm).Pattern("ERROR unknown api version", 0, 30)
+            .Change("evi_env", TimeSpan.FromMinutes(3), ChangeKind.Configuration, ("Environment.VERSION", "2 characters", "3 characters")));
+
+        verdict.Causes[0].Category.ShouldBe(CauseCategory.BadConfiguration);
+        verdict.Causes[0].ChangeId.ShouldBe("evi_env");
+    }
+
     [Theory]
     [InlineData("ERROR connect ECONNREFUSED <*>:5432", CauseCategory.DependencyFailure)]
     [InlineData("ERROR AccessDeniedException: not authorized to perform: dynamodb:GetItem", CauseCategory.PermissionOrCredential)]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
+using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -149,6 +150,38 @@ public sealed class ApiTests : IAsyncLifetime
         (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await GetAsync("/v1/incidents/inc_1/investigations"))["items"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Over_the_bus_the_messages_of_one_investigation_end_in_one_verdict()
+    {
+        var other = new Flow("9");
+        await host.WithAsync(scope =>
+        {
+            var outbox = scope.GetRequiredService<Outbox<InvestigationsDbContext>>();
+            outbox.Add(other.Completed());
+            outbox.Add(other.Alarm());
+            outbox.Add(other.Metrics());
+            outbox.Add(other.Requested());
+            outbox.Add(other.Logs(2));
+            outbox.Add(other.Redeemed());
+            outbox.Add(other.Changes());
+            outbox.Add(other.Access());
+            outbox.Add(other.Logs(1));
+            return Task.CompletedTask;
+        });
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        JsonNode? result = null;
+        while (result?["status"]?.GetValue<string>() != "completed" && await timer.WaitForNextTickAsync(limit.Token))
+        {
+            result = await JsonAsync(await host.SendAsync(HttpMethod.Get, "/v1/investigation/inc_9", Flow.Tenant));
+        }
+
+        result!["revision"]!.GetValue<int>().ShouldBe(1);
+        result["rootCause"]!["changeId"]!.GetValue<string>().ShouldBe(other.Id("change"));
+        result["traceId"].ShouldNotBeNull();
     }
 
     public async ValueTask InitializeAsync()

@@ -26,6 +26,9 @@ internal sealed class CaseHost : IAsyncDisposable
             ["Identity:KeyFolder"] = Path.Combine(folder, "keys"),
             ["Identity:CreateMissing"] = "true",
             ["Storage:DataFolder"] = Path.Combine(folder, "data"),
+
+            // The cases are of long ago by the system's clock: a sweep would end them between two messages.
+            ["Investigations:SweepIntervalMilliseconds"] = "60000",
         });
         builder.AddServiceDefaults("investigations");
         builder.Services.AddInvestigations(builder.Configuration);

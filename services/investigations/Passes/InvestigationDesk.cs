@@ -27,13 +27,13 @@ public sealed class InvestigationDesk(
     public async Task<InvestigationCompleted?> RequestAsync(InvestigationRequested request, string? traceId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var row = await passes.FindOrStartAsync(request.TenantId, request.InvestigationId, cancellationToken);
-        row.TraceId ??= traceId;
-        if (row.Request is not null)
+        if (await passes.FindAsync(request.TenantId, request.InvestigationId, cancellationToken) is { Request: not null })
         {
             return null;
         }
 
+        var row = await passes.FindOrStartAsync(request.TenantId, request.InvestigationId, cancellationToken);
+        row.TraceId = traceId;
         row.Request = request;
         row.IncidentId = request.IncidentId;
         row.RequestedAt = request.RequestedAt;

@@ -25,6 +25,11 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     private static ChangeMechanism? Of(Change change, Difference difference)
     {
         var text = $"{difference.Field} {difference.Before ?? "unset"} → {difference.After ?? "unset"}";
+        if (difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase))
+        {
+            return Environment(change, text);
+        }
+
         switch (FieldName.Plain(difference.Field))
         {
             case "memorysize" or "memorysizemb" or "memory" or "memorymb" or "cpu":
@@ -42,19 +47,13 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
             case "securitygroups" or "securitygroupids" or "subnets" or "subnetids" or "vpcconfig":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             default:
-                return Environment(change, difference, text);
+                return null;
         }
     }
 
-    /// <summary>A changed environment variable can break anything; the value is never known here.</summary>
-    private static ChangeMechanism? Environment(Change change, Difference difference, string text)
-    {
-        var isEnvironment = difference.Field.Contains("environment", StringComparison.OrdinalIgnoreCase)
-            || difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase);
-        return isEnvironment && change.Kind is (ChangeKind.Configuration or ChangeKind.Deployment)
-            ? new(CauseCategory.BadConfiguration, text, [])
-            : null;
-    }
+    /// <summary>A changed environment variable can break anything, whatever its name is; its value is never known here.</summary>
+    private static ChangeMechanism? Environment(Change change, string text) =>
+        change.Kind is ChangeKind.Configuration or ChangeKind.Deployment ? new(CauseCategory.BadConfiguration, text, []) : null;
 
     private static bool Reduced(Difference difference) =>
         double.TryParse(difference.Before, CultureInfo.InvariantCulture, out var before)
