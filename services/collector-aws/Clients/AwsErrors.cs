@@ -84,7 +84,8 @@ internal static partial class AwsErrors
     }
 
     /// <summary>Log groups are named with a stream part in errors; a policy wants the group.</summary>
-    private static string StatementResource(string resource) => resource.Replace(":log-stream:", ":*", StringComparison.Ordinal);
+    private static string StatementResource(string resource) =>
+        resource.EndsWith(":log-stream", StringComparison.Ordinal) ? $"{resource[..^":log-stream".Length]}:*" : resource;
 
     private static Kind KindOf(string code, int status, string message) => code switch
     {

@@ -140,9 +140,10 @@ internal static class AwsAnswers
         _ => "{}",
     };
 
-    private static string Version(string version, int memory) => $$"""
-        {"FunctionName":"checkout","Version":"{{version}}","MemorySize":{{memory}},"Timeout":3,"Runtime":"nodejs20.x",
-        "CodeSha256":"abc","LastModified":"2026-11-20T11:40:00.000+0000","State":"Active","StateReason":"{{Canary}}",
-        "Environment":{"Variables":{"OWNER":"{{Canary}}","API_KEY":"{{Canary}}{{version}}"}}}
+    private static string Version(string version, int memory) => $$$"""
+        {"FunctionName":"checkout","Version":"{{{version}}}","MemorySize":{{{memory}}},"Timeout":3,"Runtime":"nodejs20.x",
+        "CodeSha256":"abc","LastModified":"2026-11-20T11:40:00.000+0000","State":"Active","StateReason":"{{{Canary}}}",
+        "Environment":{"Variables":{"OWNER":"{{{Canary}}}","API_KEY":"{{{Canary}}}{{{version}}}"} }
+        }
         """;
 }
