@@ -2,7 +2,6 @@ using System.Text.Json;
 using CauseFlow.CollectorAws;
 using CauseFlow.CredentialBroker;
 using CauseFlow.Gateway;
-using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Ingestion;
 using CauseFlow.Investigations;
 using CauseFlow.Messaging;

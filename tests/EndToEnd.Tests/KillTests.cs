@@ -20,7 +20,7 @@ public sealed class KillTests
         await using var customer = await Customer.StartAsync();
         await customer.ConnectAsync();
         SlowDown(customer, moment);
-        (await customer.RaiseAlarmAsync()).ShouldHaveSingleItem().StatusCode.ShouldBe(200);
+        (await customer.RaiseAlarmAsync()).ShouldHaveSingleItem().Attempts[^1].ShouldBe(200);
         await ReachAsync(customer, moment);
         await customer.Product.KillAsync();
 

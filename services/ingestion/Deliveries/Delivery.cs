@@ -34,6 +34,9 @@ public sealed class Delivery
     /// <summary><see cref="StoredEnvelope"/> as JSON; null for rejections.</summary>
     public string? Body { get; init; }
 
+    /// <summary>W3C traceparent of the request, so that the decision is part of the same trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When the row is to be decided; null when nothing is left to decide.</summary>
     public DateTimeOffset? DecideAt { get; set; }
     public int Attempts { get; set; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
@@ -9,6 +10,8 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(IngestionDbContext db, FiringRecorder firings, IngestionMetrics metrics)
 {
+    private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
+
     /// <summary>Throws <see cref="DbUpdateException"/> when another replica decided at the same time.</summary>
     public async Task DecideAsync(long seq, CancellationToken token)
     {
@@ -18,6 +21,8 @@ public sealed class DeliveryDecider(IngestionDbContext db, FiringRecorder firing
             return;
         }
 
+        ActivityContext.TryParse(delivery.TraceParent, null, true, out var parent);
+        using var activity = Source.StartActivity("decide", ActivityKind.Internal, parent);
         var reading = await ReadAsync(delivery, token);
         var outcome = reading.Alarm is null
             ? null

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Deliveries;
@@ -48,6 +49,7 @@ public sealed class CloudWatchIntake(
             TopicArn = message.Topic.Arn,
             MessageType = message.Type.ToString(),
             Body = JsonSerializer.Serialize(Envelope(message), ContractJson.Options),
+            TraceParent = Activity.Current?.Id,
             DecideAt = accepted && message.Type == SnsMessageType.Notification ? now : null,
         };
         return new IntakeItem(

@@ -12,6 +12,9 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
 {
     private const string Untitled = "Incident";
 
+    /// <summary>A start this soon after the arrival is the decision's own time, not a wait.</summary>
+    private static readonly TimeSpan DecisionTime = TimeSpan.FromSeconds(5);
+
     /// <summary>A transition of an alarm. One that belongs to no incident yet comes again when it does.</summary>
     public async Task RecordAsync(AlarmStateChanged message, CancellationToken cancellationToken)
     {
@@ -25,7 +28,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         var incident = await FindOrOpenAsync(message.TenantId, incidentId, message.IncidentKey, alarm, cancellationToken);
         timeline.Add(message.TenantId, incidentId, message.InvestigationId, alarm.StateChangedAt, TimelineKinds.AlarmStateChanged,
             $"{alarm.Name} is {Word(alarm.State)}", new { alarmId = alarm.Id, alarm.State, alarm.PreviousState, alarm.Reason });
-        if (message.StartsAt is { } startsAt && startsAt > message.ReceivedAt)
+        if (message.StartsAt is { } startsAt && startsAt > message.ReceivedAt + DecisionTime)
         {
             timeline.Add(message.TenantId, incidentId, message.InvestigationId, message.ReceivedAt, TimelineKinds.Waiting,
                 "The investigation waits: start rate", new { reason = "start_rate", startsAt });
