@@ -3,12 +3,13 @@ using MassTransit;
 namespace CauseFlow.Messaging;
 
 /// <summary>
-/// Outermost on every endpoint of the in-memory bus: reports a message when its consumer has ended. A message that failed for
-/// good is reported too (it has raised its Fault); one that was cut off by a stopping host is not, and is sent again.
+/// On every endpoint of the in-memory bus, outside its retries: reports a message when its consumer has ended. A message
+/// that failed for good is reported too (it has raised its Fault); one that was cut off by a stopping host is not, and is
+/// sent again at the next start.
 /// </summary>
-internal sealed class DeliveryReportFilter(DeliveryTracker tracker) : IFilter<ConsumeContext>
+internal sealed class DeliveryReportFilter(DeliveryTracker tracker) : IFilter<ReceiveContext>
 {
-    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         try
         {
@@ -25,11 +26,11 @@ internal sealed class DeliveryReportFilter(DeliveryTracker tracker) : IFilter<Co
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("delivery-report");
 
-    private void Report(ConsumeContext context)
+    private void Report(ReceiveContext context)
     {
-        if (context.MessageId is { } id)
+        if (context.GetMessageId() is { } id)
         {
-            tracker.Report(id, EndpointMap.NameOf(context.ReceiveContext.InputAddress));
+            tracker.Report(id, EndpointMap.NameOf(context.InputAddress));
         }
     }
 }

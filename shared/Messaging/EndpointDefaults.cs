@@ -13,7 +13,8 @@ internal static class EndpointDefaults
         endpoint.PrefetchCount = options.Prefetch;
         if (options.Transport == BusTransport.InMemory)
         {
-            endpoint.UseFilter(new DeliveryReportFilter(context.GetRequiredService<DeliveryTracker>()));
+            var report = new DeliveryReportFilter(context.GetRequiredService<DeliveryTracker>());
+            endpoint.ConfigureReceive(receive => receive.UseFilter(report));
         }
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit && !endpoints.IsTemporary(name))

@@ -37,8 +37,8 @@ public sealed class LambdaIncidentTests(RabbitMqServer rabbit, PostgreSqlServer 
         await customer.RaiseAlarmAsync();
         var traceId = (await customer.VerdictAsync()).TraceId.ShouldNotBeNull();
 
-        string[] stages = ["webhooks", "outbox dispatch", "investigation-requested", "aws-session-granted", "redeem",
-            "findings-published", "collection-completed"];
+        string[] stages = ["/v1/webhooks/", "\"decide\"", "outbox dispatch", "InvestigationRequested", "AwsSessionGranted",
+            "/internal/leases/redeem", "FindingsPublished", "CollectionCompleted", "InvestigationCompleted"];
         await customer.UntilAsync(async () =>
         {
             var names = (await ReadSharedAsync(customer.Product.TraceFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -154,6 +154,41 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
     }
 
     [Fact]
+    public async Task On_the_in_memory_bus_a_message_that_is_being_retried_stays_in_the_outbox()
+    {
+        var incident = NewId();
+        var attempts = 0;
+        var again = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        var behaviour = new Behaviour
+        {
+            On = async what =>
+            {
+                if (what != "second " + incident)
+                {
+                    return;
+                }
+
+                if (Interlocked.Increment(ref attempts) == 1)
+                {
+                    throw new InvalidOperationException("not yet");
+                }
+
+                again.TrySetResult();
+                await goOn.Task;
+            },
+        };
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite), behaviour);
+        await host.PromiseAsync(incident);
+        await again.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await BusHost.UntilAsync(() => Task.FromResult(behaviour.Seen.Contains("closed " + incident)), "the other endpoints are done");
+
+        (await host.OutboxRowsAsync()).ShouldBeGreaterThan(0);
+        goOn.SetResult();
+        await BusHost.UntilAsync(async () => await host.OutboxRowsAsync() == 0, "empty outbox");
+    }
+
+    [Fact]
     public async Task On_the_in_memory_bus_recovery_runs_after_the_outbox_has_been_sent_again()
     {
         var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
