@@ -23,6 +23,8 @@ public sealed class ProductProcess : IAsyncDisposable
             ["Listen__Public"] = "http://127.0.0.1:0",
             ["ReadyFile"] = ReadyFile,
             ["Telemetry__TraceFile"] = TraceFile,
+            ["RateLimits__PerTenant"] = "100000",
+            ["RateLimits__PerAddress"] = "100000",
             ["AWS_ENDPOINT_URL"] = cloud.AwsEndpoint.AbsoluteUri,
             ["AWS_ACCESS_KEY_ID"] = cloud.PrincipalAccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = cloud.PrincipalSecretAccessKey,
