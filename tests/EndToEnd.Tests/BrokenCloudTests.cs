@@ -22,7 +22,7 @@ public sealed class BrokenCloudTests
     {
         await using var customer = await Customer.StartAsync(new Dictionary<string, string?>
         {
-            ["Investigations:DeadlineSeconds"] = "40",
+            ["CollectorAws:AttemptTimeoutSeconds"] = "4",
         });
         await customer.ConnectAsync();
         customer.Cloud.Switches.Set("logs", SwitchFor(answer));
