@@ -22,7 +22,7 @@ public sealed class BrokenCloudTests
     {
         await using var customer = await Customer.StartAsync(new Dictionary<string, string?>
         {
-            ["CollectorAws:AttemptTimeoutSeconds"] = "4",
+            ["CollectorAws:Collection:SourceTimeoutSeconds"] = "20",
         });
         await customer.ConnectAsync();
         customer.Cloud.Switches.Set("logs", SwitchFor(answer));
