@@ -1,6 +1,5 @@
 using CauseFlow.Collection;
 using CauseFlow.Contracts;
-using CauseFlow.CollectorAws.Clients;
 
 namespace CauseFlow.CollectorAws.Resolve;
 
@@ -26,17 +25,6 @@ internal static class FunctionName
         name.Length is > 0 and <= MaxLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>The function's resource, built from the integration's account and never from a message.</summary>
-    public static ResourceRef Resource(CollectionContext context, string name)
-    {
-        var partition = AwsEndpoints.PartitionOf(context.Region);
-        return new ResourceRef
-        {
-            Provider = CloudProvider.Aws,
-            Account = context.Account,
-            Region = context.Region,
-            Kind = ResourceKinds.LambdaFunction,
-            Id = $"arn:{partition}:lambda:{context.Region}:{context.Account}:function:{name}",
-            Name = name,
-        };
-    }
+    public static ResourceRef Resource(CollectionContext context, string name) =>
+        AwsResources.Of(context, ResourceKinds.LambdaFunction, "lambda", $"function:{name}", name);
 }

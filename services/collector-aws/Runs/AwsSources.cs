@@ -30,7 +30,7 @@ internal sealed class AwsSources(
         return
         [
             [new AlarmSource(cloudWatch)],
-            [new ResolveSource(lambda)],
+            [new ResolveSource([new LambdaResolver(lambda)])],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];
     }

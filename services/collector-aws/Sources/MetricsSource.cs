@@ -15,12 +15,6 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     private const string Api = "cloudwatch:GetMetricData";
     private const int PeriodSeconds = 60;
 
-    private static readonly (string Name, string Statistic, string Unit)[] Companions =
-    [
-        ("Invocations", "Sum", "Count"), ("Errors", "Sum", "Count"), ("Duration", "Average", "Milliseconds"),
-        ("Duration", "Maximum", "Milliseconds"), ("Throttles", "Sum", "Count"), ("ConcurrentExecutions", "Maximum", "Count"),
-    ];
-
     public SourcePlan Plan => AwsPlans.Metrics;
 
     public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
@@ -72,35 +66,47 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
             .Append((Floor(touches ? adjacent!.From : context.Window.From), Ceiling(context.Window.To)));
     }
 
+    /// <summary>The alarm's own metric first, on the resource that it measures; then the companions of what was resolved.</summary>
     private static IEnumerable<WantedSeries> Wanted(CollectionContext context)
     {
-        var functions = context.Resources.Where(r => r.Kind == ResourceKinds.LambdaFunction).ToList();
-        var alarm = context.Alarm;
-        AlarmMetric? own = null;
-        if (alarm?.Metric is { } rule && (functions.FirstOrDefault()
-            ?? context.Resources.FirstOrDefault(r => r.Kind == ResourceKinds.CloudWatchAlarm)) is { } resource)
+        var own = Own(context);
+        if (own is not null)
         {
-            own = new AlarmMetric(
-                rule.Namespace, rule.Name, rule.Statistic, rule.Unit, rule.PeriodSeconds,
-                alarm.Dimensions ?? new Dictionary<string, string>());
-            yield return new WantedSeries(resource, new MetricQuery(own, own.Statistic), MetricRole.Alarm, rule.Unit);
+            yield return own;
         }
 
-        foreach (var function in functions)
+        foreach (var resource in context.Resources)
         {
-            var dimensions = new Dictionary<string, string> { ["FunctionName"] = function.Name };
-            foreach (var (name, statistic, unit) in Companions)
+            foreach (var metric in Companions.Of(resource))
             {
-                var isAlarms = own is { Namespace: "AWS/Lambda", Dimensions.Count: 1 } && own.Name == name
-                    && own.Statistic == statistic && own.Dimensions.GetValueOrDefault("FunctionName") == function.Name;
-                if (!isAlarms)
+                if (own is null || !IsSame(own.Query, metric))
                 {
-                    var metric = new AlarmMetric("AWS/Lambda", name, statistic, unit, PeriodSeconds, dimensions);
-                    yield return new WantedSeries(function, new MetricQuery(metric, statistic), MetricRole.Companion, unit);
+                    yield return new WantedSeries(resource, new MetricQuery(metric, metric.Statistic), MetricRole.Companion, metric.Unit);
                 }
             }
         }
     }
+
+    private static WantedSeries? Own(CollectionContext context)
+    {
+        if (context.Alarm is not { Metric: { } rule } alarm)
+        {
+            return null;
+        }
+
+        var measured = context.Relations.FirstOrDefault(r => r.Type == RelationType.MeasuredBy && r.To.Id == alarm.Id)?.From
+            ?? context.Resources.FirstOrDefault(r => r.Kind == ResourceKinds.CloudWatchAlarm);
+        var metric = new AlarmMetric(
+            rule.Namespace, rule.Name, rule.Statistic, rule.Unit, rule.PeriodSeconds,
+            alarm.Dimensions ?? new Dictionary<string, string>());
+        return measured is null
+            ? null : new WantedSeries(measured, new MetricQuery(metric, metric.Statistic), MetricRole.Alarm, rule.Unit);
+    }
+
+    private static bool IsSame(MetricQuery own, AlarmMetric metric) =>
+        own.Metric.Namespace == metric.Namespace && own.Metric.Name == metric.Name && own.Statistic == metric.Statistic
+        && own.Metric.Dimensions.Count == metric.Dimensions.Count
+        && metric.Dimensions.All(d => own.Metric.Dimensions.GetValueOrDefault(d.Key) == d.Value);
 
     private static void Fill(
         SortedDictionary<DateTimeOffset, double?> grid, IReadOnlyDictionary<DateTimeOffset, double> values,

@@ -50,7 +50,7 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
         return
         [
             [new AlarmSource(new CloudWatchClient(http))],
-            [new ResolveSource(new LambdaClient(http, new EnvironmentHasher()))],
+            [new ResolveSource([new LambdaResolver(new LambdaClient(http, new EnvironmentHasher()))])],
             [Create(http, options)],
         ];
     }

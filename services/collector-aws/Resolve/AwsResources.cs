@@ -1,0 +1,57 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Resolve;
+
+/// <summary>Makes the references and relations of a run's account and region.</summary>
+internal static class AwsResources
+{
+    /// <param name="context">Gives account and region.</param>
+    /// <param name="kind">One of <see cref="ResourceKinds"/>.</param>
+    /// <param name="service">Service part of the ARN, such as <c>lambda</c>.</param>
+    /// <param name="path">Resource part of the ARN, such as <c>function:checkout</c>.</param>
+    /// <param name="name">Name for people.</param>
+    /// <param name="aliases">Other names under which metrics, logs or other services know it.</param>
+    public static ResourceRef Of(
+        CollectionContext context, string kind, string service, string path, string name, IReadOnlyList<string>? aliases = null) => new()
+        {
+            Provider = CloudProvider.Aws,
+            Account = context.Account,
+            Region = context.Region,
+            Kind = kind,
+            Id = $"arn:{AwsEndpoints.PartitionOf(context.Region)}:{service}:{context.Region}:{context.Account}:{path}",
+            Name = name,
+            Aliases = aliases ?? [],
+        };
+
+    /// <summary>The log group of that name.</summary>
+    public static ResourceRef LogGroup(CollectionContext context, string name) =>
+        Of(context, ResourceKinds.LogGroup, "logs", $"log-group:{name}", name);
+
+    /// <summary>The alarm that the run is about; null when it has none of the cloud's own.</summary>
+    public static ResourceRef? Alarm(CollectionContext context) => context.Alarm is not { } alarm ? null : new()
+    {
+        Provider = CloudProvider.Aws,
+        Account = context.Account,
+        Region = context.Region,
+        Kind = ResourceKinds.CloudWatchAlarm,
+        Id = alarm.Id,
+        Name = alarm.Name,
+    };
+
+    /// <param name="context">Gives the ids.</param>
+    /// <param name="from">Where it starts.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="type">What it means.</param>
+    /// <param name="source">The rule or API that found it.</param>
+    public static Relation Relate(
+        CollectionContext context, ResourceRef from, ResourceRef to, RelationType type, string source) => new()
+        {
+            EvidenceId = context.Ids.For("relation", from.Id, to.Id, type.ToString()),
+            From = from,
+            To = to,
+            Type = type,
+            Source = source,
+        };
+}

@@ -1,0 +1,76 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Resolve;
+
+/// <summary>
+/// Lambda functions: the dimension <c>FunctionName</c> or <c>Resource</c>, or a requested function. Logs are where the
+/// function's LoggingConfig says, else in <c>/aws/lambda/name</c>.
+/// </summary>
+internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
+{
+    private const string Api = "lambda:GetFunctionConfiguration";
+
+    public bool Handles(CollectionContext context) => Functions(context).Count > 0;
+
+    public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
+    {
+        var alarm = AwsResources.Alarm(context);
+        var resources = new List<ResourceRef>();
+        var relations = new List<Relation>();
+        var coverage = new List<Coverage>();
+        foreach (var (function, rule) in Functions(context))
+        {
+            var (logGroup, found, row) = await LogGroupAsync(context, function, cancellationToken);
+            var logs = AwsResources.LogGroup(context, logGroup);
+            resources.AddRange([function, logs]);
+            relations.Add(AwsResources.Relate(context, function, logs, RelationType.LogsTo, found));
+            if (alarm is not null)
+            {
+                relations.Add(AwsResources.Relate(context, function, alarm, RelationType.MeasuredBy, rule));
+            }
+
+            coverage.Add(row);
+        }
+
+        return new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage };
+    }
+
+    private static List<(ResourceRef Function, string Rule)> Functions(CollectionContext context)
+    {
+        var functions = new List<(ResourceRef, string)>();
+        if (FunctionName.From(context.Alarm?.Dimensions) is { } named)
+        {
+            functions.Add((FunctionName.Resource(context, named), "alarm dimension FunctionName"));
+        }
+
+        functions.AddRange(context.Target.Resources
+            .Where(resource => resource.Kind == ResourceKinds.LambdaFunction && resource.Region == context.Region
+                && FunctionName.IsName(resource.Name) && functions.All(f => f.Item1.Name != resource.Name))
+            .Select(resource => (FunctionName.Resource(context, resource.Name), "the request")));
+        return functions;
+    }
+
+    private async Task<(string Name, string Source, Coverage Coverage)> LogGroupAsync(
+        CollectionContext context, ResourceRef function, CancellationToken cancellationToken)
+    {
+        var standard = $"/aws/lambda/{function.Name}";
+        try
+        {
+            var configuration = await lambda.GetFunctionConfigurationAsync(
+                function.Name, null, context.Calls, cancellationToken);
+            var given = configuration.LogGroup is { Length: > 0 } name ? name : standard;
+            return (context.Redactor.Redact(given), $"{Api} LoggingConfig.LogGroup",
+                CoverageRows.Of(context, ResolvePlan.Plan, Api, CoverageOutcome.Complete));
+        }
+        catch (CollectionException e)
+        {
+            var row = CoverageRows.OfError(context, ResolvePlan.Plan, Api, e);
+            return (standard, "default name of a function's log group", row with
+            {
+                Detail = $"{row.Detail} The default log group {standard} was assumed.",
+            });
+        }
+    }
+}
