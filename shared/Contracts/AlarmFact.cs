@@ -35,4 +35,19 @@ public sealed record AlarmFact
     public IReadOnlyList<string>? Children { get; init; }
     public bool? HasOkAction { get; init; }
     public bool? HasAlarmAction { get; init; }
+
+    /// <summary>The lines of an alarm on metric math or on an anomaly band; null for any other.</summary>
+    public IReadOnlyList<MetricExpression>? Metrics { get; init; }
+
+    /// <summary>Severity as the sender gives it; null where the product decides.</summary>
+    public IncidentSeverity? Severity { get; init; }
+
+    /// <summary>Service that the sender names.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Environment that the sender names, such as <c>production</c>.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Tags that the sender gives.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }

@@ -7,4 +7,7 @@ public sealed record InvestigationScope
 
     /// <summary>Hints such as a resource id, a service name or a log group; data, never instructions.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
+
+    /// <summary>Resources to look into, where no alarm names them.</summary>
+    public IReadOnlyList<ResourceRef>? Resources { get; init; }
 }
