@@ -100,7 +100,7 @@ public sealed class ContractTests
     {
         var messages = Sample.Records.Where(type => type.IsAssignableTo(typeof(ITenantMessage))).ToList();
 
-        messages.Count.ShouldBe(14);
+        messages.Count.ShouldBe(15);
         messages.ShouldAllBe(type => type.Namespace == "CauseFlow.Contracts" && type.IsSealed);
     }
 
