@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Diagnosis.Tests;
@@ -156,6 +157,26 @@ public sealed class InstanceStateRuleTests
         var verdict = new InstanceCase().Metric(Subject, "CPUCreditBalance", 60, 0).Judge();
 
         (verdict.Causes[0].Category, verdict.Causes[0].Signal).ShouldBe((CauseCategory.ResourceExhaustion, "exhausted_capacity"));
+    }
+
+    [Fact]
+    public void Order_and_repetition_of_the_evidence_change_nothing_and_every_cited_id_exists()
+    {
+        var file = HostFailure().State(InstanceCase.Sibling(2), ResourceStatus.Failed, InstanceCase.Impaired("SystemStatus"))
+            .Metric(Twin, "CPUUtilization", 20, 98, unit: "Percent").Pattern("ERROR no route to host", 0, 5)
+            .Change("evi_launch", Twin, ChangeKind.Lifecycle, -3).Build();
+        var verdict = Diagnosis.Diagnose(file);
+        var mixed = Diagnosis.Diagnose(file with
+        {
+            States = [.. file.States.Reverse(), .. file.States], Relations = [.. file.Relations.Reverse()],
+            Metrics = [.. file.Metrics.Reverse()], Changes = [.. file.Changes, .. file.Changes],
+        });
+
+        JsonSerializer.Serialize(mixed, ContractJson.Options).ShouldBe(JsonSerializer.Serialize(verdict, ContractJson.Options));
+        HashSet<string> known = [.. file.Metrics.Select(x => x.EvidenceId), .. file.Logs.Select(x => x.EvidenceId),
+            .. file.States.Select(x => x.EvidenceId), .. file.Changes.Select(x => x.EvidenceId)];
+        verdict.Causes.SelectMany(cause => cause.Supporting.Concat(cause.Refuting))
+            .Concat(verdict.RuledOut.SelectMany(item => item.Evidence)).ShouldAllBe(id => known.Contains(id));
     }
 
     private static InstanceCase HostFailure() => new InstanceCase()

@@ -1,3 +1,4 @@
+using System.Xml;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
@@ -68,9 +69,10 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
                 {
                     return await call(client, token);
                 }
-                catch (AmazonClientException e)
+                catch (Exception e) when (e is AmazonClientException or FormatException or OverflowException or XmlException)
                 {
-                    // Refusals never reach the client: what it still trips over is the form of a successful answer.
+                    // Refusals never reach the client: what it still trips over is the form of a successful answer, and its
+                    // parser lets the exceptions of a malformed time or number through as they are.
                     throw http.Unreadable(permission, "an answer of EC2", e);
                 }
             },
@@ -85,7 +87,9 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
         // A budget of its own beside MaxErrorRetry: without it a full time-out may be repeated.
         MaxStaleConnectionRetries = 0,
         AllowAutoRedirect = false,
-        // These come from the environment otherwise, and neither goes together with an address.
+        // These come from the environment otherwise: neither end-point goes together with an address, and the mode "auto"
+        // would ask the metadata service of the machine first.
+        DefaultConfigurationMode = DefaultConfigurationMode.Standard,
         UseDualstackEndpoint = false,
         UseFIPSEndpoint = false,
     };
