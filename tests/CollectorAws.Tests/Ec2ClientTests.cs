@@ -26,6 +26,22 @@ public sealed class Ec2ClientTests : IDisposable
         Uri.UnescapeDataString(_cloud.Bodies[1]).ShouldContain(@"Filter.1.Value.1=a\*b");
     }
 
+    [Fact]
+    public async Task Another_version_of_the_api_and_empty_elements_are_understood()
+    {
+        _cloud.Body = """
+            <DescribeInstancesResponse xmlns='http://ec2.amazonaws.com/doc/2013-10-15/'><reservationSet><item><instancesSet><item>
+            <instanceId>i-1a2b3c4d</instanceId><instanceState><code>80</code><name>stopped</name></instanceState><reason/>
+            <stateReason><code/><message/></stateReason><launchTime>2026-11-20T11:40:00.000Z</launchTime><tagSet/>
+            </item></instancesSet></item></reservationSet></DescribeInstancesResponse>
+            """;
+
+        var instance = (await DescribeAsync()).ShouldHaveSingleItem();
+
+        (instance.State, instance.StateReasonCode, instance.StateTransitionReason).ShouldBe(("stopped", null, null));
+        instance.LaunchedAt.ShouldBe(new DateTimeOffset(2026, 11, 20, 11, 40, 0, TimeSpan.Zero));
+    }
+
     [Theory]
     [InlineData(null, null, "eu-west-1", "https://ec2.eu-west-1.amazonaws.com/")]
     [InlineData(null, null, "cn-north-1", "https://ec2.cn-north-1.amazonaws.com.cn/")]

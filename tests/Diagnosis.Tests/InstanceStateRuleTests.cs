@@ -69,6 +69,9 @@ public sealed class InstanceStateRuleTests
         cause.Category.ShouldBe(CauseCategory.Unknown);
         cause.Confidence.ShouldBeInRange(0.7, 0.92);
         cause.Explanation.ShouldContain("not why");
+        cause.Confidence.ShouldBeGreaterThan(
+            new InstanceCase().State(Subject, ResourceStatus.Failed, InstanceCase.Impaired("InstanceStatus")).Judge().Causes[0].Confidence,
+            "a healthy twin clears the group, its image and its load");
     }
 
     [Fact]

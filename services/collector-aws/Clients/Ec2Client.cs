@@ -111,9 +111,9 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
     {
         Id = instance.InstanceId,
         State = instance.State?.Name?.Value ?? "unknown",
-        StateTransitionReason = instance.StateTransitionReason is { Length: > 0 } reason ? reason : null,
-        StateReasonCode = instance.StateReason?.Code,
-        StateReasonMessage = instance.StateReason?.Message,
+        StateTransitionReason = Given(instance.StateTransitionReason),
+        StateReasonCode = Given(instance.StateReason?.Code),
+        StateReasonMessage = Given(instance.StateReason?.Message),
         LaunchedAt = Time(instance.LaunchTime),
         Type = instance.InstanceType?.Value,
         ImageId = instance.ImageId,
@@ -143,6 +143,9 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
 
     private static StatusCheck? Check(string? status, IEnumerable<DateTime?> impairedSince) =>
         status is null ? null : new StatusCheck(status, impairedSince.Select(Time).Min());
+
+    /// <summary>An empty element means that there is nothing to say.</summary>
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>The client gives times in the zone of the machine or without one; AWS means UTC.</summary>
     private static DateTimeOffset? Time(DateTime? time) => time is not { } given || given.Year < 2006 ? null
