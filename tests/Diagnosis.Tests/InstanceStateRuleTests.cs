@@ -17,6 +17,8 @@ public sealed class InstanceStateRuleTests
         (cause.Resource.Id, cause.Category, cause.Signal).ShouldBe(
             (Subject.Id, CauseCategory.InfrastructureFailure, "failed_status_check"));
         cause.Confidence.ShouldBeGreaterThan(0.9);
+        cause.Explanation.ShouldContain("The alarm's metric StatusCheckFailed left its baseline", customMessage: "a flag that rises is no noise");
+        verdict.Onset!.Latest.ShouldBe(InstanceCase.Onset.AddMinutes(1));
         cause.Supporting.ShouldContain($"evi_state_{Twin.Name}");
         cause.Supporting[0].ShouldBe($"evi_state_{Subject.Name}");
         cause.Explanation.ShouldContain($"the sibling {Twin.Name} (web) in the same group is healthy");
