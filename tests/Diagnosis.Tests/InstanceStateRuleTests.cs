@@ -156,6 +156,27 @@ public sealed class InstanceStateRuleTests
         verdict.Causes.ShouldAllBe(cause => cause.Confidence < 0.6);
     }
 
+    [Theory]
+    [InlineData("StatusCheckFailed_System", CauseCategory.InfrastructureFailure)]
+    [InlineData("StatusCheckFailed_Instance", CauseCategory.Unknown)]
+    public void A_check_that_failed_and_passes_again_is_still_the_cause_and_a_little_less_sure(string metric, CauseCategory expected)
+    {
+        var recovered = new InstanceCase().Metric(Subject, metric, 0, 1).State(Subject, ResourceStatus.Healthy).Judge().Causes[0];
+        var unread = new InstanceCase().Metric(Subject, metric, 0, 1).Judge().Causes[0];
+
+        (recovered.Category, recovered.Signal).ShouldBe((expected, "failed_status_check"));
+        recovered.Refuting.ShouldBe([$"evi_state_{Subject.Name}"]);
+        recovered.Explanation.ShouldContain("by now");
+        (unread.Category, unread.Resource.Id).ShouldBe((expected, Subject.Id));
+        unread.Explanation.ShouldContain("was not read");
+        unread.Supporting.ShouldContain($"evi_metric_{metric}_{Subject.Name}");
+    }
+
+    [Fact]
+    public void A_check_that_failed_in_the_baseline_too_is_nothing_new() => new InstanceCase()
+        .Metric(Subject, "StatusCheckFailed_System", 1, 1).State(Subject, ResourceStatus.Healthy).Judge()
+        .Causes.ShouldBeEmpty();
+
     [Fact]
     public void Credits_that_ran_out_exhaust_a_burstable_instance()
     {

@@ -8,8 +8,11 @@ namespace CauseFlow.CollectorAws.Resolve;
 /// </summary>
 internal static class Siblings
 {
-    /// <summary>The instance and at most this many siblings are compared: more of them tell nothing new.</summary>
-    public const int MaxSiblings = 10;
+    /// <summary>
+    /// At most this many siblings are compared: more of them tell nothing new, and the companions of five instances are what
+    /// fits into the bound of 60 series.
+    /// </summary>
+    public const int MaxSiblings = 4;
 
     private const int MaxTagLength = 255;
     private static readonly string[] Tags = ["aws:autoscaling:groupName", "service", "Service", "Name"];

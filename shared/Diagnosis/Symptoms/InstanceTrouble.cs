@@ -36,6 +36,21 @@ public sealed record InstanceTrouble(
                 "its instance status check fails: the operating system does not answer");
     }
 
+    /// <summary>
+    /// A check that failed by its metric alone: it passes again by now, or the state could not be read. A little less than
+    /// EC2's word of now, because the metric does not say since when or whether it is over.
+    /// </summary>
+    public static InstanceTrouble? Read(IReadOnlyList<SeriesReading> series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return Measured(series, "StatusCheckFailed_System", InstanceTroubleKind.SystemCheck, CauseCategory.InfrastructureFailure, Certain,
+                "its system status check failed: the host under it, the host's power or its network")
+            ?? Measured(series, "StatusCheckFailed_AttachedEBS", InstanceTroubleKind.StorageCheck, CauseCategory.InfrastructureFailure, Certain,
+                "its attached EBS check failed: a volume could not be reached")
+            ?? Measured(series, "StatusCheckFailed_Instance", InstanceTroubleKind.InstanceCheck, CauseCategory.Unknown, Located,
+                "its instance status check failed: the operating system did not answer");
+    }
+
     /// <summary>Events that are still to come, by the state's own clock; they explain nothing.</summary>
     public static IEnumerable<ResourceCondition> ToCome(ResourceState state)
     {
@@ -89,6 +104,14 @@ public sealed record InstanceTrouble(
         var failed = state.Conditions.Where(condition => condition.Type == type && condition.Reason == "impaired")
             .OrderBy(condition => condition.Since).FirstOrDefault();
         return failed is null ? null : new(kind, category, words, failed.Since, score);
+    }
+
+    private static InstanceTrouble? Measured(
+        IReadOnlyList<SeriesReading> series, string metric, InstanceTroubleKind kind, CauseCategory category, double score, string words)
+    {
+        var failed = series.Where(reading => reading.Series.Name == metric && reading.Baseline is not { Maximum: >= 1 })
+            .SelectMany(reading => reading.Incident).Where(point => point.Value >= 1).OrderBy(point => point.Time).FirstOrDefault();
+        return failed is null ? null : new(kind, category, words, failed.Time, score - 0.4);
     }
 
     private static bool IsCanceled(ResourceCondition condition) =>
