@@ -121,6 +121,18 @@ public sealed class InstanceStateRuleTests
     }
 
     [Fact]
+    public void Maintenance_that_an_instance_came_through_is_much_less_sure()
+    {
+        Verdict Judge(ResourceStatus status, params ResourceCondition[] failed) => new InstanceCase()
+            .State(Subject, status, [InstanceCase.Event("instance-reboot", -1), .. failed]).State(Twin, ResourceStatus.Healthy).Judge();
+
+        var through = Judge(ResourceStatus.Healthy).Causes[0];
+
+        through.Category.ShouldBe(CauseCategory.PlatformMaintenance);
+        through.Confidence.ShouldBeLessThan(Judge(ResourceStatus.Failed, InstanceCase.Impaired("SystemStatus")).Causes[0].Confidence - 0.1);
+    }
+
+    [Fact]
     public void Maintenance_to_come_is_ruled_out_with_its_time()
     {
         var verdict = HostFailure().State(InstanceCase.Sibling(2), ResourceStatus.Healthy, InstanceCase.Event("instance-reboot", 14_400)).Judge();

@@ -1,6 +1,6 @@
 namespace CauseFlow.CollectorAws.Clients;
 
-/// <summary>An instance as DescribeInstances reports it, without what is never read: user data, keys and credentials.</summary>
+/// <summary>An instance as DescribeInstances reports it, as far as it is used; user data is never asked for.</summary>
 internal sealed record CloudInstance
 {
     public required string Id { get; init; }
@@ -58,4 +58,5 @@ internal sealed record ScheduledEvent(
 
 /// <summary>What DescribeInstanceStatus reports; a check that was not reported is null.</summary>
 internal sealed record CloudInstanceStatus(
-    string Id, StatusCheck? System, StatusCheck? Instance, StatusCheck? AttachedEbs, IReadOnlyList<ScheduledEvent> Events);
+    string Id, StatusCheck? System, StatusCheck? Instance, StatusCheck? AttachedEbs,
+    IReadOnlyList<ScheduledEvent> Events);

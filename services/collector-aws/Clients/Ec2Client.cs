@@ -17,7 +17,8 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
     public async Task<IReadOnlyList<CloudInstance>> DescribeInstancesAsync(
         IReadOnlyList<string> ids, CallMeter calls, CancellationToken cancellationToken)
     {
-        var answer = await InstancesAsync(new DescribeInstancesRequest { InstanceIds = [.. ids] }, calls, cancellationToken);
+        var answer = await InstancesAsync(
+            new DescribeInstancesRequest { InstanceIds = [.. ids] }, calls, cancellationToken);
         return Instances(answer);
     }
 
@@ -55,7 +56,8 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
 
     private Task<DescribeInstancesResponse> InstancesAsync(
         DescribeInstancesRequest request, CallMeter calls, CancellationToken cancellationToken) => CallAsync(
-            "ec2:DescribeInstances", calls, (client, token) => client.DescribeInstancesAsync(request, token), cancellationToken);
+            "ec2:DescribeInstances", calls, (client, token) => client.DescribeInstancesAsync(request, token),
+            cancellationToken);
 
     /// <summary>A client for each attempt: it takes the credentials of that moment, so that a forgotten session ends it.</summary>
     private Task<T> CallAsync<T>(
@@ -69,7 +71,8 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
                 {
                     return await call(client, token);
                 }
-                catch (Exception e) when (e is AmazonClientException or FormatException or OverflowException or XmlException)
+                catch (Exception e) when (
+                    e is AmazonClientException or FormatException or OverflowException or XmlException)
                 {
                     // Refusals never reach the client: what it still trips over is the form of a successful answer, and its
                     // parser lets the exceptions of a malformed time or number through as they are.
@@ -133,7 +136,8 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
 
     private static CloudInstanceStatus Status(InstanceStatus status) => new(
         status.InstanceId,
-        Check(status.SystemStatus?.Status?.Value, (status.SystemStatus?.Details ?? []).Select(detail => detail.ImpairedSince)),
+        Check(
+            status.SystemStatus?.Status?.Value, (status.SystemStatus?.Details ?? []).Select(detail => detail.ImpairedSince)),
         Check(status.Status?.Status?.Value, (status.Status?.Details ?? []).Select(detail => detail.ImpairedSince)),
         Check(
             status.AttachedEbsStatus?.Status?.Value,
@@ -149,5 +153,6 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
 
     /// <summary>The client gives times in the zone of the machine or without one; AWS means UTC.</summary>
     private static DateTimeOffset? Time(DateTime? time) => time is not { } given || given.Year < 2006 ? null
-        : new DateTimeOffset(given.Kind == DateTimeKind.Local ? given.ToUniversalTime() : DateTime.SpecifyKind(given, DateTimeKind.Utc));
+        : new DateTimeOffset(given.Kind == DateTimeKind.Local
+            ? given.ToUniversalTime() : DateTime.SpecifyKind(given, DateTimeKind.Utc));
 }

@@ -7,8 +7,8 @@ namespace CauseFlow.Diagnosis.Rules;
 /// What EC2 itself says of an instance: a failed status check, maintenance whose time has come, a stop. Such states are
 /// near-certain inside the incident window and outrank statistics (reference/diagnosis.md, "Topology, state, change").
 /// Score = 2.2 where the word names a cause on AWS's side (system check, EBS check, maintenance + 0.2 as it explains the
-/// checks that fail under it), 1.8 for a stop through the API (who, not why), 1.4 for a stop of unknown origin, 1.0 for the
-/// instance check (where, not what) + 0.4 if the alarm's metric is reproduced + 0.4 if a sibling is healthy: then it is not
+/// checks that fail under it, − 2 if the instance passes them all), 1.8 for a stop through the API (who, not why), 1.4 for a stop of unknown origin, 1.0 for the
+/// instance check (where, not what) + 0.4 if the alarm's metric is reproduced + 0.4 if a sibling is healthy and it is not: then it is not
 /// the group, its image or its load + 0.3 if it began within 10 minutes of the onset − 0.8 if every sibling fails alike: then
 /// it is not this one host − 1.2 off the path − 2.5 if it began before the baseline: then the alarm is about something newer
 /// − 0.4 where only the metric says that a check failed: it passes again by now, or the state could not be read.
@@ -75,7 +75,10 @@ public sealed class InstanceStateRule : IRule
         var atOnset = trouble.Since is { } since && symptoms.Onset is { } onset
             && since >= onset.Earliest - OnsetTolerance && since <= onset.Latest + OnsetTolerance;
         var old = trouble.Since < earliest;
-        var score = trouble.BaseScore + (exhausted.Count > 0 ? 1 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (healthy.Count > 0 ? 0.4 : 0)
+
+        // A healthy twin tells something only of an alarmed instance that is not healthy itself.
+        var contrast = onPath && healthy.Count > 0 && state?.Status != ResourceStatus.Healthy;
+        var score = trouble.BaseScore + (exhausted.Count > 0 ? 1 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (contrast ? 0.4 : 0)
             + (atOnset ? 0.3 : 0) - (allAlike ? 0.8 : 0) - (onPath ? 0 : 1.2) - (old ? 2.5 : 0);
         var change = ChangeOf(instance, trouble, evidence);
         string[] measured = [.. Measured(instance, evidence, symptoms)];
@@ -88,9 +91,11 @@ public sealed class InstanceStateRule : IRule
             Score = score,
             For =
             [
-                $"{(says is null ? "the metrics say" : "EC2 says")} of {name} that {trouble.Text}{Since(trouble)} [{says?.EvidenceId ?? string.Join(", ", measured)}]",
+                $"{(says is null ? "the metrics say" : "EC2 says")} of {name} that {trouble.Text}{Since(trouble)}"
+                    + $" [{says?.EvidenceId ?? string.Join(", ", measured)}]",
                 .. exhausted.Select(pair => pair.Text),
-                .. healthy.Select(sibling => $"the sibling {Name(sibling)} in the same group is healthy [{sibling.EvidenceId}]{(state is null ? "" : Differences(state, sibling))}"),
+                .. healthy.Select(sibling => $"the sibling {Name(sibling)} in the same group is healthy [{sibling.EvidenceId}]"
+                    + (state is null ? "" : Differences(state, sibling))),
             ],
             Against = [.. Doubts(trouble, siblings.Count, alike, allAlike, onPath, old), .. says is null ? new[] { Now(state) } : []],
             Supporting =
@@ -113,7 +118,8 @@ public sealed class InstanceStateRule : IRule
     {
         if (allAlike)
         {
-            yield return $"all {siblings} siblings fail alike [{string.Join(", ", alike.Take(MaxSiblings).Select(sibling => sibling.EvidenceId))}], so it is not this one host";
+            var ids = string.Join(", ", alike.Take(MaxSiblings).Select(sibling => sibling.EvidenceId));
+            yield return $"all {siblings} siblings fail alike [{ids}], so it is not this one host";
         }
 
         if (!onPath)
@@ -186,7 +192,8 @@ public sealed class InstanceStateRule : IRule
     private static string Differences(ResourceState state, ResourceState sibling)
     {
         List<string> different = [.. Compared
-            .Where(name => state.Attributes.ContainsKey(name) && sibling.Attributes.ContainsKey(name) && state.Attributes[name] != sibling.Attributes[name])
+            .Where(name => state.Attributes.ContainsKey(name) && sibling.Attributes.ContainsKey(name)
+                && state.Attributes[name] != sibling.Attributes[name])
             .Select(name => $"{name} {sibling.Attributes[name]} against {state.Attributes[name]}")];
         return different.Count == 0 ? "" : $" and differs in {string.Join(", ", different)}";
     }

@@ -70,7 +70,7 @@ public sealed record InstanceTrouble(
         return due is null ? null : new(
             InstanceTroubleKind.Maintenance, CauseCategory.PlatformMaintenance,
             $"AWS does maintenance on it ({due.Reason}, {due.Message}), due at {Words.Time(due.Since!.Value)}", due.Since,
-            state.Status == ResourceStatus.Healthy ? Certain - 1 : Certain + 0.2);
+            state.Status == ResourceStatus.Healthy ? Certain - 2 : Certain + 0.2);
     }
 
     private static InstanceTrouble Stopped(ResourceState state)
