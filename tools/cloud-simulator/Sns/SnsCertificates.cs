@@ -38,7 +38,7 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
 
     public string RootPem => chain.Root.ExportCertificatePem();
 
-    /// <summary>Fetches by path.</summary>
+    /// <summary>Fetches of signing certificates by path.</summary>
     public IReadOnlyDictionary<string, int> Fetches => fetches;
 
     /// <param name="spec">Its certificate.</param>
@@ -70,17 +70,8 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
         return pem;
     }
 
-    /// <summary>The issuer's certificate in DER, counted as a fetch, or null if there is none.</summary>
-    public byte[]? FetchIssuer(string path)
-    {
-        if (!issuers.TryGetValue(path, out var der))
-        {
-            return null;
-        }
-
-        fetches.AddOrUpdate(path, 1, (_, count) => count + 1);
-        return der;
-    }
+    /// <summary>The issuer's certificate in DER, or null if there is none.</summary>
+    public byte[]? FetchIssuer(string path) => issuers.GetValueOrDefault(path);
 
     public void Dispose()
     {
