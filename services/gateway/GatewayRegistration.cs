@@ -1,6 +1,5 @@
 using CauseFlow.Gateway.Answers;
 using CauseFlow.Gateway.ApiKeys;
-using CauseFlow.Gateway.Audit;
 using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Gateway.Health;
 using CauseFlow.Gateway.Identity;
@@ -8,9 +7,9 @@ using CauseFlow.Gateway.RateLimits;
 using CauseFlow.Gateway.Routes;
 using CauseFlow.Gateway.Tenants;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
-using CauseFlow.ServiceDefaults.ServiceCalls;
 using CauseFlow.Storage;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -20,7 +19,7 @@ namespace CauseFlow.Gateway;
 /// <summary>The only public door. It lives in a web application of its own, also in all-in-one.</summary>
 public static class GatewayRegistration
 {
-    private const string Name = "gateway";
+    internal const string Name = "gateway";
 
     // {
     //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "FirstAdminKeyFile": null, "RoutesFile": null },
@@ -42,7 +41,7 @@ public static class GatewayRegistration
             (listen, gateway) => listen.MaxBodyBytes = gateway.Value.MaxBodyBytes);
         services.AddStore<GatewayDbContext>(configuration, Name);
         services.AddOwnIdentity(Name);
-        services.AddServiceHttpClient<AuditTrail>(Name, "credential-broker");
+        services.AddAuditTrail(Name);
         services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3));
         services.AddScoped<DetailedHealth>();
         services.AddSingleton<ApiKeyDirectory>();
