@@ -22,10 +22,13 @@ public static class GatewayRegistration
     internal const string Name = "gateway";
 
     // {
-    //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "FirstAdminKeyFile": null, "RoutesFile": null },
-    //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerAddress": 3000 },
+    //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "KnownProxies": [ "10.0.0.5" ],
+    //                "KnownNetworks": [ "10.1.0.0/16" ], "FirstAdminKeyFile": null, "RoutesFile": null },
+    //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerWebhookAddress": 12000,
+    //                   "PerAddress": 3000, "MaxCounters": 100000 },
     //   "Issuers": [ { "Issuer": "https://login.example.com", "Audience": "causeflow", "MetadataAddress": "https://…",
-    //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ] } ],
+    //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ],
+    //                  "AllowedRoles": [ "member", "admin", "ingest" ] } ],
     //   "Services": { "ingestion": { "ApiUrl": "http://…" }, "investigations": { "ApiUrl": "http://…" },
     //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" } },
     //   "Storage": { … }, "Identity": { … }, "Listen": { … }
@@ -36,7 +39,10 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations()
+            .Validate(TrustedProxies.AreValid,
+                "Gateway:KnownProxies takes IP addresses, Gateway:KnownNetworks networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
         services.AddOptions<HostListenOptions>().Configure<IOptions<GatewayOptions>>(
             (listen, gateway) => listen.MaxBodyBytes = gateway.Value.MaxBodyBytes);
         services.AddStore<GatewayDbContext>(configuration, Name);
@@ -58,6 +64,7 @@ public static class GatewayRegistration
     public static WebApplication UseGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();
