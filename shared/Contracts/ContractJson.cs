@@ -12,15 +12,30 @@ public static class ContractJson
     /// <summary>The same form, indented, for files that people read.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>Applies the contract's form to options made elsewhere (the bus, ASP.NET).</summary>
+    /// <summary>
+    /// Makes options write and read the wire's form: compact, camelCase, enums as words. On the wire a word that a later
+    /// release added is tolerated as <see cref="WireEnumConverter"/> says.
+    /// </summary>
     public static void Apply(JsonSerializerOptions options)
+    {
+        ApplyForm(options);
+        options.Converters.Add(new WireEnumConverter());
+    }
+
+    /// <summary>The same form for what people and their programs send: a word that is not known is an error.</summary>
+    public static void ApplyStrict(JsonSerializerOptions options)
+    {
+        ApplyForm(options);
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+
+    private static void ApplyForm(JsonSerializerOptions options)
     {
         options.WriteIndented = false;
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 
     private static JsonSerializerOptions Create(bool indented)

@@ -49,9 +49,36 @@ public sealed class Topology(IReadOnlyList<Relation> relations)
         return null;
     }
 
+    /// <summary>True when they do the same work side by side.</summary>
+    public bool AreSiblings(ResourceRef left, ResourceRef right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var group = Group(left);
+        return !ResourceIdentity.Same(left, right) && group.Exists(resource => ResourceIdentity.Same(resource, right));
+    }
+
+    /// <summary>A collector relates siblings to the one that it looked at; they are siblings of each other too.</summary>
+    private List<ResourceRef> Group(ResourceRef resource)
+    {
+        List<ResourceRef> group = [resource];
+        for (var i = 0; i < group.Count; i++)
+        {
+            var member = group[i];
+            var next = relations.Where(relation => relation.Type == RelationType.SiblingOf)
+                .SelectMany(relation => ResourceIdentity.Same(relation.From, member) ? [relation.To]
+                    : ResourceIdentity.Same(relation.To, member) ? [relation.From] : Array.Empty<ResourceRef>())
+                .Where(found => !group.Exists(known => ResourceIdentity.Same(known, found))).ToList();
+            group.AddRange(next);
+        }
+
+        return group;
+    }
+
+    /// <summary>Siblings are there to compare with: trouble does not travel from one to the other.</summary>
     private IEnumerable<ResourceRef> Neighbours(ResourceRef resource)
     {
-        foreach (var relation in relations)
+        foreach (var relation in relations.Where(relation => relation.Type != RelationType.SiblingOf))
         {
             if (ResourceIdentity.Same(relation.From, resource))
             {

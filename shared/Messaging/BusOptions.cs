@@ -31,6 +31,13 @@ public sealed class BusOptions
     [Range(2, 100)]
     public int DeliveryLimit { get; set; } = 10;
 
+    /// <summary>
+    /// Attempts after the first for a message of a service with a database, with growing pauses: 12, the default, outlive a
+    /// failover of the store of about 70 s.
+    /// </summary>
+    [Range(0, 12)]
+    public int MaxRetries { get; set; } = 12;
+
     /// <summary>How long one publish may take, in seconds, before its outcome counts as unknown. Default 10.</summary>
     [Range(1, 60)]
     public int PublishTimeoutSeconds { get; set; } = 10;

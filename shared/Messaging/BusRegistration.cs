@@ -58,6 +58,8 @@ public static class BusRegistration
             host.WaitUntilStarted = options.Transport == BusTransport.InMemory;
             host.StartTimeout = TimeSpan.FromSeconds(30);
         });
+        services.AddMetrics();
+        services.AddReceiveObserver<GivenUpObserver>();
         services.AddMassTransit(bus =>
         {
             foreach (var endpoint in participants.SelectMany(participant => participant.Endpoints))
@@ -101,6 +103,7 @@ public static class BusRegistration
                 }
             });
             factory.ConfigureJsonSerializerOptions(UseContractForm);
+            EndpointDefaults.KeepErrorQueuesPlain(factory);
             factory.ConfigureEndpoints(context);
         });
     }

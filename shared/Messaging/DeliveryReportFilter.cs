@@ -3,9 +3,9 @@ using MassTransit;
 namespace CauseFlow.Messaging;
 
 /// <summary>
-/// On every endpoint of the in-memory bus, outside its retries: reports a message when its consumer has ended. A message
-/// that failed for good is reported too (it has raised its Fault); one that was cut off by a stopping host is not, and is
-/// sent again at the next start.
+/// On every endpoint of the in-memory bus, outside its retries: reports a message when its consumer has ended. One that
+/// was cut off by a stopping host is not reported and is sent again at the next start; so is what
+/// <see cref="GivenUpObserver"/> keeps.
 /// </summary>
 internal sealed class DeliveryReportFilter(DeliveryTracker tracker) : IFilter<ReceiveContext>
 {

@@ -6,6 +6,9 @@ namespace CauseFlow.Messaging;
 /// <summary>What every endpoint has; a definition carries only what differs.</summary>
 internal static class EndpointDefaults
 {
+    private static readonly string[] EndpointArguments =
+        ["x-delivery-limit", "x-dead-letter-strategy", "x-overflow", "x-dead-letter-exchange", "x-dead-letter-routing-key"];
+
     public static void Apply(
         IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint, BusOptions options)
     {
@@ -25,14 +28,29 @@ internal static class EndpointDefaults
         if (endpoints.InboxOf(name) is not null)
         {
             // The one retry owner of a service with a database; outside the inbox, so that each attempt has a fresh scope.
+            endpoint.ConcurrentMessageLimit = RetryIntervals.Contenders;
             endpoint.UseMessageRetry(retry =>
             {
-                retry.Intervals(50, 200, 1_000, 3_000, 10_000);
+                retry.Intervals(RetryIntervals.Spread(Random.Shared, options.MaxRetries));
                 retry.Ignore<PermanentMessageException>();
             });
             endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
         }
     }
+
+    /// <summary>
+    /// MassTransit declares an error queue with all arguments of its endpoint before it moves a message there. These belong
+    /// to the endpoint alone: declared with others than <see cref="UseQuorumQueue"/> did, every such move would be refused,
+    /// and its endpoint would stop and start until the delivery limit.
+    /// </summary>
+    public static void KeepErrorQueuesPlain(IRabbitMqBusFactoryConfigurator bus) =>
+        bus.SendTopology.ConfigureErrorSettings = settings =>
+        {
+            foreach (var argument in EndpointArguments)
+            {
+                settings.SetQueueArgument(argument, null);
+            }
+        };
 
     private static void UseQuorumQueue(IRabbitMqReceiveEndpointConfigurator rabbit, string name, BusOptions options)
     {

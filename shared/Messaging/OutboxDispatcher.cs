@@ -27,6 +27,10 @@ internal sealed partial class OutboxDispatcher<TContext>(
     where TContext : DbContext
 {
     private static readonly TimeSpan UntilRestart = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan FailedPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>A later release may know the type: the row is kept, but must not be tried every few seconds.</summary>
+    private static readonly TimeSpan UnreadablePause = TimeSpan.FromHours(1);
     private readonly ConcurrentQueue<Guid> _handled = new();
     private readonly TaskCompletionSource _replayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BusOptions _options = options.Value;
@@ -78,19 +82,24 @@ internal sealed partial class OutboxDispatcher<TContext>(
         }
 
         var outcomes = await Task.WhenAll(rows.Select(row => PublishAsync(row, cancellationToken)));
-        var failed = rows.Where((_, i) => outcomes[i] == Outcome.Failed).Select(row => row.MessageId).ToList();
         foreach (var row in rows.Where((_, i) => outcomes[i] == Outcome.Done))
         {
             _handled.Enqueue(row.MessageId);
         }
 
         await DeleteHandledAsync(cancellationToken);
-        if (failed.Count > 0)
-        {
-            await store.DelayAsync(failed, time.GetUtcNow() + TimeSpan.FromSeconds(5), cancellationToken);
-        }
-
+        await DelayAsync(Outcome.Failed, FailedPause);
+        await DelayAsync(Outcome.Unreadable, UnreadablePause);
         return rows.Count;
+
+        async Task DelayAsync(Outcome outcome, TimeSpan pause)
+        {
+            var ids = rows.Where((_, i) => outcomes[i] == outcome).Select(row => row.MessageId).ToList();
+            if (ids.Count > 0)
+            {
+                await store.DelayAsync(ids, time.GetUtcNow() + pause, cancellationToken);
+            }
+        }
     }
 
     private async Task<Outcome> PublishAsync(OutboxMessage row, CancellationToken cancellationToken)
@@ -99,9 +108,14 @@ internal sealed partial class OutboxDispatcher<TContext>(
         using var activity = MessagingTelemetry.Source.StartActivity("outbox dispatch", ActivityKind.Internal, parent);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_options.PublishTimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        if (Read(row) is not var (message, type))
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            return Outcome.Unreadable;
+        }
+
         try
         {
-            var type = MessageTypes.Find(row.Type);
             var bound = endpoints.BoundTo(type);
             if (IsInMemory)
             {
@@ -113,7 +127,6 @@ internal sealed partial class OutboxDispatcher<TContext>(
                 tracker.Expect(row.MessageId, bound, OnHandled);
             }
 
-            var message = JsonSerializer.Deserialize(row.Body, type, ContractJson.Options)!;
             await bus.Publish(message, type, new OutboxPublishPipe(row.MessageId, type), either.Token);
             return IsInMemory ? Outcome.Waiting : Outcome.Done;
         }
@@ -124,6 +137,20 @@ internal sealed partial class OutboxDispatcher<TContext>(
             activity?.SetStatus(ActivityStatusCode.Error);
             LogPublishFailed(logger, row.MessageId, row.Type, row.Attempts, exception.GetType().Name);
             return Outcome.Failed;
+        }
+    }
+
+    private (object Message, Type Type)? Read(OutboxMessage row)
+    {
+        try
+        {
+            var type = MessageTypes.Find(row.Type);
+            return (JsonSerializer.Deserialize(row.Body, type, ContractJson.Options)!, type);
+        }
+        catch (Exception exception) when (exception is JsonException or PermanentMessageException or NotSupportedException)
+        {
+            LogUnreadable(logger, row.MessageId, row.Type, exception.GetType().Name);
+            return null;
         }
     }
 
@@ -154,10 +181,15 @@ internal sealed partial class OutboxDispatcher<TContext>(
         "Message {MessageId} ({Type}) was not handed to the bus (attempt {Attempts}, {Error}) and will be sent again.")]
     private static partial void LogPublishFailed(ILogger logger, Guid messageId, string type, int attempts, string error);
 
+    [LoggerMessage(3, LogLevel.Error,
+        "Message {MessageId} ({Type}) in the outbox cannot be read ({Error}); it is kept for a release that can.")]
+    private static partial void LogUnreadable(ILogger logger, Guid messageId, string type, string error);
+
     private enum Outcome
     {
         Done,
         Waiting,
         Failed,
+        Unreadable,
     }
 }

@@ -59,7 +59,7 @@ public static class HostDefaults
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
-            ContractJson.Apply(options.SerializerOptions);
+            ContractJson.ApplyStrict(options.SerializerOptions);
             options.SerializerOptions.MaxDepth = MaxJsonDepth;
         });
         return builder;

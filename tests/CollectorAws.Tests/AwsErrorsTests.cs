@@ -16,6 +16,8 @@ public sealed class AwsErrorsTests
     [InlineData(500, """{"__type":"InternalFailure"}""", RefusalReason.ProviderError)]
     [InlineData(502, "<html>Bad gateway</html>", RefusalReason.ProviderError)]
     [InlineData(503, "", RefusalReason.ProviderError)]
+    [InlineData(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>r</RequestID></Response>", RefusalReason.Throttled)]
+    [InlineData(500, "<Response><Errors><Error><Code>InternalError</Code><Message>An internal error has occurred</Message></Error></Errors></Response>", RefusalReason.ProviderError)]
     public void Classify_Transient(int status, string body, RefusalReason reason) =>
         Classify(status, body).ShouldBeOfType<TransientCollectionException>().Reason.ShouldBe(reason);
 
@@ -26,6 +28,9 @@ public sealed class AwsErrorsTests
     [InlineData(403, "<ErrorResponse><Error><Code>OptInRequired</Code><Message>not subscribed</Message></Error></ErrorResponse>", RefusalReason.RegionDisabled)]
     [InlineData(400, """{"__type":"ResourceNotFoundException","message":"Log group '/x' does not exist"}""", RefusalReason.InvalidInput)]
     [InlineData(404, """{"Message":"Function not found"}""", RefusalReason.InvalidInput)]
+    [InlineData(401, "<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided access credentials</Message></Error></Errors></Response>", RefusalReason.SecretInvalid)]
+    [InlineData(400, "<Response><Errors><Error><Code>RequestExpired</Code><Message>Request has expired.</Message></Error></Errors></Response>", RefusalReason.SecretExpired)]
+    [InlineData(400, "<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>The instance ID 'i-1' does not exist</Message></Error></Errors></Response>", RefusalReason.InvalidInput)]
     [InlineData(307, "", RefusalReason.ProviderError)]
     [InlineData(400, """{"__type":"SomethingNew","message":"?"}""", RefusalReason.ProviderError)]
     public void Classify_Permanent(int status, string body, RefusalReason reason) =>
@@ -50,6 +55,18 @@ public sealed class AwsErrorsTests
         error.ShouldBeOfType<PermanentCollectionException>().Reason.ShouldBe(RefusalReason.MissingPermission);
         error.MissingPermission.ShouldBe(action);
         error.Remedy.ShouldContain(remedy);
+    }
+
+    [Theory]
+    [InlineData("You are not authorized to perform this operation. User: arn:aws:sts::1:assumed-role/R/s is not authorized to perform: ec2:DescribeInstances because no session policy allows the ec2:DescribeInstances action", "ec2:DescribeInstances")]
+    [InlineData("You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6X", "logs:StartQuery")]
+    public void Classify_UnauthorizedOperation_NamesTheActionWhereEc2DoesElseTheCalls(string message, string action)
+    {
+        var error = Classify(403, $"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{message}</Message></Error></Errors><RequestID>r</RequestID></Response>");
+
+        error.Reason.ShouldBe(RefusalReason.MissingPermission);
+        error.MissingPermission.ShouldBe(action);
+        error.ProviderCode.ShouldBe("UnauthorizedOperation");
     }
 
     private static CollectionException Classify(int status, string body)

@@ -7,12 +7,12 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Tests;
 
 /// <summary>The simulated account in the middle of its incident, and sessions of its roles.</summary>
-public sealed class SimulatedAccount : IAsyncLifetime
+public sealed class SimulatedAccount(string scenario = "lambda-timeout") : IAsyncLifetime
 {
     public CloudSimulator Simulator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
-        new CloudSimulatorOptions { AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+        new CloudSimulatorOptions { Scenario = scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 

@@ -92,6 +92,19 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void Read_WordOfALaterRelease_IsUnknownOrNullWhereThatIsPossible()
+    {
+        var options = ContractJson.Options;
+
+        JsonSerializer.Deserialize<CauseCategory>("\"sunspots\"", options).ShouldBe(CauseCategory.Unknown);
+        JsonSerializer.Deserialize<RefusalReason?>("\"sunspots\"", options).ShouldBeNull();
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<LeasePurpose>("\"sunspots\"", options));
+        var strict = new JsonSerializerOptions();
+        ContractJson.ApplyStrict(strict);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<RefusalReason?>("\"sunspots\"", strict));
+    }
+
+    [Fact]
     public void Read_DuplicateMember_IsRefused() =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Difference>("""{"field":"a","field":"b"}""", ContractJson.Options));
 

@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Storage;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,28 @@ public sealed class BusHost : IAsyncDisposable
             new AlarmGroupResolved { TenantId = "ten_1", IncidentId = incidentId, AsOf = DateTimeOffset.UnixEpoch });
         context.ChangeTracker.Entries<OutboxMessage>().Single().Entity.MessageId = messageId;
         await context.SaveChangesAsync();
+    }
+
+    /// <summary>A row as a later or broken release would have left it.</summary>
+    public async Task AddUnreadableRowAsync(string type, string body)
+    {
+        await using var context = await ContextAsync<FirstDbContext>();
+        var now = DateTimeOffset.UnixEpoch;
+        context.Set<OutboxMessage>().Add(new OutboxMessage
+        {
+            MessageId = Guid.NewGuid(), Type = type, Body = body, CreatedAt = now, DueAt = now,
+        });
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>Straight to a queue, past every outbox.</summary>
+    public async Task SendAsync<T>(string queue, T message)
+        where T : class
+    {
+        var bus = _host.Services.GetRequiredService<IBusControl>();
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + queue));
+        await endpoint.Send(message);
     }
 
     /// <summary>Waits until a condition holds; the limit is for a broken build only.</summary>

@@ -79,6 +79,7 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         {
             On = what => what == "first " + incident ? throw new PermanentMessageException("never") : Task.CompletedTask,
         };
+        using var givenUp = new GivenUpCounter();
         await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour);
         await host.PromiseAsync(incident);
 
@@ -86,6 +87,7 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
             async () => (await host.EffectsAsync<SecondDbContext>()).Contains("fault " + incident), "fault");
         behaviour.Seen.Count(what => what == "first " + incident).ShouldBe(1);
         (await host.EffectsAsync<FirstDbContext>()).ShouldNotContain("first " + incident);
+        await BusHost.UntilAsync(() => Task.FromResult(givenUp.Counted.Contains("first-group-resolved failed")), "the count");
     }
 
     [Theory]
@@ -189,6 +191,61 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
     }
 
     [Fact]
+    public async Task On_the_in_memory_bus_what_was_given_up_is_sent_again_at_the_next_start()
+    {
+        var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
+        configuration["Bus:MaxRetries"] = "1";
+        var incident = NewId();
+        var behaviour = new Behaviour
+        {
+            On = what => what == "second " + incident ? throw new InvalidOperationException("not today") : Task.CompletedTask,
+        };
+        await using (var first = await BusHost.StartAsync(configuration, behaviour))
+        {
+            await first.PromiseAsync(incident);
+            await BusHost.UntilAsync(
+                () => Task.FromResult(behaviour.Seen.Count(what => what == "second " + incident) == 2
+                    && behaviour.Seen.Contains("closed " + incident)),
+                "both attempts");
+            await BusHost.UntilAsync(async () => await first.OutboxRowsAsync() == 1, "one row kept");
+        }
+
+        await using var second = await BusHost.StartAsync(configuration);
+        await BusHost.UntilAsync(
+            async () => (await second.EffectsAsync<SecondDbContext>()).Contains("second " + incident), "effect after restart");
+        await BusHost.UntilAsync(async () => await second.OutboxRowsAsync() == 0, "empty outbox");
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task A_row_that_cannot_be_read_is_kept_and_holds_up_nothing(BusTransport transport, StoreProvider provider)
+    {
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        await host.AddUnreadableRowAsync("CauseFlow.Contracts.OfALaterRelease", "{}");
+        await host.AddUnreadableRowAsync("CauseFlow.Contracts.AlarmGroupResolved", "{\"tenantId\":");
+        var incident = NewId();
+        await host.PromiseAsync(incident);
+
+        await UntilEverywhereAsync(host, incident);
+        await BusHost.UntilAsync(async () => await host.OutboxRowsAsync() == 2, "only the unreadable rows");
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task A_message_that_cannot_be_read_is_counted_and_stops_nothing(BusTransport transport, StoreProvider provider)
+    {
+        using var givenUp = new GivenUpCounter();
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        await host.SendAsync("first-group-resolved", new WithoutRequiredMembers());
+
+        await BusHost.UntilAsync(() => Task.FromResult(givenUp.Counted.Contains("first-group-resolved unreadable")), "the count");
+        var incident = NewId();
+        await host.PromiseAsync(incident);
+        await UntilEverywhereAsync(host, incident);
+        givenUp.Counted.Count(what => what == "first-group-resolved unreadable").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task On_the_in_memory_bus_recovery_runs_after_the_outbox_has_been_sent_again()
     {
         var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
@@ -204,7 +261,7 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
 
     private static string NewId() => Guid.NewGuid().ToString("n");
 
-    private async Task<IReadOnlyDictionary<string, string?>> ConfigureAsync(BusTransport transport, StoreProvider provider)
+    private async Task<Dictionary<string, string?>> ConfigureAsync(BusTransport transport, StoreProvider provider)
     {
         var configuration = transport == BusTransport.RabbitMq
             ? new Dictionary<string, string?>(rabbit.Configuration)

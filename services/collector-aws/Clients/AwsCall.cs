@@ -16,6 +16,9 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
     public static AwsService Logs { get; } = new("logs", "logs", "CLOUDWATCH_LOGS", "Logs_20140328", "1.1");
 
     public static AwsService Lambda { get; } = new("lambda", "lambda", "LAMBDA", null, null);
+
+    /// <summary>Spoken by AWS's own client; only host and names are used.</summary>
+    public static AwsService Ec2 { get; } = new("ec2", "ec2", "EC2", null, null);
 }
 
 /// <summary>One call: an action of a service, with a body (JSON protocols) or a path and query (REST).</summary>

@@ -14,6 +14,9 @@ namespace CauseFlow.CollectorAws.Clients;
 internal static partial class AwsErrors
 {
     public const string NotFound = "ResourceNotFoundException";
+
+    /// <summary>What is left of EC2's <c>InvalidInstanceID.NotFound</c>, because codes are cut at their last dot.</summary>
+    public const string Ec2NotFound = "NotFound";
     public const string ResponseTooLarge = "ResponseTooLarge";
     private const int MaxMessageLength = 1_024;
     private const int MatchTimeoutMilliseconds = 250;
@@ -104,7 +107,7 @@ internal static partial class AwsErrors
             or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature"
             or "IncompleteSignatureException" => Kind.BadCredentials,
         "OptInRequired" or "SubscriptionRequiredException" or "RegionDisabledException" => Kind.RegionDisabled,
-        NotFound or "ResourceNotFound" or "NotFoundException" => Kind.NotFound,
+        NotFound or "ResourceNotFound" or "NotFoundException" or Ec2NotFound => Kind.NotFound,
         "InternalFailure" or "InternalError" or "InternalServerError" or "InternalServiceError" or "ServiceException"
             or "ServiceUnavailable" or "ServiceUnavailableException" or "InternalServiceException"
             or "RequestTimeout" or "RequestTimeoutException" => Kind.ServerError,

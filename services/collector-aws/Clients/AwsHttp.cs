@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Amazon;
+using Amazon.Runtime;
 using Amazon.Runtime.Signing;
 using CauseFlow.Collection;
 using CauseFlow.Contracts;
@@ -35,15 +36,50 @@ internal sealed class AwsHttp
         _pipeline = BuildPipeline(options, time);
     }
 
+    public string Region => _region;
+
+    /// <summary>The run's credentials; throws once the session is forgotten.</summary>
+    public AWSCredentials Credentials => _session.Credentials;
+
+    /// <summary>The sockets, for a client that makes its own requests.</summary>
+    public HttpMessageHandler Handler => _transport.Handler;
+
+    public Uri EndpointOf(AwsService service) => _endpoints.Of(service.Host, service.ServiceId, _region);
+
     /// <summary>The JSON of a successful answer. Every attempt takes one call from the meter.</summary>
-    public async Task<JsonDocument> SendAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) =>
+    public Task<JsonDocument> SendAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) =>
+        ExecuteAsync(call.Permission, calls, token => SendOnceAsync(call, token), cancellationToken);
+
+    /// <summary>
+    /// The retries, the meter and the time-out of every call, also of clients that sign and parse by themselves. Such a
+    /// client hands what it receives to <see cref="ReadAsync"/> and never retries.
+    /// </summary>
+    /// <param name="permission">The IAM action; budgets count by it.</param>
+    /// <param name="calls">Every attempt takes one call from it.</param>
+    /// <param name="attempt">One request and its answer.</param>
+    /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
+    public async Task<T> ExecuteAsync<T>(
+        string permission, CallMeter calls, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         await _pipeline.ExecuteAsync(
             async token =>
             {
-                calls.Spend(call.Permission);
-                return await AttemptAsync(call, token);
+                calls.Spend(permission);
+                return await AttemptAsync(permission, attempt, token);
             },
             cancellationToken);
+
+    /// <summary>The bounded body of a successful answer; any other answer becomes a classified exception.</summary>
+    public async Task<byte[]> ReadAsync(
+        string permission, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await ReadBoundedAsync(permission, response, cancellationToken);
+        return response.IsSuccessStatusCode ? body : throw AwsErrors.Classify(permission, _region, response, body);
+    }
+
+    /// <summary>A truncated or foreign body is worth another attempt: proxies and load balancers answer so for seconds.</summary>
+    public TransientCollectionException Unreadable(string permission, string expected, Exception? inner) => new(
+        RefusalReason.ProviderError, $"{permission} in {_region} answered with something that is not {expected}.",
+        "Check whether a proxy stands between the collector and AWS; else try again later.", inner) { Api = permission };
 
     private static ResiliencePipeline BuildPipeline(CollectorAwsOptions options, TimeProvider time)
     {
@@ -64,38 +100,40 @@ internal sealed class AwsHttp
         return builder.Build();
     }
 
-    private async Task<JsonDocument> AttemptAsync(AwsCall call, CancellationToken cancellationToken)
+    private async Task<T> AttemptAsync<T>(
+        string permission, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.AttemptTimeoutSeconds), _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var request = await SignedAsync(call, linked.Token);
-            using var response = await _transport.Client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
-            var body = await ReadAsync(call, response, linked.Token);
-            return response.IsSuccessStatusCode
-                ? Parse(call, body)
-                : throw AwsErrors.Classify(call.Permission, _region, response, body);
+            return await attempt(linked.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(call, $"did not answer within {_options.AttemptTimeoutSeconds} s", e);
+            throw Unreachable(permission, $"did not answer within {_options.AttemptTimeoutSeconds} s", e);
         }
         catch (HttpRequestException e)
         {
-            throw Unreachable(call, $"could not be reached ({e.HttpRequestError})", e);
+            throw Unreachable(permission, $"could not be reached ({e.HttpRequestError})", e);
         }
         catch (IOException e)
         {
-            throw Unreachable(call, "broke the connection", e);
+            throw Unreachable(permission, "broke the connection", e);
         }
+    }
+
+    private async Task<JsonDocument> SendOnceAsync(AwsCall call, CancellationToken cancellationToken)
+    {
+        using var request = await SignedAsync(call, cancellationToken);
+        using var response = await _transport.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return Parse(call, await ReadAsync(call.Permission, response, cancellationToken));
     }
 
     private async Task<HttpRequestMessage> SignedAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        var root = _endpoints.Of(call.Service.Host, call.Service.ServiceId, _region);
-        var uri = new Uri(root.GetLeftPart(UriPartial.Authority) + call.Path);
+        var uri = new Uri(EndpointOf(call.Service).GetLeftPart(UriPartial.Authority) + call.Path);
         var method = call.Body is null ? HttpMethod.Get : HttpMethod.Post;
         var body = call.Body is null ? [] : Encoding.UTF8.GetBytes(call.Body.ToJsonString());
         var signing = new AWSSigningRequest { HttpMethod = method, RequestUri = uri, Content = body };
@@ -138,11 +176,12 @@ internal sealed class AwsHttp
         return message;
     }
 
-    private async Task<byte[]> ReadAsync(AwsCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadBoundedAsync(
+        string permission, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > _options.MaxResponseBytes)
         {
-            throw TooLarge(call);
+            throw TooLarge(permission);
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -153,7 +192,7 @@ internal sealed class AwsHttp
         {
             if (buffer.Length + read > _options.MaxResponseBytes)
             {
-                throw TooLarge(call);
+                throw TooLarge(permission);
             }
 
             buffer.Write(chunk, 0, read);
@@ -162,7 +201,6 @@ internal sealed class AwsHttp
         return buffer.ToArray();
     }
 
-    /// <summary>A truncated or foreign body is worth another attempt: proxies and load balancers answer so for seconds.</summary>
     private JsonDocument Parse(AwsCall call, byte[] body)
     {
         try
@@ -174,27 +212,23 @@ internal sealed class AwsHttp
             }
 
             document.Dispose();
-            throw Unreadable(call, null);
+            throw Unreadable(call.Permission, "JSON", null);
         }
         catch (JsonException e)
         {
-            throw Unreadable(call, e);
+            throw Unreadable(call.Permission, "JSON", e);
         }
     }
 
-    private TransientCollectionException Unreadable(AwsCall call, Exception? inner) => new(
-        RefusalReason.ProviderError, $"{call.Permission} in {_region} answered with something that is not JSON.",
-        "Check whether a proxy stands between the collector and AWS; else try again later.", inner) { Api = call.Permission };
+    private TransientCollectionException Unreachable(string permission, string what, Exception inner) => new(
+        RefusalReason.ProviderUnreachable, $"{permission} in {_region} {what}.",
+        "Check the collector's network access to AWS; else try again later.", inner) { Api = permission };
 
-    private TransientCollectionException Unreachable(AwsCall call, string what, Exception inner) => new(
-        RefusalReason.ProviderUnreachable, $"{call.Permission} in {_region} {what}.",
-        "Check the collector's network access to AWS; else try again later.", inner) { Api = call.Permission };
-
-    private PermanentCollectionException TooLarge(AwsCall call) => new(
+    private PermanentCollectionException TooLarge(string permission) => new(
         RefusalReason.ProviderError,
-        $"The answer of {call.Permission} in {_region} is larger than {_options.MaxResponseBytes} bytes.",
+        $"The answer of {permission} in {_region} is larger than {_options.MaxResponseBytes} bytes.",
         "Raise CollectorAws:MaxResponseBytes, or lower CollectorAws:MaxRowsPerQuery.")
     {
-        Api = call.Permission, ProviderCode = AwsErrors.ResponseTooLarge,
+        Api = permission, ProviderCode = AwsErrors.ResponseTooLarge,
     };
 }

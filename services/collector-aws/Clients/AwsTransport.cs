@@ -26,10 +26,14 @@ internal sealed class AwsTransport : IDisposable
 
     internal AwsTransport(HttpMessageHandler handler)
     {
+        Handler = handler;
         Client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The sockets below <see cref="Client"/>, for a vendor's client that brings its own.</summary>
+    public HttpMessageHandler Handler { get; }
 
     public void Dispose() => Client.Dispose();
 }

@@ -3,8 +3,8 @@ using CauseFlow.Collection.Plans;
 namespace CauseFlow.CollectorAws.Resolve;
 
 /// <summary>
-/// What resolving may call: one call of the lambda plan, which the session policy and the budget therefore already hold.
-/// It is optional, because a function's log group has a default.
+/// What resolving may call: calls of other plans, which the session policy and the budget therefore already hold. They are
+/// optional: the alarm names its resource by itself, and only neighbours and logs stay unknown without them.
 /// </summary>
 internal static class ResolvePlan
 {
@@ -14,9 +14,12 @@ internal static class ResolvePlan
         DelayClass = DelayClass.Immediate,
         Calls =
         [
-            .. AwsPlans.Lambda.Calls
-                .Where(call => call.Permission == "lambda:GetFunctionConfiguration")
-                .Select(call => call with { Mandatory = false }),
+            .. Optional(AwsPlans.Lambda, "lambda:GetFunctionConfiguration"),
+            .. Optional(AwsPlans.Ec2, "ec2:DescribeInstances"),
+            .. Optional(AwsPlans.Logs, "logs:DescribeLogGroups"),
         ],
     };
+
+    private static IEnumerable<PlannedCall> Optional(SourcePlan plan, string permission) =>
+        plan.Calls.Where(call => call.Permission == permission).Select(call => call with { Mandatory = false });
 }

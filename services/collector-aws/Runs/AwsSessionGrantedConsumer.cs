@@ -1,31 +1,32 @@
 using CauseFlow.Collection;
 using CauseFlow.Contracts;
+using CauseFlow.Messaging;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Runs;
 
 /// <summary>A grant becomes findings. Each consumption is a new run; the bus never retries it.</summary>
-internal sealed class AwsSessionGrantedConsumer(AwsCollection collection) : IConsumer<AwsSessionGranted>
+internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, TimeProvider time) : IConsumer<AwsSessionGranted>
 {
     public async Task Consume(ConsumeContext<AwsSessionGranted> context)
     {
-        var end = await collection.RunAsync(context.Message, new BusPublisher(context), context.CancellationToken);
+        var end = await collection.RunAsync(context.Message, new BusPublisher(context, time), context.CancellationToken);
         if (end.Completed is { } completed)
         {
-            await context.Publish(completed, context.CancellationToken);
+            await context.PublishBoundedAsync(completed, Guid.NewGuid(), time, context.CancellationToken);
         }
 
         if (end.Failed is { } failed)
         {
-            await context.Publish(failed, context.CancellationToken);
+            await context.PublishBoundedAsync(failed, Guid.NewGuid(), time, context.CancellationToken);
         }
     }
 
-    private sealed class BusPublisher(ConsumeContext context) : IFindingsPublisher
+    private sealed class BusPublisher(ConsumeContext context, TimeProvider time) : IFindingsPublisher
     {
         public Task PublishAsync(FindingsPublished findings, Guid messageId, CancellationToken cancellationToken) =>
-            context.Publish(findings, publish => publish.MessageId = messageId, cancellationToken);
+            context.PublishBoundedAsync(findings, messageId, time, cancellationToken);
     }
 }
 

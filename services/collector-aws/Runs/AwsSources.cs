@@ -20,17 +20,20 @@ internal sealed class AwsSources(
         var http = new AwsHttp(transport, endpoints, options.Value, session, region, time);
         var cloudWatch = new CloudWatchClient(http);
         var lambda = new LambdaClient(http, new EnvironmentHasher());
+        var logs = new LogsClient(http);
+        var ec2 = new Ec2Client(http);
         var bounds = collection.Get(CollectorAwsRegistration.Service);
         IEvidenceSource[] collecting =
         [
             new MetricsSource(cloudWatch, bounds),
-            new LogsSource(new LogsClient(http), bounds, options.Value),
+            new LogsSource(logs, bounds, options.Value),
             new LambdaSource(lambda, bounds, options.Value),
+            new Ec2Source(ec2, options.Value),
         ];
         return
         [
             [new AlarmSource(cloudWatch)],
-            [new ResolveSource([new LambdaResolver(lambda)])],
+            [new ResolveSource([new LambdaResolver(lambda), new Ec2Resolver(ec2, logs, bounds)])],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];
     }

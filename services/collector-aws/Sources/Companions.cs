@@ -17,18 +17,35 @@ internal static class Companions
         ("Duration", "Maximum", "Milliseconds"), ("Throttles", "Sum", "Count"), ("ConcurrentExecutions", "Maximum", "Count"),
     ];
 
+    // Status checks come every minute, everything else every five unless the customer pays for detailed monitoring.
+    // CPUCreditBalance exists for burstable types only; EBS names are those of Nitro, Disk names those of instance stores.
+    private static readonly (string Name, string Statistic, string Unit, int PeriodSeconds)[] Ec2 =
+    [
+        ("StatusCheckFailed", "Maximum", "Count", 60), ("StatusCheckFailed_Instance", "Maximum", "Count", 60),
+        ("StatusCheckFailed_System", "Maximum", "Count", 60), ("CPUUtilization", "Average", "Percent", 300),
+        ("CPUCreditBalance", "Average", "Count", 300), ("NetworkIn", "Sum", "Bytes", 300), ("NetworkOut", "Sum", "Bytes", 300),
+        ("EBSReadOps", "Sum", "Count", 300), ("EBSWriteOps", "Sum", "Count", 300), ("DiskReadOps", "Sum", "Count", 300),
+        ("DiskWriteOps", "Sum", "Count", 300),
+    ];
+
     /// <summary>The companions of one resource; none for a kind that has no metrics of its own.</summary>
     public static IEnumerable<AlarmMetric> Of(ResourceRef resource) => resource.Kind switch
     {
         ResourceKinds.LambdaFunction => In("AWS/Lambda", Lambda, ("FunctionName", resource.Name)),
+        ResourceKinds.Ec2Instance => In("AWS/EC2", Ec2, ("InstanceId", resource.Name)),
         _ => [],
     };
 
     private static IEnumerable<AlarmMetric> In(
         string metricNamespace, (string Name, string Statistic, string Unit)[] metrics,
+        params (string Name, string Value)[] dimensions) =>
+        In(metricNamespace, [.. metrics.Select(m => (m.Name, m.Statistic, m.Unit, PeriodSeconds))], dimensions);
+
+    private static IEnumerable<AlarmMetric> In(
+        string metricNamespace, (string Name, string Statistic, string Unit, int PeriodSeconds)[] metrics,
         params (string Name, string Value)[] dimensions)
     {
         var named = dimensions.ToDictionary(d => d.Name, d => d.Value);
-        return metrics.Select(m => new AlarmMetric(metricNamespace, m.Name, m.Statistic, m.Unit, PeriodSeconds, named));
+        return metrics.Select(m => new AlarmMetric(metricNamespace, m.Name, m.Statistic, m.Unit, m.PeriodSeconds, named));
     }
 }

@@ -8,6 +8,9 @@ internal static class ConsoleLinks
     public static string Function(string region, string name) =>
         $"{Root(region)}/lambda/home?region={region}#/functions/{Uri.EscapeDataString(name)}";
 
+    public static string Instance(string region, string id) =>
+        $"{Root(region)}/ec2/home?region={region}#InstanceDetails:instanceId={Uri.EscapeDataString(id)}";
+
     public static string LogStream(string region, string group, string stream) =>
         $"{Root(region)}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{Twice(group)}/log-events/{Twice(stream)}";
 

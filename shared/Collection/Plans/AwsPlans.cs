@@ -48,8 +48,20 @@ public static class AwsPlans
         ],
     };
 
+    /// <summary>State, status checks and scheduled events of an instance and its siblings; documented: a bucket of 100, 20 more a second.</summary>
+    public static SourcePlan Ec2 { get; } = new()
+    {
+        Source = "ec2",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("ec2:DescribeInstances", 20, 60, CostKind.Free),
+            Mandatory("ec2:DescribeInstanceStatus", 20, 30, CostKind.Free),
+        ],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda];
+    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda, Ec2];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {

@@ -30,6 +30,12 @@ internal static class NextSteps
                 + $" --start-time {Milliseconds(window.From)} --end-time {Milliseconds(window.To)} --max-items 50");
         }
 
+        if (resource.Kind == ResourceKinds.Ec2Instance)
+        {
+            steps.Add($"aws ec2 describe-instance-status --instance-ids {resource.Name} --include-all-instances --region {resource.Region}");
+            steps.Add($"aws ec2 get-console-output --instance-id {resource.Name} --latest --region {resource.Region}");
+        }
+
         if (hypothesis.ChangeId is not null)
         {
             steps.Add($"aws cloudtrail lookup-events --region {resource.Region} --lookup-attributes AttributeKey=ResourceName,AttributeValue={resource.Name}");

@@ -22,12 +22,13 @@ internal static class VerdictWriter
         CaseEvidence evidence, SymptomSet symptoms, IReadOnlyList<Hypothesis> hypotheses, IReadOnlyList<RuledOutHypothesis> ruledOut)
     {
         var gaps = new CoverageGaps(evidence.Coverage);
+        // A change is one cause, whichever rules speak of it; of the others, one for each resource and category.
         List<Cause> causes = [.. hypotheses
             .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= MinConfidence)
             .OrderByDescending(hypothesis => hypothesis.Score)
             .ThenBy(hypothesis => hypothesis.Signal, StringComparer.Ordinal)
             .ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal)
-            .DistinctBy(hypothesis => (ResourceIdentity.Of(hypothesis.Resource), hypothesis.Category, hypothesis.ChangeId))
+            .DistinctBy(hypothesis => (ResourceIdentity.Of(hypothesis.Resource), hypothesis.ChangeId is null ? hypothesis.Category : (CauseCategory?)null, hypothesis.ChangeId))
             .Take(MaxCauses)
             .Select((hypothesis, index) => Cause(hypothesis, index + 1, gaps, evidence, symptoms))];
         var outcome = Outcome(evidence, symptoms, causes, gaps);

@@ -34,7 +34,7 @@ public sealed class ChangeBeforeOnsetRule : IRule
         {
             var age = onset.Earliest - change.Time.OccurredAt;
             var links = SymptomLink.Find(change, evidence, symptoms);
-            if (Cleared(change, age, onset, links) is { } reason)
+            if ((Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence)) is { } reason)
             {
                 ruledOut.Add(new() { Resource = change.Resource, Summary = change.Summary, Reason = reason, Evidence = [change.EvidenceId] });
             }
@@ -59,6 +59,11 @@ public sealed class ChangeBeforeOnsetRule : IRule
             ? $"It happened {Words.Span(age)} before the onset ({Words.Time(onset.Earliest)}), and the metrics and logs stayed normal in between."
             : null;
     }
+
+    private static string? OfSibling(Change change, IReadOnlyList<SymptomLink> links, CaseEvidence evidence) =>
+        links.Count == 0 && evidence.Subject is { } subject && evidence.Topology.AreSiblings(subject, change.Resource)
+            ? $"It concerns {change.Resource.Name}, a sibling of the alarmed {subject.Name}, and no symptom is explained by it."
+            : null;
 
     private static Hypothesis Propose(
         Change change, TimeSpan age, IReadOnlyList<SymptomLink> links, CaseEvidence evidence, SymptomSet symptoms)

@@ -25,6 +25,7 @@ public static partial class LimitReader
                 "ConcurrentExecutions" => Concurrency(reading, resource, state),
                 "Duration" => Duration(reading, resource, state),
                 "CPUUtilization" or "MemoryUtilization" or "memory_utilization" => Utilisation(reading, resource),
+                "CPUCreditBalance" => Credits(reading, resource),
                 _ => null,
             };
             if (limit is not null)
@@ -80,6 +81,14 @@ public static partial class LimitReader
             ? new(resource, SymptomKind.Other, CauseCategory.ResourceExhaustion,
                 $"{reading.Series.Name} reached {Number(reading.Peak)} % (baseline median {Number(baseline.Median)} %)",
                 [reading.Series.EvidenceId], baseline.Maximum >= 95)
+            : null;
+
+    /// <summary>A burstable instance without credits runs at its baseline share of the processor.</summary>
+    private static ExhaustedLimit? Credits(SeriesReading reading, ResourceRef resource) =>
+        reading.Lowest < 1 && reading.Baseline is { Median: >= 5 } baseline
+            ? new(resource, SymptomKind.Timeout, CauseCategory.ResourceExhaustion,
+                $"the CPU credits ran out: {Number(reading.Lowest)} left (baseline median {Number(baseline.Median)})",
+                [reading.Series.EvidenceId], AlsoBefore: false)
             : null;
 
     /// <summary>Lambda's REPORT lines carry the memory that a call used; no plain metric does.</summary>

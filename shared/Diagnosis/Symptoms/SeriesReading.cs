@@ -10,6 +10,9 @@ public sealed class SeriesReading
     /// <summary>Least scale of a count: half an event a period, so that noise about zero is no alarm.</summary>
     private const double CountFloor = 0.5;
 
+    /// <summary>Least scale of a flag, which is 0 or 1: a single failed status check is no noise.</summary>
+    private const double FlagFloor = 0.1;
+
     private SeriesReading(MetricSeries series, IReadOnlyList<MetricPoint> incident, RobustBaseline? baseline)
     {
         Series = series;
@@ -34,7 +37,8 @@ public sealed class SeriesReading
             .OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time).ToList();
         var incident = points.Where(point => point.Time >= window.From && point.Time < window.To).ToList();
         var before = points.Where(point => point.Time < window.From).Select(point => point.Value!.Value);
-        var floor = series.Unit is "Count" or null ? CountFloor : 1e-9;
+        var floor = series.Name.StartsWith("StatusCheckFailed", StringComparison.Ordinal) ? FlagFloor
+            : series.Unit is "Count" or null ? CountFloor : 1e-9;
         return new SeriesReading(series, incident, RobustBaseline.From(before, floor));
     }
 

@@ -30,6 +30,9 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
 
     private protected abstract IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options);
 
+    private protected virtual IReadOnlyList<IResourceResolver> Resolvers(AwsHttp http) =>
+        [new LambdaResolver(new LambdaClient(http, new EnvironmentHasher()))];
+
     protected override FakeCloud CreateCloud() => new() { Answer = AwsAnswers.Of, ActionOf = AwsAnswers.ActionOf };
 
     protected override HttpResponseMessage Denied(string action) => FakeCloud.Json(HttpStatusCode.BadRequest,
@@ -50,7 +53,7 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
         return
         [
             [new AlarmSource(new CloudWatchClient(http))],
-            [new ResolveSource([new LambdaResolver(new LambdaClient(http, new EnvironmentHasher()))])],
+            [new ResolveSource(Resolvers(http))],
             [Create(http, options)],
         ];
     }

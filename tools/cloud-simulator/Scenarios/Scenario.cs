@@ -32,6 +32,8 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioFunction> Functions { get; init; } = [];
 
+    public IReadOnlyList<ScenarioInstance> Instances { get; init; } = [];
+
     public IReadOnlyList<ScenarioMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
@@ -49,6 +51,8 @@ public sealed record Scenario
 
     public string FunctionArn(ScenarioFunction function) =>
         $"arn:aws:lambda:{Region}:{Account}:function:{function.Name}";
+
+    public string InstanceArn(string id) => $"arn:aws:ec2:{Region}:{Account}:instance/{id}";
 
     public string LogGroupArn(ScenarioLogGroup group) => $"arn:aws:logs:{Region}:{Account}:log-group:{group.Name}";
 }
@@ -96,6 +100,7 @@ public sealed record ScenarioRole
         "cloudwatch:DescribeAlarmHistory", "logs:DescribeLogGroups", "logs:StartQuery", "logs:StopQuery",
         "logs:GetQueryResults", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction",
         "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetFunctionConcurrency",
+        "ec2:DescribeInstances", "ec2:DescribeInstanceStatus",
     ];
 }
 

@@ -1,6 +1,5 @@
 using System.Security;
 using CauseFlow.CloudSimulation.Aws;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace CauseFlow.CloudSimulation.Sts;
 
@@ -8,7 +7,6 @@ namespace CauseFlow.CloudSimulation.Sts;
 internal sealed class StsService(RoleAssumption assumption) : IAwsService
 {
     private const string Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
-    private const string FormType = "application/x-www-form-urlencoded";
 
     public string Name => "sts";
 
@@ -16,14 +14,11 @@ internal sealed class StsService(RoleAssumption assumption) : IAwsService
 
     public AwsProtocol Protocol { get; } = new QueryProtocol(Xml);
 
-    public bool Claims(AwsRequest request) => request.RawPath == "/"
-        && request.Header("x-amz-target") is null
-        && (request.Method == "GET"
-            || request.Header("content-type")?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) == true);
+    public bool Claims(AwsRequest request) => QueryForm.Is(request);
 
     public string OperationOf(AwsRequest request)
     {
-        var form = FormOf(request);
+        var form = QueryForm.Of(request);
         var action = form.GetValueOrDefault("Action");
         if (action is null)
         {
@@ -43,7 +38,7 @@ internal sealed class StsService(RoleAssumption assumption) : IAwsService
 
     private AwsResponse AssumeRole(AwsCall call)
     {
-        var session = assumption.Assume(FormOf(call.Request), call);
+        var session = assumption.Assume(QueryForm.Of(call.Request), call);
         var roleId = RoleAssumption.RoleIdOf(session.Role);
         var policySize = session.Policy is null
             ? ""
@@ -92,8 +87,4 @@ internal sealed class StsService(RoleAssumption assumption) : IAwsService
           </ResponseMetadata>
         </{operation}Response>
         """);
-
-    private static Dictionary<string, string> FormOf(AwsRequest request) =>
-        QueryHelpers.ParseQuery(request.Method == "GET" ? request.RawQuery : request.BodyText)
-            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
 }
