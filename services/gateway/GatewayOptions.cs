@@ -13,6 +13,16 @@ public sealed class GatewayOptions
     [Range(1, 300)]
     public int UpstreamTimeoutSeconds { get; set; } = 30;
 
+    /// <summary>
+    /// Addresses of the proxies (load balancers, ingress) that stand before the gateway and set <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c>. None by default: then those headers are ignored, and behind a proxy every client has the
+    /// proxy's address and shares its rate limit.
+    /// </summary>
+    public IList<string> KnownProxies { get; } = [];
+
+    /// <summary>The same as networks in CIDR form, such as <c>10.0.0.0/8</c>.</summary>
+    public IList<string> KnownNetworks { get; } = [];
+
     /// <summary>File (mode 0600) that receives the first admin key, for the demo and tests. None by default.</summary>
     public string? FirstAdminKeyFile { get; set; }
 

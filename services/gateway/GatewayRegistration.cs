@@ -1,6 +1,5 @@
 using CauseFlow.Gateway.Answers;
 using CauseFlow.Gateway.ApiKeys;
-using CauseFlow.Gateway.Audit;
 using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Gateway.Health;
 using CauseFlow.Gateway.Identity;
@@ -8,9 +7,9 @@ using CauseFlow.Gateway.RateLimits;
 using CauseFlow.Gateway.Routes;
 using CauseFlow.Gateway.Tenants;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
-using CauseFlow.ServiceDefaults.ServiceCalls;
 using CauseFlow.Storage;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -20,13 +19,16 @@ namespace CauseFlow.Gateway;
 /// <summary>The only public door. It lives in a web application of its own, also in all-in-one.</summary>
 public static class GatewayRegistration
 {
-    private const string Name = "gateway";
+    internal const string Name = "gateway";
 
     // {
-    //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "FirstAdminKeyFile": null, "RoutesFile": null },
-    //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerAddress": 3000 },
+    //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "KnownProxies": [ "10.0.0.5" ],
+    //                "KnownNetworks": [ "10.1.0.0/16" ], "FirstAdminKeyFile": null, "RoutesFile": null },
+    //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerWebhookAddress": 12000,
+    //                   "PerAddress": 3000, "MaxCounters": 100000 },
     //   "Issuers": [ { "Issuer": "https://login.example.com", "Audience": "causeflow", "MetadataAddress": "https://…",
-    //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ] } ],
+    //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ],
+    //                  "AllowedRoles": [ "member", "admin", "ingest" ] } ],
     //   "Services": { "ingestion": { "ApiUrl": "http://…" }, "investigations": { "ApiUrl": "http://…" },
     //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" } },
     //   "Storage": { … }, "Identity": { … }, "Listen": { … }
@@ -37,12 +39,15 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations()
+            .Validate(TrustedProxies.AreValid,
+                "Gateway:KnownProxies takes IP addresses, Gateway:KnownNetworks networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
         services.AddOptions<HostListenOptions>().Configure<IOptions<GatewayOptions>>(
             (listen, gateway) => listen.MaxBodyBytes = gateway.Value.MaxBodyBytes);
         services.AddStore<GatewayDbContext>(configuration, Name);
         services.AddOwnIdentity(Name);
-        services.AddServiceHttpClient<AuditTrail>(Name, "credential-broker");
+        services.AddAuditTrail(Name);
         services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3));
         services.AddScoped<DetailedHealth>();
         services.AddSingleton<ApiKeyDirectory>();
@@ -59,6 +64,7 @@ public static class GatewayRegistration
     public static WebApplication UseGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();

@@ -16,7 +16,7 @@ public sealed class ForwardingTests
     [
         ("Authorization", "Bearer stolen"), ("Cookie", "session=1"), ("X-CauseFlow-Identity", "admin"),
         ("x-causeflow-tenant", "ten_2"), ("X-Forwarded-For", "10.0.0.1"), ("X-Forwarded-Host", "evil"),
-        ("Forwarded", "for=10.0.0.1"), ("X-Real-IP", "10.0.0.1"), ("X-Original-URL", "/internal"), ("X-Request-Id", "mine"),
+        ("Forwarded", "for=10.0.0.1"), ("X-Real-IP", "10.0.0.1"), ("X-CauseFlow-Remote-Address", "10.0.0.1"), ("X-Original-URL", "/internal"), ("X-Request-Id", "mine"),
     ];
 
     [Fact]
@@ -40,6 +40,7 @@ public sealed class ForwardingTests
         token.Subject.ShouldStartWith("key_");
         token.GetClaim("tenant_id").Value.ShouldBe(gateway.TenantId);
         token.GetClaim("request_id").Value.ShouldBe(requestId);
+        token.GetClaim("remote_address").Value.ShouldBe("127.0.0.1");
         token.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)
             .ShouldBe(["admin", "member", "operator"], ignoreOrder: true);
         (token.ValidTo - token.ValidFrom).ShouldBe(TimeSpan.FromSeconds(60));
@@ -64,6 +65,7 @@ public sealed class ForwardingTests
 
         var seen = gateway.Ingestion.Requests.ShouldHaveSingleItem();
         seen.Body.ShouldBe(Body);
+        seen.Headers["X-CauseFlow-Remote-Address"].ShouldBe("127.0.0.1");
         seen.Headers.Keys.ShouldNotContain("X-API-Key");
         ShouldHoldNoClaims(seen);
     }
@@ -85,6 +87,41 @@ public sealed class ForwardingTests
             answer.Headers.Contains("Server").ShouldBeFalse(path);
             answer.Headers.Contains("Set-Cookie").ShouldBeFalse(path);
         }
+    }
+
+    [Fact]
+    public async Task Strict_transport_is_asked_for_only_over_TLS()
+    {
+        await using var gateway = await TestGateway.StartAsync(("Gateway:KnownProxies:0", "127.0.0.1"));
+
+        var plain = await gateway.SendAsync("GET", "/health");
+        var secure = await gateway.SendAsync("GET", "/health", null, null, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.1"));
+
+        plain.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+        secure.Headers.GetValues("Strict-Transport-Security").Single().ShouldContain("max-age=31536000");
+    }
+
+    [Theory]
+    [InlineData(65, 1)]
+    [InlineData(1, 33 * 1024)]
+    public async Task Too_many_or_too_large_headers_are_refused(int count, int length)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var headers = Enumerable.Range(0, count).Select(i => ($"X-Extra-{i}", new string('x', length))).ToArray();
+
+        var answer = await gateway.SendAsync("GET", "/v1/incidents", gateway.AdminKey, null, headers);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
+        gateway.Investigations.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Service_on_another_machine_is_not_called_in_the_clear()
+    {
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            () => TestGateway.StartAsync(("Services:ingestion:ApiUrl", "http://ingestion:8080")));
+
+        error.Message.ShouldContain("Services:ingestion:ApiUrl is plain http");
     }
 
     [Theory]

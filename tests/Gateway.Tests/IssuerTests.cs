@@ -66,6 +66,18 @@ public sealed class IssuerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tokens_make_an_operator_only_where_the_issuer_is_allowed_to()
+    {
+        await using var usual = await StartAsync();
+        await using var allowed = await StartAsync(("Issuers:0:AllowedRoles:0", "operator"));
+
+        (await StatusAsync(usual, Token("https://one", "ten_A", role: "operator"), "/v1/tenants")).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusAsync(usual, Token("https://one", "ten_A", role: "admin"), "/v1/api-keys")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(allowed, Token("https://one", "ten_A", role: "operator"), "/v1/tenants")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(allowed, Token("https://one", "ten_A", role: "admin"), "/v1/api-keys")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Every_mistake_of_an_issuer_is_reported_at_once()
     {
         var error = await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(
@@ -74,12 +86,14 @@ public sealed class IssuerTests : IDisposable
             ("Issuers:1:Issuer", "https://one"),
             ("Issuers:1:Audience", "a"),
             ("Issuers:1:TenantId", "ten_A"),
+            ("Issuers:1:AllowedRoles:0", "root"),
             ("Issuers:1:KeyFiles:0", "/nonexistent.pem")));
 
         error.Message.ShouldContain("Issuer and Audience are both required");
         error.Message.ShouldContain("name either TenantId or AllowedTenants");
         error.Message.ShouldContain("must be https");
         error.Message.ShouldContain("/nonexistent.pem does not exist");
+        error.Message.ShouldContain("unknown role 'root'");
         error.Message.ShouldContain("configured twice");
     }
 
@@ -91,14 +105,15 @@ public sealed class IssuerTests : IDisposable
         File.Delete(otherFile);
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token) =>
-        (await gateway.SendAsync("GET", "/v1/incidents", null, null, ("Authorization", $"Bearer {token}"))).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(
+        TestGateway gateway, string token, string path = "/v1/incidents") =>
+        (await gateway.SendAsync("GET", path, null, null, ("Authorization", $"Bearer {token}"))).StatusCode;
 
-    private Task<TestGateway> StartAsync() => TestGateway.StartAsync(
+    private Task<TestGateway> StartAsync(params (string Key, string Value)[] more) => TestGateway.StartAsync([.. more,
         ("Issuers:0:Issuer", "https://one"), ("Issuers:0:Audience", "causeflow"),
         ("Issuers:0:KeyFiles:0", file), ("Issuers:0:TenantId", "ten_A"),
         ("Issuers:1:Issuer", "https://list"), ("Issuers:1:Audience", "causeflow"),
-        ("Issuers:1:KeyFiles:0", otherFile), ("Issuers:1:AllowedTenants:0", "ten_B"));
+        ("Issuers:1:KeyFiles:0", otherFile), ("Issuers:1:AllowedTenants:0", "ten_B")]);
 
     private string Token(
         string issuer, string? tenant, SecurityKey? key = null, string audience = "causeflow", TimeSpan age = default,

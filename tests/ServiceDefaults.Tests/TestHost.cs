@@ -17,7 +17,7 @@ public sealed class TestHost : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
     private readonly WebApplication app;
 
-    private TestHost(Action<IServiceCollection>? configure)
+    private TestHost(Action<IServiceCollection>? configure, IEnumerable<(string Key, string Value)> configuration)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -27,9 +27,12 @@ public sealed class TestHost : IAsyncDisposable
             ["Identity:CreateMissing"] = "true",
             ["Telemetry:TraceFile"] = TraceFile,
         });
+        builder.Configuration.AddInMemoryCollection(
+            configuration.Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value)));
         builder.AddServiceDefaults("shop");
         builder.Services.AddServiceIdentity("shop");
-        builder.Services.AddOwnIdentity("gateway").AddOwnIdentity("caller").AddOwnIdentity("stranger");
+        builder.Services.AddOwnIdentity("gateway").AddOwnIdentity("caller").AddOwnIdentity("helper")
+            .AddOwnIdentity("stranger");
         configure?.Invoke(builder.Services);
         app = builder.Build();
         app.UseServiceDefaults();
@@ -54,9 +57,10 @@ public sealed class TestHost : IAsyncDisposable
     public static CallerIdentity Caller(params string[] roles) =>
         new("user-1", "ten_1", roles.ToHashSet(), "request-1");
 
-    public static async Task<TestHost> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestHost> StartAsync(
+        Action<IServiceCollection>? configure = null, params (string Key, string Value)[] configuration)
     {
-        var host = new TestHost(configure);
+        var host = new TestHost(configure, configuration);
         await host.app.StartAsync();
         var addresses = host.app.Services.GetRequiredService<HostAddresses>();
         host.Api.BaseAddress = addresses.ApiUrl;
@@ -98,7 +102,7 @@ public sealed class TestHost : IAsyncDisposable
         app.MapWebhook("/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", (Echo body) => body);
         app.MapWebhook("/v1/failing", IResult () => throw new InvalidOperationException("password=hunter2"));
         app.MapWebhook("/v1/refusing", () => ApiErrors.Unprocessable("access_refused", "No.", null, "Ask."));
-        var inner = app.MapInternal("shop", ["caller"]);
+        var inner = app.MapInternal("shop", ["caller", "helper"]);
         inner.MapGet("/internal/who", (ServiceCaller caller) => new { caller.Service });
     }
 

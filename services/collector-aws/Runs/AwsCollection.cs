@@ -15,8 +15,8 @@ internal sealed record CollectionEnd(CollectionCompleted? Completed, CollectionF
 
 /// <summary>One grant from redeeming to the closing message. Knows nothing of the bus.</summary>
 internal sealed partial class AwsCollection(
-    BrokerClient broker, AwsSources sources, RunningLeases leases, IOptionsMonitor<CollectionOptions> options,
-    TimeProvider time, ILogger<AwsCollection> logger)
+    [FromKeyedServices(CollectorAwsRegistration.Service)] BrokerClient broker, AwsSources sources, RunningLeases leases,
+    IOptionsMonitor<CollectionOptions> options, TimeProvider time, ILogger<AwsCollection> logger)
 {
     /// <summary>
     /// Throws only when the process stops (<see cref="OperationCanceledException"/>) or the bus does not take a part

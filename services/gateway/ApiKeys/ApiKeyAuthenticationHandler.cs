@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using CauseFlow.Gateway.Identity;
+using CauseFlow.Gateway.RateLimits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,8 @@ namespace CauseFlow.Gateway.ApiKeys;
 
 /// <summary>Authenticates <c>X-API-Key</c>.</summary>
 internal sealed class ApiKeyAuthenticationHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyDirectory keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyDirectory keys,
+    GuessGuard guard)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string HeaderName = "X-API-Key";
@@ -20,10 +22,26 @@ internal sealed class ApiKeyAuthenticationHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var key = values.Count == 1 ? await keys.FindAsync(values[0] ?? string.Empty, Context.RequestAborted) : null;
+        var key = values.Count == 1 ? await FindAsync(values[0] ?? string.Empty) : null;
         return key is null
             ? AuthenticateResult.Fail("The API key is unknown or revoked.")
             : AuthenticateResult.Success(new AuthenticationTicket(
                 CallerPrincipal.Create(Context, key.Id, key.TenantId, key.RoleList, Scheme.Name), Scheme.Name));
+    }
+
+    private async Task<ApiKey?> FindAsync(string text)
+    {
+        if (!ApiKeySecret.HasShape(text) || !guard.MayLookFor(Context, ApiKeySecret.HashOf(text)))
+        {
+            return null;
+        }
+
+        var key = await keys.FindAsync(text, Context.RequestAborted);
+        if (key is not null)
+        {
+            guard.NoteGood(key.Hash);
+        }
+
+        return key;
     }
 }

@@ -1,6 +1,6 @@
 using CauseFlow.Contracts;
-using CauseFlow.Gateway.Audit;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
@@ -29,8 +29,8 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        NewKey request, CallerIdentity caller, GatewayDbContext db, AuditTrail audit, TimeProvider time,
-        CancellationToken cancellationToken)
+        NewKey request, CallerIdentity caller, GatewayDbContext db,
+        [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var name = request.Name?.Trim() ?? string.Empty;
         var roles = request.Roles ?? [];
@@ -59,8 +59,8 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        string id, CallerIdentity caller, GatewayDbContext db, AuditTrail audit, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, CallerIdentity caller, GatewayDbContext db,
+        [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = await db.ApiKeys.SingleOrDefaultAsync(
             row => row.Id == id && row.TenantId == caller.TenantId && row.RevokedAt == null, cancellationToken);

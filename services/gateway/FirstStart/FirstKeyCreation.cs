@@ -38,16 +38,23 @@ internal sealed class FirstKeyCreation(
         db.Add(ApiKeyEndpoints.NewRow(
             tenant.Id, "first key", [Roles.Admin, Roles.Member, Roles.Operator], secret, time));
 
-        // The file first: a key that was stored and could not be handed over would lock everybody out.
-        await WriteFileAsync(secret, cancellationToken);
+        // Written first: a key that was stored and could not be handed over would lock everybody out. But only the replica
+        // whose key was stored may put it where people look.
+        var written = await WriteFileAsync(secret, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
         {
-            // Another replica was first, and prints its key.
+            // Another replica was first, and hands its key over.
+            Delete(written);
             return;
+        }
+
+        if (written is not null)
+        {
+            File.Move(written, options.Value.FirstAdminKeyFile!, overwrite: true);
         }
 
         firstKey.Set(tenant.Id, secret);
@@ -55,22 +62,32 @@ internal sealed class FirstKeyCreation(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task WriteFileAsync(string secret, CancellationToken cancellationToken)
+    private static void Delete(string? file)
+    {
+        if (file is not null)
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <returns>The temporary file; null when none is configured.</returns>
+    private async Task<string?> WriteFileAsync(string secret, CancellationToken cancellationToken)
     {
         if (options.Value.FirstAdminKeyFile is not { Length: > 0 } path)
         {
-            return;
+            return null;
         }
 
-        // The mode is given at creation, so an older file, whatever its mode, has to go.
-        File.Delete(path);
+        // The mode is given at creation, and in a new file: an older one may be open to others.
+        var temporary = $"{path}.{Guid.NewGuid():N}";
         var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        await using var writer = new StreamWriter(path, create);
+        await using var writer = new StreamWriter(temporary, create);
         await writer.WriteAsync(secret.AsMemory(), cancellationToken);
+        return temporary;
     }
 }

@@ -89,7 +89,7 @@ internal static class CallerAuthentication
             return Task.CompletedTask;
         }
 
-        var roles = user.FindAll(IdentityClaims.Roles).Select(claim => claim.Value);
+        var roles = user.FindAll(IdentityClaims.Roles).Select(claim => claim.Value).Where(issuer.MayGrant);
         context.Principal = CallerPrincipal.Create(context.HttpContext, subject, tenant, roles, context.Scheme.Name);
         return Task.CompletedTask;
     }

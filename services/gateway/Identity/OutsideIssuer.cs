@@ -1,3 +1,5 @@
+using CauseFlow.ServiceDefaults.Identity;
+
 namespace CauseFlow.Gateway.Identity;
 
 /// <summary>One entry of <c>Issuers</c>: an identity provider whose tokens are taken, and for which tenants.</summary>
@@ -20,6 +22,12 @@ public sealed class OutsideIssuer
 
     /// <summary>The tenants that a token of this issuer may name, instead of <see cref="TenantId"/>.</summary>
     public IList<string> AllowedTenants { get; } = [];
+
+    /// <summary>
+    /// The roles that a token of this issuer may carry; default member, admin and ingest. An operator rules the whole
+    /// installation, and a tenant's identity provider may not make one: the role counts only from an issuer that names it.
+    /// </summary>
+    public IList<string> AllowedRoles { get; } = [];
 
     /// <summary>Every mistake in this entry, as sentences.</summary>
     internal IEnumerable<string> Problems()
@@ -45,6 +53,11 @@ public sealed class OutsideIssuer
             yield return $"{name}: MetadataAddress must be https, or http on loopback.";
         }
 
+        foreach (var role in AllowedRoles.Where(role => !Roles.All.Contains(role)))
+        {
+            yield return $"{name}: AllowedRoles has the unknown role '{role}'.";
+        }
+
         foreach (var file in KeyFiles.Where(file => !File.Exists(file)))
         {
             yield return $"{name}: the key file {file} does not exist.";
@@ -56,6 +69,9 @@ public sealed class OutsideIssuer
         TenantId is not null ? (claim is null || claim == TenantId ? TenantId : null)
         : claim is not null && AllowedTenants.Contains(claim) ? claim
         : null;
+
+    internal bool MayGrant(string role) =>
+        AllowedRoles.Count > 0 ? AllowedRoles.Contains(role) : role is Roles.Member or Roles.Admin or Roles.Ingest;
 
     private static bool IsSafe(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url)

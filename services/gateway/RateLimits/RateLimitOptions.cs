@@ -17,11 +17,21 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int PerWebhook { get; set; } = 1200;
 
-    /// <summary>Requests of one remote address that carry no valid identity, webhooks included. Default 3,000.</summary>
+    /// <summary>Requests of one remote address that carry no valid identity, webhooks apart. Default 3,000.</summary>
     [Range(1, 1_000_000)]
     public int PerAddress { get; set; } = 3000;
 
-    /// <summary>Counters kept in one window; what comes beyond shares one counter. Default 100,000.</summary>
+    /// <summary>
+    /// Deliveries of one remote address to webhooks of all tenants. Default 12,000: a cloud sends for many customers from
+    /// one address, and a delivery that is refused too often is lost.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int PerWebhookAddress { get; set; } = 12_000;
+
+    /// <summary>
+    /// Counters of one kind (address, tenant, webhook) kept in one window, of about 100 bytes each. Default 100,000. Beyond
+    /// it a new address or tenant shares one counter, and a new webhook counts by its sender's address alone.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int MaxCounters { get; set; } = 100_000;
 }

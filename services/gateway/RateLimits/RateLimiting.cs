@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
@@ -21,6 +19,7 @@ internal static class RateLimiting
         services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimits")
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateWindows>();
+        services.AddSingleton<GuessGuard>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<RateWindows, IOptions<RateLimitOptions>>(
             (limiter, windows, limits) => Configure(limiter, windows, limits.Value));
@@ -29,18 +28,22 @@ internal static class RateLimiting
     private static void Configure(RateLimiterOptions limiter, RateWindows windows, RateLimitOptions limits)
     {
         // Whoever has no valid identity counts by address; a tenant counts once, here or by the route's policy.
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => TenantOf(context) switch
-        {
-            null => Counted(
-                context, windows, $"address {AddressOf(context.Connection.RemoteIpAddress)}", limits.PerAddress),
-            { } tenant when PolicyOf(context) is null => Counted(context, windows, $"tenant {tenant}", limits.PerTenant),
-            _ => Uncounted(),
-        });
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, RateKey>(context =>
+            PolicyOf(context) == Webhook
+                ? Counted(context, windows, RateKey.Address(context, RateSubject.WebhookAddress), limits.PerWebhookAddress)
+                : TenantOf(context) switch
+                {
+                    null => Counted(context, windows, RateKey.Address(context), limits.PerAddress),
+                    { } tenant when PolicyOf(context) is null =>
+                        Counted(context, windows, RateKey.Tenant(tenant), limits.PerTenant),
+                    _ => Uncounted(),
+                });
         limiter.AddPolicy(Tenant, context => TenantOf(context) is { } tenant
-            ? Counted(context, windows, $"tenant {tenant}", limits.PerTenant)
+            ? Counted(context, windows, RateKey.Tenant(tenant), limits.PerTenant)
             : Uncounted());
-        limiter.AddPolicy(Webhook, context => Counted(context, windows,
-            $"webhook {context.Request.RouteValues["tenantId"]} {context.Request.RouteValues["routeKey"]}", limits.PerWebhook));
+        limiter.AddPolicy(Webhook, context => RateKey.Webhook(context) is var key && windows.HasRoomFor(key)
+            ? Counted(context, windows, key, limits.PerWebhook)
+            : Uncounted());
         limiter.OnRejected = (rejected, _) => new ValueTask(RejectAsync(rejected.HttpContext, windows));
     }
 
@@ -59,17 +62,11 @@ internal static class RateLimiting
 
     private static string? TenantOf(HttpContext context) => context.User.FindFirst(IdentityClaims.Tenant)?.Value;
 
-    private static RateLimitPartition<string> Counted(HttpContext context, RateWindows windows, string key, int limit)
+    private static RateLimitPartition<RateKey> Counted(HttpContext context, RateWindows windows, RateKey key, int limit)
     {
         RateStandings.Of(context).Add(key, limit);
         return RateLimitPartition.Get(key, _ => new WindowLimiter(windows, key, limit));
     }
 
-    private static RateLimitPartition<string> Uncounted() => RateLimitPartition.GetNoLimiter(string.Empty);
-
-    // One customer of an IPv6 network usually has a whole /64.
-    private static string AddressOf(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address?.MapToIPv4().ToString() ?? "none";
+    private static RateLimitPartition<RateKey> Uncounted() => RateLimitPartition.GetNoLimiter(default(RateKey));
 }

@@ -3,7 +3,9 @@ namespace CauseFlow.Gateway.RateLimits;
 /// <summary>The limits that this request was counted against; the tightest one is told to the client.</summary>
 internal sealed class RateStandings
 {
-    private readonly List<(string Key, int Limit)> counted = [];
+    private readonly List<(RateKey Key, int Limit)> counted = [];
+
+    public bool IsEmpty => counted.Count == 0;
 
     public static RateStandings Of(HttpContext context)
     {
@@ -17,15 +19,10 @@ internal sealed class RateStandings
         return standings;
     }
 
-    public void Add(string key, int limit) => counted.Add((key, limit));
+    public void Add(RateKey key, int limit) => counted.Add((key, limit));
 
     public void Write(HttpResponse response, RateWindows windows)
     {
-        if (counted.Count == 0)
-        {
-            return;
-        }
-
         var (key, limit) = counted.MinBy(entry => windows.Remaining(entry.Key, entry.Limit));
         response.Headers["X-RateLimit-Limit"] = limit.ToString();
         response.Headers["X-RateLimit-Remaining"] = windows.Remaining(key, limit).ToString();

@@ -5,19 +5,25 @@ namespace CauseFlow.Gateway.RateLimits;
 
 /// <summary>
 /// Counters of the current fixed window. All windows begin together, at multiples of their length since the epoch, so the
-/// next window is simply a new, empty table and no counter has to be cleaned up.
+/// next window is simply a new, empty set of tables and no counter has to be cleaned up.
 /// </summary>
 internal sealed class RateWindows(TimeProvider time, IOptions<RateLimitOptions> options)
 {
-    private const string Overflow = "overflow";
     private readonly RateLimitOptions options = options.Value;
     private readonly Lock gate = new();
     private Window current = new(long.MinValue);
 
     /// <summary>Counts one request; false when the limit was used up before it.</summary>
-    public bool TryTake(string key, int limit) => Interlocked.Increment(ref CounterOf(key).Taken) <= limit;
+    public bool TryTake(RateKey key, int limit) => Interlocked.Increment(ref CounterOf(key).Taken) <= limit;
 
-    public int Remaining(string key, int limit) => Math.Max(0, limit - Volatile.Read(ref CounterOf(key).Taken));
+    public int Remaining(RateKey key, int limit) => Math.Max(0, limit - Volatile.Read(ref CounterOf(key).Taken));
+
+    /// <summary>False when a new counter would have to share the one that is left for everybody else.</summary>
+    public bool HasRoomFor(RateKey key)
+    {
+        var table = Current().Tables[(int)key.Subject];
+        return table.Counters.ContainsKey(key.Hash) || Volatile.Read(ref table.Count) < options.MaxCounters;
+    }
 
     /// <summary>Whole seconds until the window ends, at least 1.</summary>
     public int SecondsToReset()
@@ -26,16 +32,17 @@ internal sealed class RateWindows(TimeProvider time, IOptions<RateLimitOptions> 
         return (int)(options.WindowSeconds - (seconds % options.WindowSeconds));
     }
 
-    private Counter CounterOf(string key)
+    private Counter CounterOf(RateKey key)
     {
-        var window = Current();
-        if (window.Counters.TryGetValue(key, out var known))
+        var table = Current().Tables[(int)key.Subject];
+        if (table.Counters.TryGetValue(key.Hash, out var known))
         {
             return known;
         }
 
-        var name = Interlocked.Increment(ref window.Count) > options.MaxCounters ? Overflow : key;
-        return window.Counters.GetOrAdd(name, _ => new Counter());
+        return Volatile.Read(ref table.Count) < options.MaxCounters && Interlocked.Increment(ref table.Count) <= options.MaxCounters
+            ? table.Counters.GetOrAdd(key.Hash, _ => new Counter())
+            : table.Overflow;
     }
 
     private Window Current()
@@ -54,11 +61,18 @@ internal sealed class RateWindows(TimeProvider time, IOptions<RateLimitOptions> 
 
     private sealed class Window(long number)
     {
-        public int Count;
-
         public long Number => number;
 
-        public ConcurrentDictionary<string, Counter> Counters { get; } = new(StringComparer.Ordinal);
+        public Table[] Tables { get; } = [.. Enum.GetValues<RateSubject>().Select(_ => new Table())];
+    }
+
+    private sealed class Table
+    {
+        public int Count;
+
+        public ConcurrentDictionary<UInt128, Counter> Counters { get; } = new();
+
+        public Counter Overflow { get; } = new();
     }
 
     private sealed class Counter

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace CauseFlow.Gateway.RateLimits;
 
 /// <summary>One partition's view of <see cref="RateWindows"/> in the framework's terms. It holds no state of its own.</summary>
-internal sealed class WindowLimiter(RateWindows windows, string key, int limit) : RateLimiter
+internal sealed class WindowLimiter(RateWindows windows, RateKey key, int limit) : RateLimiter
 {
     // Always idle: the framework may drop and make it again at any time.
     public override TimeSpan? IdleDuration => TimeSpan.MaxValue;

@@ -30,12 +30,15 @@ internal static class ForwardingTransforms
             }
 
             headers.Add(RequestIdMiddleware.HeaderName, (string)context.HttpContext.Items[RequestIds.Item]!);
-            if (!isAnonymous)
+            var address = SenderAddress.TextOf(context.HttpContext.Connection.RemoteIpAddress);
+            if (isAnonymous)
             {
-                var caller = await CallerIdentity.BindAsync(context.HttpContext);
-                headers.Authorization =
-                    new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller!));
+                headers.Add(SenderAddress.HeaderName, address);
+                return;
             }
+
+            var caller = (await CallerIdentity.BindAsync(context.HttpContext))! with { RemoteAddress = address };
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller));
         });
     }
 

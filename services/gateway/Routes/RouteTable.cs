@@ -1,11 +1,12 @@
 using CauseFlow.Gateway.Identity;
 using CauseFlow.Gateway.RateLimits;
+using CauseFlow.ServiceDefaults.Listening;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CauseFlow.Gateway.Routes;
 
 /// <summary>Checks the whole route table at once, so that one start shows every mistake in it.</summary>
-internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers)
+internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers, IConfiguration configuration)
 {
     private const string PublicPrefix = "/v1/";
 
@@ -15,7 +16,7 @@ internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers)
         var configurations = providers.Select(provider => provider.GetConfig()).ToArray();
         var clusters = configurations.SelectMany(configuration => configuration.Clusters).ToArray();
         var problems = configurations.SelectMany(configuration => configuration.Routes)
-            .SelectMany(route => Problems(route, clusters)).ToArray();
+            .SelectMany(route => Problems(route, clusters)).Concat(PlainTargets(clusters)).ToArray();
         if (problems.Length > 0)
         {
             throw new InvalidOperationException(
@@ -23,6 +24,12 @@ internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers)
                 + string.Join(Environment.NewLine, problems));
         }
     }
+
+    private IEnumerable<string> PlainTargets(IEnumerable<ClusterConfig> clusters) =>
+        from cluster in clusters
+        from target in cluster.Destinations?.Values ?? []
+        where PlainTransport.IsExposed(new Uri(target.Address)) && !PlainTransport.IsAllowed(configuration)
+        select $"Services:{cluster.ClusterId}:ApiUrl is plain http to another machine; use https, or set {PlainTransport.Key}.";
 
     private static IEnumerable<string> Problems(RouteConfig route, IReadOnlyCollection<ClusterConfig> clusters)
     {

@@ -1,6 +1,6 @@
 using CauseFlow.Contracts;
-using CauseFlow.Gateway.Audit;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
@@ -26,8 +26,8 @@ internal static class TenantEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        NewTenant request, CallerIdentity caller, GatewayDbContext db, AuditTrail audit, TimeProvider time,
-        CancellationToken cancellationToken)
+        NewTenant request, CallerIdentity caller, GatewayDbContext db,
+        [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var name = request.Name?.Trim() ?? string.Empty;
         if (name.Length is 0 or > Tenant.MaxNameLength)

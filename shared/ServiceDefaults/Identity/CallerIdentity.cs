@@ -9,6 +9,9 @@ namespace CauseFlow.ServiceDefaults.Identity;
 /// <param name="RequestId">The gateway's id of this request.</param>
 public sealed record CallerIdentity(string Subject, string TenantId, IReadOnlySet<string> Roles, string RequestId)
 {
+    /// <summary>Where the request came from, as the gateway saw it; null when it did not say.</summary>
+    public string? RemoteAddress { get; init; }
+
     public static ValueTask<CallerIdentity?> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -16,6 +19,9 @@ public sealed record CallerIdentity(string Subject, string TenantId, IReadOnlySe
             ?? throw new InvalidOperationException($"The caller has no claim '{name}'. Map the endpoint under MapApi.");
         var roles = context.User.FindAll(IdentityClaims.Roles).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
         return new(new CallerIdentity(
-            Claim(IdentityClaims.Subject), Claim(IdentityClaims.Tenant), roles, Claim(IdentityClaims.RequestId)));
+            Claim(IdentityClaims.Subject), Claim(IdentityClaims.Tenant), roles, Claim(IdentityClaims.RequestId))
+        {
+            RemoteAddress = SenderAddress.Of(context),
+        });
     }
 }

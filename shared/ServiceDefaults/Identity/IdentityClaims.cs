@@ -7,4 +7,5 @@ public static class IdentityClaims
     public const string Tenant = "tenant_id";
     public const string Roles = "roles";
     public const string RequestId = "request_id";
+    public const string RemoteAddress = "remote_address";
 }

@@ -25,13 +25,19 @@ public sealed class ServiceTokens(ServiceKeys keys, TimeProvider time)
     public string ForCaller(string issuer, string audience, CallerIdentity caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return Create(issuer, audience, ForwardedType, new Dictionary<string, object>
+        var claims = new Dictionary<string, object>
         {
             [IdentityClaims.Subject] = caller.Subject,
             [IdentityClaims.Tenant] = caller.TenantId,
             [IdentityClaims.Roles] = caller.Roles.ToArray(),
             [IdentityClaims.RequestId] = caller.RequestId,
-        });
+        };
+        if (caller.RemoteAddress is { } address)
+        {
+            claims[IdentityClaims.RemoteAddress] = address;
+        }
+
+        return Create(issuer, audience, ForwardedType, claims);
     }
 
     private string Create(string issuer, string audience, string type, Dictionary<string, object> claims)

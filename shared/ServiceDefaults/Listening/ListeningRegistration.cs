@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.ServiceDefaults.Listening;
 
-internal static class ListeningRegistration
+internal static partial class ListeningRegistration
 {
     public static void AddListening(this WebApplicationBuilder builder)
     {
@@ -23,6 +25,7 @@ internal static class ListeningRegistration
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
             Listen(kestrel, options, options.Api, addresses, isInternal: false);
             Listen(kestrel, options, options.Internal, addresses, isInternal: true);
         });
@@ -32,7 +35,13 @@ internal static class ListeningRegistration
         KestrelServerOptions kestrel, HostListenOptions options, string address, HostAddresses addresses, bool isInternal)
     {
         var url = BindingAddress.Parse(address);
-        kestrel.Listen(AddressOf(url), url.Port, listener =>
+        var ip = AddressOf(url);
+        if (isInternal && PlainTransport.IsExposed(url.Scheme, ip))
+        {
+            CheckPlain(kestrel.ApplicationServices, address);
+        }
+
+        kestrel.Listen(ip, url.Port, listener =>
         {
             if (isInternal)
             {
@@ -52,6 +61,17 @@ internal static class ListeningRegistration
         });
     }
 
+    private static void CheckPlain(IServiceProvider services, string address)
+    {
+        if (!PlainTransport.IsAllowed(services.GetRequiredService<IConfiguration>()))
+        {
+            throw new InvalidOperationException($"Listen:Internal is '{address}': leased credentials would be readable on the"
+                + $" network. Use https, or set {PlainTransport.Key} where the network itself encrypts.");
+        }
+
+        Log.Plain(services.GetRequiredService<ILoggerFactory>().CreateLogger("CauseFlow.Listening"), PlainTransport.Key);
+    }
+
     private static IPAddress AddressOf(BindingAddress url) =>
         IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) ? address
         : url.Host == "localhost" ? IPAddress.Loopback
@@ -62,4 +82,10 @@ internal static class ListeningRegistration
         options is { CertificateFile: { } certificate, KeyFile: { } key }
             ? X509Certificate2.CreateFromPemFile(certificate, key)
             : throw new InvalidOperationException("An https address needs Listen:CertificateFile and Listen:KeyFile.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The internal port is plain http beyond this machine because {Setting} is set")]
+        public static partial void Plain(ILogger logger, string setting);
+    }
 }

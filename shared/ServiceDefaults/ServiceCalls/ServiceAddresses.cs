@@ -11,11 +11,16 @@ internal static class ServiceAddresses
     public static Uri InternalUrl(IServiceProvider provider, string service)
     {
         var key = $"Services:{service}:InternalUrl";
-        if (provider.GetRequiredService<IConfiguration>()[key] is { Length: > 0 } text)
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        if (configuration[key] is { Length: > 0 } text)
         {
-            return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-                ? url
+            var url = Uri.TryCreate(text, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
+                ? parsed
                 : throw new InvalidOperationException($"{key} is not an http or https address.");
+            return !PlainTransport.IsExposed(url) || PlainTransport.IsAllowed(configuration)
+                ? url
+                : throw new InvalidOperationException($"{key} is plain http to another machine. Use https, or set"
+                    + $" {PlainTransport.Key} where the network itself encrypts.");
         }
 
         return provider.GetServices<LocalService>().Any(local => local.Name == service)

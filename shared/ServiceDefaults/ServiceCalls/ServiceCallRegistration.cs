@@ -1,5 +1,6 @@
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -14,29 +15,19 @@ public static class ServiceCallRegistration
     /// <summary>
     /// A typed client for another service's internal port: its address from configuration, a fresh token of
     /// <paramref name="service"/> on each attempt, three attempts on transient failures and 5xx with jittered waits, 10 s
-    /// an attempt. This pipeline is the only retry of the call.
+    /// an attempt. This pipeline is the only retry of the call. The client is a keyed service with the caller's name as
+    /// key, <c>[FromKeyedServices("collector-aws")] BrokerClient broker</c>: of two services in one container that use the
+    /// same class, neither may get the client that shows the other's identity.
     /// </summary>
     public static IHttpClientBuilder AddServiceHttpClient<TClient>(
         this IServiceCollection services, string service, string audience)
         where TClient : class
     {
-        var client = services.AddOwnIdentity(service).AddHttpClient<TClient>(NameOf<TClient>(service, audience));
-        return client.Prepare(service, audience);
+        var name = $"{service} to {audience}: {typeof(TClient).FullName}";
+        services.AddKeyedTransient(service, (provider, _) => provider.GetRequiredService<ITypedHttpClientFactory<TClient>>()
+            .CreateClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(name)));
+        return services.AddOwnIdentity(service).AddHttpClient(name).Prepare(service, audience);
     }
-
-    /// <inheritdoc cref="AddServiceHttpClient{TClient}"/>
-    public static IHttpClientBuilder AddServiceHttpClient<TClient, TImplementation>(
-        this IServiceCollection services, string service, string audience)
-        where TClient : class
-        where TImplementation : class, TClient
-    {
-        var client = services.AddOwnIdentity(service)
-            .AddHttpClient<TClient, TImplementation>(NameOf<TClient>(service, audience));
-        return client.Prepare(service, audience);
-    }
-
-    private static string NameOf<TClient>(string service, string audience) =>
-        $"{service} to {audience}: {typeof(TClient).FullName}";
 
     private static IHttpClientBuilder Prepare(this IHttpClientBuilder client, string service, string audience)
     {

@@ -28,6 +28,6 @@ internal sealed partial class WebhookAddressRedactor : BaseProcessor<Activity>
     // A route template keeps its braces: it holds names, not keys.
     private static string Redact(string address) => WebhookAddress().Replace(address, "$1[redacted]");
 
-    [GeneratedRegex("(/v1/webhooks/[^/{]+/[^/{]+/)[^/{?#]+", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("(/v1/webhooks/[^/{]+/[^/{]+/)[^/{?#]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex WebhookAddress();
 }

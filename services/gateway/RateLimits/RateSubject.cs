@@ -1,0 +1,15 @@
+namespace CauseFlow.Gateway.RateLimits;
+
+/// <summary>Whom a counter belongs to. Each kind has a bounded table of its own, so that none can crowd out another.</summary>
+internal enum RateSubject
+{
+    /// <summary>A remote address, for requests without a valid identity.</summary>
+    Address,
+
+    /// <summary>A remote address that posts to webhooks: apart, so that junk elsewhere never delays an alarm.</summary>
+    WebhookAddress,
+
+    Tenant,
+
+    Webhook,
+}
