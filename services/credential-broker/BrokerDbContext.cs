@@ -60,8 +60,11 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         lease.Property(x => x.Window).HasJsonConversion();
         lease.Property(x => x.Sources).HasJsonConversion();
         lease.Property(x => x.Version).IsConcurrencyToken();
+        // A connection test has no investigation, and nulls never collide.
         lease.HasIndex(x => new { x.InvestigationId, x.Pass, x.IntegrationId }).IsUnique();
+        lease.HasIndex(x => x.OpenTestOf).IsUnique();
         lease.HasIndex(x => new { x.ClosedAt, x.ExpiresAt });
+        lease.HasIndex(x => new { x.TenantId, x.CreatedAt });
         lease.HasIndex(x => x.IntegrationId);
 
         var run = model.Entity<LeaseRun>().ToTable("lease_runs");

@@ -57,6 +57,7 @@ public static class CredentialBrokerRegistration
     private static void AddAccess(IServiceCollection services)
     {
         services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditTurns>();
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditVerifier>();
         services.AddHostedService<AuditHeadLogger>();

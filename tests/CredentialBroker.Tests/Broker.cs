@@ -6,6 +6,7 @@ using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Messaging;
+using CauseFlow.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -24,9 +25,12 @@ public sealed class Broker : IDisposable
     public const string Role = "arn:aws:iam::123456789012:role/monitoring/CauseFlowRead";
     public const string Collector = "collector-aws";
     private readonly ServiceProvider _services;
+    private readonly bool _ownsFolder;
 
-    public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true)
+    public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true,
+        bool ownsFolder = true)
     {
+        _ownsFolder = ownsFolder;
         Folder = folder ?? Path.Combine(Path.GetTempPath(), $"broker-{Guid.NewGuid():N}");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -44,8 +48,8 @@ public sealed class Broker : IDisposable
         services.AddCredentialBroker(configuration);
         services.Replace(ServiceDescriptor.Singleton<IStsClient>(Sts));
         _services = services.BuildServiceProvider(validateScopes: true);
-        using var db = NewContext();
-        db.Database.EnsureCreated();
+        new SchemaInitializer<BrokerDbContext>(Get<IDbContextFactory<BrokerDbContext>>(), "credential_broker")
+            .StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (prepareKeys)
         {
             BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);
@@ -142,6 +146,9 @@ public sealed class Broker : IDisposable
     {
         _services.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

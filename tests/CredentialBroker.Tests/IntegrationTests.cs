@@ -177,11 +177,12 @@ public sealed class IntegrationTests : IDisposable
         var errors = ConnectAwsValidation.Check(new ConnectAwsRequest
         {
             Name = "", RoleArn = "arn:aws:iam::123456789012:role/r", Regions = ["eu-west-1", "cn-north-1", "../x"],
-            TopicArns = ["arn:aws:sns:eu-west-1:123456789012:t", "arn:aws:sqs:eu-west-1:123456789012:t"],
+            TopicArns = ["arn:aws:sns:eu-west-1:123456789012:t", "arn:aws:sqs:eu-west-1:123456789012:t",
+                "arn:aws:sns:eu-west-1:123456789012:t.fifo"],
             LogGroups = ["/aws/lambda/x", "a b"],
         });
 
-        errors.Select(x => x.Field).ShouldBe(["name", "regions[1]", "regions[2]", "topicArns[1]", "logGroups[1]"]);
+        errors.Select(x => x.Field).ShouldBe(["name", "regions[1]", "regions[2]", "topicArns[1]", "topicArns[2]", "logGroups[1]"]);
     }
 
     [Fact]

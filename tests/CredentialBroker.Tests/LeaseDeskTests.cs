@@ -77,6 +77,41 @@ public sealed class LeaseDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Decide_ResourcesOfTheScope_ReachTheTargetWhereTheyAreOfTheIntegration()
+    {
+        var integration = await _broker.ConnectAsync();
+        var mine = Resource("123456789012", "us-east-1");
+        var request = _broker.Request() with
+        {
+            Alarm = null,
+            Scope = new InvestigationScope
+            {
+                IntegrationIds = [integration.Id],
+                Resources = [mine, Resource("999999999999", "us-east-1"), Resource("123456789012", "ap-south-1")],
+            },
+        };
+
+        var grant = (await _broker.DecideAsync(request)).ShouldNotBeNull().Grants.ShouldHaveSingleItem();
+
+        grant.Target.Resources.ShouldBe([mine]);
+    }
+
+    [Fact]
+    public async Task Sweep_LeasesAndPassesPastTheirRetention_AreDeleted()
+    {
+        var (request, grant) = await _broker.GrantAsync();
+        await _broker.RedeemAsync(grant.SessionToken);
+        await _broker.EndAsync(request);
+        var sweep = _broker.Get<LeaseSweep>();
+        _broker.Time.Advance(TimeSpan.FromDays(89));
+        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+
+        _broker.Time.Advance(TimeSpan.FromDays(2));
+        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(3);
+        CountLeases().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Decide_Resumed_SendsTheSameTokensAgain()
     {
         var (request, grant) = await _broker.GrantAsync();
@@ -163,6 +198,12 @@ public sealed class LeaseDeskTests : IDisposable
         closed.Reason.ShouldBe(LeaseCloseReason.Expired);
         _broker.Actions()[^1].ShouldBe("lease.closed");
     }
+
+    private static ResourceRef Resource(string account, string region) => new()
+    {
+        Provider = CloudProvider.Aws, Account = account, Region = region, Kind = ResourceKinds.LambdaFunction,
+        Id = $"arn:aws:lambda:{region}:{account}:function:f", Name = "f", Aliases = [],
+    };
 
     private int CountLeases()
     {

@@ -34,7 +34,6 @@ public sealed class RouteTableTests
         ("POST", "/v1/integrations/{provider}/connect", "admin", "credential-broker"),
         ("POST", "/v1/integrations/{id}/test", "admin", "credential-broker"),
         ("POST", "/v1/integrations/{id}/rotate-external-id", "admin", "credential-broker"),
-        ("POST", "/v1/credentials", "admin", "credential-broker"),
         ("GET", "/v1/audit", "admin", "credential-broker"),
         ("POST", "/v1/audit/verify", "admin", "credential-broker"),
         ("GET", "/v1/audit/export", "admin", "credential-broker"),

@@ -35,7 +35,7 @@ public static class ConnectAwsValidation
         CheckList(errors, "regions", request.Regions, MaxRegions, x => AwsNames.IsRegion(x, partition),
             "Must be a region of the role's partition, such as eu-west-1.");
         CheckList(errors, "topicArns", request.TopicArns, MaxTopics, x => AwsNames.IsTopicArn(x, partition),
-            "Must be an SNS topic's ARN of the role's partition.");
+            "Must be a standard SNS topic's ARN of the role's partition; a FIFO topic cannot deliver to a webhook.");
         CheckList(errors, "logGroups", request.LogGroups, MaxLogGroups, AwsNames.IsLogGroup,
             "Must be a log group's name.");
         return errors;

@@ -29,12 +29,17 @@ public static class IntegrationEndpoints
         CallerIdentity caller, BrokerDbContext db, int? limit, string? cursor, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(limit ?? 20, 1, MaxPage);
-        var after = cursor ?? "";
+        var after = "";
+        if (cursor is not null && (after = PageCursor.Read(cursor)) is null)
+        {
+            return ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
+        }
+
         var rows = await db.Integrations.AsNoTracking()
             .Where(x => x.TenantId == caller.TenantId && string.Compare(x.Id, after) > 0)
             .OrderBy(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(IntegrationView.Of).ToList();
-        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? items[^1].Id : null));
+        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(

@@ -16,6 +16,7 @@ public sealed class LeaseDesk(
 {
     private const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
+    private const int MaxResources = 50;
 
     /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
     public async Task<LeaseDecision?> DecideAsync(InvestigationRequested request, CancellationToken cancellationToken)
@@ -81,14 +82,16 @@ public sealed class LeaseDesk(
         IReadOnlyList<Lease> leases, LeaseCloseReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var closed = new List<LeaseClosed>();
-        foreach (var lease in leases)
+        // In the order of tenants, whose turns are taken here: two sweeps at once never wait for each other in a circle.
+        foreach (var lease in leases.OrderBy(x => x.TenantId, StringComparer.Ordinal))
         {
             if (lease.Close(reason, now) is { } message)
             {
                 closed.Add(message);
                 await RecordAsync(lease.TenantId, "lease.closed", lease.Id, new()
                 {
-                    ["investigationId"] = lease.InvestigationId, ["reason"] = reason.ToString(),
+                    ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
+                    ["reason"] = reason.ToString(),
                 }, cancellationToken);
             }
         }
@@ -223,11 +226,19 @@ public sealed class LeaseDesk(
         new()
         {
             Alarm = request.Alarm?.Account == integration.Account ? request.Alarm : null,
-            Resources = [],
+            Resources = ResourcesOf(request, integration, region is null ? integration.Regions : [region]),
             Accounts = [integration.Account],
             Regions = region is null ? integration.Regions : [region],
             Hints = [.. request.Scope?.Hints ?? [], .. integration.LogGroups],
         };
+
+    /// <summary>Only what lies within the integration: the rest is not this lease's to look at.</summary>
+    private static List<ResourceRef> ResourcesOf(
+        InvestigationRequested request, Integration integration, IReadOnlyList<string> regions) =>
+        [
+            .. (request.Scope?.Resources ?? []).Where(x => x.Provider == integration.Provider
+                && x.Account == integration.Account && x.Region is { } it && regions.Contains(it)).Take(MaxResources),
+        ];
 
     private static IntegrationAccess Refused(
         Integration integration, RefusalReason reason, string message, string remedy) => new()

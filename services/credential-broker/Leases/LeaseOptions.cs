@@ -17,6 +17,10 @@ public sealed class LeaseOptions
     [Range(1, 10)]
     public int MaxMints { get; set; } = 3;
 
+    /// <summary>Days that closed leases, their runs and ended passes are kept. Default 90, as long as evidence.</summary>
+    [Range(1, 3650)]
+    public int RetentionDays { get; set; } = 90;
+
     /// <summary>How often expired leases are closed, in seconds. Redeeming an expired lease is refused regardless.</summary>
     [Range(1, 600)]
     public int SweepIntervalSeconds { get; set; } = 15;

@@ -67,12 +67,15 @@ public sealed class RedemptionDesk(
         if (run.StartedAt is null)
         {
             run.StartedAt = time.GetUtcNow().TruncateToMicroseconds();
-            work.Outbox.Add(new SessionRedeemed
+            if (lease.InvestigationId is { } investigationId)
             {
-                TenantId = lease.TenantId, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
-                IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
-                StartedAt = run.StartedAt.Value,
-            });
+                work.Outbox.Add(new SessionRedeemed
+                {
+                    TenantId = lease.TenantId, InvestigationId = investigationId, Pass = lease.Pass,
+                    IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
+                    StartedAt = run.StartedAt.Value,
+                });
+            }
         }
 
         return null;
@@ -157,8 +160,8 @@ public sealed class RedemptionDesk(
     {
         var details = new Dictionary<string, string>
         {
-            ["investigationId"] = lease.InvestigationId, ["integrationId"] = lease.IntegrationId,
-            ["audience"] = request.Audience, ["runId"] = request.RunId,
+            ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
+            ["integrationId"] = lease.IntegrationId, ["audience"] = request.Audience, ["runId"] = request.RunId,
         };
         if (reason is not null)
         {

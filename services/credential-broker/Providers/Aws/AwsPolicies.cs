@@ -18,7 +18,7 @@ public static class AwsPolicies
     }).ToJsonString();
 
     /// <summary>Limits a session to the plans' actions in the lease's regions. It promises no resource scoping.</summary>
-    /// <exception cref="InvalidOperationException">It would be longer than STS accepts.</exception>
+    /// <exception cref="SessionPolicyTooLongException">It would be longer than STS accepts.</exception>
     public static string Session(IReadOnlyList<SourcePlan> plans, IReadOnlyList<string> regions)
     {
         ArgumentNullException.ThrowIfNull(regions);
@@ -31,8 +31,7 @@ public static class AwsPolicies
         }).ToJsonString();
         return policy.Length <= MaxSessionPolicyLength
             ? policy
-            : throw new InvalidOperationException(
-                $"The session policy has {policy.Length} characters; STS accepts {MaxSessionPolicyLength}.");
+            : throw new SessionPolicyTooLongException(policy.Length, regions.Count);
     }
 
     /// <summary>What the customer attaches to the role.</summary>

@@ -26,11 +26,20 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
                 $"The operator sets Aws:PrincipalArn:{role.Partition} and gives the broker credentials there.");
         }
 
-        var call = new AssumeRoleCall
+        AssumeRoleCall call;
+        try
         {
-            RoleArn = roleArn, Region = regions[0], SessionName = AwsNames.SessionName(name), ExternalId = externalId,
-            SessionPolicy = AwsPolicies.Session(RunBudget.PlansFor(null), regions),
-        };
+            call = new AssumeRoleCall
+            {
+                RoleArn = roleArn, Region = regions[0], SessionName = AwsNames.SessionName(name), ExternalId = externalId,
+                SessionPolicy = AwsPolicies.Session(RunBudget.PlansFor(null), regions),
+            };
+        }
+        catch (SessionPolicyTooLongException e)
+        {
+            return Refusals.OfLongPolicy(e);
+        }
+
         try
         {
             await sts.AssumeRoleAsync(call, cancellationToken);
