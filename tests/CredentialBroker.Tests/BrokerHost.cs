@@ -36,6 +36,7 @@ public sealed class BrokerHost : IAsyncDisposable
             ["Broker:KeyFolder"] = Path.Combine(_folder, "keys", "broker"),
             ["Broker:CreateMissingKeys"] = "true",
             ["Aws:PrincipalArn:aws"] = Broker.Principal,
+            ["Broker:Leases:TestWaitSeconds"] = "0",
         }).AddInMemoryCollection(settings);
         builder.AddServiceDefaults("credential-broker", telemetry: false);
         builder.Services.AddCredentialBroker(builder.Configuration);

@@ -41,14 +41,14 @@ public sealed class HostTests : IAsyncLifetime
         (await stranger.GetAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.DeleteAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
-        (await admin.PostAsync($"v1/integrations/{id}/test", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await admin.PostAsync($"v1/integrations/{id}/test", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await admin.DeleteAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var audit = await admin.GetFromJsonAsync<JsonElement>("v1/audit?limit=2");
         audit.GetProperty("items").EnumerateArray().Select(x => x.GetProperty("action").GetString())
-            .ShouldBe(["integration.disconnected", "integration.tested"]);
+            .ShouldBe(["lease.closed", "integration.disconnected"]);
         var verified = await admin.PostAsync("v1/audit/verify", null);
         (await verified.Content.ReadFromJsonAsync<AuditVerification>(ContractJson.Options))!.Ok.ShouldBeTrue();
-        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
+        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
     }
 
     [Fact]

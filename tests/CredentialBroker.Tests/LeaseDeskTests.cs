@@ -103,11 +103,14 @@ public sealed class LeaseDeskTests : IDisposable
         await _broker.RedeemAsync(grant.SessionToken);
         await _broker.EndAsync(request);
         var sweep = _broker.Get<LeaseSweep>();
-        _broker.Time.Advance(TimeSpan.FromDays(89));
+        await _broker.ReportAsync(grant.IntegrationId);
+        _broker.Time.Advance(TimeSpan.FromHours(1));
+        await sweep.DeleteOldAsync(CancellationToken.None);
+        _broker.Time.Advance(TimeSpan.FromDays(88));
         (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
 
         _broker.Time.Advance(TimeSpan.FromDays(2));
-        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(3);
+        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(4, "two leases, a run and a pass");
         CountLeases().ShouldBe(0);
     }
 
@@ -162,7 +165,7 @@ public sealed class LeaseDeskTests : IDisposable
         }
 
         await using var db = _broker.NewContext();
-        (await db.Leases.CountAsync(x => x.ClosedAt == null)).ShouldBe(0);
+        (await db.Leases.CountAsync(x => x.ClosedAt == null && x.OpenTestOf == null)).ShouldBe(0);
     }
 
     [Fact]
@@ -191,9 +194,9 @@ public sealed class LeaseDeskTests : IDisposable
         (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(0);
         _broker.Time.Advance(TimeSpan.FromMinutes(15));
 
-        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(1);
+        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(2, "its own and the test's");
 
-        var closed = _broker.Sent<LeaseClosed>().ShouldHaveSingleItem();
+        var closed = _broker.Sent<LeaseClosed>().Single(x => x.InvestigationId is not null);
         closed.LeaseId.ShouldBe(grant.LeaseId);
         closed.Reason.ShouldBe(LeaseCloseReason.Expired);
         _broker.Actions()[^1].ShouldBe("lease.closed");
@@ -208,6 +211,6 @@ public sealed class LeaseDeskTests : IDisposable
     private int CountLeases()
     {
         using var db = _broker.NewContext();
-        return db.Leases.Count();
+        return db.Leases.Count(x => x.Purpose == LeasePurpose.Investigation);
     }
 }

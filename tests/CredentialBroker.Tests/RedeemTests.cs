@@ -23,7 +23,8 @@ public sealed class RedeemTests : IDisposable
         response.Credentials.SecretAccessKey.ShouldBe(FakeSts.CanarySecret);
         response.RunNumber.ShouldBe(1);
         response.CallBudget["logs:StartQuery"].ShouldBe(20);
-        response.CostBudgetBytes.ShouldBe(5_000_000_000);
+        response.CostBudgetBytes.ShouldBe(4_000_000_000);
+        response.CostBudgetMetrics.ShouldBe(1_600);
         var redeemed = _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem();
         redeemed.RunNumber.ShouldBe(1);
         redeemed.StartedAt.ShouldBe(_broker.Time.GetUtcNow());
@@ -138,7 +139,7 @@ public sealed class RedeemTests : IDisposable
             Broker.Tenant, "admin", grant.IntegrationId, CancellationToken.None)).ShouldBeTrue();
 
         (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.LeaseClosed);
-        _broker.Sent<LeaseClosed>().Single().Reason.ShouldBe(LeaseCloseReason.Disconnected);
+        _broker.Sent<LeaseClosed>().ShouldAllBe(x => x.Reason == LeaseCloseReason.Disconnected);
         _broker.Sent<IntegrationChanged>()[^1].Status.ShouldBe(IntegrationStatus.Disconnected);
     }
 

@@ -40,10 +40,45 @@ public sealed class StormTests(PostgreSqlServer postgres)
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<BrokerDbContext>();
         (await db.Passes.CountAsync(x => x.EndedAt != null)).ShouldBe(Messages);
-        (await db.Leases.CountAsync(x => x.ClosedAt == null)).ShouldBe(0);
+        (await db.Leases.CountAsync(x => x.ClosedAt == null && x.OpenTestOf == null)).ShouldBe(0);
         (await scope.ServiceProvider.GetRequiredService<AuditVerifier>()
             .VerifyAsync(Broker.Tenant, null, CancellationToken.None)).Ok.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(StoreProvider.Sqlite)]
+    [InlineData(StoreProvider.PostgreSql)]
+    public async Task Who_appends_while_another_replica_has_not_saved_waits_and_then_meets_no_conflict(StoreProvider provider)
+    {
+        using var first = new Broker(settings: await SettingsAsync(provider));
+
+        // On SQLite there is one process, on PostgreSQL there are replicas.
+        using var second = provider == StoreProvider.Sqlite
+            ? null : new Broker(first.Folder, SettingsOf(first), ownsFolder: false);
+        await first.RecordAsync("before");
+        await using var one = first.Scope();
+        await using var two = (second ?? first).Scope();
+        await AppendAsync(one, "one");
+        var waiting = AppendAsync(two, "two");
+        waiting.IsCompleted.ShouldBeFalse();
+
+        await one.ServiceProvider.GetRequiredService<BrokerDbContext>().SaveChangesAsync();
+        await waiting;
+        await two.ServiceProvider.GetRequiredService<BrokerDbContext>().SaveChangesAsync();
+
+        (await first.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 3 });
+    }
+
+    private static Task<AuditRecord> AppendAsync(AsyncServiceScope scope, string action) =>
+        scope.ServiceProvider.GetRequiredService<AuditLog>().AppendAsync(new AuditEntry
+        {
+            TenantId = Broker.Tenant, Actor = "tester", Action = action, Subject = "subject",
+        }).AsTask();
+
+    private static Dictionary<string, string?> SettingsOf(Broker broker) => new()
+    {
+        ["Storage:Provider"] = "PostgreSql", ["Storage:ConnectionString"] = broker.ConnectionString,
+    };
 
     private async Task<Dictionary<string, string?>> SettingsAsync(StoreProvider provider) =>
         provider == StoreProvider.Sqlite ? [] : new()

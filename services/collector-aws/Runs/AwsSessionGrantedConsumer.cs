@@ -1,15 +1,27 @@
 using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Probes;
 using CauseFlow.Contracts;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Runs;
 
-/// <summary>A grant becomes findings. Each consumption is a new run; the bus never retries it.</summary>
-internal sealed class AwsSessionGrantedConsumer(AwsCollection collection) : IConsumer<AwsSessionGranted>
+/// <summary>A grant becomes findings, or the report of a connection test. Each consumption is a new run; the bus never retries it.</summary>
+internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, AccessTest test)
+    : IConsumer<AwsSessionGranted>
 {
     public async Task Consume(ConsumeContext<AwsSessionGranted> context)
     {
+        if (context.Message.Purpose == LeasePurpose.ConnectionTest)
+        {
+            if (await test.RunAsync(context.Message, context.CancellationToken) is { } report)
+            {
+                await context.Publish(report, context.CancellationToken);
+            }
+
+            return;
+        }
+
         var end = await collection.RunAsync(context.Message, new BusPublisher(context), context.CancellationToken);
         if (end.Completed is { } completed)
         {

@@ -21,9 +21,15 @@ public static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi("credential-broker");
-        api.MapGet("/v1/audit", ListAsync).RequireRoles(Roles.Admin);
-        api.MapPost("/v1/audit/verify", VerifyAsync).RequireRoles(Roles.Admin);
-        api.MapGet("/v1/audit/export", ExportAsync).RequireRoles(Roles.Admin);
+        api.MapGet("/v1/audit", ListAsync).RequireRoles(Roles.Admin)
+            .WithName("listAudit").WithSummary("The tenant's audit records, newest first.")
+            .Produces<Page<AuditView>>().Produces<ApiError>(StatusCodes.Status400BadRequest);
+        api.MapPost("/v1/audit/verify", VerifyAsync).RequireRoles(Roles.Admin)
+            .WithName("verifyAudit").WithSummary("Checks the whole chain, and against a head from the log when one is given.")
+            .Produces<AuditVerification>();
+        api.MapGet("/v1/audit/export", ExportAsync).RequireRoles(Roles.Admin)
+            .WithName("exportAudit").WithSummary("The whole chain, oldest first, one JSON object a line.")
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
         var services = endpoints.MapInternal(
             "credential-broker", allowedCallers: ["gateway", "ingestion", "investigations"]);
         services.MapPost("/internal/audit", AppendAsync);

@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,8 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// caller sends what is answered and commits.
 /// </summary>
 public sealed class LeaseDesk(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, IOptions<LeaseOptions> options, TimeProvider time)
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, QuotaDesk quotas, IOptions<LeaseOptions> options,
+    TimeProvider time)
 {
     private const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
@@ -78,6 +80,53 @@ public sealed class LeaseDesk(
         return await CloseAsync(leases, LeaseCloseReason.Expired, now, cancellationToken);
     }
 
+    /// <summary>
+    /// Opens the lease of a connection test over all regions of the integration, and answers its grant. Null while
+    /// another one is open: its result is as good.
+    /// </summary>
+    public async Task<AwsSessionGranted?> GrantTestAsync(
+        Integration integration, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        if (await db.Leases.AnyAsync(x => x.OpenTestOf == integration.Id, cancellationToken))
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var lease = new Lease
+        {
+            Id = Ids.New("lea", time), TenantId = integration.TenantId, Pass = 1, IntegrationId = integration.Id,
+            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = AwsCollector,
+            Target = new CollectionTarget { Resources = [], Accounts = [integration.Account], Regions = integration.Regions },
+            CreatedAt = now, ExpiresAt = (now + options.Value.TestLifetime).TruncateToMicroseconds(),
+        };
+        db.Leases.Add(lease);
+        await audit.AppendAsync(new AuditEntry
+        {
+            TenantId = integration.TenantId, Actor = actor, Action = "lease.granted", Subject = lease.Id,
+            Details = new Dictionary<string, string>
+            {
+                ["purpose"] = $"{lease.Purpose}", ["integrationId"] = integration.Id,
+                ["expiresAt"] = lease.ExpiresAt.ToString("O"),
+            },
+        }, cancellationToken);
+        return ToGrant(lease);
+    }
+
+    /// <summary>Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.</summary>
+    public async Task<LeaseClosed?> EndTestAsync(string tenantId, string leaseId, CancellationToken cancellationToken)
+    {
+        var lease = await db.Leases.FindAsync([leaseId], cancellationToken);
+        if (lease is not { Purpose: LeasePurpose.ConnectionTest } || lease.TenantId != tenantId)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        return (await CloseAsync([lease], LeaseCloseReason.Completed, now, cancellationToken)).SingleOrDefault();
+    }
+
     private async Task<IReadOnlyList<LeaseClosed>> CloseAsync(
         IReadOnlyList<Lease> leases, LeaseCloseReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -88,6 +137,12 @@ public sealed class LeaseDesk(
             if (lease.Close(reason, now) is { } message)
             {
                 closed.Add(message);
+                if (lease.Purpose == LeasePurpose.ConnectionTest && reason == LeaseCloseReason.Expired)
+                {
+                    await NoteSilenceAsync(lease, now, cancellationToken);
+                }
+
+                await quotas.EndAsync(db, lease.Id, now, cancellationToken);
                 await RecordAsync(lease.TenantId, "lease.closed", lease.Id, new()
                 {
                     ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
@@ -97,6 +152,18 @@ public sealed class LeaseDesk(
         }
 
         return closed;
+    }
+
+    /// <summary>A test that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
+    private async Task NoteSilenceAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { ActiveAccount: not null } it)
+        {
+            it.LastTest = ConnectionTestResult.Failed(now, RefusalReason.ProviderUnreachable,
+                "The role can be assumed, but no collector reported on its permissions in time.",
+                "Check that collector-aws is running and reaches the bus, then test again.");
+            it.Version++;
+        }
     }
 
     private async Task<LeaseDecision> DecideFirstAsync(

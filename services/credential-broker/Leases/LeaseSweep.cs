@@ -1,3 +1,5 @@
+using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Integrations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -5,8 +7,8 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, IOptions<LeaseOptions> options, TimeProvider time,
-    ILogger<LeaseSweep> logger) : BackgroundService
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, IOptions<LeaseOptions> options,
+    TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const int DeleteBatch = 500;
@@ -42,6 +44,8 @@ public sealed partial class LeaseSweep(
         var ids = await old.ToListAsync(cancellationToken);
         var deleted = await work.Db.Runs.Where(x => ids.Contains(x.LeaseId)).ExecuteDeleteAsync(cancellationToken);
         deleted += await work.Db.Leases.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        deleted += await quotas.DeleteOldAsync(work.Db, cancellationToken);
+        await externalIds.EraseExpiredAsync(work, DeleteBatch, cancellationToken);
         return deleted + await work.Db.Passes.Where(x => x.EndedAt < before).ExecuteDeleteAsync(cancellationToken);
     }, cancellationToken);
 

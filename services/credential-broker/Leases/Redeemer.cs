@@ -1,5 +1,4 @@
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Secrets;
@@ -45,15 +44,16 @@ public sealed partial class Redeemer(
         Reservation reservation, RedeemRequest request, CancellationToken cancellationToken)
     {
         AwsSession session;
+        int generation;
         try
         {
-            var (minted, refusal) = await AskAsync(reservation, cancellationToken);
+            var (minted, used, refusal) = await AskAsync(reservation, cancellationToken);
             if (minted is null)
             {
                 return await RefuseAsync(reservation, request, refusal!);
             }
 
-            session = minted;
+            (session, generation) = (minted, used);
         }
         catch
         {
@@ -63,40 +63,25 @@ public sealed partial class Redeemer(
         }
 
         var denied = await transactions.RunAsync(
-            work => desk.ConfirmAsync(work, reservation, request, cancellationToken), cancellationToken);
+            work => desk.ConfirmAsync(work, reservation, request, generation, cancellationToken), cancellationToken);
         return denied ?? new RedeemOutcome(RedeemStatus.Granted, "", ToResponse(reservation.Run, session));
     }
 
-    private async Task<(AwsSession? Session, Refusal? Refusal)> AskAsync(
+    private async Task<(AwsSession? Session, int Generation, Refusal? Refusal)> AskAsync(
         Reservation reservation, CancellationToken cancellationToken)
     {
-        var lease = reservation.Lease;
         try
         {
-            var call = new AssumeRoleCall
-            {
-                RoleArn = reservation.Integration.RoleArn,
-                Region = lease.Target.Regions[0],
-                SessionName = AwsNames.SessionName(lease.InvestigationId ?? lease.IntegrationId),
-                ExternalId = await externalIds.GetOrCreateAsync(lease.TenantId, cancellationToken),
-                SessionPolicy = AwsPolicies.Session(RunBudget.PlansFor(lease.Sources), lease.Target.Regions),
-            };
-            try
-            {
-                return (await roles.MintAsync(call, cancellationToken), null);
-            }
-            catch (StsException e)
-            {
-                return (null, roles.Explain(e, call));
-            }
+            var candidates = await externalIds.CandidatesAsync(reservation.Integration, cancellationToken);
+            return await roles.MintAsync(reservation.Lease, reservation.Integration, candidates, cancellationToken);
         }
         catch (KeyUnavailableException e)
         {
-            return (null, Refusals.OfMissingKey(e));
+            return (null, 0, Refusals.OfMissingKey(e));
         }
         catch (SessionPolicyTooLongException e)
         {
-            return (null, Refusals.OfLongPolicy(e));
+            return (null, 0, Refusals.OfLongPolicy(e));
         }
     }
 
@@ -126,6 +111,8 @@ public sealed partial class Redeemer(
         RunNumber = run.RunNumber,
         CallBudget = run.CallBudget,
         CostBudgetBytes = run.CostBudgetBytes,
+        CostBudgetMetrics = run.CostBudgetMetrics,
+        ReducedApis = run.ReducedApis,
     };
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Redemption denied: {Status}, caller {Caller}, lease {LeaseId}")]
