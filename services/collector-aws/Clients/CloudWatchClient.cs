@@ -31,6 +31,7 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         var pages = 0;
         do
         {
+            calls.SpendMetrics("cloudwatch:GetMetricData", queries.Count);
             var body = Request(queries, from, to, periodSeconds, token);
             using var answer = await http.SendAsync(
                 new AwsCall(AwsService.CloudWatch, "cloudwatch:GetMetricData", body), calls, cancellationToken);
