@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
+using CauseFlow.CloudSimulation.Ecs;
 using CauseFlow.CloudSimulation.Lambda;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
@@ -172,6 +173,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             new CloudWatchService(new AlarmOperations(scenario, alarm), new MetricOperations(scenario, metrics)),
             new LogsService(scenario, new LogGenerator(scenario), new QueryStore(clock)),
             new LambdaService(scenario),
+            new EcsService(scenario),
             new StsService(new RoleAssumption(scenario, sessions)),
         ];
         var door = new AwsFrontDoor(

@@ -32,6 +32,8 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioFunction> Functions { get; init; } = [];
 
+    public ScenarioEcs? Ecs { get; init; }
+
     public IReadOnlyList<ScenarioMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
@@ -96,6 +98,8 @@ public sealed record ScenarioRole
         "cloudwatch:DescribeAlarmHistory", "logs:DescribeLogGroups", "logs:StartQuery", "logs:StopQuery",
         "logs:GetQueryResults", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction",
         "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetFunctionConcurrency",
+        "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks",
+        "ecs:DescribeTaskDefinition",
     ];
 }
 
