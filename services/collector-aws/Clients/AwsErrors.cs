@@ -104,7 +104,7 @@ internal static partial class AwsErrors
             or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature"
             or "IncompleteSignatureException" => Kind.BadCredentials,
         "OptInRequired" or "SubscriptionRequiredException" or "RegionDisabledException" => Kind.RegionDisabled,
-        NotFound or "ResourceNotFound" or "NotFoundException" => Kind.NotFound,
+        NotFound or "ResourceNotFound" or "NotFoundException" or "ClusterNotFoundException" or "ServiceNotFoundException" => Kind.NotFound,
         "InternalFailure" or "InternalError" or "InternalServerError" or "InternalServiceError" or "ServiceException"
             or "ServiceUnavailable" or "ServiceUnavailableException" or "InternalServiceException"
             or "RequestTimeout" or "RequestTimeoutException" => Kind.ServerError,

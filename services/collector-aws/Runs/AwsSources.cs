@@ -20,17 +20,25 @@ internal sealed class AwsSources(
         var http = new AwsHttp(transport, endpoints, options.Value, session, region, time);
         var cloudWatch = new CloudWatchClient(http);
         var lambda = new LambdaClient(http, new EnvironmentHasher());
+        var ecs = new EcsClient(http, new EnvironmentHasher());
         var bounds = collection.Get(CollectorAwsRegistration.Service);
         IEvidenceSource[] collecting =
         [
             new MetricsSource(cloudWatch, bounds),
             new LogsSource(new LogsClient(http), bounds, options.Value),
             new LambdaSource(lambda, bounds, options.Value),
+            new EcsSource(ecs, bounds, options.Value),
         ];
         return
         [
             [new AlarmSource(cloudWatch)],
-            [new ResolveSource([new LambdaResolver(lambda)])],
+            [
+                new ResolveSource([
+                    new LambdaResolver(lambda),
+                    new EcsResolver(ecs, bounds),
+                    new LoadBalancerResolver(cloudWatch, ecs, bounds),
+                ]),
+            ],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];
     }
