@@ -51,6 +51,9 @@ internal static class EcsHistory
             .Where(task => task.CreatedAt is not null && task.StartedBy is { } by
                 && by.StartsWith(DeploymentPrefix, StringComparison.Ordinal) && deployments.All(listed => listed.Id != by))
             .GroupBy(task => (Deployment: task.StartedBy!, Revision: EcsNames.Tail(task.TaskDefinition)))
+
+            // The tasks of a deployment that was simply replaced did not fail, and do not tell when it began.
+            .Where(group => group.Any(task => EcsTaskState.HasFailed(task)))
             .Select(group => FirstSeen(group.Key.Deployment, group.Key.Revision, [.. group]));
         return [.. listed.Concat(forgotten).OrderBy(rollout => rollout.At)
             .ThenBy(rollout => rollout.Id, StringComparer.Ordinal)];

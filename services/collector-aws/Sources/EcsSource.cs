@@ -70,7 +70,7 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
             context, service, EcsHistory.Rollouts(found[0].Deployments, tasks), TimeSpan.FromDays(options.ChangeLookbackDays),
             definitions, cancellationToken);
         rows.AddRange(new[] { definitions.Row() }.OfType<Coverage>());
-        var states = Chosen(context, tasks).Select(task => EcsTaskState.Of(context, cluster, task)).ToList();
+        var states = Chosen(tasks).Select(task => EcsTaskState.Of(context, cluster, task)).ToList();
         return new EvidenceBatch
         {
             Resources = [.. states.Select(state => state.Resource), .. Definition(context, current)],
@@ -114,11 +114,11 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
     }
 
     /// <summary>Failed tasks before those that were only replaced, the newest first; of the running ones a few of each revision.</summary>
-    private static IEnumerable<EcsTaskDescription> Chosen(CollectionContext context, IReadOnlyList<EcsTaskDescription> tasks)
+    private static IEnumerable<EcsTaskDescription> Chosen(IReadOnlyList<EcsTaskDescription> tasks)
     {
         var known = tasks.Where(task => EcsNames.IsName(task.Id)).DistinctBy(task => task.Id).ToList();
         var stopped = known.Where(task => task.IsStopped)
-            .OrderByDescending(task => EcsTaskState.StatusOf(task, context.Window.To) == ResourceStatus.Failed)
+            .OrderByDescending(EcsTaskState.HasFailed)
             .ThenByDescending(task => task.StoppedAt).ThenBy(task => task.Id, StringComparer.Ordinal).Take(MaxStoppedTasks);
         var running = known.Where(task => !task.IsStopped)
             .GroupBy(task => task.TaskDefinition)

@@ -31,15 +31,15 @@ internal static class EcsTaskState
         },
     };
 
-    /// <summary>A task that the scheduler stops to make room for another is stopped, not failed; its exit code is a signal's.</summary>
-    public static ResourceStatus StatusOf(EcsTaskDescription task, DateTimeOffset now) => task switch
+    /// <summary>A task that the scheduler stops to make room for another has not failed; its exit code is a signal's.</summary>
+    public static bool HasFailed(EcsTaskDescription task) => task.IsStopped
+        && (task.StopCode is "EssentialContainerExited" or "TaskFailedToStart" or "SpotInterruption" or "TerminationNotice"
+            || task.StoppedReason?.Contains("health checks", StringComparison.OrdinalIgnoreCase) == true
+            || task.Containers.Any(container => IsOutOfMemory(container.Reason)));
+
+    private static ResourceStatus StatusOf(EcsTaskDescription task, DateTimeOffset now) => task switch
     {
-        { IsStopped: true, StopCode: "EssentialContainerExited" or "TaskFailedToStart" or "SpotInterruption" or "TerminationNotice" } =>
-            ResourceStatus.Failed,
-        { IsStopped: true, StoppedReason: { } reason } when reason.Contains("health checks", StringComparison.OrdinalIgnoreCase) =>
-            ResourceStatus.Failed,
-        { IsStopped: true } when task.Containers.Any(container => IsOutOfMemory(container.Reason)) => ResourceStatus.Failed,
-        { IsStopped: true } => ResourceStatus.Stopped,
+        { IsStopped: true } => HasFailed(task) ? ResourceStatus.Failed : ResourceStatus.Stopped,
         { HealthStatus: "UNHEALTHY" } => ResourceStatus.Degraded,
         { LastStatus: "RUNNING", HealthStatus: "HEALTHY" } => ResourceStatus.Healthy,
         { LastStatus: "RUNNING", StartedAt: { } started } when now - started >= Proven => ResourceStatus.Healthy,
