@@ -37,7 +37,7 @@ internal sealed class EcsCase
     }
 
     public EcsCase Crashed(string revision, int count, int fromMinute = 1) =>
-        Failed(revision, count, "ContainerStopped", "exit code 1", "web: exit code 1", fromMinute);
+        Failed(revision, count, "ContainerStopped", "exit code 1", "exit code 1 (container web)", fromMinute);
 
     public EcsCase Healthy(string revision, int count = 1)
     {

@@ -19,7 +19,7 @@ public sealed class EcsDiagnosisTests
         cause.Category.ShouldBe(CauseCategory.BadConfiguration);
         cause.Signal.ShouldBe("failed_tasks");
         cause.ChangeId.ShouldBe("evi_new");
-        cause.Summary.ShouldBe("4 tasks of web (web:2) stopped with web: exit code 1 after a deployment that changed env.PRICING_URL.");
+        cause.Summary.ShouldBe("4 tasks of web (web:2) stopped with exit code 1 (container web) after a deployment that changed env.PRICING_URL.");
         cause.Confidence.ShouldBeGreaterThan(0.9);
         cause.Supporting.ShouldContain("evi_log_000");
         cause.Explanation.ShouldContain("2 tasks of web:1 kept running");
@@ -66,9 +66,9 @@ public sealed class EcsDiagnosisTests
 
     public static TheoryData<(string, string?, string?)[], string, string, string, CauseCategory> Rollouts => new()
     {
-        { [Image], "ContainerStopped", "exit code 1", "web: exit code 1", CauseCategory.BadDeployment },
-        { [Image, Setting], "ContainerStopped", "exit code 1", "web: exit code 1", CauseCategory.BadDeployment },
-        { [("secrets.KEY", null, "arn:x")], "ContainerStopped", "exit code 1", "web: exit code 1", CauseCategory.BadConfiguration },
+        { [Image], "ContainerStopped", "exit code 1", "exit code 1 (container web)", CauseCategory.BadDeployment },
+        { [Image, Setting], "ContainerStopped", "exit code 1", "exit code 1 (container web)", CauseCategory.BadDeployment },
+        { [("secrets.KEY", null, "arn:x")], "ContainerStopped", "exit code 1", "exit code 1 (container web)", CauseCategory.BadConfiguration },
         { [Setting], "Stopped", "ServiceSchedulerInitiated", "Task failed container health checks", CauseCategory.BadConfiguration },
         { [Image], "ContainerStopped", "OutOfMemoryError", "OutOfMemoryError: Container killed due to memory usage", CauseCategory.ResourceExhaustion },
         { [LessMemory], "ContainerStopped", "OutOfMemoryError", "OutOfMemoryError: Container killed due to memory usage", CauseCategory.BadConfiguration },

@@ -66,7 +66,7 @@ internal static class EcsTaskState
             {
                 Type = "ContainerStopped",
                 Reason = context.Redactor.Redact(ReasonOf(container)),
-                Message = context.Redactor.Redact($"{container.Name}: {container.Reason ?? ReasonOf(container)}"),
+                Message = context.Redactor.Redact($"{container.Reason ?? ReasonOf(container)} (container {container.Name})"),
                 Since = task.StoppedAt,
             };
         }

@@ -13,7 +13,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// </summary>
 public sealed class FailedTasksRule : IRule
 {
-    private const int MaxCited = 5;
+    private const int MaxCited = 3;
 
     /// <summary>A revision that ran longer than this without a fault is not failing because it was rolled out.</summary>
     private static readonly TimeSpan RolloutAge = TimeSpan.FromHours(1);
@@ -77,8 +77,8 @@ public sealed class FailedTasksRule : IRule
             ],
             Supporting =
             [
-                .. new[] { blamed?.EvidenceId }.OfType<string>().Concat(cited).Concat(twins.Take(2).Select(twin => twin.EvidenceId))
-                    .Concat(patterns.Take(3).Select(pattern => pattern.Pattern.EvidenceId))
+                .. new[] { blamed?.EvidenceId }.OfType<string>().Concat(cited).Concat(twins.Take(1).Select(twin => twin.EvidenceId))
+                    .Concat(patterns.Take(2).Select(pattern => pattern.Pattern.EvidenceId))
                     .Concat(new[] { evidence.StateOf(service)?.EvidenceId }.OfType<string>())
                     .Concat(symptoms.AlarmReproduced ? [symptoms.AlarmSeries!.Series.EvidenceId] : []).Distinct(StringComparer.Ordinal),
             ],
