@@ -40,6 +40,21 @@ public sealed class EcsDiagnosisTests
         verdict.RuledOut.ShouldContain(item => item.Evidence.Contains("evi_old") && item.Reason.Contains("26 h"));
     }
 
+    [Theory]
+    [InlineData("env.PRICING_URL", CauseCategory.BadConfiguration)]
+    [InlineData("containers.web.env.VERSION", CauseCategory.BadConfiguration)]
+    [InlineData("secrets.KEY", CauseCategory.BadConfiguration)]
+    [InlineData("command", CauseCategory.BadConfiguration)]
+    [InlineData("image", CauseCategory.BadDeployment)]
+    public void Without_a_stopped_task_the_one_difference_still_decides_what_a_new_error_comes_from(string field, CauseCategory expected)
+    {
+        var verdict = new EcsCase().Deployed("evi_new", EcsCase.Service, 2, "web:1", "web:2", (field, "a", "b"))
+            .NewError("ERROR something new").Judge();
+
+        verdict.Causes[0].ChangeId.ShouldBe("evi_new");
+        verdict.Causes[0].Category.ShouldBe(expected);
+    }
+
     [Fact]
     public void A_cluster_is_no_path_between_its_services()
     {
