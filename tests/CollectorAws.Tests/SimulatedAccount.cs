@@ -18,12 +18,17 @@ public sealed class SimulatedAccount(string scenario = "lambda-timeout") : IAsyn
 
     internal async Task<Runs.CollectionEnd> RunAsync(
         CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
-        Action<CollectorAwsOptions>? configure = null)
+        Action<CollectorAwsOptions>? configure = null, IReadOnlyList<ResourceRef>? requested = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var bench = new AwsBench(Simulator.AwsEndpoint, () => AwsBench.Redeemed(credentials, now), configure);
         var facts = Simulator.Facts;
         var grant = AwsBench.Grant(facts.Account, facts.Region, facts.AlarmArn, facts.AlarmTime, now);
+        if (requested is not null)
+        {
+            grant = grant with { Target = grant.Target with { Alarm = null, Resources = requested } };
+        }
+
         return await bench.Collection.RunAsync(
             grant with { Sources = only }, findings, TestContext.Current.CancellationToken);
     }

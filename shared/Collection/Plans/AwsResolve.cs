@@ -9,9 +9,8 @@ public static class AwsResolve
     private static readonly string[] Permissions =
     [
         "lambda:GetFunctionConfiguration", "logs:DescribeLogGroups", "logs:DescribeMetricFilters",
-        "ec2:DescribeInstances", "ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListTasks",
-        "ecs:DescribeTaskDefinition", "elasticloadbalancing:DescribeLoadBalancers",
-        "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+        "ec2:DescribeInstances", "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:DescribeTaskDefinition",
+        "cloudwatch:ListMetrics",
     ];
 
     /// <summary>Those of the calls that some plan has; all are optional, since an alarm names its resource by itself.</summary>
