@@ -1,4 +1,6 @@
+using CauseFlow.ServiceDefaults.Audit;
 using System.Net;
+using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
@@ -40,6 +42,7 @@ public static class IngestionRegistration
                     && Uri.CheckHostName(host.Host) == UriHostNameType.Dns && host.Port is > 0 and < 65536),
                 "Sns:ExtraHosts needs a lower-case DNS name, an IP address and a port in each entry.")
             .ValidateOnStart();
+        services.AddAuditTrail(Service);
         AddSns(services);
         AddWork(services);
         services.AddBusParticipant<IngestionDbContext>(Service, bus => bus
@@ -53,6 +56,7 @@ public static class IngestionRegistration
         endpoints.MapWebhook("/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
         var api = endpoints.MapApi(Service);
         api.MapWebhookAddresses();
+        api.MapCustomWebhook();
         api.MapDeliveries();
         return endpoints;
     }
@@ -75,6 +79,7 @@ public static class IngestionRegistration
         services.AddSingleton(typeof(WorkSignal<>));
         services.AddScoped<WebhookRoutes>();
         services.AddScoped<CloudWatchIntake>();
+        services.AddScoped<CustomIntake>();
         services.AddScoped<ConfirmationApproval>();
         services.AddScoped<SubscriptionConfirmer>();
         services.AddScoped<IntegrationProjection>();

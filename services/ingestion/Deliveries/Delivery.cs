@@ -31,11 +31,17 @@ public sealed class Delivery
     public string? TopicArn { get; init; }
     public string? MessageType { get; init; }
 
-    /// <summary><see cref="StoredEnvelope"/> as JSON; null for rejections.</summary>
+    /// <summary>
+    /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself for the custom webhook; null for rejections and once it
+    /// is of no more use.
+    /// </summary>
     public string? Body { get; set; }
 
     /// <summary>The account that a held row waits for; null when it waits for its topic.</summary>
     public string? AwaitedAccount { get; set; }
+
+    /// <summary>The incident that it became part of.</summary>
+    public string? IncidentId { get; set; }
 
     /// <summary>W3C traceparent of the request, so that the decision is part of the same trace.</summary>
     public string? TraceParent { get; init; }

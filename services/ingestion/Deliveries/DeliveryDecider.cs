@@ -3,6 +3,7 @@ using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,7 @@ public sealed class DeliveryDecider(
         ActivityContext.TryParse(delivery.TraceParent, null, true, out var parent);
         using var activity = Source.StartActivity("decide", ActivityKind.Internal, parent);
         var reading = Read(delivery);
-        if (reading.Alarm is { } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
+        if (reading.Alarm is { Provider: CloudProvider.Aws } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
         {
             await HoldAsync(delivery, alarm.Account, token);
             await db.SaveChangesAsync(token);
@@ -49,6 +50,7 @@ public sealed class DeliveryDecider(
             _ => (DeliveryVerdict.Accepted, null),
         };
         delivery.Remedy = Remedy(delivery.Reason);
+        delivery.IncidentId = outcome?.IncidentId;
         delivery.DecideAt = null;
         delivery.Version++;
         await db.SaveChangesAsync(token);
@@ -60,6 +62,11 @@ public sealed class DeliveryDecider(
 
     private static AlarmReading Read(Delivery delivery)
     {
+        if (delivery.Provider == WebhookRoute.Custom)
+        {
+            return new AlarmReading(JsonSerializer.Deserialize<AlarmFact>(delivery.Body!, ContractJson.Options), null);
+        }
+
         var envelope = JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
         var reading = CloudWatchAlarmParser.Parse(envelope.Message);
         return reading.Alarm is { } alarm && (alarm.StateChangedAt > envelope.Timestamp + MaxAhead

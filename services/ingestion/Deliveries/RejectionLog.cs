@@ -1,6 +1,5 @@
 using System.Globalization;
 using CauseFlow.Contracts;
-using CauseFlow.Ingestion.Sns;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,8 +19,9 @@ public sealed partial class RejectionLog(
     private const int MaxAttempts = 5;
 
     public async Task AddAsync(
-        string tenantId, string provider, SnsRejectedException rejection, string? remote, long bytes, CancellationToken token)
+        string tenantId, string provider, Rejection rejection, string? remote, long bytes, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(rejection);
         metrics.Rejected(rejection.Code);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
@@ -51,7 +51,7 @@ public sealed partial class RejectionLog(
     }
 
     private async Task AddOnceAsync(
-        string key, string tenantId, string provider, SnsRejectedException rejection, RejectionSample sample,
+        string key, string tenantId, string provider, Rejection rejection, RejectionSample sample,
         CancellationToken token)
     {
         await using var db = await contexts.CreateDbContextAsync(token);
@@ -66,7 +66,7 @@ public sealed partial class RejectionLog(
                 ReceivedAt = sample.At,
                 Verdict = DeliveryVerdict.Rejected,
                 Reason = rejection.Code,
-                Remedy = rejection.Message,
+                Remedy = rejection.Remedy,
                 AggregateKey = key,
                 Samples = [sample],
             });
@@ -84,3 +84,8 @@ public sealed partial class RejectionLog(
     [LoggerMessage(LogLevel.Warning, "A rejected delivery was counted but not recorded.")]
     private static partial void NotRecorded(ILogger logger, Exception exception);
 }
+
+/// <summary>Why a delivery was refused.</summary>
+/// <param name="Code">Stable snake_case word.</param>
+/// <param name="Remedy">A sentence that quotes nothing of what the sender wrote.</param>
+public sealed record Rejection(string Code, string Remedy);

@@ -25,7 +25,7 @@ public sealed class FiringRecorder(
             f => f.TenantId == tenantId && f.AlarmId == alarm.Id && f.State == alarm.State && f.StateChangedAt == at,
             token))
         {
-            return new FiringOutcome(IsNew: false, Starts: false);
+            return new FiringOutcome(IsNew: false, Starts: false, IncidentId: null);
         }
 
         var firing = new Firing
@@ -50,7 +50,7 @@ public sealed class FiringRecorder(
             now, _options.GroupingRules);
         db.Firings.Add(firing);
         await ApplyAsync(decision, firing, waiting, now, token);
-        return new FiringOutcome(IsNew: true, decision.Starts);
+        return new FiringOutcome(IsNew: true, decision.Starts, firing.IncidentId);
     }
 
     private async Task ApplyAsync(
@@ -125,4 +125,4 @@ public sealed class FiringRecorder(
 }
 
 /// <summary>What recording a transition did.</summary>
-public sealed record FiringOutcome(bool IsNew, bool Starts);
+public sealed record FiringOutcome(bool IsNew, bool Starts, string? IncidentId);

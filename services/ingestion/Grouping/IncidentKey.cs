@@ -6,7 +6,8 @@ namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>
 /// What makes two alarms one incident: they watch the same primary resource. SHA-256 (64 lower-case hex digits) over
-/// tenant, provider, account, region and the primary resource of the alarm's dimensions, else the alarm id.
+/// tenant, provider, account, region and the primary resource of the alarm's dimensions, else the alarm id. An alert of the
+/// custom webhook is about the service and environment that it names.
 /// </summary>
 public static class IncidentKey
 {
@@ -35,6 +36,11 @@ public static class IncidentKey
 
     private static IEnumerable<string> Resource(AlarmFact alarm)
     {
+        if (alarm is { Provider: CloudProvider.Generic, Service: { } service })
+        {
+            return ["service", service, alarm.Environment ?? ""];
+        }
+
         var dimensions = DimensionsOf(alarm);
         foreach (var name in DimensionOrder)
         {

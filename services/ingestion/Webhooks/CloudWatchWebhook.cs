@@ -2,7 +2,7 @@ using System.Data.Common;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.ServiceDefaults.Errors;
-using Microsoft.AspNetCore.Http.Features;
+using CauseFlow.ServiceDefaults.Identity;
 
 namespace CauseFlow.Ingestion.Webhooks;
 
@@ -24,14 +24,15 @@ public static class CloudWatchWebhook
         var bytes = http.Request.ContentLength ?? 0;
         try
         {
-            var body = await ReadAsync(http, token);
+            var body = await WebhookBody.ReadAsync(http, SnsEnvelopeParser.MaxBytes, token) ?? throw SnsRejection.TooLarge();
             bytes = body.Length;
             return Answer(await intake.AcceptAsync(tenantId, body, token));
         }
         catch (SnsRejectedException rejection)
         {
-            var remote = http.Connection.RemoteIpAddress?.ToString();
-            await rejections.AddAsync(tenantId, WebhookRoute.CloudWatch, rejection, remote, bytes, token);
+            var remote = SenderAddress.Of(http);
+            await rejections.AddAsync(
+                tenantId, WebhookRoute.CloudWatch, new Rejection(rejection.Code, rejection.Message), remote, bytes, token);
             return ApiErrors.Status(rejection.StatusCode, rejection.Code, rejection.Message);
         }
         catch (DbException)
@@ -47,23 +48,4 @@ public static class CloudWatchWebhook
             "held_full", "This webhook holds as many messages of unknown topics as it may; accept a topic or wait."),
         _ => ApiErrors.Unavailable("intake_unavailable", "The message cannot be stored now; deliver it again."),
     };
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, CancellationToken token)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = SnsEnvelopeParser.MaxBytes;
-        }
-
-        try
-        {
-            using var buffer = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 4096, SnsEnvelopeParser.MaxBytes));
-            await http.Request.Body.CopyToAsync(buffer, token);
-            return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw SnsRejection.TooLarge();
-        }
-    }
 }

@@ -16,12 +16,14 @@ public sealed class IngestionKeys
     private const int TagBytes = 16;
     private readonly byte[] _routeKey;
     private readonly byte[] _confirmationKey;
+    private readonly byte[] _signingKey;
 
     public IngestionKeys(IOptions<IngestionOptions> options)
     {
         var master = Load(options.Value);
         _routeKey = Derive(master, "causeflow/ingestion/route-key/v1");
         _confirmationKey = Derive(master, "causeflow/ingestion/confirmation/v1");
+        _signingKey = Derive(master, "causeflow/ingestion/signing-secret/v1");
         CryptographicOperations.ZeroMemory(master);
     }
 
@@ -31,6 +33,13 @@ public sealed class IngestionKeys
         var text = string.Create(CultureInfo.InvariantCulture, $"{tenantId}|{provider}|{generation}");
         var hash = HMACSHA256.HashData(_routeKey, Encoding.UTF8.GetBytes(text));
         return Base32(hash.AsSpan(0, 16));
+    }
+
+    /// <summary>The secret with which senders of the custom webhook sign: 256 bits, derived and never stored.</summary>
+    public string SigningSecret(string tenantId, int generation)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tenantId}|{generation}");
+        return "whsec_" + Convert.ToHexStringLower(HMACSHA256.HashData(_signingKey, Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>SHA-256 of a route key, lower-case hex: what is stored and looked up.</summary>

@@ -1,9 +1,12 @@
 namespace CauseFlow.Ingestion.Webhooks;
 
-/// <summary>One generation of a tenant's route key. The key itself is derived, only its hash is stored.</summary>
+/// <summary>One generation of a tenant's route key or signing secret. It is derived; only a hash is stored.</summary>
 public sealed class WebhookRoute
 {
     public const string CloudWatch = "cloudwatch";
+
+    /// <summary>Its generations are those of the signing secret; the address itself is no secret.</summary>
+    public const string Custom = "custom";
 
     public required string TenantId { get; init; }
     public required string Provider { get; init; }

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>A webhook address as an admin sees it.</summary>
-/// <param name="Provider"><c>cloudwatch</c>.</param>
+/// <param name="Provider"><c>cloudwatch</c> or <c>custom</c>.</param>
 /// <param name="Url">With the public address if that is configured, else the path alone.</param>
-/// <param name="RouteKey">A secret part of the address.</param>
-/// <param name="CreatedAt">When this key was made.</param>
-/// <param name="PreviousKeyValidUntil">Set while the key before this one still works.</param>
+/// <param name="RouteKey">A secret part of the address; null where senders prove themselves otherwise.</param>
+/// <param name="CreatedAt">When this key or secret was made.</param>
+/// <param name="PreviousKeyValidUntil">Set while the one before it still works.</param>
+/// <param name="SigningSecret">Of the custom webhook; shown once, by a rotation.</param>
 public sealed record WebhookAddress(
-    string Provider, string Url, string RouteKey, DateTimeOffset CreatedAt, DateTimeOffset? PreviousKeyValidUntil)
+    string Provider, string Url, string? RouteKey, DateTimeOffset CreatedAt, DateTimeOffset? PreviousKeyValidUntil,
+    string? SigningSecret = null)
 {
     public override string ToString() => $"WebhookAddress {{ Provider = {Provider}, RouteKey = [redacted] }}";
 }
@@ -45,8 +47,23 @@ public sealed class WebhookRoutes(
             route.ExpiresAt = route == newest ? overlap : route.ExpiresAt < now ? route.ExpiresAt : now;
         }
 
-        await TryAddAsync(tenantId, provider, (newest?.Generation ?? 0) + 1, token);
-        return await CurrentAsync(tenantId, provider, token);
+        var generation = (newest?.Generation ?? 0) + 1;
+        await TryAddAsync(tenantId, provider, generation, token);
+        var address = await CurrentAsync(tenantId, provider, token);
+        return provider == WebhookRoute.Custom
+            ? address with { SigningSecret = keys.SigningSecret(tenantId, generation) }
+            : address;
+    }
+
+    /// <summary>Every signing secret of the tenant's custom webhook that counts now.</summary>
+    public async Task<IReadOnlyList<string>> SigningSecretsAsync(string tenantId, CancellationToken token)
+    {
+        var now = time.GetUtcNow();
+        var generations = await db.Routes.AsNoTracking()
+            .Where(route => route.TenantId == tenantId && route.Provider == WebhookRoute.Custom
+                && (route.ExpiresAt == null || route.ExpiresAt > now))
+            .OrderByDescending(route => route.Generation).Take(4).Select(route => route.Generation).ToListAsync(token);
+        return generations.ConvertAll(generation => keys.SigningSecret(tenantId, generation));
     }
 
     /// <summary>True when the tenant's provider has this key now.</summary>
@@ -91,8 +108,9 @@ public sealed class WebhookRoutes(
 
     private async Task<WebhookAddress> AddressAsync(WebhookRoute route, CancellationToken token)
     {
-        var key = keys.RouteKey(route.TenantId, route.Provider, route.Generation);
-        var path = $"/v1/webhooks/{route.TenantId}/{route.Provider}/{key}";
+        var key = route.Provider == WebhookRoute.Custom
+            ? null : keys.RouteKey(route.TenantId, route.Provider, route.Generation);
+        var path = $"/v1/webhooks/{route.TenantId}/{route.Provider}" + (key is null ? "" : $"/{key}");
         var now = time.GetUtcNow();
         var previous = await db.Routes.AsNoTracking()
             .Where(r => r.TenantId == route.TenantId && r.Provider == route.Provider && r.ExpiresAt > now)
