@@ -7,12 +7,22 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Tests;
 
 /// <summary>The simulated account in the middle of its incident, and sessions of its roles.</summary>
-public sealed class SimulatedAccount(string scenario = "lambda-timeout") : IAsyncLifetime
+public sealed class SimulatedAccount : IAsyncLifetime
 {
+    private readonly string _scenario;
+
+    /// <summary>As a class fixture: the Lambda incident.</summary>
+    public SimulatedAccount()
+        : this("lambda-timeout")
+    {
+    }
+
+    internal SimulatedAccount(string scenario) => _scenario = scenario;
+
     public CloudSimulator Simulator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
-        new CloudSimulatorOptions { Scenario = scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+        new CloudSimulatorOptions { Scenario = _scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 

@@ -13,7 +13,7 @@ namespace CauseFlow.CollectorAws.Probes;
 /// the lease's budget, and reports all findings at once. Knows nothing of the bus.
 /// </summary>
 internal sealed partial class AccessTest(
-    BrokerClient broker, AwsTransport transport, AwsEndpoints endpoints, RunningLeases leases,
+    [FromKeyedServices(CollectorAwsRegistration.Service)] BrokerClient broker, AwsTransport transport, AwsEndpoints endpoints, RunningLeases leases,
     IOptions<CollectorAwsOptions> options, TimeProvider time, ILogger<AccessTest> logger)
 {
     private const int Parallel = 16;
