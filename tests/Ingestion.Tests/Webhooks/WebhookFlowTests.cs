@@ -12,9 +12,11 @@ using CauseFlow.Ingestion.Tests.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,8 @@ public sealed class WebhookFlowTests : IAsyncLifetime
     private readonly TestCa _ca = new();
     private readonly FakeSnsHttp _sns = new();
     private readonly HttpClient _client = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<AuditEntry> _audit = new();
+    private bool _auditIsUp = true;
     private WebApplication _app = null!;
     private string _webhook = null!;
 
@@ -150,6 +154,48 @@ public sealed class WebhookFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_admin_does_is_audited_first_and_not_done_without_its_record()
+    {
+        await AdminAsync(HttpMethod.Post, "/v1/webhooks/custom/rotate");
+        _audit.Select(entry => entry.Action).ShouldBe(["webhooks.read", "webhook.rotated"]);
+        _audit.ShouldAllBe(entry => entry.TenantId == Tenant && entry.Actor == "user-1");
+
+        _auditIsUp = false;
+        var before = await ReadAsync(db => db.Routes.CountAsync());
+        (await SendAsync(HttpMethod.Post, "/v1/webhooks/custom/rotate")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await ReadAsync(db => db.Routes.CountAsync())).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_signed_alert_of_another_system_is_202_and_its_repetition_409_with_the_same_incident()
+    {
+        var secret = (await AdminAsync(HttpMethod.Post, "/v1/webhooks/custom/rotate")).GetProperty("signingSecret").GetString()!;
+        var body = """{"title":"Checkout is down","severity":"high","sourceAlertId":"a-1","service":"checkout"}""";
+
+        var first = await PostAlertAsync(body, secret);
+        first.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var incident = (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("incidentId").GetString()!;
+        var again = await PostAlertAsync(body, secret);
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await again.Content.ReadAsStringAsync()).ShouldContain(incident);
+
+        (await PostAlertAsync(body, "whsec_wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAlertAsync(body, secret, tenant: "ten_other")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAlertAsync("""{"title":"a","title":"b"}""", secret)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var invalid = await PostAlertAsync("""{"severity":"loud"}""", secret);
+        invalid.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await invalid.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("details").GetArrayLength().ShouldBe(2);
+        (await PostAlertAsync(new string(' ', 300 * 1024), secret)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+
+        var rejected = await AdminAsync(HttpMethod.Get, "/v1/webhooks/deliveries?verdict=rejected&provider=custom");
+        rejected.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("reason").GetString()).Order()
+            .ShouldBe(["bad_signature", "malformed", "too_large"]);
+        var accepted = await AdminAsync(HttpMethod.Get, "/v1/webhooks/deliveries?verdict=accepted");
+        accepted.GetProperty("items")[0].GetProperty("incidentId").GetString().ShouldBe(incident);
+        (await SendAsync(HttpMethod.Get, "/v1/webhooks/deliveries?verdict=9")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task What_was_committed_but_not_decided_is_decided_after_a_restart()
     {
         await ConnectAsync();
@@ -205,6 +251,7 @@ public sealed class WebhookFlowTests : IAsyncLifetime
         });
         builder.AddServiceDefaults("ingestion", telemetry: false);
         builder.Services.AddOwnIdentity("gateway");
+        builder.Services.AddServiceIdentity("credential-broker");
         builder.Services.AddIngestion(builder.Configuration);
         builder.Services.RemoveAll<ISnsHttp>();
         builder.Services.AddSingleton<ISnsHttp>(_sns);
@@ -213,6 +260,11 @@ public sealed class WebhookFlowTests : IAsyncLifetime
         _app.UseServiceDefaults();
         _app.MapServiceDefaults();
         _app.MapIngestion();
+        _app.MapInternal("credential-broker", ["ingestion"]).MapPost("/internal/audit", (AuditEntry entry) =>
+        {
+            _audit.Enqueue(entry);
+            return _auditIsUp ? Results.NoContent() : Results.StatusCode(503);
+        });
         await _app.StartAsync();
         if (_client.BaseAddress is null)
         {
@@ -230,6 +282,18 @@ public sealed class WebhookFlowTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> PostAsync(byte[] body) =>
         _client.PostAsync(_webhook, new ByteArrayContent(body) { Headers = { ContentType = new("text/plain") { CharSet = "UTF-8" } } });
+
+    private async Task<HttpResponseMessage> PostAlertAsync(string body, string secret, string tenant = Tenant)
+    {
+        var caller = new CallerIdentity("key_1", Tenant, new HashSet<string> { Roles.Ingest }, "request-1");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/webhooks/{tenant}/custom");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Add("X-Webhook-Signature", "sha256=" + Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body))));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", _app.Services.GetRequiredService<ServiceTokens>().ForCaller("gateway", "ingestion", caller));
+        return await _client.SendAsync(request);
+    }
 
     private async Task<JsonElement> AdminAsync(HttpMethod method, string path)
     {
