@@ -131,7 +131,9 @@ public sealed class TestGateway : IAsyncDisposable
             ["Gateway:FirstAdminKeyFile"] = FirstKeyFile,
             ["Services:ingestion:ApiUrl"] = Ingestion.Url,
             ["Services:credential-broker:ApiUrl"] = Broker.Url,
+            ["Services:ingestion:InternalUrl"] = Ingestion.Url,
             ["Services:credential-broker:InternalUrl"] = Broker.Url,
+            ["Services:investigations:InternalUrl"] = Investigations.Url,
             ["Services:investigations:ApiUrl"] = Investigations.Url,
         });
         builder.Configuration.AddInMemoryCollection(
