@@ -112,6 +112,7 @@ public sealed class AllInOneHost : IAsyncDisposable
 
             // A reader that polls for the file must never see half of it, and nobody else may read the key.
             var temporary = file + ".tmp";
+            File.Delete(temporary);
             await using (var stream = new FileStream(temporary, PrivateFile()))
             {
                 await JsonSerializer.SerializeAsync(stream, ready, cancellationToken: cancellationToken);
@@ -123,7 +124,7 @@ public sealed class AllInOneHost : IAsyncDisposable
 
     private static FileStreamOptions PrivateFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -27,24 +27,27 @@ public sealed class KeyFolder
         var data = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(dataFolder));
         var path = data + "-keys";
         var hasData = Directory.Exists(data) && Directory.EnumerateFiles(data, "*.db").Any();
-        if (hasData && !Directory.Exists(path))
+        var wasUsed = File.Exists(CompleteFile(path)) || File.Exists(StartedFile(path));
+        if (hasData && !wasUsed)
         {
             throw new InvalidOperationException(
-                $"There is data in '{data}', but its keys in '{path}' are missing. Restore that folder from its backup; "
+                $"There is data in '{data}', but its keys are not in '{path}'. Restore that folder from its backup; "
                 + "without it the stored secrets cannot be read and the audit chain cannot be verified.");
         }
 
-        Directory.CreateDirectory(data);
+        CreatePrivate(path);
         if (!OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path, OwnerOnly);
             File.SetUnixFileMode(path, OwnerOnly);
         }
-        else
+
+        if (!wasUsed)
         {
-            Directory.CreateDirectory(path);
+            // Before any data: a start that is cut off may go on, but an empty folder in place of a lost one may not.
+            File.WriteAllText(StartedFile(path), "The first start with these keys has begun.\n");
         }
 
+        CreatePrivate(data);
         return new KeyFolder(path, !File.Exists(CompleteFile(path)));
     }
 
@@ -56,6 +59,20 @@ public sealed class KeyFolder
             File.WriteAllText(_complete, "All keys of the first start are in this folder. Back it up, apart from the data.\n");
         }
     }
+
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+
+    private static string StartedFile(string path) => System.IO.Path.Combine(path, "started");
 
     private static string CompleteFile(string path) => System.IO.Path.Combine(path, "complete");
 }

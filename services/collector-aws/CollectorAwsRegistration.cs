@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Probes;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.ServiceCalls;
@@ -34,6 +35,7 @@ public static class CollectorAwsRegistration
         services.AddSingleton<RunningLeases>();
         services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
         services.AddScoped<AwsCollection>();
+        services.AddScoped<AccessTest>();
         return services.AddBusParticipant(Service, bus => bus
             .AddConsumer<AwsSessionGrantedConsumer, AwsSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());

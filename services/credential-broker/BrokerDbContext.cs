@@ -1,5 +1,7 @@
 using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
@@ -12,9 +14,12 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
 {
     public DbSet<Integration> Integrations => Set<Integration>();
     public DbSet<TenantExternalId> ExternalIds => Set<TenantExternalId>();
+    public DbSet<SecretKey> SecretKeys => Set<SecretKey>();
     public DbSet<Lease> Leases => Set<Lease>();
     public DbSet<InvestigationPass> Passes => Set<InvestigationPass>();
     public DbSet<LeaseRun> Runs => Set<LeaseRun>();
+    public DbSet<QuotaReservation> Reservations => Set<QuotaReservation>();
+    public DbSet<AccountQuota> AccountQuotas => Set<AccountQuota>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
@@ -26,6 +31,7 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         modelBuilder.AddMessaging();
         MapIntegrations(modelBuilder);
         MapLeases(modelBuilder);
+        MapBudgets(modelBuilder);
         MapAudit(modelBuilder);
     }
 
@@ -43,8 +49,12 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         integration.HasIndex(x => new { x.TenantId, x.Provider, x.ActiveAccount }).IsUnique();
 
         var externalId = model.Entity<TenantExternalId>().ToTable("external_ids");
-        externalId.HasKey(x => x.TenantId);
+        externalId.HasKey(x => new { x.TenantId, x.Generation });
+        externalId.Property(x => x.Ciphertext).IsConcurrencyToken();
+        externalId.Ignore(x => x.SecretContext);
+        externalId.HasIndex(x => x.KeyId);
         externalId.HasIndex(x => x.Fingerprint).IsUnique();
+        model.Entity<SecretKey>().ToTable("secret_keys").HasKey(x => x.KeyId);
     }
 
     private static void MapLeases(ModelBuilder model)
@@ -60,15 +70,31 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         lease.Property(x => x.Window).HasJsonConversion();
         lease.Property(x => x.Sources).HasJsonConversion();
         lease.Property(x => x.Version).IsConcurrencyToken();
+        // A connection test has no investigation, and nulls never collide.
         lease.HasIndex(x => new { x.InvestigationId, x.Pass, x.IntegrationId }).IsUnique();
+        lease.HasIndex(x => x.OpenTestOf).IsUnique();
         lease.HasIndex(x => new { x.ClosedAt, x.ExpiresAt });
+        lease.HasIndex(x => new { x.TenantId, x.CreatedAt });
         lease.HasIndex(x => x.IntegrationId);
 
         var run = model.Entity<LeaseRun>().ToTable("lease_runs");
         run.HasKey(x => new { x.LeaseId, x.RunId });
         run.Property(x => x.Mints).HasJsonConversion();
         run.Property(x => x.CallBudget).HasJsonConversion();
+        run.Property(x => x.ReducedApis).HasJsonConversion();
         run.HasIndex(x => new { x.LeaseId, x.RunNumber }).IsUnique();
+    }
+
+    private static void MapBudgets(ModelBuilder model)
+    {
+        var reservation = model.Entity<QuotaReservation>().ToTable("quota_reservations");
+        reservation.HasKey(x => new { x.LeaseId, x.RunId, x.Region, x.Api });
+        reservation.HasIndex(x => new { x.Account, x.ActiveUntil });
+        reservation.HasIndex(x => x.ActiveUntil);
+
+        var account = model.Entity<AccountQuota>().ToTable("account_quotas");
+        account.HasKey(x => x.Account);
+        account.Property(x => x.Version).IsConcurrencyToken();
     }
 
     private static void MapAudit(ModelBuilder model)

@@ -1,6 +1,7 @@
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Integrations.Setup;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
@@ -42,13 +43,15 @@ public static class CredentialBrokerRegistration
         return services.AddBusParticipant<BrokerDbContext>(Service, bus => bus
             .AddConsumer<InvestigationRequestedConsumer>()
             .AddConsumer<InvestigationCompletedConsumer>()
-            .AddConsumer<InvestigationCancelledConsumer>());
+            .AddConsumer<InvestigationCancelledConsumer>()
+            .AddConsumer<AccessTestedConsumer>());
     }
 
     /// <summary>Maps the public API and the internal endpoints.</summary>
     public static IEndpointRouteBuilder MapCredentialBroker(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapIntegrations();
+        endpoints.MapKeys();
         endpoints.MapAudit();
         endpoints.MapLeases();
         return endpoints;
@@ -57,13 +60,19 @@ public static class CredentialBrokerRegistration
     private static void AddAccess(IServiceCollection services)
     {
         services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditTurns>();
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditVerifier>();
         services.AddHostedService<AuditHeadLogger>();
         services.AddSingleton<BrokerTransactions>();
         services.AddSingleton<ExternalIds>();
         services.AddSingleton<IStsClient, StsClient>();
+        services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
+        services.AddSingleton<AwsSetupDesk>();
+        services.AddSingleton<TestWaiting>();
+        services.AddScoped<TestReports>();
+        services.AddSingleton<QuotaDesk>();
         services.AddSingleton<IntegrationDesk>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();

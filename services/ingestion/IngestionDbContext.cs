@@ -41,9 +41,12 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
         delivery.Property(row => row.Version).IsConcurrencyToken();
         delivery.HasIndex(row => row.Id).IsUnique();
         delivery.HasIndex(row => row.AggregateKey).IsUnique();
-        delivery.HasIndex(row => new { row.TenantId, row.TopicArn, row.MessageId }).IsUnique();
+        // The message id first: the intake asks for ids alone.
+        delivery.HasIndex(row => new { row.MessageId, row.TenantId, row.TopicArn }).IsUnique();
         delivery.HasIndex(row => row.DecideAt);
-        delivery.HasIndex(row => new { row.TenantId, row.Verdict, row.TopicArn });
+        delivery.HasIndex(row => new { row.Verdict, row.TenantId, row.TopicArn });
+        delivery.HasIndex(row => new { row.TenantId, row.Seq });
+        delivery.HasIndex(row => row.ReceivedAt);
     });
 
     private static void AddGrouping(ModelBuilder model)
@@ -56,7 +59,7 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
             firing.Property(row => row.Alarm).HasJsonConversion();
             firing.Ignore(row => row.Transition);
             firing.HasIndex(row => new { row.TenantId, row.AlarmId, row.State, row.StateChangedAt }).IsUnique();
-            firing.HasIndex(row => row.IncidentId);
+            firing.HasIndex(row => new { row.IncidentId, row.AlarmId, row.State, row.StateChangedAt });
             firing.HasIndex(row => row.IncidentKey);
         });
         model.Entity<AlarmGroup>(group =>

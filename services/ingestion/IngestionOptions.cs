@@ -51,6 +51,18 @@ public sealed class IngestionOptions
     [Range(0, 720)]
     public int RouteKeyOverlapHours { get; set; } = 24;
 
+    /// <summary>How long a message waits for its topic or account to be connected, in days. Default 3, as SNS's own tokens.</summary>
+    [Range(1, 30)]
+    public int HeldRetentionDays { get; set; } = 3;
+
+    /// <summary>How long the delivery log is kept, in days. Default 30.</summary>
+    [Range(1, 400)]
+    public int DeliveryRetentionDays { get; set; } = 30;
+
+    /// <summary>How long state changes of ended incidents are kept, in days. Default 90.</summary>
+    [Range(15, 400)]
+    public int FiringRetentionDays { get; set; } = 90;
+
     /// <summary>Pause between two looks at the store when nothing signals, in milliseconds. Default 1000.</summary>
     [Range(10, 60_000)]
     public int PollMilliseconds { get; set; } = 1000;

@@ -61,6 +61,7 @@ public static class IngestionRegistration
     {
         services.AddSingleton<SnsTrust>();
         services.AddSingleton<ISnsHttp, SnsHttp>();
+        services.AddSingleton<SnsIssuers>();
         services.AddSingleton<SnsCertificateCache>();
         services.AddSingleton<SnsVerifier>();
     }
@@ -80,6 +81,7 @@ public static class IngestionRegistration
         services.AddScoped<DeliveryList>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<HeldRelease>();
+        services.AddScoped<FiringHistory>();
         services.AddScoped<FiringRecorder>();
         services.AddScoped<GroupResolver>();
         services.AddHostedService<IngestionKeyCheck>();
@@ -87,5 +89,6 @@ public static class IngestionRegistration
         services.AddHostedService<DecisionWorker>();
         services.AddHostedService<GroupResolveWorker>();
         services.AddHostedService<ConfirmationWorker>();
+        services.AddHostedService<RetentionWorker>();
     }
 }

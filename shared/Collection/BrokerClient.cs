@@ -63,6 +63,9 @@ public sealed class BrokerClient(HttpClient http)
             HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new PermanentCollectionException(
                 error?.Reason ?? RefusalReason.InvalidInput, message,
                 remedy ?? "Check the collector's service identity: the broker did not accept it for this lease."),
+            // The broker answered: the cloud behind it throttles or is away, which its message says better than ours.
+            HttpStatusCode.ServiceUnavailable when error?.Reason is { } reason => new TransientCollectionException(
+                reason, message, remedy ?? "Wait a minute and start the investigation again."),
             >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreachable(message, null),
             _ => new PermanentCollectionException(
                 error?.Reason ?? RefusalReason.ProviderError, message, remedy ?? "Look at the credential broker's log."),

@@ -7,10 +7,11 @@ namespace CauseFlow.Collection;
 /// The calls and bytes that one run may spend, as the broker reserved them for the customer's account. Shared by all
 /// sources of a run; an API that the broker did not name is not allowed at all.
 /// </summary>
-public sealed class CallBudget(IReadOnlyDictionary<string, int> callsPerApi, long bytes)
+public sealed class CallBudget(IReadOnlyDictionary<string, int> callsPerApi, long bytes, int? metrics = null)
 {
     private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
     private long _bytesUsed;
+    private int _metricsUsed;
 
     /// <summary>Calls that the run may make of an API; 0 when it is not in the plan.</summary>
     public int Limit(string api) => callsPerApi.GetValueOrDefault(api);
@@ -34,6 +35,19 @@ public sealed class CallBudget(IReadOnlyDictionary<string, int> callsPerApi, lon
                 return true;
             }
         }
+    }
+
+    internal int? MetricLimit => metrics;
+
+    internal bool TrySpendMetrics(int count)
+    {
+        if (metrics is not { } limit || Interlocked.Add(ref _metricsUsed, count) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _metricsUsed, -count);
+        return false;
     }
 
     internal void AddBytes(long scanned) => Interlocked.Add(ref _bytesUsed, scanned);
@@ -71,11 +85,25 @@ public sealed class CallMeter(string source, CallBudget budget)
         {
             throw new PermanentCollectionException(
                 RefusalReason.QuotaReserved,
-                $"The call budget of this run for {api} ({budget.Limit(api)} calls) is spent.",
+                budget.Limit(api) > 0
+                    ? $"The call budget of this run for {api} ({budget.Limit(api)} calls) is spent."
+                    : $"This run has no calls of {api}: CauseFlow's share of the account's quota is taken by others.",
                 $"Raise CauseFlow's share of the {api} quota, or wait: the budget is per investigation.") { Api = api };
         }
 
         _calls.AddOrUpdate(api, 1, static (_, used) => used + 1);
+    }
+
+    /// <summary>Takes metrics that one page of a call reads; they are billed to the customer.</summary>
+    public void SpendMetrics(string api, int count)
+    {
+        if (!budget.TrySpendMetrics(count))
+        {
+            throw new PermanentCollectionException(
+                RefusalReason.QuotaReserved,
+                $"The budget of {budget.MetricLimit} metrics that this run may read is spent.",
+                "Raise Broker:Budgets:Metrics, or read what is here: the budget is per investigation.") { Api = api };
+        }
     }
 
     /// <summary>Adds bytes that a query scanned; they are billed to the customer.</summary>

@@ -14,5 +14,11 @@ public sealed record RedeemResponse
     /// <summary>Bytes that this run may scan.</summary>
     public required long CostBudgetBytes { get; init; }
 
+    /// <summary>Metrics that this run may read; null means no limit.</summary>
+    public int? CostBudgetMetrics { get; init; }
+
+    /// <summary>APIs of which the run got less than planned, since the rest of CauseFlow's share of the quota is taken.</summary>
+    public IReadOnlyList<string>? ReducedApis { get; init; }
+
     public override string ToString() => $"RedeemResponse {{ Provider = {Provider}, RunNumber = {RunNumber}, Credentials = [redacted] }}";
 }

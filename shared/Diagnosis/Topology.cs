@@ -42,7 +42,9 @@ public sealed class Topology(IReadOnlyList<Relation> relations)
                 return hops;
             }
 
-            var next = reached.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
+            // A cluster is a place: what runs in it side by side does not depend on each other by that.
+            var passable = reached.Where(resource => hops == 0 || resource.Kind != ResourceKinds.EcsCluster);
+            var next = passable.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
             reached.AddRange(next.ToList());
         }
 

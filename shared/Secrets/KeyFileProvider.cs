@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Secrets;
 
 /// <summary>
-/// Key-encryption keys in a folder. Rotation: <see cref="AddKey"/>, copy the file to every replica, then
+/// Key-encryption keys in a folder. Rotation: <see cref="AddKey()"/>, copy the file to every replica, then
 /// <see cref="SwitchTo"/>, then rewrap the secrets; the old file may go when nothing is under it any more.
 /// </summary>
 public sealed class KeyFileProvider : IKeyEncryptionKeyProvider
@@ -27,14 +27,38 @@ public sealed class KeyFileProvider : IKeyEncryptionKeyProvider
     /// <inheritdoc />
     public string CurrentKeyId => File.ReadAllText(PointerPath).Trim();
 
+    /// <inheritdoc />
+    public IReadOnlyList<string> KeyIds =>
+    [
+        .. Directory.GetFiles(_folder, "kek-*.key")
+            .Select(path => Path.GetFileNameWithoutExtension(path)["kek-".Length..]).Order(StringComparer.Ordinal),
+    ];
+
+    /// <inheritdoc />
+    public string AddKey()
+    {
+        var keyId = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        try
+        {
+            AddKey(keyId);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !File.Exists(PathOf(keyId))))
+        {
+            throw new KeysReadOnlyException($"No key can be written to {_folder}.", e);
+        }
+
+        // Read back what the disk holds before anything is put under it.
+        WithKey(keyId, static _ => Array.Empty<byte>());
+        return keyId;
+    }
+
     private string PointerPath => Path.Combine(_folder, "current");
 
     /// <summary>Makes a new random key that nothing uses yet.</summary>
     /// <param name="keyId">Letters, digits and hyphens.</param>
     public void AddKey(string keyId) => KeyFiles.CreateKey(PathOf(keyId));
 
-    /// <summary>Wraps under this key from now on.</summary>
-    /// <exception cref="KeyUnavailableException">There is no such key.</exception>
+    /// <inheritdoc />
     public void SwitchTo(string keyId)
     {
         if (!File.Exists(PathOf(keyId)))
@@ -42,7 +66,14 @@ public sealed class KeyFileProvider : IKeyEncryptionKeyProvider
             throw Missing(keyId);
         }
 
-        KeyFiles.Write(PointerPath, keyId, replace: true);
+        try
+        {
+            KeyFiles.Write(PointerPath, keyId, replace: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new KeysReadOnlyException($"{PointerPath} cannot be written.", e);
+        }
     }
 
     /// <inheritdoc />
@@ -67,9 +98,7 @@ public sealed class KeyFileProvider : IKeyEncryptionKeyProvider
         if (keys.Length == 0)
         {
             // The id is random: should the folder be lost and made anew, old secrets say that their key is missing.
-            var keyId = RandomNumberGenerator.GetHexString(8, lowercase: true);
-            AddKey(keyId);
-            SwitchTo(keyId);
+            SwitchTo(AddKey());
         }
         else if (keys.Length == 1)
         {

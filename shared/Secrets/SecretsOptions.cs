@@ -11,4 +11,12 @@ public sealed class SecretsOptions
 
     /// <summary>Make the first key when the folder is empty. Default false: a lost folder must not be replaced in silence.</summary>
     public bool CreateMissing { get; set; }
+
+    /// <summary>Secrets that are moved to a new key in one commit. Default 100.</summary>
+    [Range(1, 10_000)]
+    public int RewrapBatch { get; set; } = 100;
+
+    /// <summary>Seconds between looks for secrets under old or missing keys. Default 60.</summary>
+    [Range(1, 86_400)]
+    public int RewrapIntervalSeconds { get; set; } = 60;
 }

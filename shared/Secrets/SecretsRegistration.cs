@@ -8,7 +8,7 @@ namespace CauseFlow.Secrets;
 /// <summary>Registers envelope encryption for every service that keeps a secret.</summary>
 public static class SecretsRegistration
 {
-    // "Secrets": { "KeyFolder": "/var/lib/causeflow-keys", "CreateMissing": false }
+    // "Secrets": { "KeyFolder": "/var/lib/causeflow-keys", "CreateMissing": false, "RewrapBatch": 100 }
 
     /// <summary>May be called by several services of one container; they share the keys.</summary>
     public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration)
@@ -20,7 +20,14 @@ public static class SecretsRegistration
             .ValidateOnStart();
         services.TryAddSingleton<IKeyEncryptionKeyProvider, KeyFileProvider>();
         services.TryAddSingleton<SecretVault>();
+        services.TryAddSingleton<KeyRotation>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KeyCheck>());
+        if (!services.Any(x => x.ServiceType == typeof(Rewrapper)))
+        {
+            services.AddSingleton<Rewrapper>();
+            services.AddHostedService(provider => provider.GetRequiredService<Rewrapper>());
+        }
+
         return services;
     }
 

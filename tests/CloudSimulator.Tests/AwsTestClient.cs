@@ -29,6 +29,9 @@ internal sealed class AwsTestClient(Uri endpoint, TimeProvider clock) : IDisposa
         AWSCredentials credentials, string operation, object body, string region = "us-east-1") =>
         SendAsync(credentials, "logs", region, Json("Logs_20140328." + operation, "1.1", body));
 
+    public Task<AwsAnswer> EcsAsync(AWSCredentials credentials, string operation, object body) => SendAsync(
+        credentials, "ecs", "us-east-1", Json("AmazonEC2ContainerServiceV20141113." + operation, "1.1", body));
+
     public Task<AwsAnswer> LambdaAsync(AWSCredentials credentials, string pathAndQuery, string region = "us-east-1") =>
         SendAsync(
             credentials, "lambda", region, new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, pathAndQuery)));

@@ -100,7 +100,18 @@ public sealed class SnsTests : SimulatorTest
         (await ChainErrorAsync(got!.Message)).ShouldBe(X509ChainStatusFlags.NoError);
 
         Simulator.CertificateFetches.ShouldBe(1);
-        (await FetchAsync(got.Message)).Select(certificate => certificate.Subject)
+        var leaf = (await FetchAsync(got.Message)).ShouldHaveSingleItem();
+        leaf.Subject.ShouldBe("CN=sns.amazonaws.com");
+        (await IssuerAsync(leaf)).Subject.ShouldBe("CN=Simulated RSA 2048 M01, O=Simulated Cloud");
+    }
+
+    [Fact]
+    public async Task Certificate_ABundle_HoldsLeafAndIntermediate()
+    {
+        var message = Simulator.Publisher.Notification(null, "hello", "arn:aws:sns:us-east-1:999999999999:attacker");
+        var signed = Simulator.IssueSigner(new SnsSignerSpec { LeafOnly = false }).Sign(message, "2");
+
+        (await FetchAsync(signed)).Select(certificate => certificate.Subject)
             .ShouldBe(["CN=sns.amazonaws.com", "CN=Simulated RSA 2048 M01, O=Simulated Cloud"]);
     }
 
@@ -147,6 +158,7 @@ public sealed class SnsTests : SimulatorTest
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(Simulator.SnsRootPem));
         chain.ChainPolicy.ExtraStore.AddRange(certificates);
+        chain.ChainPolicy.ExtraStore.Add(await IssuerAsync(certificates[0]));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.Build(certificates[0]);
         return chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
@@ -158,6 +170,13 @@ public sealed class SnsTests : SimulatorTest
         var collection = new X509Certificate2Collection();
         collection.ImportFromPem(await http.GetStringAsync(new Uri((string)message["SigningCertURL"]!)));
         return collection;
+    }
+
+    private async Task<X509Certificate2> IssuerAsync(X509Certificate2 leaf)
+    {
+        var address = leaf.Extensions.OfType<X509AuthorityInformationAccessExtension>().Single().EnumerateCAIssuersUris().Single();
+        using var http = SnsHttp();
+        return X509CertificateLoader.LoadCertificate(await http.GetByteArrayAsync(new Uri(address)));
     }
 
     /// <summary>Maps the host name to loopback and trusts nothing but the simulator's root.</summary>

@@ -7,23 +7,38 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Tests;
 
 /// <summary>The simulated account in the middle of its incident, and sessions of its roles.</summary>
-public sealed class SimulatedAccount(string scenario = "lambda-timeout") : IAsyncLifetime
+public sealed class SimulatedAccount : IAsyncLifetime
 {
+    private readonly string _scenario;
+
+    /// <summary>As a class fixture: the Lambda incident.</summary>
+    public SimulatedAccount()
+        : this("lambda-timeout")
+    {
+    }
+
+    internal SimulatedAccount(string scenario) => _scenario = scenario;
+
     public CloudSimulator Simulator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
-        new CloudSimulatorOptions { Scenario = scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+        new CloudSimulatorOptions { Scenario = _scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 
     internal async Task<Runs.CollectionEnd> RunAsync(
         CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
-        Action<CollectorAwsOptions>? configure = null)
+        Action<CollectorAwsOptions>? configure = null, IReadOnlyList<ResourceRef>? requested = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var bench = new AwsBench(Simulator.AwsEndpoint, () => AwsBench.Redeemed(credentials, now), configure);
         var facts = Simulator.Facts;
         var grant = AwsBench.Grant(facts.Account, facts.Region, facts.AlarmArn, facts.AlarmTime, now);
+        if (requested is not null)
+        {
+            grant = grant with { Target = grant.Target with { Alarm = null, Resources = requested } };
+        }
+
         return await bench.Collection.RunAsync(
             grant with { Sources = only }, findings, TestContext.Current.CancellationToken);
     }

@@ -62,7 +62,7 @@ public sealed class AuditTests : IDisposable
             var head = await db.AuditHeads.SingleAsync();
             head.Count = 3;
             head.Hash = last.Hash;
-            head.Signature = _broker.Get<AuditChain>().SignatureOf(head.TenantId, 3, last.Hash, head.At);
+            head.Signature = _broker.Get<AuditChain>().SignatureOf(head.TenantId, 3, last.Hash, head.At, head.KeyId);
             await db.SaveChangesAsync();
         }
 
@@ -100,6 +100,25 @@ public sealed class AuditTests : IDisposable
         (await _broker.VerifyAsync()).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Verify_AfterTheAuditKeyWasRotated_ChecksEachRecordUnderItsOwnKey()
+    {
+        using var before = new Broker();
+        await before.RecordAsync("old");
+        var folder = Path.Combine(before.Folder, "keys");
+        File.Move(Path.Combine(folder, "audit.key"), Path.Combine(folder, "audit-2025.key"));
+
+        using (var after = new Broker(before.Folder, ownsFolder: false))
+        {
+            await after.RecordAsync("new");
+            (await after.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 2 });
+        }
+
+        File.Delete(Path.Combine(folder, "audit-2025.key"));
+        using var lost = new Broker(before.Folder, ownsFolder: false);
+        (await lost.VerifyAsync()).Problem!.ShouldContain("audit key");
+    }
+
     private async Task AppendFiveAsync()
     {
         for (var i = 0; i < 5; i++)
@@ -113,6 +132,6 @@ public sealed class AuditTests : IDisposable
     {
         await using var db = _broker.NewContext();
         var head = await db.AuditHeads.AsNoTracking().SingleAsync();
-        return new SignedHead { Count = head.Count, Hash = head.Hash, At = head.At, Signature = head.Signature };
+        return new SignedHead { Count = head.Count, Hash = head.Hash, At = head.At, Signature = head.Signature, KeyId = head.KeyId };
     }
 }

@@ -6,6 +6,7 @@ using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Messaging;
+using CauseFlow.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -24,9 +25,12 @@ public sealed class Broker : IDisposable
     public const string Role = "arn:aws:iam::123456789012:role/monitoring/CauseFlowRead";
     public const string Collector = "collector-aws";
     private readonly ServiceProvider _services;
+    private readonly bool _ownsFolder;
 
-    public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true)
+    public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true,
+        bool ownsFolder = true, IStsClient? sts = null)
     {
+        _ownsFolder = ownsFolder;
         Folder = folder ?? Path.Combine(Path.GetTempPath(), $"broker-{Guid.NewGuid():N}");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -36,16 +40,17 @@ public sealed class Broker : IDisposable
             ["Broker:KeyFolder"] = Path.Combine(Folder, "keys"),
             ["Broker:CreateMissingKeys"] = "true",
             ["Aws:PrincipalArn:aws"] = Principal,
+            ["Broker:Leases:TestWaitSeconds"] = "0",
         }).AddInMemoryCollection(settings ?? []).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(Time);
         services.AddCredentialBroker(configuration);
-        services.Replace(ServiceDescriptor.Singleton<IStsClient>(Sts));
+        services.Replace(ServiceDescriptor.Singleton(sts ?? Sts));
         _services = services.BuildServiceProvider(validateScopes: true);
-        using var db = NewContext();
-        db.Database.EnsureCreated();
+        new SchemaInitializer<BrokerDbContext>(Get<IDbContextFactory<BrokerDbContext>>(), "credential_broker")
+            .StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (prepareKeys)
         {
             BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);
@@ -56,6 +61,10 @@ public sealed class Broker : IDisposable
     public string DatabaseFile => Path.Combine(Folder, "data", "credential-broker.db");
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     public FakeSts Sts { get; } = new();
+
+    public string? ConnectionString => Get<IConfiguration>()["Storage:ConnectionString"];
+
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
@@ -94,6 +103,24 @@ public sealed class Broker : IDisposable
             RoleArn = role, Regions = ["eu-west-1", "us-east-1"],
             TopicArns = ["arn:aws:sns:eu-west-1:123456789012:alarms"], LogGroups = ["/aws/lambda/checkout"],
         }, CancellationToken.None)).Integration.ShouldNotBeNull();
+
+    public async Task<ConnectionTestResult> LastTestAsync(string id)
+    {
+        await using var db = NewContext();
+        return (await db.Integrations.AsNoTracking().SingleAsync(x => x.Id == id)).LastTest.ShouldNotBeNull();
+    }
+
+    /// <summary>What the collector's report of the open connection test leads to.</summary>
+    public Task<LeaseClosed?> ReportAsync(string integrationId, params PermissionResult[] permissions) => RunAsync(async work =>
+    {
+        var lease = await work.Db.Leases.SingleAsync(x => x.OpenTestOf == integrationId);
+        var report = new AccessTested
+        {
+            TenantId = Tenant, LeaseId = lease.Id, IntegrationId = integrationId, Permissions = permissions,
+            TestedAt = Time.GetUtcNow(),
+        };
+        return await new TestReports(work.Db, work.Audit, work.Desk).ApplyAsync(report, CancellationToken.None);
+    });
 
     public Task<RedeemOutcome> RedeemAsync(string token, string runId = "run_1", string caller = Collector) =>
         Get<Redeemer>().RedeemAsync(
@@ -142,6 +169,9 @@ public sealed class Broker : IDisposable
     {
         _services.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

@@ -1,20 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
-using CauseFlow.CredentialBroker.Providers.Aws;
-using CauseFlow.Messaging;
-using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Identity;
-using CauseFlow.ServiceDefaults.Listening;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace CauseFlow.CredentialBroker.Tests;
 
@@ -22,49 +12,11 @@ namespace CauseFlow.CredentialBroker.Tests;
 public sealed class HostTests : IAsyncLifetime
 {
     private const string OtherTenant = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW";
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"broker-host-{Guid.NewGuid():N}");
-    private WebApplication _host = null!;
+    private BrokerHost _host = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Listen:Api"] = "http://127.0.0.1:0",
-            ["Listen:Internal"] = "http://127.0.0.1:0",
-            ["Bus:Transport"] = "InMemory",
-            ["Storage:DataFolder"] = Path.Combine(_folder, "data"),
-            ["Identity:KeyFolder"] = Path.Combine(_folder, "keys", "identity"),
-            ["Identity:CreateMissing"] = "true",
-            ["Secrets:KeyFolder"] = Path.Combine(_folder, "keys", "secrets"),
-            ["Secrets:CreateMissing"] = "true",
-            ["Broker:KeyFolder"] = Path.Combine(_folder, "keys", "broker"),
-            ["Broker:CreateMissingKeys"] = "true",
-            ["Aws:PrincipalArn:aws"] = Broker.Principal,
-        });
-        builder.AddServiceDefaults("credential-broker", telemetry: false);
-        builder.Services.AddCredentialBroker(builder.Configuration);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IStsClient>(new FakeSts()));
-        foreach (var caller in new[] { "gateway", "collector-aws", "collector-azure", "ingestion" })
-        {
-            builder.Services.AddOwnIdentity(caller);
-        }
+    public async ValueTask InitializeAsync() => _host = await BrokerHost.StartAsync();
 
-        builder.Services.AddServiceBus(builder.Configuration);
-        _host = builder.Build();
-        _host.UseServiceDefaults();
-        _host.MapServiceDefaults();
-        _host.MapCredentialBroker();
-        await _host.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task Api_ConnectListTestDisconnectAudit()
@@ -89,14 +41,14 @@ public sealed class HostTests : IAsyncLifetime
         (await stranger.GetAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.DeleteAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
-        (await admin.PostAsync($"v1/integrations/{id}/test", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await admin.PostAsync($"v1/integrations/{id}/test", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await admin.DeleteAsync($"v1/integrations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var audit = await admin.GetFromJsonAsync<JsonElement>("v1/audit?limit=2");
         audit.GetProperty("items").EnumerateArray().Select(x => x.GetProperty("action").GetString())
-            .ShouldBe(["integration.disconnected", "integration.tested"]);
+            .ShouldBe(["lease.closed", "integration.disconnected"]);
         var verified = await admin.PostAsync("v1/audit/verify", null);
         (await verified.Content.ReadFromJsonAsync<AuditVerification>(ContractJson.Options))!.Ok.ShouldBeTrue();
-        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
+        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
     }
 
     [Fact]
@@ -169,18 +121,7 @@ public sealed class HostTests : IAsyncLifetime
         return decision!.Grants.Single().SessionToken;
     }
 
-    private HttpClient Api(string role, string tenant = Broker.Tenant) => Client(
-        _host.Services.GetRequiredService<HostAddresses>().ApiUrl,
-        _host.Services.GetRequiredService<ServiceTokens>().ForCaller("gateway", "credential-broker",
-            new CallerIdentity("key_1", tenant, new HashSet<string> { role }, "req_1")));
+    private HttpClient Api(string role, string tenant = Broker.Tenant) => _host.Api(role, tenant);
 
-    private HttpClient Inner(string service) => Client(
-        _host.Services.GetRequiredService<HostAddresses>().InternalUrl,
-        _host.Services.GetRequiredService<ServiceTokens>().ForService(service, "credential-broker"));
-
-    private static HttpClient Client(Uri address, string token) => new()
-    {
-        BaseAddress = address,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-    };
+    private HttpClient Inner(string service) => _host.Inner(service);
 }

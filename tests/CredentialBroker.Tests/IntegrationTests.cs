@@ -23,7 +23,7 @@ public sealed class IntegrationTests : IDisposable
         changed.Status.ShouldBe(IntegrationStatus.Connected);
         changed.Accounts.ShouldBe(["123456789012"]);
         changed.Topics.ShouldBe(["arn:aws:sns:eu-west-1:123456789012:alarms"]);
-        _broker.Actions().ShouldBe(["integration.connected"]);
+        _broker.Actions().ShouldBe(["integration.connected", "lease.granted"]);
     }
 
     [Fact]
@@ -67,7 +67,11 @@ public sealed class IntegrationTests : IDisposable
         using var broker = new Broker(settings: new() { ["Aws:AllowRolesWithoutExternalId"] = "true" });
         broker.Sts.Refuse = _ => null;
 
-        await broker.ConnectAsync();
+        var view = await broker.ConnectAsync();
+
+        view.LastTest!.Warnings.ShouldHaveSingleItem().ShouldContain("AllowRolesWithoutExternalId");
+        await broker.ReportAsync(view.Id);
+        (await broker.LastTestAsync(view.Id)).Warnings.ShouldNotBeNull().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -137,16 +141,30 @@ public sealed class IntegrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Setup_FillsInExternalIdAndPrincipal()
+    public async Task Change_NameRegionsTopicsHints_AnnouncesThem()
     {
-        var setup = (await Desk.SetupAsync(Broker.Tenant, "aws", CancellationToken.None)).ShouldNotBeNull();
+        var view = await _broker.ConnectAsync();
 
-        setup.PrincipalArn.ShouldBe(Broker.Principal);
-        setup.TrustPolicy.ToJsonString().ShouldContain(setup.ExternalId);
-        setup.PermissionPolicy.ToJsonString().ShouldContain("logs:StartQuery");
-        setup.ToString().ShouldNotContain(setup.ExternalId);
-        (await Desk.SetupAsync(Broker.Tenant, "aws-cn", CancellationToken.None)).ShouldBeNull();
+        var changed = await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+            new ChangeIntegrationRequest { Name = "Shop", Regions = ["eu-central-1"], LogGroups = [] }, CancellationToken.None);
+
+        changed.ShouldNotBeNull().Name.ShouldBe("Shop");
+        changed.Regions.ShouldBe(["eu-central-1"]);
+        changed.LogGroups.ShouldBeEmpty();
+        changed.TopicArns.ShouldBe(view.TopicArns);
+        _broker.Sent<IntegrationChanged>()[^1].Regions.ShouldBe(["eu-central-1"]);
+        _broker.Actions()[^1].ShouldBe("integration.updated");
+        (await Desk.ChangeAsync("ten_other", "x", view.Id, new ChangeIntegrationRequest(), CancellationToken.None)).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("arn:aws:sts::123456789012:assumed-role/r/s", "session of a role")]
+    [InlineData("arn:aws:iam::12345:role/r", "12 digits")]
+    [InlineData("arn:aws:iam::123456789012:user/r", "names no role")]
+    [InlineData("arn:aws-iso:iam::123456789012:role/r", "partition is unknown")]
+    public void Validation_MalformedRole_NamesThePartThatIsWrong(string arn, string hint) =>
+        ConnectAwsValidation.Check(new ConnectAwsRequest { RoleArn = arn, Regions = ["eu-west-1"] })
+            .ShouldHaveSingleItem().Message.ShouldContain(hint);
 
     [Theory]
     [InlineData("arn:aws:iam::123456789012:role/CauseFlow", true)]
@@ -177,11 +195,12 @@ public sealed class IntegrationTests : IDisposable
         var errors = ConnectAwsValidation.Check(new ConnectAwsRequest
         {
             Name = "", RoleArn = "arn:aws:iam::123456789012:role/r", Regions = ["eu-west-1", "cn-north-1", "../x"],
-            TopicArns = ["arn:aws:sns:eu-west-1:123456789012:t", "arn:aws:sqs:eu-west-1:123456789012:t"],
+            TopicArns = ["arn:aws:sns:eu-west-1:123456789012:t", "arn:aws:sqs:eu-west-1:123456789012:t",
+                "arn:aws:sns:eu-west-1:123456789012:t.fifo"],
             LogGroups = ["/aws/lambda/x", "a b"],
         });
 
-        errors.Select(x => x.Field).ShouldBe(["name", "regions[1]", "regions[2]", "topicArns[1]", "logGroups[1]"]);
+        errors.Select(x => x.Field).ShouldBe(["name", "regions[1]", "regions[2]", "topicArns[1]", "topicArns[2]", "logGroups[1]"]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.Secrets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Tests;
@@ -51,6 +52,90 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_KeyFolderLostAndMadeAnew_IsRefusedEachTime()
+    {
+        await CheckAsync();
+        await _broker.Get<ExternalIds>().GetOrCreateAsync(Broker.Tenant, CancellationToken.None);
+        Directory.Delete(KeyPath("secrets"), recursive: true);
+
+        (await Should.ThrowAsync<KeyUnavailableException>(() => CheckAsync())).Message.ShouldContain("lost or replaced");
+        await Should.ThrowAsync<KeyUnavailableException>(() => CheckAsync());
+    }
+
+    [Fact]
+    public async Task Rotate_MovesEverySecret_AndTheOldKeyMayGo()
+    {
+        await CheckAsync();
+        var before = await SecretsAsync(5);
+        var old = _broker.Get<IKeyEncryptionKeyProvider>().CurrentKeyId;
+
+        await RotateAsync();
+        (await _broker.Get<KeyRotation>().StatusAsync(CancellationToken.None)).Remaining.ShouldBe(5);
+        (await _broker.Get<Rewrapper>().RewrapAsync(CancellationToken.None)).ShouldBe(5);
+        File.Delete(KeyPath($"secrets/kek-{old}.key"));
+
+        (await SecretsAsync(5)).ShouldBe(before);
+        var status = await _broker.Get<KeyRotation>().StatusAsync(CancellationToken.None);
+        (status.Remaining, status.Disabled).ShouldBe((0, 0));
+        status.CurrentKeyId.ShouldNotBe(old);
+        (await _broker.Get<Rewrapper>().RewrapAsync(CancellationToken.None)).ShouldBe(0);
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task Rewrap_KilledInTheMiddle_GoesOnAndLosesNothing()
+    {
+        await CheckAsync();
+        var before = await SecretsAsync(5);
+        await RotateAsync();
+        var current = _broker.Get<IKeyEncryptionKeyProvider>().CurrentKeyId;
+        var store = _broker.Get<ISecretStore>();
+
+        // Two steps commit, the process dies, and another one begins from the start.
+        var step = await store.RewrapAsync(current, null, 2, CancellationToken.None);
+        step.Rewrapped.ShouldBe(2);
+        (await SecretsAsync(5)).ShouldBe(before);
+        using var restarted = new Broker(_broker.Folder, ownsFolder: false);
+        (await restarted.Get<Rewrapper>().RewrapAsync(CancellationToken.None)).ShouldBe(3);
+        (await SecretsAsync(5)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task OldKeyLostBeforeTheRewrap_DisablesOnlyTheSecretsUnderIt()
+    {
+        await CheckAsync();
+        var before = await SecretsAsync(3);
+        var old = _broker.Get<IKeyEncryptionKeyProvider>().CurrentKeyId;
+        await RotateAsync();
+        await _broker.Get<ISecretStore>().RewrapAsync(
+            _broker.Get<IKeyEncryptionKeyProvider>().CurrentKeyId, null, 2, CancellationToken.None);
+        File.Move(KeyPath($"secrets/kek-{old}.key"), KeyPath("kept"));
+
+        await CheckAsync();
+        (await _broker.Get<Rewrapper>().RewrapAsync(CancellationToken.None)).ShouldBe(0);
+        var status = await _broker.Get<KeyRotation>().StatusAsync(CancellationToken.None);
+        status.Disabled.ShouldBe(1);
+        status.Keys.Single(x => x.KeyId == old).Available.ShouldBeFalse();
+        var opened = 0;
+        for (var i = 0; i < 3; i++)
+        {
+            try
+            {
+                await _broker.Get<ExternalIds>().GetOrCreateAsync($"ten_{i}", CancellationToken.None);
+                opened++;
+            }
+            catch (KeyUnavailableException e)
+            {
+                e.KeyId.ShouldBe(old);
+            }
+        }
+
+        opened.ShouldBe(2);
+        File.Move(KeyPath("kept"), KeyPath($"secrets/kek-{old}.key"));
+        (await SecretsAsync(3)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Token_IsTheSameAfterARestartAndAnotherUnderAnotherKey()
     {
         await CheckAsync();
@@ -78,6 +163,24 @@ public sealed class KeyTests : IDisposable
         tokens.Create(lease, collector, integration).Split('.')[2].ShouldNotBe(token.Split('.')[2]);
     }
 
+    private async Task<List<string>> SecretsAsync(int count)
+    {
+        var secrets = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            secrets.Add(await _broker.Get<ExternalIds>().GetOrCreateAsync($"ten_{i}", CancellationToken.None));
+        }
+
+        return secrets;
+    }
+
+    private Task<string> RotateAsync() => _broker.Get<KeyRotation>().RotateAsync(async keyId =>
+    {
+        await using var db = _broker.NewContext();
+        db.SecretKeys.Add(new SecretKey { KeyId = keyId, FirstSeenAt = _broker.Time.GetUtcNow() });
+        await db.SaveChangesAsync();
+    }, CancellationToken.None);
+
     private Task CheckAsync(bool create = true)
     {
         var options = Options.Create(new BrokerKeyOptions
@@ -85,7 +188,9 @@ public sealed class KeyTests : IDisposable
             KeyFolder = Path.Combine(_broker.Folder, "keys"), CreateMissingKeys = create,
         });
         return new BrokerKeyCheck(
-                _broker.Get<IDbContextFactory<BrokerDbContext>>(), options, new BrokerKeys(options), _broker.Get<SecretVault>())
+                _broker.Get<IDbContextFactory<BrokerDbContext>>(), options, new BrokerKeys(options),
+                new KeyFileProvider(_broker.Get<IOptions<SecretsOptions>>()), TimeProvider.System,
+                NullLogger<BrokerKeyCheck>.Instance)
             .StartAsync(CancellationToken.None);
     }
 

@@ -77,6 +77,44 @@ public sealed class LeaseDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Decide_ResourcesOfTheScope_ReachTheTargetWhereTheyAreOfTheIntegration()
+    {
+        var integration = await _broker.ConnectAsync();
+        var mine = Resource("123456789012", "us-east-1");
+        var request = _broker.Request() with
+        {
+            Alarm = null,
+            Scope = new InvestigationScope
+            {
+                IntegrationIds = [integration.Id],
+                Resources = [mine, Resource("999999999999", "us-east-1"), Resource("123456789012", "ap-south-1")],
+            },
+        };
+
+        var grant = (await _broker.DecideAsync(request)).ShouldNotBeNull().Grants.ShouldHaveSingleItem();
+
+        grant.Target.Resources.ShouldBe([mine]);
+    }
+
+    [Fact]
+    public async Task Sweep_LeasesAndPassesPastTheirRetention_AreDeleted()
+    {
+        var (request, grant) = await _broker.GrantAsync();
+        await _broker.RedeemAsync(grant.SessionToken);
+        await _broker.EndAsync(request);
+        var sweep = _broker.Get<LeaseSweep>();
+        await _broker.ReportAsync(grant.IntegrationId);
+        _broker.Time.Advance(TimeSpan.FromHours(1));
+        await sweep.DeleteOldAsync(CancellationToken.None);
+        _broker.Time.Advance(TimeSpan.FromDays(88));
+        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+
+        _broker.Time.Advance(TimeSpan.FromDays(2));
+        (await sweep.DeleteOldAsync(CancellationToken.None)).ShouldBe(4, "two leases, a run and a pass");
+        CountLeases().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Decide_Resumed_SendsTheSameTokensAgain()
     {
         var (request, grant) = await _broker.GrantAsync();
@@ -127,7 +165,7 @@ public sealed class LeaseDeskTests : IDisposable
         }
 
         await using var db = _broker.NewContext();
-        (await db.Leases.CountAsync(x => x.ClosedAt == null)).ShouldBe(0);
+        (await db.Leases.CountAsync(x => x.ClosedAt == null && x.OpenTestOf == null)).ShouldBe(0);
     }
 
     [Fact]
@@ -156,17 +194,23 @@ public sealed class LeaseDeskTests : IDisposable
         (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(0);
         _broker.Time.Advance(TimeSpan.FromMinutes(15));
 
-        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(1);
+        (await _broker.Get<LeaseSweep>().CloseExpiredAsync(CancellationToken.None)).ShouldBe(2, "its own and the test's");
 
-        var closed = _broker.Sent<LeaseClosed>().ShouldHaveSingleItem();
+        var closed = _broker.Sent<LeaseClosed>().Single(x => x.InvestigationId is not null);
         closed.LeaseId.ShouldBe(grant.LeaseId);
         closed.Reason.ShouldBe(LeaseCloseReason.Expired);
         _broker.Actions()[^1].ShouldBe("lease.closed");
     }
 
+    private static ResourceRef Resource(string account, string region) => new()
+    {
+        Provider = CloudProvider.Aws, Account = account, Region = region, Kind = ResourceKinds.LambdaFunction,
+        Id = $"arn:aws:lambda:{region}:{account}:function:f", Name = "f", Aliases = [],
+    };
+
     private int CountLeases()
     {
         using var db = _broker.NewContext();
-        return db.Leases.Count();
+        return db.Leases.Count(x => x.Purpose == LeasePurpose.Investigation);
     }
 }

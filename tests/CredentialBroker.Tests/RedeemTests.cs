@@ -23,7 +23,8 @@ public sealed class RedeemTests : IDisposable
         response.Credentials.SecretAccessKey.ShouldBe(FakeSts.CanarySecret);
         response.RunNumber.ShouldBe(1);
         response.CallBudget["logs:StartQuery"].ShouldBe(20);
-        response.CostBudgetBytes.ShouldBe(5_000_000_000);
+        response.CostBudgetBytes.ShouldBe(4_000_000_000);
+        response.CostBudgetMetrics.ShouldBe(1_600);
         var redeemed = _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem();
         redeemed.RunNumber.ShouldBe(1);
         redeemed.StartedAt.ShouldBe(_broker.Time.GetUtcNow());
@@ -138,7 +139,7 @@ public sealed class RedeemTests : IDisposable
             Broker.Tenant, "admin", grant.IntegrationId, CancellationToken.None)).ShouldBeTrue();
 
         (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.LeaseClosed);
-        _broker.Sent<LeaseClosed>().Single().Reason.ShouldBe(LeaseCloseReason.Disconnected);
+        _broker.Sent<LeaseClosed>().ShouldAllBe(x => x.Reason == LeaseCloseReason.Disconnected);
         _broker.Sent<IntegrationChanged>()[^1].Status.ShouldBe(IntegrationStatus.Disconnected);
     }
 
@@ -255,6 +256,61 @@ public sealed class RedeemTests : IDisposable
     }
 
     [Fact]
+    public async Task Redeem_CallerGoneWhileAwsIsAsked_CountsNoCredential()
+    {
+        var (_, grant) = await _broker.GrantAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            _broker.Sts.Meanwhile = () => throw new OperationCanceledException();
+            await Should.ThrowAsync<OperationCanceledException>(() => _broker.RedeemAsync(grant.SessionToken));
+        }
+
+        _broker.Sts.Meanwhile = () => Task.CompletedTask;
+        (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.Granted);
+    }
+
+    [Fact]
+    public async Task Redeem_KeyOfTheExternalIdMissing_NamesTheKeyAndCountsNoCredential()
+    {
+        var (_, grant) = await _broker.GrantAsync();
+        var key = Directory.GetFiles(Path.Combine(_broker.Folder, "keys", "secrets"), "kek-*.key").Single();
+        File.Move(key, key + ".gone");
+        for (var i = 0; i < 5; i++)
+        {
+            var outcome = await _broker.RedeemAsync(grant.SessionToken);
+            outcome.Refusal!.Reason.ShouldBe(RefusalReason.KeyInvalid);
+            outcome.Message.ShouldContain(Path.GetFileNameWithoutExtension(key)["kek-".Length..]);
+        }
+
+        File.Move(key + ".gone", key);
+        (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.Granted);
+    }
+
+    [Fact]
+    public async Task Redeem_TokenMadeBeforeTheTokenKeyWasRotated_IsStillTaken()
+    {
+        var (_, grant) = await _broker.GrantAsync();
+        var folder = Path.Combine(_broker.Folder, "keys");
+        File.Move(Path.Combine(folder, "token.key"), Path.Combine(folder, "token-old.key"));
+
+        using var restarted = new Broker(_broker.Folder, ownsFolder: false);
+        (await restarted.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.Granted);
+    }
+
+    [Fact]
+    public async Task FollowUp_OfAnySource_MayResolveToo()
+    {
+        await _broker.ConnectAsync();
+        var decision = await _broker.DecideAsync(_broker.Request() with { Pass = 2, Sources = ["metrics"] });
+
+        var outcome = await _broker.RedeemAsync(decision!.Grants.Single().SessionToken);
+
+        outcome.Response!.CallBudget.Keys.ShouldContain("lambda:GetFunctionConfiguration");
+        outcome.Response.CallBudget.Keys.ShouldNotContain("lambda:ListAliases");
+        _broker.Sts.Calls.Last().SessionPolicy.ShouldContain("lambda:GetFunctionConfiguration");
+    }
+
+    [Fact]
     public async Task FollowUp_WithSources_MayOnlyCallThese()
     {
         await _broker.ConnectAsync();
@@ -264,7 +320,7 @@ public sealed class RedeemTests : IDisposable
 
         outcome.Response!.CallBudget.Keys.ShouldContain("lambda:ListAliases");
         outcome.Response.CallBudget.Keys.ShouldNotContain("logs:StartQuery");
-        _broker.Sts.Calls.Last().SessionPolicy.ShouldNotContain("logs:");
+        _broker.Sts.Calls.Last().SessionPolicy.ShouldNotContain("logs:StartQuery");
     }
 
     [Fact]

@@ -13,6 +13,14 @@ public sealed class StsRefusalTests
     [InlineData("AccessDenied", "because no permissions boundary allows the sts:AssumeRole action", RefusalReason.PermissionBoundary)]
     [InlineData("AccessDenied", "with an explicit deny in a service control policy", RefusalReason.PermissionBoundary)]
     [InlineData("NoSuchEntity", "", RefusalReason.RoleNotFound)]
+    [InlineData("AccessDenied", "explicit deny in a resource control policy", RefusalReason.PermissionBoundary)]
+    [InlineData("AccessDenied", "because no identity-based policy allows the sts:AssumeRole action", RefusalReason.PermissionBoundary)]
+    [InlineData("AccessDenied", "User: arn:aws:iam::409171461008:user/other is not authorized to perform: sts:AssumeRole",
+        RefusalReason.PrincipalMismatch)]
+    [InlineData("AccessDenied", "User: arn:aws:sts::409171461008:assumed-role/other/s is not authorized to perform",
+        RefusalReason.PrincipalMismatch)]
+    [InlineData("AccessDenied", "User: arn:aws:sts::409171461008:assumed-role/causeflow/i-1 is not authorized to perform",
+        RefusalReason.AssumeRoleDenied)]
     [InlineData("RegionDisabledException", "", RefusalReason.RegionDisabled)]
     [InlineData("InvalidClientTokenId", "The security token is invalid", RefusalReason.KeyInvalid)]
     [InlineData("UnrecognizedClientException", "", RefusalReason.KeyInvalid)]
@@ -55,6 +63,15 @@ public sealed class StsRefusalTests
     }
 
     [Fact]
+    public void Explain_RoleThatWorkedBefore_SaysSinceWhenAndThatItMayBeDeleted()
+    {
+        var refusal = Explain("AccessDenied", "no", new DateTimeOffset(2026, 2, 1, 8, 30, 0, TimeSpan.Zero));
+
+        refusal.Message.ShouldContain("worked last on 2026-02-01 08:30 UTC");
+        refusal.Message.ShouldContain("deleted");
+    }
+
+    [Fact]
     public void Explain_AwsRepeatsTheExternalId_IsRedacted() =>
         Explain("AccessDenied", $"external id {ExternalId} is wrong").Message.ShouldNotContain(ExternalId);
 
@@ -67,11 +84,11 @@ public sealed class StsRefusalTests
         refusal.Message.ShouldNotContain("\u001b");
     }
 
-    private static Refusal Explain(string code, string message) => StsRefusals.Explain(
+    private static Refusal Explain(string code, string message, DateTimeOffset? workedAt = null) => StsRefusals.Explain(
         new StsException(code, message),
         new AssumeRoleCall
         {
             RoleArn = Broker.Role, Region = "eu-west-1", SessionName = "s", ExternalId = ExternalId, SessionPolicy = "{}",
         },
-        Broker.Principal);
+        Broker.Principal, workedAt);
 }

@@ -32,6 +32,7 @@ public sealed class KillTests
         var id = incident.GetProperty("id").GetString();
         await VerdictsAreFinalAsync(customer, id!);
         await customer.UntilAsync(async () => await OpenLeasesAsync(customer) == 0, "no open lease");
+        await LeasesWereClosedOnceAsync(customer);
         await customer.UntilAsync(async () => await OutboxRowsAsync(customer) == 0, "empty outboxes");
     }
 
@@ -80,6 +81,7 @@ public sealed class KillTests
             .Count(entry => entry.GetProperty("kind").GetString() == kind) >= count;
     }, $"{count} x {kind} on the timeline");
 
+    /// <summary>One investigation, its revisions without a gap or a repetition, and every lease closed exactly once.</summary>
     private static async Task VerdictsAreFinalAsync(Customer customer, string incidentId)
     {
         var timeline = await customer.Api.GetAsync($"v1/incidents/{incidentId}/timeline");
@@ -87,9 +89,22 @@ public sealed class KillTests
             .Where(entry => entry.GetProperty("kind").GetString() == "verdict")
             .Select(entry => entry.GetProperty("data").GetProperty("revision").GetInt32()).ToList();
         revisions.ShouldNotBeEmpty();
-        revisions.ShouldBeUnique();
+        revisions.Order().ShouldBe(Enumerable.Range(1, revisions.Count));
         var investigations = (await customer.Api.GetAsync($"v1/incidents/{incidentId}/investigations")).GetProperty("items");
         investigations.GetArrayLength().ShouldBe(1);
+        investigations[0].GetProperty("status").GetString().ShouldBe("completed");
+    }
+
+    private static async Task LeasesWereClosedOnceAsync(Customer customer)
+    {
+        var audit = (await customer.Api.GetAsync("v1/audit?limit=500")).GetProperty("items").EnumerateArray().ToList();
+        Subjects("lease.closed").ShouldBe(Subjects("lease.granted"));
+
+        List<string?> Subjects(string action) =>
+        [
+            .. audit.Where(entry => entry.GetProperty("action").GetString() == action)
+                .Select(entry => entry.GetProperty("subject").GetString()).Order(StringComparer.Ordinal),
+        ];
     }
 
     private static Task<long> OpenLeasesAsync(Customer customer) => Stores.CountAsync(

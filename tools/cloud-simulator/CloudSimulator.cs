@@ -4,6 +4,7 @@ using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Ec2;
+using CauseFlow.CloudSimulation.Ecs;
 using CauseFlow.CloudSimulation.Lambda;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
@@ -174,6 +175,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             new LogsService(scenario, new LogGenerator(scenario), new QueryStore(clock)),
             new LambdaService(scenario),
             new Ec2Service(scenario),
+            new EcsService(scenario),
             new StsService(new RoleAssumption(scenario, sessions)),
         ];
         var door = new AwsFrontDoor(

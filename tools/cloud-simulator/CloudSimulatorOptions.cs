@@ -23,8 +23,8 @@ public sealed record CloudSimulatorOptions
     /// <summary>Host name of the SNS endpoint; null means <c>sns.{region}.sim.test</c>.</summary>
     public string? SnsHost { get; init; }
 
-    /// <summary>True: signing certificates are served without their intermediate, as AWS does.</summary>
-    public bool ServeLeafOnly { get; init; }
+    /// <summary>True: signing certificates are served without their intermediate, as AWS does; their leaf names its address.</summary>
+    public bool ServeLeafOnly { get; init; } = true;
 
     /// <summary>TCP port of all AWS services; 0 takes a free one.</summary>
     public int AwsPort { get; init; }

@@ -15,6 +15,8 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
 
     public static AwsService Logs { get; } = new("logs", "logs", "CLOUDWATCH_LOGS", "Logs_20140328", "1.1");
 
+    public static AwsService Ecs { get; } = new("ecs", "ecs", "ECS", "AmazonEC2ContainerServiceV20141113", "1.1");
+
     public static AwsService Lambda { get; } = new("lambda", "lambda", "LAMBDA", null, null);
 
     /// <summary>Spoken by AWS's own client; only host and names are used.</summary>

@@ -107,7 +107,8 @@ internal static partial class AwsErrors
             or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature"
             or "IncompleteSignatureException" => Kind.BadCredentials,
         "OptInRequired" or "SubscriptionRequiredException" or "RegionDisabledException" => Kind.RegionDisabled,
-        NotFound or "ResourceNotFound" or "NotFoundException" or Ec2NotFound => Kind.NotFound,
+        NotFound or "ResourceNotFound" or "NotFoundException" or Ec2NotFound or "ClusterNotFoundException"
+            or "ServiceNotFoundException" => Kind.NotFound,
         "InternalFailure" or "InternalError" or "InternalServerError" or "InternalServiceError" or "ServiceException"
             or "ServiceUnavailable" or "ServiceUnavailableException" or "InternalServiceException"
             or "RequestTimeout" or "RequestTimeoutException" => Kind.ServerError,

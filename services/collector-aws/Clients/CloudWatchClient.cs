@@ -31,6 +31,7 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         var pages = 0;
         do
         {
+            calls.SpendMetrics("cloudwatch:GetMetricData", queries.Count);
             var body = Request(queries, from, to, periodSeconds, token);
             using var answer = await http.SendAsync(
                 new AwsCall(AwsService.CloudWatch, "cloudwatch:GetMetricData", body), calls, cancellationToken);
@@ -43,6 +44,35 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         }
         while (token is not null && ++pages < maxPages);
         return [.. points.Select(series => new MetricValues(series, token is null))];
+    }
+
+    public async Task<Pages<string>> ListDimensionValuesAsync(
+        MetricFilter filter, string dimension, int maxPages, CallMeter calls, CancellationToken cancellationToken)
+    {
+        var values = new List<string>();
+        string? token = null;
+        var pages = 0;
+        do
+        {
+            var body = new JsonObject
+            {
+                ["Namespace"] = filter.Namespace,
+                ["MetricName"] = filter.Name,
+                ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = filter.Dimension, ["Value"] = filter.Value }),
+            };
+            if (token is not null)
+            {
+                body["NextToken"] = token;
+            }
+
+            using var answer = await http.SendAsync(
+                new AwsCall(AwsService.CloudWatch, "cloudwatch:ListMetrics", body), calls, cancellationToken);
+            values.AddRange(answer.RootElement.Items("Metrics")
+                .Select(metric => Dimensions(metric).GetValueOrDefault(dimension)).OfType<string>());
+            token = answer.RootElement.Text("NextToken");
+        }
+        while (token is not null && ++pages < maxPages);
+        return new Pages<string>([.. values.Distinct(StringComparer.Ordinal)], token is null);
     }
 
     private static JsonObject Request(

@@ -63,7 +63,8 @@ internal sealed partial class AwsCollection(
         var session = new AwsSession(redeemed.Credentials);
         try
         {
-            var budget = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes);
+            var budget = new CallBudget(
+                redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics);
             var runner = new SourceRunner(options.Get(CollectorAwsRegistration.Service), publisher, time, logger);
             var runs = grant.Target.Regions.Distinct(StringComparer.Ordinal).Select(region => runner.RunAsync(
                 RunOf(grant, redeemed.RunNumber, runId, region, budget),

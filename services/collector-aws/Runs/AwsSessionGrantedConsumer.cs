@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Probes;
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using MassTransit;
@@ -6,11 +7,24 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Runs;
 
-/// <summary>A grant becomes findings. Each consumption is a new run; the bus never retries it.</summary>
-internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, TimeProvider time) : IConsumer<AwsSessionGranted>
+/// <summary>
+/// A grant becomes findings, or the report of a connection test. Each consumption is a new run; the bus never retries it.
+/// </summary>
+internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, AccessTest test, TimeProvider time)
+    : IConsumer<AwsSessionGranted>
 {
     public async Task Consume(ConsumeContext<AwsSessionGranted> context)
     {
+        if (context.Message.Purpose == LeasePurpose.ConnectionTest)
+        {
+            if (await test.RunAsync(context.Message, context.CancellationToken) is { } report)
+            {
+                await context.PublishBoundedAsync(report, Guid.NewGuid(), time, context.CancellationToken);
+            }
+
+            return;
+        }
+
         var end = await collection.RunAsync(context.Message, new BusPublisher(context, time), context.CancellationToken);
         if (end.Completed is { } completed)
         {

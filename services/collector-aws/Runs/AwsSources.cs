@@ -22,6 +22,7 @@ internal sealed class AwsSources(
         var lambda = new LambdaClient(http, new EnvironmentHasher());
         var logs = new LogsClient(http);
         var ec2 = new Ec2Client(http);
+        var ecs = new EcsClient(http, new EnvironmentHasher());
         var bounds = collection.Get(CollectorAwsRegistration.Service);
         IEvidenceSource[] collecting =
         [
@@ -29,11 +30,19 @@ internal sealed class AwsSources(
             new LogsSource(logs, bounds, options.Value),
             new LambdaSource(lambda, bounds, options.Value),
             new Ec2Source(ec2, options.Value),
+            new EcsSource(ecs, bounds, options.Value),
         ];
         return
         [
             [new AlarmSource(cloudWatch)],
-            [new ResolveSource([new LambdaResolver(lambda), new Ec2Resolver(ec2, logs, bounds)])],
+            [
+                new ResolveSource([
+                    new LambdaResolver(lambda),
+                    new Ec2Resolver(ec2, logs, bounds),
+                    new EcsResolver(ecs, bounds),
+                    new LoadBalancerResolver(cloudWatch, ecs, bounds),
+                ]),
+            ],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];
     }

@@ -1,4 +1,5 @@
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
@@ -28,13 +29,52 @@ internal static class Companions
         ("DiskWriteOps", "Sum", "Count", 300),
     ];
 
+    private static readonly (string Name, string Statistic, string Unit)[] Ecs =
+    [
+        ("CPUUtilization", "Average", "Percent"), ("CPUUtilization", "Maximum", "Percent"),
+        ("MemoryUtilization", "Average", "Percent"), ("MemoryUtilization", "Maximum", "Percent"),
+    ];
+
+    private static readonly (string Name, string Statistic, string Unit)[] LoadBalancer =
+    [
+        ("RequestCount", "Sum", "Count"), ("HTTPCode_Target_5XX_Count", "Sum", "Count"),
+        ("HTTPCode_ELB_5XX_Count", "Sum", "Count"), ("TargetConnectionErrorCount", "Sum", "Count"),
+        ("TargetResponseTime", "Average", "Seconds"), ("TargetResponseTime", "p99", "Seconds"),
+    ];
+
+    private static readonly (string Name, string Statistic, string Unit)[] TargetGroup =
+    [
+        ("RequestCount", "Sum", "Count"), ("HTTPCode_Target_5XX_Count", "Sum", "Count"),
+        ("TargetConnectionErrorCount", "Sum", "Count"), ("HealthyHostCount", "Minimum", "Count"),
+        ("UnHealthyHostCount", "Maximum", "Count"), ("TargetResponseTime", "Average", "Seconds"),
+        ("TargetResponseTime", "p99", "Seconds"),
+    ];
+
     /// <summary>The companions of one resource; none for a kind that has no metrics of its own.</summary>
-    public static IEnumerable<AlarmMetric> Of(ResourceRef resource) => resource.Kind switch
+    /// <param name="resource">A resolved resource.</param>
+    /// <param name="relations">What was resolved about it: a target group's metrics need its load balancer's name.</param>
+    public static IEnumerable<AlarmMetric> Of(ResourceRef resource, IReadOnlyList<Relation> relations) => resource.Kind switch
     {
         ResourceKinds.LambdaFunction => In("AWS/Lambda", Lambda, ("FunctionName", resource.Name)),
         ResourceKinds.Ec2Instance => In("AWS/EC2", Ec2, ("InstanceId", resource.Name)),
+        ResourceKinds.EcsService when EcsNames.Parts(resource) is { } service =>
+            In("AWS/ECS", Ecs, ("ClusterName", service.Cluster), ("ServiceName", service.Name)),
+        ResourceKinds.LoadBalancer when ApplicationBalancer(resource) is { } balancer =>
+            In("AWS/ApplicationELB", LoadBalancer, ("LoadBalancer", balancer)),
+        ResourceKinds.TargetGroup when LoadBalancerNames.Dimension(resource) is { } group
+            && BalancerOf(resource, relations) is { } balancer =>
+            In("AWS/ApplicationELB", TargetGroup, ("LoadBalancer", balancer), ("TargetGroup", group)),
         _ => [],
     };
+
+    /// <summary>Other kinds of load balancers have other metrics in another namespace.</summary>
+    private static string? ApplicationBalancer(ResourceRef balancer) =>
+        LoadBalancerNames.Dimension(balancer) is { } name && name.StartsWith("app/", StringComparison.Ordinal) ? name : null;
+
+    private static string? BalancerOf(ResourceRef group, IReadOnlyList<Relation> relations) => relations
+        .Where(relation => relation.Type == RelationType.RoutesTo && relation.To.Id == group.Id
+            && relation.From.Kind == ResourceKinds.LoadBalancer)
+        .Select(relation => ApplicationBalancer(relation.From)).FirstOrDefault();
 
     private static IEnumerable<AlarmMetric> In(
         string metricNamespace, (string Name, string Statistic, string Unit)[] metrics,

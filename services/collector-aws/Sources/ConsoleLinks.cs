@@ -11,6 +11,13 @@ internal static class ConsoleLinks
     public static string Instance(string region, string id) =>
         $"{Root(region)}/ec2/home?region={region}#InstanceDetails:instanceId={Uri.EscapeDataString(id)}";
 
+    /// <param name="region">Region.</param>
+    /// <param name="cluster">Cluster.</param>
+    /// <param name="name">Service.</param>
+    /// <param name="view">Page of the service, such as <c>deployments</c> or <c>tasks</c>.</param>
+    public static string EcsService(string region, string cluster, string name, string view) =>
+        $"{Root(region)}/ecs/v2/clusters/{Uri.EscapeDataString(cluster)}/services/{Uri.EscapeDataString(name)}/{view}?region={region}";
+
     public static string LogStream(string region, string group, string stream) =>
         $"{Root(region)}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{Twice(group)}/log-events/{Twice(stream)}";
 

@@ -77,7 +77,7 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
 
         foreach (var resource in context.Resources)
         {
-            foreach (var metric in Companions.Of(resource))
+            foreach (var metric in Companions.Of(resource, context.Relations))
             {
                 if (own is null || !IsSame(own.Query, metric))
                 {

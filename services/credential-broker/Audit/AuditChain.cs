@@ -11,18 +11,24 @@ public sealed class AuditChain(BrokerKeys keys)
     /// <summary>What stands before the first record.</summary>
     public static string Start { get; } = new('0', 64);
 
+    /// <summary>The key of new records.</summary>
+    public string CurrentKeyId => keys.CurrentAuditKeyId;
+
+    /// <summary>Whether the key is there, current or retired.</summary>
+    public bool Knows(string keyId) => keys.HasAuditKey(keyId);
+
     /// <summary>The hash that a record with these values must have.</summary>
     public string HashOf(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return Mac(
-            "record", record.TenantId, Number(record.Sequence), record.Id, Micros(record.At), record.Actor, record.Action,
-            record.Subject, record.Details, record.PreviousHash);
+            record.KeyId, "record", record.TenantId, Number(record.Sequence), record.Id, Micros(record.At), record.Actor, record.Action,
+            record.Subject, record.Details, record.PreviousHash, record.KeyId);
     }
 
     /// <summary>The signature that a head with these values must have.</summary>
-    public string SignatureOf(string tenantId, long count, string hash, DateTimeOffset at) =>
-        Mac("head", tenantId, Number(count), hash, Micros(at));
+    public string SignatureOf(string tenantId, long count, string hash, DateTimeOffset at, string keyId) =>
+        Mac(keyId, "head", tenantId, Number(count), hash, Micros(at), keyId);
 
     /// <summary>Compares two hashes in constant time.</summary>
     public static bool AreEqual(string left, string right) =>
@@ -33,7 +39,7 @@ public sealed class AuditChain(BrokerKeys keys)
     private static string Micros(DateTimeOffset at) => Number((at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / 10);
 
     /// <summary>Every part is preceded by its length, so that no two different records give the same bytes.</summary>
-    private string Mac(params ReadOnlySpan<string> parts)
+    private string Mac(string keyId, params ReadOnlySpan<string> parts)
     {
         using var stream = new MemoryStream();
         Span<byte> length = stackalloc byte[4];
@@ -45,6 +51,6 @@ public sealed class AuditChain(BrokerKeys keys)
             stream.Write(bytes);
         }
 
-        return Convert.ToHexStringLower(keys.AuditMac(stream.ToArray()));
+        return Convert.ToHexStringLower(keys.AuditMac(keyId, stream.ToArray()));
     }
 }

@@ -13,14 +13,23 @@ namespace CauseFlow.CredentialBroker.Audit;
 public static class AuditEndpoints
 {
     private const int MaxPage = 500;
+    private const int MaxDetails = 50;
+    private const int MaxNameLength = 100;
+    private const int MaxValueLength = 1024;
 
     /// <summary>Maps <c>/v1/audit</c> and <c>/internal/audit</c>.</summary>
     public static void MapAudit(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi("credential-broker");
-        api.MapGet("/v1/audit", ListAsync).RequireRoles(Roles.Admin);
-        api.MapPost("/v1/audit/verify", VerifyAsync).RequireRoles(Roles.Admin);
-        api.MapGet("/v1/audit/export", ExportAsync).RequireRoles(Roles.Admin);
+        api.MapGet("/v1/audit", ListAsync).RequireRoles(Roles.Admin)
+            .WithName("listAudit").WithSummary("The tenant's audit records, newest first.")
+            .Produces<Page<AuditView>>().Produces<ApiError>(StatusCodes.Status400BadRequest);
+        api.MapPost("/v1/audit/verify", VerifyAsync).RequireRoles(Roles.Admin)
+            .WithName("verifyAudit").WithSummary("Checks the whole chain, and against a head from the log when one is given.")
+            .Produces<AuditVerification>();
+        api.MapGet("/v1/audit/export", ExportAsync).RequireRoles(Roles.Admin)
+            .WithName("exportAudit").WithSummary("The whole chain, oldest first, one JSON object a line.")
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
         var services = endpoints.MapInternal(
             "credential-broker", allowedCallers: ["gateway", "ingestion", "investigations"]);
         services.MapPost("/internal/audit", AppendAsync);
@@ -31,7 +40,8 @@ public static class AuditEndpoints
     {
         var size = Math.Clamp(query.Limit ?? 20, 1, MaxPage);
         var before = long.MaxValue;
-        if (query.Cursor is not null && !long.TryParse(query.Cursor, CultureInfo.InvariantCulture, out before))
+        if (query.Cursor is not null && !(PageCursor.Read(query.Cursor) is { } text
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)))
         {
             return ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
         }
@@ -41,7 +51,7 @@ public static class AuditEndpoints
             .OrderByDescending(x => x.Sequence).Take(size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(AuditView.Of).ToList();
         return Results.Ok(new Page<AuditView>(
-            items, rows.Count > size ? items[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
+            items, rows.Count > size ? PageCursor.Write(items[^1].Sequence.ToString(CultureInfo.InvariantCulture)) : null));
     }
 
     private static async Task<IResult> VerifyAsync(
@@ -63,12 +73,21 @@ public static class AuditEndpoints
         }
     }
 
+    /// <summary>What is cut silently would be missing from the chain, so that too much is refused.</summary>
+    private static bool IsWithinBounds(AuditEntry entry) =>
+        Ids.IsValid(entry.TenantId, "ten") && entry.Action.Length is > 0 and <= MaxNameLength
+        && entry.Actor.Length is > 0 and <= MaxValueLength && entry.Subject.Length <= MaxValueLength
+        && (entry.Details is null || (entry.Details.Count <= MaxDetails && entry.Details.All(
+            x => x.Key.Length is > 0 and <= MaxNameLength && x.Value is { Length: <= MaxValueLength })));
+
     private static async Task<IResult> AppendAsync(
         AuditEntry entry, ServiceCaller caller, BrokerTransactions transactions, CancellationToken cancellationToken)
     {
-        if (!Ids.IsValid(entry.TenantId, "ten") || entry.Action.Length == 0 || entry.Details is { Count: > 50 })
+        if (!IsWithinBounds(entry))
         {
-            return ApiErrors.BadRequest("invalid_input", "Needs a tenant id, an action and at most 50 details.");
+            return ApiErrors.BadRequest("invalid_input",
+                $"Needs a tenant id, an action and at most {MaxDetails} details; names up to {MaxNameLength} characters, "
+                + $"values up to {MaxValueLength}.");
         }
 
         // Which service said so is proved by its identity, unlike the rest of the entry.

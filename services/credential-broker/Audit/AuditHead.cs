@@ -12,8 +12,11 @@ public sealed class AuditHead
     public required string Hash { get; set; }
     public DateTimeOffset At { get; set; }
 
-    /// <summary>HMAC-SHA-256 over tenant, count, hash and time, lower-case hex.</summary>
+    /// <summary>HMAC-SHA-256 over tenant, count, hash, time and key id, lower-case hex.</summary>
     public required string Signature { get; set; }
+
+    /// <summary>Which audit key signed it.</summary>
+    public required string KeyId { get; set; }
 
     /// <summary>Row version.</summary>
     public long Version { get; set; }

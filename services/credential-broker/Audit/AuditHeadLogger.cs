@@ -18,7 +18,7 @@ public sealed partial class AuditHeadLogger(
         {
             if (_logged.GetValueOrDefault(head.TenantId) != head.Count)
             {
-                LogHead(head.TenantId, head.Count, head.Hash, head.At.ToString("O"), head.Signature);
+                LogHead(head.TenantId, head.Count, head.Hash, head.At.ToString("O"), head.Signature, head.KeyId);
                 _logged[head.TenantId] = head.Count;
             }
         }
@@ -42,8 +42,8 @@ public sealed partial class AuditHeadLogger(
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, EventName = "AuditHead",
-        Message = "Audit head of {TenantId}: count {Count}, hash {Hash}, at {At}, signature {Signature}")]
-    private partial void LogHead(string tenantId, long count, string hash, string at, string signature);
+        Message = "Audit head of {TenantId}: count {Count}, hash {Hash}, at {At}, signature {Signature}, key {KeyId}")]
+    private partial void LogHead(string tenantId, long count, string hash, string at, string signature, string keyId);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The audit heads could not be read")]
     private partial void LogFailure(Exception exception);

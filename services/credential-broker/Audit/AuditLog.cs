@@ -1,40 +1,128 @@
+using System.Data.Common;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Audit;
 
 /// <summary>
-/// Appends to a tenant's chain on the caller's context, so that a record and what it records are one commit. The commit
-/// fails with a concurrency or unique error when somebody else appended meanwhile, and is then made again.
+/// Appends to a tenant's chain on the caller's context, so that a record and what it records are one commit. From the
+/// first append until that commit the tenant's turn is held, in this process and, on PostgreSQL, over all replicas. The
+/// turn only keeps the peace: what keeps the chain whole is the head's row version, which refuses a second commit.
 /// </summary>
-public sealed class AuditLog(BrokerDbContext db, AuditChain chain, TimeProvider time)
+public sealed class AuditLog : IDisposable
 {
     private const int MaxValueLength = 1024;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+    private readonly BrokerDbContext _db;
+    private readonly AuditChain _chain;
+    private readonly AuditTurns _turns;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, SemaphoreSlim?> _held = new(StringComparer.Ordinal);
+    private readonly List<string> _advisory = [];
+
+    public AuditLog(BrokerDbContext db, AuditChain chain, AuditTurns turns, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        (_db, _chain, _turns, _time) = (db, chain, turns, time);
+        _db.SavedChanges += OnSaved;
+        _db.SaveChangesFailed += OnSaved;
+    }
 
     /// <summary>Adds the record and moves the head; the caller saves.</summary>
     public async ValueTask<AuditRecord> AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var at = time.GetUtcNow().TruncateToMicroseconds();
-        var head = await db.AuditHeads.FindAsync([entry.TenantId], cancellationToken);
+        await TakeTurnAsync(entry.TenantId, cancellationToken);
+        var at = _time.GetUtcNow().TruncateToMicroseconds();
+        var head = await _db.AuditHeads.FindAsync([entry.TenantId], cancellationToken);
         if (head is null)
         {
-            head = new AuditHead { TenantId = entry.TenantId, Hash = AuditChain.Start, Signature = "" };
-            db.AuditHeads.Add(head);
+            head = new AuditHead { TenantId = entry.TenantId, Hash = AuditChain.Start, Signature = "", KeyId = "" };
+            _db.AuditHeads.Add(head);
         }
 
         var record = Link(entry, head, at);
-        db.AuditRecords.Add(record);
+        _db.AuditRecords.Add(record);
         head.Count = record.Sequence;
         head.Hash = record.Hash;
         head.At = at;
-        head.Signature = chain.SignatureOf(head.TenantId, head.Count, head.Hash, head.At);
+        head.KeyId = record.KeyId;
+        head.Signature = _chain.SignatureOf(head.TenantId, head.Count, head.Hash, head.At, head.KeyId);
         head.Version++;
         return record;
     }
 
+    /// <summary>
+    /// Waits for the tenant's turn; held until the context has saved. Who will append later in the same piece of work may
+    /// take it early, so that what is read meanwhile is not stale.
+    /// </summary>
+    public async ValueTask TakeTurnAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        if (_held.ContainsKey(tenantId))
+        {
+            return;
+        }
+
+        var turn = _turns.Of(tenantId);
+        _held[tenantId] = await turn.WaitAsync(MaxWait, cancellationToken) ? turn : null;
+        if (_db.Database.IsNpgsql())
+        {
+            await LockAsync(tenantId, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _db.SavedChanges -= OnSaved;
+        _db.SaveChangesFailed -= OnSaved;
+        Release();
+    }
+
     private static string Short(string value) => value.Length <= MaxValueLength ? value : value[..MaxValueLength];
+
+    /// <summary>A session's lock rather than a transaction's: SaveChanges alone makes the transaction.</summary>
+    private async Task LockAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        await _db.Database.OpenConnectionAsync(cancellationToken);
+        _advisory.Add(tenantId);
+        try
+        {
+            await _db.Database.ExecuteSqlAsync(
+                $"select pg_advisory_lock(hashtextextended({tenantId}, 7301))", cancellationToken);
+        }
+        catch (DbException)
+        {
+            // Another replica hangs in its turn. The row version still refuses whoever comes second.
+        }
+    }
+
+    private void OnSaved(object? sender, EventArgs e) => Release();
+
+    private void Release()
+    {
+        foreach (var tenantId in _advisory)
+        {
+            try
+            {
+                _db.Database.ExecuteSql($"select pg_advisory_unlock(hashtextextended({tenantId}, 7301))");
+                _db.Database.CloseConnection();
+            }
+            catch (DbException)
+            {
+                // The connection is gone, and its locks with it.
+            }
+        }
+
+        _advisory.Clear();
+        foreach (var turn in _held.Values)
+        {
+            turn?.Release();
+        }
+
+        _held.Clear();
+    }
 
     private AuditRecord Link(AuditEntry entry, AuditHead head, DateTimeOffset at)
     {
@@ -46,7 +134,7 @@ public sealed class AuditLog(BrokerDbContext db, AuditChain chain, TimeProvider 
 
         var record = new AuditRecord
         {
-            Id = Ids.New("aud", time),
+            Id = Ids.New("aud", _time),
             TenantId = entry.TenantId,
             Sequence = head.Count + 1,
             At = at,
@@ -55,8 +143,9 @@ public sealed class AuditLog(BrokerDbContext db, AuditChain chain, TimeProvider 
             Subject = Short(entry.Subject),
             Details = JsonSerializer.Serialize(details, ContractJson.Options),
             PreviousHash = head.Hash,
+            KeyId = _chain.CurrentKeyId,
         };
-        record.Hash = chain.HashOf(record);
+        record.Hash = _chain.HashOf(record);
         return record;
     }
 }

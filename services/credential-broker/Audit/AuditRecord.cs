@@ -26,6 +26,9 @@ public sealed class AuditRecord
     /// <summary>Hash of the record before, lower-case hex; 64 zeros for the first.</summary>
     public required string PreviousHash { get; init; }
 
+    /// <summary>Which audit key the hash is under, so that a new key does not break what is older.</summary>
+    public required string KeyId { get; init; }
+
     /// <summary>HMAC-SHA-256 of all of the above, lower-case hex.</summary>
     public string Hash { get; internal set; } = "";
 }

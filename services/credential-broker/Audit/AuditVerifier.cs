@@ -49,8 +49,13 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
 
     private string? HeadProblem(string tenantId, AuditHead? head, SignedHead? logged)
     {
+        if ((head is not null && !chain.Knows(head.KeyId)) || (logged is not null && !chain.Knows(logged.KeyId)))
+        {
+            return "The audit key of the head is missing. Restore it to the key folder as audit-<name>.key.";
+        }
+
         if (head is not null && !AuditChain.AreEqual(
-                head.Signature, chain.SignatureOf(tenantId, head.Count, head.Hash, head.At)))
+                head.Signature, chain.SignatureOf(tenantId, head.Count, head.Hash, head.At, head.KeyId)))
         {
             return "The head was changed.";
         }
@@ -60,7 +65,7 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
             return null;
         }
 
-        return !AuditChain.AreEqual(logged.Signature, chain.SignatureOf(tenantId, logged.Count, logged.Hash, logged.At))
+        return !AuditChain.AreEqual(logged.Signature, chain.SignatureOf(tenantId, logged.Count, logged.Hash, logged.At, logged.KeyId))
             ? "The given head is not one of this tenant's."
             : logged.Count > (head?.Count ?? 0) ? "The chain ends before the given head: it was truncated." : null;
     }
@@ -70,6 +75,11 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
         if (record.Sequence != expected)
         {
             return $"Record {expected} is lost.";
+        }
+
+        if (!chain.Knows(record.KeyId))
+        {
+            return $"The audit key {record.KeyId} is missing. Restore it to the key folder as audit-<name>.key.";
         }
 
         if (!AuditChain.AreEqual(record.Hash, chain.HashOf(record)))

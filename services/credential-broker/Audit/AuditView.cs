@@ -15,6 +15,7 @@ public sealed record AuditView
     public required IReadOnlyDictionary<string, string> Details { get; init; }
     public required string PreviousHash { get; init; }
     public required string Hash { get; init; }
+    public required string KeyId { get; init; }
 
     public static AuditView Of(AuditRecord record)
     {
@@ -22,7 +23,7 @@ public sealed record AuditView
         return new AuditView
         {
             Id = record.Id, Sequence = record.Sequence, At = record.At, Actor = record.Actor, Action = record.Action,
-            Subject = record.Subject, PreviousHash = record.PreviousHash, Hash = record.Hash,
+            Subject = record.Subject, PreviousHash = record.PreviousHash, Hash = record.Hash, KeyId = record.KeyId,
             Details = JsonSerializer.Deserialize<Dictionary<string, string>>(record.Details, ContractJson.Options) ?? [],
         };
     }

@@ -7,4 +7,5 @@ public sealed record SignedHead
     public required string Hash { get; init; }
     public required DateTimeOffset At { get; init; }
     public required string Signature { get; init; }
+    public required string KeyId { get; init; }
 }

@@ -1,19 +1,47 @@
 using CauseFlow.Collection.Plans;
+using CauseFlow.Contracts;
 
 namespace CauseFlow.CredentialBroker.Budgets;
 
-/// <summary>What one run may spend, from the plans of its sources.</summary>
+/// <summary>What a lease's purpose may call, from the plans.</summary>
 public static class RunBudget
 {
-    /// <summary>The plans of the named sources; of all of them when none are named. The alarm is always read.</summary>
-    public static IReadOnlyList<SourcePlan> PlansFor(IReadOnlyList<string>? sources) =>
-        sources is null
-            ? AwsPlans.All
-            : AwsPlans.All.Where(x => x == AwsPlans.Alarm || sources.Contains(x.Source)).ToList();
+    /// <summary>Calls of one API in one region that a connection test may send: the probe and one repetition.</summary>
+    private const int CallsOfATest = 2;
 
-    /// <summary>Calls per API; an API that several sources use has the sum.</summary>
-    public static IReadOnlyDictionary<string, int> Calls(IReadOnlyList<SourcePlan> plans) =>
-        plans.SelectMany(x => x.Calls)
-            .GroupBy(x => x.Permission, StringComparer.Ordinal)
-            .ToDictionary(x => x.Key, x => x.Sum(call => call.MaxCallsPerRun), StringComparer.Ordinal);
+    /// <summary>
+    /// A connection test may try every planned call, and those that a reader's role must not hold; nothing else ever holds
+    /// the latter.
+    /// </summary>
+    public static IReadOnlyList<SourcePlan> PlansFor(LeasePurpose purpose, IReadOnlyList<string>? sources) =>
+        purpose == LeasePurpose.ConnectionTest ? [.. AwsPlans.All, AwsExcess.Plan] : PlansFor(sources);
+
+    /// <summary>
+    /// The plans of the named sources; of all of them when none are named. The alarm is always read and its resources
+    /// always resolved, so that a follow-up for one source finds what to look at.
+    /// </summary>
+    public static IReadOnlyList<SourcePlan> PlansFor(IReadOnlyList<string>? sources)
+    {
+        if (sources is null)
+        {
+            return AwsPlans.All;
+        }
+
+        var named = AwsPlans.All.Where(x => x == AwsPlans.Alarm || sources.Contains(x.Source)).ToList();
+        var held = named.SelectMany(x => x.Calls).Select(x => x.Permission).ToHashSet(StringComparer.Ordinal);
+        var resolve = AwsResolve.Plan;
+        return [.. named, resolve with { Calls = [.. resolve.Calls.Where(x => !held.Contains(x.Permission))] }];
+    }
+
+    /// <summary>One entry per API, whichever sources use it: calls are added up, the quota is the account's one.</summary>
+    public static IReadOnlyList<PlannedCall> Calls(LeasePurpose purpose, IReadOnlyList<SourcePlan> plans) =>
+    [
+        .. plans.SelectMany(x => x.Calls).GroupBy(x => x.Permission, StringComparer.Ordinal).Select(calls =>
+            calls.First() with
+            {
+                Mandatory = calls.Any(x => x.Mandatory),
+                QuotaPerSecond = calls.Min(x => x.QuotaPerSecond),
+                MaxCallsPerRun = purpose == LeasePurpose.ConnectionTest ? CallsOfATest : calls.Sum(x => x.MaxCallsPerRun),
+            }),
+    ];
 }

@@ -19,26 +19,69 @@ public static class ConnectAwsValidation
         var partition = RoleArn.Parse(request.RoleArn)?.Partition;
         if (partition is null)
         {
-            Add(errors, "roleArn", "Must be a role's ARN, arn:aws:iam::<12 digits>:role/<name> (aws, aws-cn or aws-us-gov).");
+            Add(errors, "roleArn", MalformedRole(request.RoleArn));
         }
 
-        if (request.Name is { } name && (name.Length > MaxNameLength || name.Trim().Length == 0 || name.Any(char.IsControl)))
-        {
-            Add(errors, "name", $"Must be 1 to {MaxNameLength} printable characters.");
-        }
-
+        CheckName(errors, request.Name);
         if (request.Regions is not { Count: > 0 })
         {
             Add(errors, "regions", "Name at least one region.");
         }
 
-        CheckList(errors, "regions", request.Regions, MaxRegions, x => AwsNames.IsRegion(x, partition),
-            "Must be a region of the role's partition, such as eu-west-1.");
-        CheckList(errors, "topicArns", request.TopicArns, MaxTopics, x => AwsNames.IsTopicArn(x, partition),
-            "Must be an SNS topic's ARN of the role's partition.");
-        CheckList(errors, "logGroups", request.LogGroups, MaxLogGroups, AwsNames.IsLogGroup,
-            "Must be a log group's name.");
+        CheckLists(errors, partition, request.Regions, request.TopicArns, request.LogGroups);
         return errors;
+    }
+
+    /// <summary>The same for a change of an integration whose role is in that partition.</summary>
+    public static IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest request, string partition)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var errors = new List<ApiErrorDetail>();
+        CheckName(errors, request.Name);
+        if (request.Regions is { Count: 0 })
+        {
+            Add(errors, "regions", "Name at least one region.");
+        }
+
+        CheckLists(errors, partition, request.Regions, request.TopicArns, request.LogGroups);
+        return errors;
+    }
+
+    /// <summary>Names the part of the ARN that is wrong, as far as that can be told.</summary>
+    private static string MalformedRole(string? text)
+    {
+        const string form = "Must be a role's ARN, arn:aws:iam::<12 digits>:role/<name> (aws, aws-cn or aws-us-gov)";
+        var hint = text?.Split(':', 6) switch
+        {
+            null or [""] => ".",
+            ["arn", _, "sts", ..] => "; this is a session of a role: use the role itself, from IAM.",
+            ["arn", "aws" or "aws-cn" or "aws-us-gov", "iam", "", { Length: not 12 }, _] =>
+                "; the account must have 12 digits.",
+            ["arn", _, "iam", "", _, var resource] when !resource.StartsWith("role/", StringComparison.Ordinal) =>
+                "; this names no role.",
+            ["arn", not ("aws" or "aws-cn" or "aws-us-gov"), ..] => "; the partition is unknown.",
+            _ => ".",
+        };
+        return form + hint;
+    }
+
+    private static void CheckName(List<ApiErrorDetail> errors, string? name)
+    {
+        if (name is not null && (name.Length > MaxNameLength || name.Trim().Length == 0 || name.Any(char.IsControl)))
+        {
+            Add(errors, "name", $"Must be 1 to {MaxNameLength} printable characters.");
+        }
+    }
+
+    private static void CheckLists(
+        List<ApiErrorDetail> errors, string? partition, IReadOnlyList<string>? regions, IReadOnlyList<string>? topics,
+        IReadOnlyList<string>? logGroups)
+    {
+        CheckList(errors, "regions", regions, MaxRegions, x => AwsNames.IsRegion(x, partition),
+            "Must be a region of the role's partition, such as eu-west-1.");
+        CheckList(errors, "topicArns", topics, MaxTopics, x => AwsNames.IsTopicArn(x, partition),
+            "Must be a standard SNS topic's ARN of the role's partition; a FIFO topic cannot deliver to a webhook.");
+        CheckList(errors, "logGroups", logGroups, MaxLogGroups, AwsNames.IsLogGroup, "Must be a log group's name.");
     }
 
     private static void CheckList(

@@ -25,6 +25,12 @@ public sealed class Integration
     /// <summary>Where to look for logs, besides what is found.</summary>
     public required IReadOnlyList<string> LogGroups { get; set; }
     public required IntegrationStatus Status { get; set; }
+
+    /// <summary>Generation of the external id with which the role was assumed last.</summary>
+    public int ExternalIdGeneration { get; set; }
+
+    /// <summary>Until when the id before the newest may be used; null when the integration has moved to the newest.</summary>
+    public DateTimeOffset? PreviousExternalIdUntil { get; set; }
     public ConnectionTestResult? LastTest { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ChangedAt { get; set; }

@@ -1,6 +1,6 @@
-using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,27 +8,12 @@ namespace CauseFlow.CredentialBroker.Integrations;
 
 /// <summary>Connects, tests and disconnects accounts; each change with its audit record and its message in one commit.</summary>
 public sealed class IntegrationDesk(
-    BrokerTransactions transactions, ExternalIds externalIds, RoleAccess roles, TimeProvider time)
+    BrokerTransactions transactions, ExternalIds externalIds, RoleAccess roles, TestWaiting waiting, TimeProvider time)
 {
-    /// <summary>The set-up material; null when the installation has no principal in that partition.</summary>
-    public async Task<AwsSetup?> SetupAsync(string tenantId, string partition, CancellationToken cancellationToken)
-    {
-        if (roles.PrincipalArn(partition) is not { } principal)
-        {
-            return null;
-        }
-
-        var externalId = await externalIds.GetOrCreateAsync(tenantId, cancellationToken);
-        return new AwsSetup
-        {
-            ExternalId = externalId,
-            PrincipalArn = principal,
-            TrustPolicy = AwsPolicies.Trust(principal, externalId),
-            PermissionPolicy = AwsPolicies.Permissions(AwsPlans.All),
-        };
-    }
-
-    /// <summary>Tests the role and stores the integration. A failed test stores nothing but an audit record.</summary>
+    /// <summary>
+    /// Tests the role, stores the integration and starts the test of its permissions. A failed test of the role stores
+    /// nothing but an audit record.
+    /// </summary>
     /// <param name="tenantId">Whose.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="request">Valid: <see cref="ConnectAwsValidation"/> found nothing.</param>
@@ -44,19 +29,24 @@ public sealed class IntegrationDesk(
             return new IntegrationOutcome(null, AlreadyConnected: true);
         }
 
-        if (await TestRoleAsync(integration, cancellationToken) is { } refusal)
+        var test = await TestRoleAsync(integration, cancellationToken);
+        if (test.Refusal is { } refusal)
         {
             await transactions.RunAsync(
                 work => RecordAsync(work, integration, actor, "integration.connect_refused", refusal.Reason), cancellationToken);
             return new IntegrationOutcome(null, refusal);
         }
 
-        integration.LastTest = new ConnectionTestResult { At = Now, Ok = true };
-        return await transactions.RunAsync(
+        integration.ExternalIdGeneration = test.Generation;
+        integration.LastTest = RoleIsFine(test);
+        var outcome = await transactions.RunAsync(
             work => StoreAsync(work, integration, actor, cancellationToken), cancellationToken);
+        return outcome.Integration is null
+            ? outcome
+            : outcome with { Integration = await waiting.ForAsync(integration.Id, outcome.Integration, cancellationToken) };
     }
 
-    /// <summary>Tests a connected integration again; null when there is none such.</summary>
+    /// <summary>Tests a connected integration again, role and permissions; null when there is none such.</summary>
     public async Task<IntegrationOutcome?> TestAsync(
         string tenantId, string actor, string id, CancellationToken cancellationToken)
     {
@@ -67,28 +57,64 @@ public sealed class IntegrationDesk(
             return null;
         }
 
-        var refusal = await TestRoleAsync(current, cancellationToken);
-        return await transactions.RunAsync(async work =>
+        var test = await TestRoleAsync(current, cancellationToken);
+        var outcome = await transactions.RunAsync(
+            work => NoteTestAsync(work, current, actor, test, cancellationToken), cancellationToken);
+        return outcome is not { Refusal: null, Integration: { } view }
+            ? outcome
+            : outcome with { Integration = await waiting.ForAsync(id, view, cancellationToken) };
+    }
+
+    /// <summary>Changes name, regions, topics and hints; null when there is none such.</summary>
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="id">The integration.</param>
+    /// <param name="change">Valid for the integration's partition; null members stay as they are.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    public Task<IntegrationView?> ChangeAsync(
+        string tenantId, string actor, string id, ChangeIntegrationRequest change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return transactions.RunAsync(async work =>
         {
             if (await FindActiveAsync(work, tenantId, id, cancellationToken) is not { } integration)
             {
                 return null;
             }
 
-            var status = refusal is null ? IntegrationStatus.Connected : IntegrationStatus.Error;
-            var changed = integration.Status != status;
-            integration.LastTest = ResultOf(refusal);
-            integration.Status = status;
+            integration.Name = change.Name?.Trim() ?? integration.Name;
+            integration.Regions = change.Regions is null ? integration.Regions : [.. change.Regions.Distinct()];
+            integration.TopicArns = change.TopicArns is null ? integration.TopicArns : [.. change.TopicArns.Distinct()];
+            integration.LogGroups = change.LogGroups is null ? integration.LogGroups : [.. change.LogGroups.Distinct()];
             Touch(integration);
-            if (changed)
-            {
-                work.Outbox.Add(integration.ToMessage());
-            }
-
-            await RecordAsync(work, integration, actor, "integration.tested", refusal?.Reason);
-            return new IntegrationOutcome(IntegrationView.Of(integration), refusal);
+            work.Outbox.Add(integration.ToMessage());
+            await RecordAsync(work, integration, actor, "integration.updated", null);
+            return IntegrationView.Of(integration);
         }, cancellationToken);
     }
+
+    /// <summary>
+    /// Makes a new external id for the tenant. Every connected integration may go on with the one before until its role
+    /// takes the new one, at most 7 days.
+    /// </summary>
+    public Task<RotationOutcome> RotateExternalIdAsync(
+        string tenantId, string actor, string id, CancellationToken cancellationToken) =>
+        transactions.RunAsync(async work =>
+        {
+            await work.Audit.TakeTurnAsync(tenantId, cancellationToken);
+            if (await FindActiveAsync(work, tenantId, id, cancellationToken) is not { } integration)
+            {
+                return new RotationOutcome(null, false);
+            }
+
+            if (!await externalIds.RotateAsync(work, tenantId, cancellationToken))
+            {
+                return new RotationOutcome(IntegrationView.Of(integration), true);
+            }
+
+            await RecordAsync(work, integration, actor, "external_id.rotated", null);
+            return new RotationOutcome(IntegrationView.Of(integration), false);
+        }, cancellationToken);
 
     /// <summary>Disconnects and closes the leases; false when there is none such.</summary>
     public Task<bool> DisconnectAsync(string tenantId, string actor, string id, CancellationToken cancellationToken) =>
@@ -137,7 +163,50 @@ public sealed class IntegrationDesk(
         work.Db.Integrations.Add(integration);
         work.Outbox.Add(integration.ToMessage());
         await RecordAsync(work, integration, actor, "integration.connected", null);
+        await StartTestAsync(work, integration, actor, cancellationToken);
         return new IntegrationOutcome(IntegrationView.Of(integration));
+    }
+
+    private static async Task StartTestAsync(
+        BrokerWork work, Integration integration, string actor, CancellationToken cancellationToken)
+    {
+        if (await work.Desk.GrantTestAsync(integration, actor, cancellationToken) is { } grant)
+        {
+            work.Outbox.Add(grant);
+        }
+    }
+
+    private async Task<IntegrationOutcome?> NoteTestAsync(
+        BrokerWork work, Integration tested, string actor, RoleTest test, CancellationToken cancellationToken)
+    {
+        if (await FindActiveAsync(work, tested.TenantId, tested.Id, cancellationToken) is not { } integration)
+        {
+            return null;
+        }
+
+        var status = test.Refusal is null ? IntegrationStatus.Connected : IntegrationStatus.Error;
+        var changed = integration.Status != status;
+        integration.LastTest = test.Refusal is { } refusal
+            ? ConnectionTestResult.Failed(Now, refusal.Reason, refusal.Message, refusal.Remedy) : RoleIsFine(test);
+        integration.Status = status;
+        Touch(integration);
+        if (changed)
+        {
+            work.Outbox.Add(integration.ToMessage());
+        }
+
+        await RecordAsync(work, integration, actor, "integration.tested", test.Refusal?.Reason);
+        if (test.Refusal is null)
+        {
+            if (await externalIds.AdoptAsync(work, integration, test.Generation, cancellationToken))
+            {
+                await RecordAsync(work, integration, actor, "external_id.adopted", null);
+            }
+
+            await StartTestAsync(work, integration, actor, cancellationToken);
+        }
+
+        return new IntegrationOutcome(IntegrationView.Of(integration), test.Refusal);
     }
 
     private static async Task<bool> RecordAsync(
@@ -160,18 +229,23 @@ public sealed class IntegrationDesk(
         return true;
     }
 
-    private async Task<Refusal?> TestRoleAsync(Integration integration, CancellationToken cancellationToken)
+    private async Task<RoleTest> TestRoleAsync(Integration integration, CancellationToken cancellationToken)
     {
-        var role = RoleArn.Parse(integration.RoleArn)
-            ?? throw new InvalidOperationException($"Integration {integration.Id} has no valid role.");
-        var externalId = await externalIds.GetOrCreateAsync(integration.TenantId, cancellationToken);
-        return await roles.TestAsync(
-            role, integration.RoleArn, integration.Regions, externalId, integration.Id, cancellationToken);
+        try
+        {
+            var candidates = await externalIds.CandidatesAsync(integration, cancellationToken);
+            return await roles.TestAsync(integration, candidates, cancellationToken);
+        }
+        catch (KeyUnavailableException e)
+        {
+            return RoleTest.Of(Refusals.OfMissingKey(e));
+        }
     }
 
-    private ConnectionTestResult ResultOf(Refusal? refusal) => new()
+    private ConnectionTestResult RoleIsFine(RoleTest test) => new()
     {
-        At = Now, Ok = refusal is null, Reason = refusal?.Reason, Message = refusal?.Message, Remedy = refusal?.Remedy,
+        At = Now, Ok = true, PermissionsPending = true, Warnings = test.Warnings,
+        Message = "The role can be assumed. Its permissions are being tried.",
     };
 
     private void Touch(Integration integration)

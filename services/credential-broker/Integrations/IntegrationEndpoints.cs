@@ -1,5 +1,10 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CauseFlow.CredentialBroker.Integrations.Setup;
+using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Contracts;
+using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
@@ -17,24 +22,70 @@ public static class IntegrationEndpoints
     public static void MapIntegrations(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi("credential-broker");
-        api.MapGet("/v1/integrations", ListAsync).RequireRoles(Roles.Member);
-        api.MapGet("/v1/integrations/{id}", GetAsync).RequireRoles(Roles.Member);
-        api.MapGet("/v1/integrations/aws/setup", SetupAsync).RequireRoles(Roles.Admin);
-        api.MapPost("/v1/integrations/aws/connect", ConnectAsync).RequireRoles(Roles.Admin);
-        api.MapPost("/v1/integrations/{id}/test", TestAsync).RequireRoles(Roles.Admin);
-        api.MapDelete("/v1/integrations/{id}", DisconnectAsync).RequireRoles(Roles.Admin);
+        MapReading(api);
+        MapChanging(api);
+    }
+
+    private static void MapReading(RouteGroupBuilder api)
+    {
+        api.MapGet("/v1/integrations", ListAsync).RequireRoles(Roles.Member)
+            .WithName("listIntegrations").WithSummary("Connected accounts with their status and last test.")
+            .Produces<Page<IntegrationView>>().Produces<ApiError>(StatusCodes.Status400BadRequest);
+        api.MapGet("/v1/integrations/{id}", GetAsync).RequireRoles(Roles.Member)
+            .WithName("getIntegration").WithSummary("One account with every permission that its last test tried.")
+            .Produces<IntegrationView>().Produces<ApiError>(StatusCodes.Status404NotFound);
+        api.MapGet("/v1/integrations/{id}/leases", LeasesAsync).RequireRoles(Roles.Member)
+            .WithName("listIntegrationLeases")
+            .WithSummary("When sessions were given out, for which investigation, and what they could spend.")
+            .Produces<Page<LeaseView>>().Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status404NotFound);
+        api.MapGet("/v1/integrations/aws/setup", SetupAsync).RequireRoles(Roles.Admin)
+            .WithName("getAwsSetup")
+            .WithSummary("External id, policies, CloudFormation, Terraform and the SNS subscription for connecting an account.")
+            .Produces<AwsSetup>().Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static void MapChanging(RouteGroupBuilder api)
+    {
+        api.MapPost("/v1/integrations/aws/connect", ConnectAsync).RequireRoles(Roles.Admin)
+            .WithName("connectAws").WithSummary("Connects an account: tests role and permissions, then stores it.")
+            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
+        api.MapPost("/v1/integrations/{id}/test", TestAsync).RequireRoles(Roles.Admin)
+            .WithName("testIntegration")
+            .WithSummary("Tries the role and every permission, and lists all that is missing or too much at once.")
+            .Produces<IntegrationView>().Produces<IntegrationView>(StatusCodes.Status202Accepted)
+            .Produces<ApiError>(StatusCodes.Status404NotFound);
+        api.MapPost("/v1/integrations/{id}/rotate-external-id", RotateAsync).RequireRoles(Roles.Admin)
+            .WithName("rotateExternalId")
+            .WithSummary("Makes a new external id; roles may keep the old one until they take the new one, at most 7 days.")
+            .Produces<IntegrationView>().Produces<ApiError>(StatusCodes.Status404NotFound)
+            .Produces<ApiError>(StatusCodes.Status409Conflict);
+        api.MapPatch("/v1/integrations/{id}", ChangeAsync).RequireRoles(Roles.Admin)
+            .WithName("changeIntegration").WithSummary("Changes name, regions, alarm topics and log-group hints.")
+            .Produces<IntegrationView>().Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status404NotFound);
+        api.MapDelete("/v1/integrations/{id}", DisconnectAsync).RequireRoles(Roles.Admin)
+            .WithName("disconnectIntegration").WithSummary("Disconnects an account and closes its leases.")
+            .Produces(StatusCodes.Status204NoContent).Produces<ApiError>(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(
         CallerIdentity caller, BrokerDbContext db, int? limit, string? cursor, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(limit ?? 20, 1, MaxPage);
-        var after = cursor ?? "";
+        var after = "";
+        if (cursor is not null && (after = PageCursor.Read(cursor)) is null)
+        {
+            return BadCursor;
+        }
+
         var rows = await db.Integrations.AsNoTracking()
             .Where(x => x.TenantId == caller.TenantId && string.Compare(x.Id, after) > 0)
             .OrderBy(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
-        var items = rows.Take(size).Select(IntegrationView.Of).ToList();
-        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? items[^1].Id : null));
+        var items = rows.Take(size).Select(IntegrationView.InList).ToList();
+        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -45,17 +96,69 @@ public static class IntegrationEndpoints
         return row is null ? NotFound : Results.Ok(IntegrationView.Of(row));
     }
 
-    private static async Task<IResult> SetupAsync(
-        CallerIdentity caller, IntegrationDesk desk, HttpContext context, string? partition,
+    private static async Task<IResult> LeasesAsync(
+        string id, CallerIdentity caller, BrokerDbContext db, string? investigationId, int? limit, string? cursor,
         CancellationToken cancellationToken)
     {
+        if (!await db.Integrations.AnyAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken))
+        {
+            return NotFound;
+        }
+
+        var before = "~";
+        if (cursor is not null && (before = PageCursor.Read(cursor)) is null)
+        {
+            return BadCursor;
+        }
+
+        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
+        var rows = await db.Leases.AsNoTracking()
+            .Where(x => x.IntegrationId == id && x.TenantId == caller.TenantId && string.Compare(x.Id, before) < 0)
+            .Where(x => investigationId == null || x.InvestigationId == investigationId)
+            .OrderByDescending(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
+        var ids = rows.ConvertAll(x => x.Id);
+        var runs = await db.Runs.AsNoTracking().Where(x => ids.Contains(x.LeaseId)).ToListAsync(cancellationToken);
+        var items = rows.Take(size).Select(lease => LeaseView.Of(lease, runs.Where(x => x.LeaseId == lease.Id))).ToList();
+        return Results.Ok(new Page<LeaseView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
+    }
+
+    private static async Task<IResult> SetupAsync(
+        CallerIdentity caller, AwsSetupDesk desk, HttpContext context, string? partition, string? region, string? format,
+        CancellationToken cancellationToken)
+    {
+        partition ??= "aws";
+        region ??= AwsSetupDesk.DefaultRegion(partition);
+        if (!AwsNames.IsRegion(region, partition))
+        {
+            return ApiErrors.BadRequest("invalid_input", "region must be a region of the partition, such as eu-west-1.");
+        }
+
+        if (format is not (null or "json" or "cloudformation" or "terraform"))
+        {
+            return ApiErrors.BadRequest("invalid_input", "format must be json, cloudformation or terraform.");
+        }
+
         // The external id is a secret: no cache may keep it.
         context.Response.Headers.CacheControl = "no-store";
-        return await desk.SetupAsync(caller.TenantId, partition ?? "aws", cancellationToken) is { } setup
-            ? Results.Ok(setup)
-            : ApiErrors.Unprocessable("partition_not_configured", "This installation has no principal in that partition.",
-                RefusalReason.PartitionNotConfigured, "The operator sets Aws:PrincipalArn:<partition>.");
+        try
+        {
+            return await desk.CreateAsync(caller.TenantId, partition, region, cancellationToken) is { } setup
+                ? Formatted(setup, format)
+                : ApiErrors.Unprocessable("partition_not_configured", "This installation has no principal in that partition.",
+                    RefusalReason.PartitionNotConfigured, "The operator sets Aws:PrincipalArn:<partition>.");
+        }
+        catch (KeyUnavailableException e)
+        {
+            return Refused(Refusals.OfMissingKey(e));
+        }
     }
+
+    private static IResult Formatted(AwsSetup setup, string? format) => format switch
+    {
+        "cloudformation" => Results.Text(setup.CloudFormation.ToJsonString(Indented), "application/json"),
+        "terraform" => Results.Text(setup.Terraform, "text/plain"),
+        _ => Results.Ok(setup),
+    };
 
     private static async Task<IResult> ConnectAsync(
         ConnectAwsRequest request, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken)
@@ -77,9 +180,46 @@ public static class IntegrationEndpoints
 
     private static async Task<IResult> TestAsync(
         string id, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken) =>
-        await desk.TestAsync(caller.TenantId, caller.Subject, id, cancellationToken) is { } outcome
-            ? Results.Ok(outcome.Integration)
+        await desk.TestAsync(caller.TenantId, caller.Subject, id, cancellationToken) switch
+        {
+            { Integration: { LastTest.PermissionsPending: true } pending } =>
+                Results.Accepted($"/v1/integrations/{id}", pending),
+            { } outcome => Results.Ok(outcome.Integration),
+            null => NotFound,
+        };
+
+    private static async Task<IResult> RotateAsync(
+        string id, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken) =>
+        await desk.RotateExternalIdAsync(caller.TenantId, caller.Subject, id, cancellationToken) switch
+        {
+            { IsRunning: true } => ApiErrors.Conflict("rotation_running",
+                "The rotation before is not over: put the external id of GET /v1/integrations/aws/setup into the trust policy of "
+                + "every connected role and test each integration, or wait until the old one ends (externalId of each "
+                + "integration shows when)."),
+            { Integration: { } integration } => Results.Ok(integration),
+            _ => NotFound,
+        };
+
+    private static async Task<IResult> ChangeAsync(
+        string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, IntegrationDesk desk,
+        CancellationToken cancellationToken)
+    {
+        var row = await db.Integrations.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken);
+        if (row is null || RoleArn.Parse(row.RoleArn) is not { } role)
+        {
+            return NotFound;
+        }
+
+        if (ConnectAwsValidation.Check(request, role.Partition) is { Count: > 0 } errors)
+        {
+            return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
+        }
+
+        return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, request, cancellationToken) is { } changed
+            ? Results.Ok(changed)
             : NotFound;
+    }
 
     private static async Task<IResult> DisconnectAsync(
         string id, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken) =>
@@ -90,6 +230,11 @@ public static class IntegrationEndpoints
     private static IResult Refused(Refusal refusal) => ApiErrors.Unprocessable(
         refusal.Reason == RefusalReason.PartitionNotConfigured ? "partition_not_configured" : "access_refused",
         refusal.Message, refusal.Reason, refusal.Remedy);
+
+    private static JsonSerializerOptions Indented { get; } =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static IResult BadCursor => ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
 
     private static IResult NotFound => ApiErrors.NotFound(
         "integration_not_found", "There is no such integration. GET /v1/integrations lists them.");

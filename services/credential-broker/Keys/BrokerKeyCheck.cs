@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Secrets;
+using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +9,9 @@ namespace CauseFlow.CredentialBroker.Keys;
 /// Keys belong to a database: new keys are made only for one that holds nothing, since on existing data they would
 /// break the audit chain, and every stored external id would be lost without a word.
 /// </summary>
-public sealed class BrokerKeyCheck(
-    IDbContextFactory<BrokerDbContext> contexts, IOptions<BrokerKeyOptions> options, BrokerKeys keys, SecretVault vault)
+public sealed partial class BrokerKeyCheck(
+    IDbContextFactory<BrokerDbContext> contexts, IOptions<BrokerKeyOptions> options, BrokerKeys keys,
+    IKeyEncryptionKeyProvider provider, TimeProvider time, ILogger<BrokerKeyCheck> logger)
     : IHostedService
 {
     /// <inheritdoc />
@@ -32,24 +32,56 @@ public sealed class BrokerKeyCheck(
         }
 
         keys.Load();
-        await RequireKeyOfSecretsAsync(db, cancellationToken);
+        await CheckSecretsAsync(db, cancellationToken);
     }
 
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>When the newest secret cannot be opened, the key folder was lost or replaced: better to stop than to fail later.</summary>
-    private async Task RequireKeyOfSecretsAsync(BrokerDbContext db, CancellationToken cancellationToken)
+    /// <summary>
+    /// An old key that is missing disables the secrets under it and no more. A current key that this database has never
+    /// seen, while older ones are missing, is another thing: the folder was lost and made anew, and it is better to stop
+    /// than to go on without any of the customers' secrets.
+    /// </summary>
+    private async Task CheckSecretsAsync(BrokerDbContext db, CancellationToken cancellationToken)
     {
-        var newest = await db.ExternalIds.AsNoTracking()
-            .OrderByDescending(x => x.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        if (newest is null)
+        var current = provider.CurrentKeyId;
+        var known = await db.SecretKeys.AnyAsync(x => x.KeyId == current, cancellationToken);
+        var needed = await db.ExternalIds.Where(x => x.KeyId != "").Select(x => x.KeyId).Distinct()
+            .ToListAsync(cancellationToken);
+        var missing = needed.Except(provider.KeyIds).ToList();
+        if (missing.Contains(current) || (missing.Count > 0 && !known))
         {
-            return;
+            throw new KeyUnavailableException(missing[0],
+                $"The database holds secrets under key {missing[0]}, which is missing, and the current key {current} was "
+                + "never used with it: the key folder was lost or replaced. Restore it from your backup.");
         }
 
-        var plain = await vault.DecryptAsync(
-            newest.Ciphertext, ExternalIds.ContextOf(newest.TenantId), cancellationToken);
-        CryptographicOperations.ZeroMemory(plain);
+        if (missing.Count > 0)
+        {
+            LogMissing(string.Join(", ", missing));
+        }
+
+        if (!known)
+        {
+            db.SecretKeys.Add(new SecretKey { KeyId = current, FirstSeenAt = time.GetUtcNow().TruncateToMicroseconds() });
+            await SaveAsync(db, cancellationToken);
+        }
     }
+
+    private static async Task SaveAsync(BrokerDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (StoreErrors.IsUniqueViolation(e))
+        {
+            // Another replica started at the same time.
+        }
+    }
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Critical,
+        Message = "Key-encryption keys are missing: {KeyIds}. The secrets under them are disabled until the keys are restored")]
+    private partial void LogMissing(string keyIds);
 }

@@ -2,16 +2,24 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
-/// <summary>Permission for one collector to redeem sessions on one integration, for one pass of one investigation.</summary>
+/// <summary>
+/// Permission for one collector to redeem sessions on one integration: for one pass of one investigation, or for a
+/// connection test.
+/// </summary>
 public sealed class Lease
 {
     /// <summary><c>lea_</c> + ULID.</summary>
     public required string Id { get; init; }
     public required string TenantId { get; init; }
-    public required string InvestigationId { get; init; }
+
+    /// <summary>Null unless the purpose is an investigation.</summary>
+    public string? InvestigationId { get; init; }
     public required int Pass { get; init; }
     public required string IntegrationId { get; init; }
     public required LeasePurpose Purpose { get; init; }
+
+    /// <summary>The integration while a connection test of it is open, else null: at most one at a time.</summary>
+    public string? OpenTestOf { get; set; }
 
     /// <summary>The service that alone may redeem, such as <c>collector-aws</c>.</summary>
     public required string Collector { get; init; }
@@ -41,6 +49,7 @@ public sealed class Lease
 
         ClosedAt = now;
         CloseReason = reason;
+        OpenTestOf = null;
         Version++;
         return new LeaseClosed { TenantId = TenantId, LeaseId = Id, InvestigationId = InvestigationId, Reason = reason };
     }

@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +13,12 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// caller sends what is answered and commits.
 /// </summary>
 public sealed class LeaseDesk(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, IOptions<LeaseOptions> options, TimeProvider time)
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, QuotaDesk quotas, IOptions<LeaseOptions> options,
+    TimeProvider time)
 {
     private const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
+    private const int MaxResources = 50;
 
     /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
     public async Task<LeaseDecision?> DecideAsync(InvestigationRequested request, CancellationToken cancellationToken)
@@ -77,23 +80,90 @@ public sealed class LeaseDesk(
         return await CloseAsync(leases, LeaseCloseReason.Expired, now, cancellationToken);
     }
 
+    /// <summary>
+    /// Opens the lease of a connection test over all regions of the integration, and answers its grant. Null while
+    /// another one is open: its result is as good.
+    /// </summary>
+    public async Task<AwsSessionGranted?> GrantTestAsync(
+        Integration integration, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        if (await db.Leases.AnyAsync(x => x.OpenTestOf == integration.Id, cancellationToken))
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var lease = new Lease
+        {
+            Id = Ids.New("lea", time), TenantId = integration.TenantId, Pass = 1, IntegrationId = integration.Id,
+            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = AwsCollector,
+            Target = new CollectionTarget { Resources = [], Accounts = [integration.Account], Regions = integration.Regions },
+            CreatedAt = now, ExpiresAt = (now + options.Value.TestLifetime).TruncateToMicroseconds(),
+        };
+        db.Leases.Add(lease);
+        await audit.AppendAsync(new AuditEntry
+        {
+            TenantId = integration.TenantId, Actor = actor, Action = "lease.granted", Subject = lease.Id,
+            Details = new Dictionary<string, string>
+            {
+                ["purpose"] = $"{lease.Purpose}", ["integrationId"] = integration.Id,
+                ["expiresAt"] = lease.ExpiresAt.ToString("O"),
+            },
+        }, cancellationToken);
+        return ToGrant(lease);
+    }
+
+    /// <summary>Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.</summary>
+    public async Task<LeaseClosed?> EndTestAsync(string tenantId, string leaseId, CancellationToken cancellationToken)
+    {
+        var lease = await db.Leases.FindAsync([leaseId], cancellationToken);
+        if (lease is not { Purpose: LeasePurpose.ConnectionTest } || lease.TenantId != tenantId)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        return (await CloseAsync([lease], LeaseCloseReason.Completed, now, cancellationToken)).SingleOrDefault();
+    }
+
     private async Task<IReadOnlyList<LeaseClosed>> CloseAsync(
         IReadOnlyList<Lease> leases, LeaseCloseReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var closed = new List<LeaseClosed>();
-        foreach (var lease in leases)
+        // In the order of tenants, whose turns are taken here: two sweeps at once never wait for each other in a circle.
+        foreach (var lease in leases.OrderBy(x => x.TenantId, StringComparer.Ordinal))
         {
             if (lease.Close(reason, now) is { } message)
             {
                 closed.Add(message);
+                if (lease.Purpose == LeasePurpose.ConnectionTest && reason == LeaseCloseReason.Expired)
+                {
+                    await NoteSilenceAsync(lease, now, cancellationToken);
+                }
+
+                await quotas.EndAsync(db, lease.Id, now, cancellationToken);
                 await RecordAsync(lease.TenantId, "lease.closed", lease.Id, new()
                 {
-                    ["investigationId"] = lease.InvestigationId, ["reason"] = reason.ToString(),
+                    ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
+                    ["reason"] = reason.ToString(),
                 }, cancellationToken);
             }
         }
 
         return closed;
+    }
+
+    /// <summary>A test that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
+    private async Task NoteSilenceAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { ActiveAccount: not null } it)
+        {
+            it.LastTest = ConnectionTestResult.Failed(now, RefusalReason.ProviderUnreachable,
+                "The role can be assumed, but no collector reported on its permissions in time.",
+                "Check that collector-aws is running and reaches the bus, then test again.");
+            it.Version++;
+        }
     }
 
     private async Task<LeaseDecision> DecideFirstAsync(
@@ -223,11 +293,19 @@ public sealed class LeaseDesk(
         new()
         {
             Alarm = request.Alarm?.Account == integration.Account ? request.Alarm : null,
-            Resources = [],
+            Resources = ResourcesOf(request, integration, region is null ? integration.Regions : [region]),
             Accounts = [integration.Account],
             Regions = region is null ? integration.Regions : [region],
             Hints = [.. request.Scope?.Hints ?? [], .. integration.LogGroups],
         };
+
+    /// <summary>Only what lies within the integration: the rest is not this lease's to look at.</summary>
+    private static List<ResourceRef> ResourcesOf(
+        InvestigationRequested request, Integration integration, IReadOnlyList<string> regions) =>
+        [
+            .. (request.Scope?.Resources ?? []).Where(x => x.Provider == integration.Provider
+                && x.Account == integration.Account && x.Region is { } it && regions.Contains(it)).Take(MaxResources),
+        ];
 
     private static IntegrationAccess Refused(
         Integration integration, RefusalReason reason, string message, string remedy) => new()

@@ -30,8 +30,11 @@ public static class LeaseEndpoints
             RedeemStatus.RedemptionLimit => ApiErrors.Conflict("redemption_limit", outcome.Message),
             RedeemStatus.AccessRefused => ApiErrors.Unprocessable(
                 "access_refused", outcome.Message, outcome.Refusal!.Reason, outcome.Refusal.Remedy),
-            _ => ApiErrors.Unavailable(
-                outcome.Refusal!.Reason == RefusalReason.Throttled ? "throttled" : "provider_unreachable", outcome.Message),
+            _ => new ApiErrorResult(StatusCodes.Status503ServiceUnavailable,
+                outcome.Refusal!.Reason == RefusalReason.Throttled ? "throttled" : "provider_unreachable", outcome.Message)
+            {
+                Reason = outcome.Refusal.Reason, Remedy = outcome.Refusal.Remedy,
+            },
         };
     }
 }

@@ -1,13 +1,17 @@
+using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Integrations;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, IOptions<LeaseOptions> options, TimeProvider time,
-    ILogger<LeaseSweep> logger) : BackgroundService
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, IOptions<LeaseOptions> options,
+    TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
+    private const int DeleteBatch = 500;
 
     /// <summary>Closes all that have expired; answers how many.</summary>
     public async Task<int> CloseExpiredAsync(CancellationToken cancellationToken)
@@ -32,6 +36,19 @@ public sealed partial class LeaseSweep(
         return total;
     }
 
+    /// <summary>Deletes what is older than the retention; answers how many rows.</summary>
+    public Task<int> DeleteOldAsync(CancellationToken cancellationToken) => transactions.RunAsync(async work =>
+    {
+        var before = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
+        var old = work.Db.Leases.Where(x => x.ClosedAt < before).OrderBy(x => x.ClosedAt).Take(DeleteBatch).Select(x => x.Id);
+        var ids = await old.ToListAsync(cancellationToken);
+        var deleted = await work.Db.Runs.Where(x => ids.Contains(x.LeaseId)).ExecuteDeleteAsync(cancellationToken);
+        deleted += await work.Db.Leases.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        deleted += await quotas.DeleteOldAsync(work.Db, cancellationToken);
+        await externalIds.EraseExpiredAsync(work, DeleteBatch, cancellationToken);
+        return deleted + await work.Db.Passes.Where(x => x.EndedAt < before).ExecuteDeleteAsync(cancellationToken);
+    }, cancellationToken);
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +58,7 @@ public sealed partial class LeaseSweep(
             try
             {
                 await CloseExpiredAsync(stoppingToken);
+                await DeleteOldAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,7 +1,7 @@
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
@@ -43,40 +43,60 @@ public sealed partial class Redeemer(
     private async Task<RedeemOutcome> MintAsync(
         Reservation reservation, RedeemRequest request, CancellationToken cancellationToken)
     {
-        var lease = reservation.Lease;
-        var call = new AssumeRoleCall
-        {
-            RoleArn = reservation.Integration.RoleArn,
-            Region = lease.Target.Regions[0],
-            SessionName = AwsNames.SessionName(lease.InvestigationId),
-            ExternalId = await externalIds.GetOrCreateAsync(lease.TenantId, cancellationToken),
-            SessionPolicy = AwsPolicies.Session(RunBudget.PlansFor(lease.Sources), lease.Target.Regions),
-        };
         AwsSession session;
+        int generation;
         try
         {
-            session = await roles.MintAsync(call, cancellationToken);
+            var (minted, used, refusal) = await AskAsync(reservation, cancellationToken);
+            if (minted is null)
+            {
+                return await RefuseAsync(reservation, request, refusal!);
+            }
+
+            (session, generation) = (minted, used);
         }
-        catch (StsException e)
+        catch
         {
-            return await RefuseAsync(reservation, request, roles.Explain(e, call));
+            // A caller that has gone, a time-out of our own: whatever it was, nothing was handed out.
+            await ReleaseAsync(reservation, request, RefusalReason.ProviderError);
+            throw;
         }
 
         var denied = await transactions.RunAsync(
-            work => desk.ConfirmAsync(work, reservation, request, cancellationToken), cancellationToken);
+            work => desk.ConfirmAsync(work, reservation, request, generation, cancellationToken), cancellationToken);
         return denied ?? new RedeemOutcome(RedeemStatus.Granted, "", ToResponse(reservation.Run, session));
+    }
+
+    private async Task<(AwsSession? Session, int Generation, Refusal? Refusal)> AskAsync(
+        Reservation reservation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var candidates = await externalIds.CandidatesAsync(reservation.Integration, cancellationToken);
+            return await roles.MintAsync(reservation.Lease, reservation.Integration, candidates, cancellationToken);
+        }
+        catch (KeyUnavailableException e)
+        {
+            return (null, 0, Refusals.OfMissingKey(e));
+        }
+        catch (SessionPolicyTooLongException e)
+        {
+            return (null, 0, Refusals.OfLongPolicy(e));
+        }
     }
 
     private async Task<RedeemOutcome> RefuseAsync(Reservation reservation, RedeemRequest request, Refusal refusal)
     {
-        // Also when the caller has given up meanwhile: what was not minted must not count against its limit.
-        await transactions.RunAsync(
-            work => desk.ReleaseAsync(work, reservation, request, refusal.Reason, CancellationToken.None),
-            CancellationToken.None);
+        await ReleaseAsync(reservation, request, refusal.Reason);
         LogRefused(refusal.Reason, reservation.Lease.Id, reservation.Lease.InvestigationId);
         return new RedeemOutcome(
             refusal.IsTransient ? RedeemStatus.Unavailable : RedeemStatus.AccessRefused, refusal.Message, null, refusal);
     }
+
+    /// <summary>Also when the caller has given up meanwhile: what was not minted must not count against its limit.</summary>
+    private Task<bool> ReleaseAsync(Reservation reservation, RedeemRequest request, RefusalReason reason) =>
+        transactions.RunAsync(
+            work => desk.ReleaseAsync(work, reservation, request, reason, CancellationToken.None), CancellationToken.None);
 
     private static RedeemResponse ToResponse(LeaseRun run, AwsSession session) => new()
     {
@@ -91,6 +111,8 @@ public sealed partial class Redeemer(
         RunNumber = run.RunNumber,
         CallBudget = run.CallBudget,
         CostBudgetBytes = run.CostBudgetBytes,
+        CostBudgetMetrics = run.CostBudgetMetrics,
+        ReducedApis = run.ReducedApis,
     };
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Redemption denied: {Status}, caller {Caller}, lease {LeaseId}")]
@@ -98,5 +120,5 @@ public sealed partial class Redeemer(
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
         Message = "No credential for lease {LeaseId} of investigation {InvestigationId}: {Reason}")]
-    private partial void LogRefused(RefusalReason reason, string leaseId, string investigationId);
+    private partial void LogRefused(RefusalReason reason, string leaseId, string? investigationId);
 }

@@ -1,5 +1,7 @@
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,7 +13,8 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// record, so that without a record there is no credential.
 /// </summary>
 public sealed class RedemptionDesk(
-    SessionTokens tokens, IOptions<LeaseOptions> leases, IOptions<BudgetOptions> budgets, TimeProvider time)
+    SessionTokens tokens, IOptions<LeaseOptions> leases, IOptions<BudgetOptions> budgets, QuotaDesk quotas,
+    ExternalIds externalIds, TimeProvider time)
 {
     /// <summary>Checks token and limits and takes one of the run's credentials.</summary>
     public async Task<(Reservation? Reservation, RedeemOutcome? Denied)> ReserveAsync(
@@ -32,6 +35,8 @@ public sealed class RedemptionDesk(
             return (null, await DenyAsync(work, lease, request, caller, WrongIdentity, cancellationToken));
         }
 
+        // What is read from here on, budgets above all, stays true until the commit.
+        await work.Audit.TakeTurnAsync(lease.TenantId, cancellationToken);
         var integration = await work.Db.Integrations.FindAsync([lease.IntegrationId], cancellationToken);
         if (!lease.IsOpen(time.GetUtcNow()) || integration?.ActiveAccount is null)
         {
@@ -44,6 +49,18 @@ public sealed class RedemptionDesk(
             return (null, await DenyAsync(work, lease, request, caller, Limit, cancellationToken));
         }
 
+        if (run.CallBudget.Count == 0)
+        {
+            var grant = await quotas.ReserveAsync(work.Db, lease, run.RunId, cancellationToken);
+            if (grant.IsEmpty)
+            {
+                await QuotaDesk.CancelAsync(work.Db, lease.Id, run.RunId, cancellationToken);
+                return (null, await NoQuotaAsync(work, lease, run, request, cancellationToken));
+            }
+
+            run.Take(grant);
+        }
+
         // Concurrent redemptions of one lease collide here, so that runs are numbered and counted one after the other.
         lease.Version++;
         await RecordAsync(work, lease, request, caller, "credential.requested", null, cancellationToken);
@@ -52,10 +69,12 @@ public sealed class RedemptionDesk(
 
     /// <summary>Records that a credential is handed out. Denied when the lease closed while the cloud was asked.</summary>
     public async Task<RedeemOutcome?> ConfirmAsync(
-        BrokerWork work, Reservation reservation, RedeemRequest request, CancellationToken cancellationToken)
+        BrokerWork work, Reservation reservation, RedeemRequest request, int generation,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(reservation);
+        await work.Audit.TakeTurnAsync(reservation.Lease.TenantId, cancellationToken);
         var (lease, run) = await ReloadAsync(work.Db, reservation, cancellationToken);
         if (!lease.IsOpen(time.GetUtcNow()))
         {
@@ -63,19 +82,39 @@ public sealed class RedemptionDesk(
         }
 
         lease.Version++;
+        await AdoptAsync(work, reservation.Integration, generation, cancellationToken);
         await RecordAsync(work, lease, request, lease.Collector, "credential.issued", null, cancellationToken);
         if (run.StartedAt is null)
         {
             run.StartedAt = time.GetUtcNow().TruncateToMicroseconds();
-            work.Outbox.Add(new SessionRedeemed
+            if (lease.InvestigationId is { } investigationId)
             {
-                TenantId = lease.TenantId, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
-                IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
-                StartedAt = run.StartedAt.Value,
-            });
+                work.Outbox.Add(new SessionRedeemed
+                {
+                    TenantId = lease.TenantId, InvestigationId = investigationId, Pass = lease.Pass,
+                    IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
+                    StartedAt = run.StartedAt.Value,
+                });
+            }
         }
 
         return null;
+    }
+
+    /// <summary>The role took the newest external id: the one before ends for this integration.</summary>
+    private async Task AdoptAsync(
+        BrokerWork work, Integration integration, int generation, CancellationToken cancellationToken)
+    {
+        if (generation > integration.ExternalIdGeneration
+            && await work.Db.Integrations.FindAsync([integration.Id], cancellationToken) is { } current
+            && await externalIds.AdoptAsync(work, current, generation, cancellationToken))
+        {
+            await work.Audit.AppendAsync(new AuditEntry
+            {
+                TenantId = current.TenantId, Actor = "credential-broker", Action = "external_id.adopted",
+                Subject = current.Id,
+            }, cancellationToken);
+        }
     }
 
     /// <summary>Gives an unused credential back to the run and records why there was none.</summary>
@@ -89,6 +128,12 @@ public sealed class RedemptionDesk(
         var (lease, run) = await ReloadAsync(work.Db, reservation, cancellationToken);
         lease.Version++;
         run.Mints = With(run.Mints, request.Audience, run.Mints.GetValueOrDefault(request.Audience) - 1);
+        if (run.StartedAt is null && run.Mints.Values.Sum() == 0)
+        {
+            await QuotaDesk.CancelAsync(work.Db, lease.Id, run.RunId, cancellationToken);
+            run.Take(null);
+        }
+
         await RecordAsync(work, lease, request, lease.Collector, "credential.refused", $"{reason}", cancellationToken);
         return true;
     }
@@ -118,8 +163,7 @@ public sealed class RedemptionDesk(
             {
                 LeaseId = lease.Id, RunId = request.RunId, RunNumber = runs.Count + 1,
                 FirstSeenAt = time.GetUtcNow().TruncateToMicroseconds(), Mints = new Dictionary<string, int>(),
-                CallBudget = RunBudget.Calls(RunBudget.PlansFor(lease.Sources)),
-                CostBudgetBytes = budgets.Value.ScanBytes,
+                CallBudget = new Dictionary<string, int>(), ReducedApis = [], CostBudgetBytes = 0, CostBudgetMetrics = 0,
             };
             db.Runs.Add(run);
         }
@@ -143,6 +187,20 @@ public sealed class RedemptionDesk(
             await db.Runs.SingleAsync(
                 x => x.LeaseId == reservation.Lease.Id && x.RunId == reservation.Run.RunId, cancellationToken));
 
+    private async Task<RedeemOutcome> NoQuotaAsync(
+        BrokerWork work, Lease lease, LeaseRun run, RedeemRequest request, CancellationToken cancellationToken)
+    {
+        lease.Version++;
+        run.Mints = With(run.Mints, request.Audience, run.Mints.GetValueOrDefault(request.Audience) - 1);
+        await RecordAsync(
+            work, lease, request, lease.Collector, "credential.refused", $"{RefusalReason.QuotaReserved}", cancellationToken);
+        var refusal = new Refusal(RefusalReason.QuotaReserved,
+            $"CauseFlow's share ({budgets.Value.QuotaShare:P0}) of the API quotas of account {lease.Target.Accounts[0]} is "
+            + "taken by other investigations.",
+            "Wait until one of them has ended, or let the operator raise Broker:Budgets:QuotaShare.");
+        return new RedeemOutcome(RedeemStatus.AccessRefused, refusal.Message, null, refusal);
+    }
+
     private static async Task<RedeemOutcome> DenyAsync(
         BrokerWork work, Lease lease, RedeemRequest request, string caller, RedeemOutcome outcome,
         CancellationToken cancellationToken)
@@ -157,8 +215,8 @@ public sealed class RedemptionDesk(
     {
         var details = new Dictionary<string, string>
         {
-            ["investigationId"] = lease.InvestigationId, ["integrationId"] = lease.IntegrationId,
-            ["audience"] = request.Audience, ["runId"] = request.RunId,
+            ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
+            ["integrationId"] = lease.IntegrationId, ["audience"] = request.Audience, ["runId"] = request.RunId,
         };
         if (reason is not null)
         {

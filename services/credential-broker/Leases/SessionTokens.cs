@@ -16,14 +16,15 @@ public sealed class SessionTokens(BrokerKeys keys)
 
     /// <summary>The token of a lease, the same each time.</summary>
     public string Create(string leaseId, string collector, string integrationId) =>
-        $"{leaseId}.{collector}.{Base64Url.EncodeToString(Mac(leaseId, collector, integrationId))}";
+        $"{leaseId}.{collector}.{Base64Url.EncodeToString(keys.TokenMac(Content(leaseId, collector, integrationId)))}";
 
     /// <summary>Whether this is the token of that lease; the time does not depend on where it differs.</summary>
     public bool IsValid(string token, string leaseId, string collector, string integrationId)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Create(leaseId, collector, integrationId)));
+        var given = Encoding.UTF8.GetBytes(token);
+        return keys.TokenMacs(Content(leaseId, collector, integrationId)).Any(mac => CryptographicOperations.FixedTimeEquals(
+            given, Encoding.UTF8.GetBytes($"{leaseId}.{collector}.{Base64Url.EncodeToString(mac)}")));
     }
 
     /// <summary>Which lease and collector a token claims to be for; null when it is no token at all.</summary>
@@ -35,6 +36,6 @@ public sealed class SessionTokens(BrokerKeys keys)
             : null;
 
     // None of the three parts can hold the separator: two are ids, and a collector is a service's name.
-    private byte[] Mac(string leaseId, string collector, string integrationId) =>
-        keys.TokenMac(Encoding.UTF8.GetBytes($"session|{leaseId}|{collector}|{integrationId}"));
+    private static byte[] Content(string leaseId, string collector, string integrationId) =>
+        Encoding.UTF8.GetBytes($"session|{leaseId}|{collector}|{integrationId}");
 }

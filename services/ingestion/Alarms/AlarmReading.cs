@@ -14,5 +14,8 @@ public sealed record AlarmReading(AlarmFact? Alarm, string? IgnoredReason)
     /// <summary>AWSAccountId and the account in AlarmArn differ.</summary>
     public const string AccountMismatch = "account_mismatch";
 
+    /// <summary>The state change is dated after the message that tells of it, or weeks before.</summary>
+    public const string ImplausibleTime = "implausible_time";
+
     public static AlarmReading Ignored(string reason) => new(null, reason);
 }

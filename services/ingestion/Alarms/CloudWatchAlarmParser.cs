@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Ingestion.Alarms;
@@ -12,6 +13,7 @@ public static class CloudWatchAlarmParser
 {
     private const int MaxReasonLength = 4096;
     private const int MaxItems = 100;
+    private static readonly Redactor Redactor = new();
 
     public static AlarmReading Parse(string message)
     {
@@ -62,6 +64,7 @@ public static class CloudWatchAlarmParser
             Dimensions = trigger is { } d ? Dimensions(d) : null,
             Threshold = trigger is { } h ? Number(h, "Threshold") : null,
             Comparison = trigger is { } c ? Text(c, "ComparisonOperator") : null,
+            Metrics = trigger is { } m ? Lines(m) : null,
             Rule = Bounded(Text(root, "AlarmRule")),
             Children = Children(root),
             HasOkAction = HasItems(root, "OKActions"),
@@ -69,10 +72,49 @@ public static class CloudWatchAlarmParser
         }, null);
     }
 
-    private static MetricRule? Metric(JsonElement trigger)
+    /// <summary>Lines of metric math and anomaly bands; null where the trigger names one metric.</summary>
+    private static List<MetricExpression>? Lines(JsonElement trigger)
     {
-        if (Text(trigger, "MetricName") is not { Length: > 0 and <= 255 } name
-            || Text(trigger, "Namespace") is not { Length: > 0 and <= 255 } metricNamespace)
+        if (!trigger.TryGetProperty("Metrics", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        return [.. list.EnumerateArray().Take(MaxItems).Select(line => Line(line, trigger)).OfType<MetricExpression>()];
+    }
+
+    private static MetricExpression? Line(JsonElement line, JsonElement trigger)
+    {
+        if (line.ValueKind != JsonValueKind.Object || Text(line, "Id") is not { Length: > 0 and <= 255 } id)
+        {
+            return null;
+        }
+
+        var stat = Member(line, "MetricStat");
+        var metric = stat is { } s ? Member(s, "Metric") : null;
+        return new MetricExpression
+        {
+            Id = id,
+            Expression = Bounded(Text(line, "Expression")),
+            Label = Bounded(Text(line, "Label")),
+            Metric = stat is { } read && metric is { } named ? Metric(named, read, trigger) : null,
+            Dimensions = metric is { } owner ? Dimensions(owner) : null,
+            ReturnData = line.TryGetProperty("ReturnData", out var returned) && returned.ValueKind == JsonValueKind.True,
+        };
+    }
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static MetricRule? Metric(JsonElement trigger) => Metric(trigger, trigger, trigger);
+
+    /// <param name="named">Holds the metric's name and namespace.</param>
+    /// <param name="read">Holds period, statistic and unit.</param>
+    /// <param name="trigger">Holds how it is evaluated.</param>
+    private static MetricRule? Metric(JsonElement named, JsonElement read, JsonElement trigger)
+    {
+        if (Text(named, "MetricName") is not { Length: > 0 and <= 255 } name
+            || Text(named, "Namespace") is not { Length: > 0 and <= 255 } metricNamespace)
         {
             return null;
         }
@@ -81,9 +123,9 @@ public static class CloudWatchAlarmParser
         {
             Namespace = metricNamespace,
             Name = name,
-            Statistic = Statistic(Text(trigger, "ExtendedStatistic") ?? Text(trigger, "Statistic")),
-            Unit = Text(trigger, "Unit"),
-            PeriodSeconds = (int)Math.Clamp(Number(trigger, "Period") ?? 60, 1, 86_400),
+            Statistic = Statistic(Text(read, "ExtendedStatistic") ?? Text(read, "Statistic") ?? Text(read, "Stat")),
+            Unit = Text(read, "Unit"),
+            PeriodSeconds = (int)Math.Clamp(Number(read, "Period") ?? 60, 1, 86_400),
             EvaluationPeriods = (int)Math.Clamp(Number(trigger, "EvaluationPeriods") ?? 1, 1, 86_400),
             DatapointsToAlarm = (int?)Number(trigger, "DatapointsToAlarm"),
             TreatMissingData = Bounded(Text(trigger, "TreatMissingData")),
@@ -115,7 +157,7 @@ public static class CloudWatchAlarmParser
             if (item.ValueKind == JsonValueKind.Object && Text(item, "name") is { Length: <= 255 } name
                 && Text(item, "value") is { Length: <= 1024 } value)
             {
-                dimensions[name] = value;
+                dimensions[Redactor.Redact(name)] = Redactor.Redact(value);
             }
         }
 
@@ -146,7 +188,11 @@ public static class CloudWatchAlarmParser
             : null;
 
     private static string? Bounded(string? text) =>
-        string.IsNullOrEmpty(text) ? null : text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
+        string.IsNullOrEmpty(text) ? null : Redactor.Redact(text.Length <= MaxReasonLength ? text : Cut(text));
+
+    /// <summary>Half a surrogate pair could not be stored.</summary>
+    private static string Cut(string text) =>
+        text[..(char.IsHighSurrogate(text[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
 
     private static AlarmState? State(string? value) => value switch
     {

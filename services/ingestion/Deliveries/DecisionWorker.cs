@@ -11,12 +11,17 @@ namespace CauseFlow.Ingestion.Deliveries;
 public sealed partial class DecisionWorker(
     IServiceScopeFactory scopes,
     WorkSignal<DecisionWorker> signal,
+    IngestionMetrics metrics,
     IOptions<IngestionOptions> options,
     TimeProvider time,
     ILogger<DecisionWorker> logger) : BackgroundService
 {
     private const int MaxRows = 100;
     private const int MaxConflicts = 10;
+    private const int MaxTenants = 50;
+
+    /// <summary>With the growing pauses about a quarter of an hour of attempts.</summary>
+    private const int MaxAttempts = 20;
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,10 +58,7 @@ public sealed partial class DecisionWorker(
         await using (var scope = scopes.CreateAsyncScope())
         {
             moreHeld = await ReleaseAsync(scope.ServiceProvider, token);
-            var now = time.GetUtcNow();
-            due = await scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Deliveries
-                .Where(row => row.DecideAt <= now).OrderBy(row => row.Seq).Select(row => row.Seq)
-                .Take(MaxRows).ToListAsync(token);
+            due = await DueAsync(scope.ServiceProvider.GetRequiredService<IngestionDbContext>(), token);
         }
 
         foreach (var seq in due)
@@ -64,7 +66,25 @@ public sealed partial class DecisionWorker(
             await DecideAsync(seq, token);
         }
 
-        return moreHeld || due.Count == MaxRows;
+        return moreHeld || due.Count > 0;
+    }
+
+    /// <summary>Every tenant with work gets its share of a round, so that a flood of one does not hold up the others.</summary>
+    private async Task<List<long>> DueAsync(IngestionDbContext db, CancellationToken token)
+    {
+        var now = time.GetUtcNow();
+        var tenants = await db.Deliveries.Where(row => row.DecideAt <= now).GroupBy(row => row.TenantId)
+            .OrderBy(group => group.Min(row => row.DecideAt)).Select(group => group.Key).Take(MaxTenants)
+            .ToListAsync(token);
+        var due = new List<long>();
+        foreach (var tenant in tenants)
+        {
+            due.AddRange(await db.Deliveries.Where(row => row.TenantId == tenant && row.DecideAt <= now)
+                .OrderBy(row => row.DecideAt).ThenBy(row => row.Seq).Select(row => row.Seq)
+                .Take(Math.Max(1, MaxRows / tenants.Count)).ToListAsync(token));
+        }
+
+        return due;
     }
 
     private static async Task<bool> ReleaseAsync(IServiceProvider services, CancellationToken token)
@@ -104,16 +124,30 @@ public sealed partial class DecisionWorker(
         }
     }
 
-    // A row that cannot be decided must not hold up those behind it.
+    /// <summary>A row that cannot be decided must not hold up those behind it, and is not tried for ever.</summary>
     private async Task PostponeAsync(long seq, CancellationToken token)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IngestionDbContext>();
-        var attempts = await db.Deliveries.Where(row => row.Seq == seq).Select(row => row.Attempts).SingleAsync(token);
+        var attempts = await db.Deliveries.Where(row => row.Seq == seq).Select(row => row.Attempts).SingleAsync(token) + 1;
+        if (attempts >= MaxAttempts)
+        {
+            GivenUp(logger, seq, attempts);
+            metrics.Delivered("undecidable");
+            await db.Deliveries.Where(row => row.Seq == seq && row.DecideAt != null).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.DecideAt, (DateTimeOffset?)null)
+                    .SetProperty(row => row.Attempts, attempts)
+                    .SetProperty(row => row.Verdict, DeliveryVerdict.Ignored)
+                    .SetProperty(row => row.Reason, "undecidable")
+                    .SetProperty(row => row.Remedy, "Look at ingestion's log for this delivery and report it."),
+                token);
+            return;
+        }
+
         var wait = TimeSpan.FromSeconds(Math.Min(MaxBackOff.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10))));
         var next = time.GetUtcNow().TruncateToMicroseconds() + wait;
         await db.Deliveries.Where(row => row.Seq == seq && row.DecideAt != null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.DecideAt, next).SetProperty(row => row.Attempts, attempts + 1), token);
+            set => set.SetProperty(row => row.DecideAt, next).SetProperty(row => row.Attempts, attempts), token);
     }
 
     [LoggerMessage(LogLevel.Error, "A round of decisions failed; the next one follows.")]
@@ -121,4 +155,7 @@ public sealed partial class DecisionWorker(
 
     [LoggerMessage(LogLevel.Error, "Intake row {Seq} could not be decided; it is tried again later.")]
     private static partial void DecisionFailed(ILogger logger, Exception exception, long seq);
+
+    [LoggerMessage(LogLevel.Critical, "Intake row {Seq} could not be decided in {Attempts} attempts and is given up.")]
+    private static partial void GivenUp(ILogger logger, long seq, int attempts);
 }

@@ -5,7 +5,7 @@ public enum DeliveryVerdict
     Accepted,
     Duplicate,
 
-    /// <summary>Validly signed, but from a topic that the tenant has not accepted (yet).</summary>
+    /// <summary>Validly signed, but from a topic or an account that the tenant has not connected (yet).</summary>
     Held,
     Rejected,
 
@@ -32,7 +32,10 @@ public sealed class Delivery
     public string? MessageType { get; init; }
 
     /// <summary><see cref="StoredEnvelope"/> as JSON; null for rejections.</summary>
-    public string? Body { get; init; }
+    public string? Body { get; set; }
+
+    /// <summary>The account that a held row waits for; null when it waits for its topic.</summary>
+    public string? AwaitedAccount { get; set; }
 
     /// <summary>W3C traceparent of the request, so that the decision is part of the same trace.</summary>
     public string? TraceParent { get; init; }

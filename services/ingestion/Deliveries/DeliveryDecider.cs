@@ -4,12 +4,20 @@ using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Grouping;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
-public sealed class DeliveryDecider(IngestionDbContext db, FiringRecorder firings, IngestionMetrics metrics)
+public sealed class DeliveryDecider(
+    IngestionDbContext db, FiringRecorder firings, IngestionMetrics metrics, IOptions<IngestionOptions> options)
 {
+    /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+
+    /// <summary>CloudWatch keeps its alarm history for 14 days; older than that nobody re-sends.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(14);
+
     private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
 
     /// <summary>Throws <see cref="DbUpdateException"/> when another replica decided at the same time.</summary>
@@ -23,7 +31,14 @@ public sealed class DeliveryDecider(IngestionDbContext db, FiringRecorder firing
 
         ActivityContext.TryParse(delivery.TraceParent, null, true, out var parent);
         using var activity = Source.StartActivity("decide", ActivityKind.Internal, parent);
-        var reading = await ReadAsync(delivery, token);
+        var reading = Read(delivery);
+        if (reading.Alarm is { } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
+        {
+            await HoldAsync(delivery, alarm.Account, token);
+            await db.SaveChangesAsync(token);
+            return;
+        }
+
         var outcome = reading.Alarm is null
             ? null
             : await firings.RecordAsync(delivery.TenantId, reading.Alarm, delivery.Id, delivery.ReceivedAt, token);
@@ -43,23 +58,39 @@ public sealed class DeliveryDecider(IngestionDbContext db, FiringRecorder firing
         }
     }
 
-    private async Task<AlarmReading> ReadAsync(Delivery delivery, CancellationToken token)
+    private static AlarmReading Read(Delivery delivery)
     {
         var envelope = JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
         var reading = CloudWatchAlarmParser.Parse(envelope.Message);
-        if (reading.Alarm is not { } alarm)
-        {
-            return reading;
-        }
+        return reading.Alarm is { } alarm && (alarm.StateChangedAt > envelope.Timestamp + MaxAhead
+            || alarm.StateChangedAt < envelope.Timestamp - MaxAge)
+            ? AlarmReading.Ignored(AlarmReading.ImplausibleTime)
+            : reading;
+    }
 
-        var connected = await db.ConnectedAccounts.AnyAsync(
-            account => account.TenantId == delivery.TenantId && account.Account == alarm.Account, token);
-        return connected ? reading : AlarmReading.Ignored(AlarmReading.AccountNotConnected);
+    private Task<bool> IsConnectedAsync(Delivery delivery, string account, CancellationToken token) =>
+        db.ConnectedAccounts.AnyAsync(row => row.TenantId == delivery.TenantId && row.Account == account, token);
+
+    /// <summary>The account may be connected any moment: its alarm waits for that, within the route's bound.</summary>
+    private async Task HoldAsync(Delivery delivery, string account, CancellationToken token)
+    {
+        var held = await db.Deliveries.CountAsync(
+            row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
+                && row.Provider == delivery.Provider,
+            token);
+        var mayHold = held < options.Value.MaxHeldPerRoute;
+        delivery.Verdict = mayHold ? DeliveryVerdict.Held : DeliveryVerdict.Ignored;
+        delivery.AwaitedAccount = mayHold ? account : null;
+        delivery.Reason = AlarmReading.AccountNotConnected;
+        delivery.Remedy = Remedy(delivery.Reason);
+        delivery.DecideAt = null;
+        delivery.Version++;
     }
 
     private static string? Remedy(string? reason) => reason switch
     {
-        AlarmReading.AccountNotConnected => "Connect the AWS account of the alarm, then let the alarm fire again.",
+        AlarmReading.AccountNotConnected => "Connect the AWS account of the alarm; what is held is then processed.",
+        AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
         AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",
         _ => null,

@@ -17,13 +17,16 @@ public sealed class HeldRelease(IngestionDbContext db, TimeProvider time)
     {
         var now = Storage.StoreConventions.TruncateToMicroseconds(time.GetUtcNow());
         var held = await db.Deliveries
-            .Where(row => row.Verdict == DeliveryVerdict.Held && db.AcceptedTopics.Any(
-                topic => topic.TenantId == row.TenantId && topic.TopicArn == row.TopicArn))
+            .Where(row => row.Verdict == DeliveryVerdict.Held
+                && (row.AwaitedAccount == null
+                    ? db.AcceptedTopics.Any(topic => topic.TenantId == row.TenantId && topic.TopicArn == row.TopicArn)
+                    : db.ConnectedAccounts.Any(
+                        account => account.TenantId == row.TenantId && account.Account == row.AwaitedAccount)))
             .OrderBy(row => row.Seq).Take(MaxRows).ToListAsync(token);
         foreach (var row in held)
         {
             row.Verdict = DeliveryVerdict.Accepted;
-            (row.Reason, row.Remedy) = (null, null);
+            (row.Reason, row.Remedy, row.AwaitedAccount) = (null, null, null);
             row.DecideAt = row.MessageType == nameof(SnsMessageType.Notification) ? now : null;
             row.Version++;
         }

@@ -1,3 +1,4 @@
+using CauseFlow.Ingestion.Sns;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -74,7 +75,7 @@ public sealed partial class IntakeWriter(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await KnownAsync(db, batch, cancellationToken);
-        var held = new Dictionary<(string, string), int>();
+        var held = new Dictionary<(string, string, bool), int>();
         var stored = new List<IntakeItem>(batch.Count);
         foreach (var item in batch)
         {
@@ -112,14 +113,17 @@ public sealed partial class IntakeWriter(
     }
 
     private async Task<bool> MayHoldAsync(
-        IngestionDbContext db, Dictionary<(string, string), int> held, Delivery delivery, CancellationToken token)
+        IngestionDbContext db, Dictionary<(string, string, bool), int> held, Delivery delivery, CancellationToken token)
     {
-        var route = (delivery.TenantId, delivery.Provider);
+        // Confirmations are counted apart: messages of a foreign topic must not keep a subscription from being approved.
+        var isConfirmation = delivery.MessageType == nameof(SnsMessageType.SubscriptionConfirmation);
+        var route = (delivery.TenantId, delivery.Provider, isConfirmation);
         if (!held.TryGetValue(route, out var count))
         {
             count = await db.Deliveries.CountAsync(
                 row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
-                    && row.Provider == delivery.Provider,
+                    && row.Provider == delivery.Provider
+                    && (row.MessageType == nameof(SnsMessageType.SubscriptionConfirmation)) == isConfirmation,
                 token);
         }
 

@@ -11,9 +11,9 @@ namespace CauseFlow.Ingestion.Grouping;
 /// and messages on the same context. The caller saves, once.
 /// </summary>
 public sealed class FiringRecorder(
-    IngestionDbContext db, Outbox<IngestionDbContext> outbox, IOptions<IngestionOptions> options, TimeProvider time)
+    IngestionDbContext db, FiringHistory history, Outbox<IngestionDbContext> outbox, IOptions<IngestionOptions> options,
+    TimeProvider time)
 {
-    private const int MaxPastGroups = 5;
     private readonly IngestionOptions _options = options.Value;
 
     /// <summary>Adds nothing when this transition is known already, however it came.</summary>
@@ -40,8 +40,8 @@ public sealed class FiringRecorder(
             ReceivedAt = receivedAt,
         };
         await TouchKeyAsync(firing, token);
-        var groups = await GroupsAsync(firing.IncidentKey, token);
-        var waiting = await WaitingAsync(firing, token);
+        var groups = await history.GroupsAsync(firing, token);
+        var waiting = await history.WaitingAsync(firing, token);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var decision = GroupDecision.Decide(
             firing.Transition, groups, [.. waiting.Select(w => w.Transition)],
@@ -122,24 +122,6 @@ public sealed class FiringRecorder(
             key.Version++;
         }
     }
-
-    private async Task<List<GroupFirings>> GroupsAsync(string incidentKey, CancellationToken token)
-    {
-        var groups = await db.Groups.Where(group => group.IncidentKey == incidentKey)
-            .OrderByDescending(group => group.OpenKey != null).ThenByDescending(group => group.OpenedAt)
-            .Take(1 + MaxPastGroups).ToListAsync(token);
-        var ids = groups.Select(group => group.IncidentId).ToList();
-        var rows = await db.Firings.AsNoTracking().Where(firing => ids.Contains(firing.IncidentId!))
-            .Select(firing => new { firing.IncidentId, firing.AlarmId, firing.State, firing.StateChangedAt })
-            .ToListAsync(token);
-        var transitions = rows.ToLookup(
-            row => row.IncidentId!, row => new Transition(row.AlarmId, row.State, row.StateChangedAt));
-        return [.. groups.Select(group => new GroupFirings(group, [.. transitions[group.IncidentId]]))];
-    }
-
-    private Task<List<Firing>> WaitingAsync(Firing firing, CancellationToken token) =>
-        db.Firings.Where(other => other.TenantId == firing.TenantId && other.AlarmId == firing.AlarmId
-            && other.IncidentId == null).OrderBy(other => other.StateChangedAt).ToListAsync(token);
 }
 
 /// <summary>What recording a transition did.</summary>

@@ -35,21 +35,26 @@ public static class IncidentKey
 
     private static IEnumerable<string> Resource(AlarmFact alarm)
     {
-        foreach (var name in alarm.Dimensions is null ? [] : DimensionOrder)
+        var dimensions = DimensionsOf(alarm);
+        foreach (var name in DimensionOrder)
         {
-            if (!alarm.Dimensions!.TryGetValue(name, out var value))
+            if (dimensions.GetValueOrDefault(name) is { } value)
             {
-                continue;
+                var cluster = dimensions.GetValueOrDefault("ClusterName");
+                return name == "ServiceName" && cluster is not null ? [name, value, cluster] : [name, value];
             }
-
-            var cluster = alarm.Dimensions.GetValueOrDefault("ClusterName");
-            return name == "ServiceName" && cluster is not null
-                ? [Namespace(alarm), name, value, cluster]
-                : [Namespace(alarm), name, value];
         }
 
         return ["alarm", alarm.Id];
     }
 
-    private static string Namespace(AlarmFact alarm) => alarm.Metric?.Namespace ?? "";
+    /// <summary>
+    /// Of metric math and anomaly bands the line that is compared speaks if it is a metric, else the first metric.
+    /// The namespace says who measures, not what: it is no part of the key.
+    /// </summary>
+    private static IReadOnlyDictionary<string, string> DimensionsOf(AlarmFact alarm) =>
+        alarm.Dimensions
+        ?? alarm.Metrics?.Where(line => line.Dimensions is not null).OrderByDescending(line => line.ReturnData)
+            .FirstOrDefault()?.Dimensions
+        ?? new Dictionary<string, string>();
 }

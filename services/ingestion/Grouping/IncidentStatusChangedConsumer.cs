@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>The group follows what a person did to its incident.</summary>
-public sealed class IncidentStatusChangedConsumer(IngestionDbContext db) : IConsumer<IncidentStatusChanged>
+public sealed class IncidentStatusChangedConsumer(IngestionDbContext db, FiringHistory history) : IConsumer<IncidentStatusChanged>
 {
     public async Task Consume(ConsumeContext<IncidentStatusChanged> context)
     {
@@ -18,8 +18,6 @@ public sealed class IncidentStatusChangedConsumer(IngestionDbContext db) : ICons
             return;
         }
 
-        var firings = await db.Firings.AsNoTracking().Where(firing => firing.IncidentId == change.IncidentId)
-            .ToListAsync(token);
-        group.Follow(change, firings.Select(firing => firing.Transition));
+        group.Follow(change, await history.OfGroupAsync(change.IncidentId, token));
     }
 }

@@ -12,10 +12,10 @@ public sealed class SnsCertificate
 
     private SnsCertificate(X509Certificate2 leaf, RSA key) => (_leaf, _key) = (leaf, key);
 
-    /// <summary>Reads a PEM file, leaf first. Throws untrusted_, expired_ or wrong_certificate codes.</summary>
-    public static SnsCertificate Create(byte[] pem, SnsUrl url, SnsTrust trust, DateTimeOffset now)
+    /// <summary>Checks a chain, leaf first. Throws untrusted_, expired_ or wrong_certificate codes.</summary>
+    public static SnsCertificate Create(
+        X509Certificate2Collection certificates, SnsUrl url, SnsTrust trust, DateTimeOffset now)
     {
-        var certificates = Import(pem);
         var leaf = certificates[0];
         RequireName(leaf, url);
         RequireValidity(leaf, now);
@@ -40,7 +40,8 @@ public sealed class SnsCertificate
         return _key.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
     }
 
-    private static X509Certificate2Collection Import(byte[] pem)
+    /// <summary>Reads a PEM file, leaf first. Throws untrusted_certificate.</summary>
+    public static X509Certificate2Collection Import(byte[] pem)
     {
         var certificates = new X509Certificate2Collection();
         try
@@ -55,6 +56,19 @@ public sealed class SnsCertificate
         return certificates.Count is > 0 and <= 8
             ? certificates
             : throw SnsRejection.UntrustedCertificate("The certificate file does not hold one chain.");
+    }
+
+    /// <summary>
+    /// The certificate whose issuer is not among <paramref name="certificates"/> nor trusted; null when the chain is whole,
+    /// wherever it ends.
+    /// </summary>
+    public static X509Certificate2? WithoutIssuer(
+        X509Certificate2Collection certificates, SnsUrl url, SnsTrust trust, DateTimeOffset now)
+    {
+        using var chain = Build(certificates, url, trust, now, out _);
+        return chain.ChainStatus.Any(status => status.Status == X509ChainStatusFlags.PartialChain)
+            ? X509CertificateLoader.LoadCertificate(chain.ChainElements[^1].Certificate.RawData)
+            : null;
     }
 
     private static void RequireName(X509Certificate2 leaf, SnsUrl url)
@@ -76,7 +90,12 @@ public sealed class SnsCertificate
 
     private static void RequireValidity(X509Certificate2 leaf, DateTimeOffset now)
     {
-        if (now < leaf.NotBefore.ToUniversalTime() || now > leaf.NotAfter.ToUniversalTime())
+        if (now < leaf.NotBefore.ToUniversalTime())
+        {
+            throw SnsRejection.CertificateNotYetValid();
+        }
+
+        if (now > leaf.NotAfter.ToUniversalTime())
         {
             throw SnsRejection.ExpiredCertificate();
         }
@@ -85,11 +104,8 @@ public sealed class SnsCertificate
     private static void RequireChain(
         X509Certificate2Collection certificates, SnsUrl url, SnsTrust trust, DateTimeOffset now)
     {
-        using var chain = new X509Chain { ChainPolicy = trust.Policy(url.ExtraHost is not null) };
-        chain.ChainPolicy.VerificationTime = now.LocalDateTime;
-        chain.ChainPolicy.VerificationTimeIgnored = false;
-        chain.ChainPolicy.ExtraStore.AddRange(certificates);
-        if (chain.Build(certificates[0]))
+        using var chain = Build(certificates, url, trust, now, out var isTrusted);
+        if (isTrusted)
         {
             return;
         }
@@ -97,5 +113,16 @@ public sealed class SnsCertificate
         throw chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.NotTimeValid)
             ? SnsRejection.ExpiredCertificate()
             : SnsRejection.UntrustedCertificate("The signing certificate's chain does not end in a trusted root.");
+    }
+
+    private static X509Chain Build(
+        X509Certificate2Collection certificates, SnsUrl url, SnsTrust trust, DateTimeOffset now, out bool isTrusted)
+    {
+        var chain = new X509Chain { ChainPolicy = trust.Policy(url.ExtraHost is not null) };
+        chain.ChainPolicy.VerificationTime = now.LocalDateTime;
+        chain.ChainPolicy.VerificationTimeIgnored = false;
+        chain.ChainPolicy.ExtraStore.AddRange(certificates);
+        isTrusted = chain.Build(certificates[0]);
+        return chain;
     }
 }

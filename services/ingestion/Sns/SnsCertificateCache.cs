@@ -9,7 +9,7 @@ namespace CauseFlow.Ingestion.Sns;
 /// remembered shortly and apart, so that made-up addresses can never push out a certificate that is in use.
 /// </summary>
 public sealed class SnsCertificateCache(
-    ISnsHttp http, SnsTrust trust, IOptions<SnsOptions> options, TimeProvider time)
+    ISnsHttp http, SnsIssuers issuers, SnsTrust trust, IOptions<SnsOptions> options, TimeProvider time)
 {
     private readonly SnsOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, Task<SnsCertificate>> _inFlight = new(StringComparer.Ordinal);
@@ -67,8 +67,7 @@ public sealed class SnsCertificateCache(
                 certificate = Find(key);
             }
 
-            certificate ??= SnsCertificate.Create(
-                await DownloadAsync(url).ConfigureAwait(false), url, trust, time.GetUtcNow());
+            certificate ??= await CheckAsync(url).ConfigureAwait(false);
             Remember(_known, key, certificate, TimeSpan.FromMinutes(_options.CertificateLifetimeMinutes));
             _inFlight.TryRemove(key, out _);
             result.SetResult(certificate);
@@ -80,6 +79,13 @@ public sealed class SnsCertificateCache(
             _inFlight.TryRemove(key, out _);
             result.SetException(failure);
         }
+    }
+
+    private async Task<SnsCertificate> CheckAsync(SnsUrl url)
+    {
+        var certificates = SnsCertificate.Import(await DownloadAsync(url).ConfigureAwait(false));
+        await issuers.CompleteAsync(certificates, url).ConfigureAwait(false);
+        return SnsCertificate.Create(certificates, url, trust, time.GetUtcNow());
     }
 
     private async Task<byte[]> DownloadAsync(SnsUrl url)
@@ -95,12 +101,13 @@ public sealed class SnsCertificateCache(
             throw SnsRejection.UntrustedCertificate("What is at SigningCertURL is too large for a certificate.");
         }
 
-        return (int)fetch.Status switch
+        // AWS throttles with 400, and a proxy may answer anything: only "there is none" is final.
+        return fetch.Status switch
         {
-            200 => fetch.Body,
-            (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.TooManyRequests or >= 500 =>
-                throw SnsRejection.CertificateUnreachable(),
-            _ => throw SnsRejection.UntrustedCertificate("There is no certificate at SigningCertURL."),
+            HttpStatusCode.OK => fetch.Body,
+            HttpStatusCode.NotFound or HttpStatusCode.Gone =>
+                throw SnsRejection.UntrustedCertificate("There is no certificate at SigningCertURL."),
+            _ => throw SnsRejection.CertificateUnreachable(),
         };
     }
 

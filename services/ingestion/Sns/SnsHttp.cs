@@ -13,10 +13,13 @@ public interface ISnsHttp
 {
     /// <summary>Throws <see cref="HttpRequestException"/> or <see cref="OperationCanceledException"/> when unreachable.</summary>
     Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken);
+
+    /// <summary>The same for the certificate of an issuer.</summary>
+    Task<SnsFetch> GetIssuerAsync(SnsIssuerUrl url, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// The only way out of ingestion: https, no redirects, no proxy, no cookies, small answers, and a connection to exactly
+/// The only way out of ingestion: checked addresses, no redirects, no proxy, no cookies, small answers, and a connection to exactly
 /// the address that was checked, so that DNS cannot change between check and use.
 /// </summary>
 public sealed class SnsHttp : ISnsHttp, IDisposable
@@ -41,13 +44,19 @@ public sealed class SnsHttp : ISnsHttp, IDisposable
         _extra = Client(trust, extraHost: true);
     }
 
-    public async Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken)
+    public Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken) =>
+        GetAsync(url.Uri, url.ExtraHost, cancellationToken);
+
+    public Task<SnsFetch> GetIssuerAsync(SnsIssuerUrl url, CancellationToken cancellationToken) =>
+        GetAsync(url.Uri, url.ExtraHost, cancellationToken);
+
+    private async Task<SnsFetch> GetAsync(Uri uri, SnsExtraHost? extraHost, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(_options.FetchTimeoutSeconds));
-        using var request = new HttpRequestMessage(HttpMethod.Get, url.Uri);
-        request.Options.Set(ExtraHostKey, url.ExtraHost);
-        var client = url.ExtraHost is null ? _system : _extra;
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Options.Set(ExtraHostKey, extraHost);
+        var client = extraHost is null ? _system : _extra;
         using var response = await client
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)

@@ -40,6 +40,13 @@ public sealed class SnsOptions
     /// <summary>PEM files of further roots, trusted for the extra hosts only. Default none.</summary>
     [MaxLength(16)]
     public IList<string> ExtraRoots { get; } = [];
+
+    /// <summary>
+    /// PEM files of intermediate authorities, for installations that cannot reach the address which a signing certificate
+    /// names for its issuer. They complete chains and are not trusted by themselves. Default none.
+    /// </summary>
+    [MaxLength(16)]
+    public IList<string> Intermediates { get; } = [];
 }
 
 /// <summary>An extra host with the fixed address that it is reached at.</summary>

@@ -12,10 +12,12 @@ public static class SnsRejection
         new("too_large", 413, "The body is larger than an SNS message can be (256 KiB).");
 
     public static SnsRejectedException Stale() =>
-        new("stale", 403, "The message is older than 75 minutes.");
+        new("stale", 403, "The message is older than SNS would still deliver one (Sns:MaxAgeMinutes).");
 
-    public static SnsRejectedException FromTheFuture() =>
-        new("from_the_future", 403, "The message is dated more than 5 minutes ahead of this server's clock.");
+    /// <summary>The clock that is wrong may be this server's, so SNS is to deliver again.</summary>
+    public static SnsRejectedException FromTheFuture() => new(
+        "from_the_future", 503,
+        "The message is dated further ahead of this server's clock than Sns:MaxAheadMinutes; check the clock.");
 
     public static SnsRejectedException UnsupportedSignatureVersion() =>
         new("unsupported_signature_version", 400, "Only SignatureVersion 1 and 2 exist.");
@@ -32,7 +34,11 @@ public static class SnsRejection
     public static SnsRejectedException UntrustedCertificate(string why) => new("untrusted_certificate", 403, why);
 
     public static SnsRejectedException ExpiredCertificate() =>
-        new("expired_certificate", 403, "The signing certificate is not valid at this time.");
+        new("expired_certificate", 403, "The signing certificate is not valid any more.");
+
+    /// <summary>The clock that is wrong may be this server's, so SNS is to deliver again.</summary>
+    public static SnsRejectedException CertificateNotYetValid() => new(
+        "certificate_not_yet_valid", 503, "The signing certificate is not valid yet by this server's clock; check the clock.");
 
     public static SnsRejectedException WrongCertificateName() =>
         new("wrong_certificate_name", 403, "The signing certificate was not issued to Amazon SNS.");

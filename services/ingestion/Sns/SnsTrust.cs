@@ -7,9 +7,15 @@ namespace CauseFlow.Ingestion.Sns;
 public sealed class SnsTrust
 {
     private readonly X509Certificate2Collection _extraRoots = [];
+    private readonly X509Certificate2Collection _intermediates = [];
 
     public SnsTrust(IOptions<SnsOptions> options)
     {
+        foreach (var path in options.Value.Intermediates)
+        {
+            _intermediates.ImportFromPemFile(path);
+        }
+
         foreach (var path in options.Value.ExtraRoots)
         {
             _extraRoots.ImportFromPemFile(path);
@@ -32,6 +38,7 @@ public sealed class SnsTrust
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
+        policy.ExtraStore.AddRange(_intermediates);
         if (extraHost && _extraRoots.Count > 0)
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -16,7 +16,13 @@ public static class AwsPlans
     {
         Source = "metrics",
         DelayClass = DelayClass.Minutes,
-        Calls = [Mandatory("cloudwatch:GetMetricData", 50, 60, CostKind.PerMetric)],
+        Calls =
+        [
+            Mandatory("cloudwatch:GetMetricData", 50, 60, CostKind.PerMetric),
+
+            // Finds the target groups behind a load balancer, which no call of ECS names.
+            Optional("cloudwatch:ListMetrics", 25, 10, CostKind.Free),
+        ],
     };
 
     /// <summary>Log lines through Logs Insights; stopping a query that is no longer wanted saves the customer's money.</summary>
@@ -60,8 +66,27 @@ public static class AwsPlans
         ],
     };
 
+    /// <summary>
+    /// Services, their deployments, their stopped tasks and what changed between revisions. ECS refills its buckets of reads
+    /// with 20 requests a second and account and region: "Request throttling for the Amazon ECS API".
+    /// </summary>
+    public static SourcePlan Ecs { get; } = new()
+    {
+        Source = "ecs",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("ecs:DescribeServices", 20, 60, CostKind.Free),
+            Mandatory("ecs:ListTasks", 20, 60, CostKind.Free),
+            Mandatory("ecs:DescribeTasks", 20, 40, CostKind.Free),
+            Mandatory("ecs:DescribeTaskDefinition", 20, 80, CostKind.Free),
+            Optional("ecs:ListServices", 20, 60, CostKind.Free),
+            Optional("ecs:ListClusters", 20, 10, CostKind.Free),
+        ],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda, Ec2];
+    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda, Ec2, Ecs];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {

@@ -36,6 +36,14 @@ internal static class NextSteps
             steps.Add($"aws ec2 get-console-output --instance-id {resource.Name} --latest --region {resource.Region}");
         }
 
+        if (resource.Kind == ResourceKinds.EcsService && resource.Id.Split('/') is [_, var cluster, var service])
+        {
+            steps.Add($"aws ecs describe-services --cluster {cluster} --services {service} --region {resource.Region}");
+            steps.Add($"aws ecs list-tasks --cluster {cluster} --service-name {service} --desired-status STOPPED --region {resource.Region}");
+            steps.Add($"aws ecs describe-task-definition --region {resource.Region} --task-definition"
+                + $" $(aws ecs describe-services --cluster {cluster} --services {service} --region {resource.Region} --query 'services[0].taskDefinition' --output text)");
+        }
+
         if (hypothesis.ChangeId is not null)
         {
             steps.Add($"aws cloudtrail lookup-events --region {resource.Region} --lookup-attributes AttributeKey=ResourceName,AttributeValue={resource.Name}");

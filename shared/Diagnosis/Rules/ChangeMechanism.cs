@@ -18,16 +18,21 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     public static IReadOnlyList<ChangeMechanism> Of(Change change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return [.. change.Differences.Select(difference => Of(change, difference)).OfType<ChangeMechanism>()
-            .OrderBy(mechanism => mechanism.Kinds.Count == 0).ThenBy(mechanism => mechanism.Text, StringComparer.Ordinal)];
+
+        // The revision's number only says that something changed; where it is known what, that counts.
+        var known = change.Differences.Where(difference => change.Differences.Count == 1 || !Rollouts.IsRevision(difference));
+        return [.. known.Select(difference => Of(change, difference)).OfType<ChangeMechanism>()
+            .OrderBy(mechanism => mechanism.Kinds.Count == 0).ThenBy(mechanism => mechanism.Category != CauseCategory.BadDeployment)
+            .ThenBy(mechanism => mechanism.Text, StringComparer.Ordinal)];
     }
 
     private static ChangeMechanism? Of(Change change, Difference difference)
     {
         var text = $"{difference.Field} {difference.Before ?? "unset"} → {difference.After ?? "unset"}";
-        if (difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase))
+        if (difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase)
+            || IsEntryOf("env", difference) || IsEntryOf("environment", difference) || IsEntryOf("secrets", difference))
         {
-            return Environment(change, text);
+            return Setting(change, text);
         }
 
         switch (FieldName.Plain(difference.Field))
@@ -40,7 +45,11 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
                 return Reduced(difference) || difference.Before is null
                     ? new(CauseCategory.BadConfiguration, text, [SymptomKind.Throttling, SymptomKind.Unreachable])
                     : null;
-            case "role" or "rolearn" or "policy" or "policies" or "kmskeyarn":
+            case "command" or "entrypoint":
+                return Setting(change, text);
+            case "portmappings" or "healthcheck" or "networkmode":
+                return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
+            case "taskrolearn" or "executionrolearn" or "role" or "rolearn" or "policy" or "policies" or "kmskeyarn":
                 return new(CauseCategory.PermissionOrCredential, text, [SymptomKind.Denied]);
             case "codesha256" or "image" or "imageuri" or "version" or "handler" or "runtime" or "layers" or "taskdefinition":
                 return new(CauseCategory.BadDeployment, text, []);
@@ -51,8 +60,13 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
         }
     }
 
-    /// <summary>A changed environment variable can break anything, whatever its name is; its value is never known here.</summary>
-    private static ChangeMechanism? Environment(Change change, string text) =>
+    /// <summary><c>env.NAME</c>, or <c>containers.web.env.NAME</c> where there are several containers.</summary>
+    private static bool IsEntryOf(string map, Difference difference) =>
+        difference.Field.StartsWith($"{map}.", StringComparison.OrdinalIgnoreCase)
+        || difference.Field.Contains($".{map}.", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A changed variable, secret or command can break anything, whatever its name is; its value is never known here.</summary>
+    private static ChangeMechanism? Setting(Change change, string text) =>
         change.Kind is ChangeKind.Configuration or ChangeKind.Deployment ? new(CauseCategory.BadConfiguration, text, []) : null;
 
     private static bool Reduced(Difference difference) =>

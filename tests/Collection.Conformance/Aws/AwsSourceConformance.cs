@@ -101,7 +101,12 @@ internal static class AwsAnswers
         if (request.Headers.TryGetValues("X-Amz-Target", out var target))
         {
             var parts = target.Single().Split('.');
-            return (parts[0].StartsWith("Logs", StringComparison.Ordinal) ? "logs:" : "cloudwatch:") + parts[1];
+            return parts[0] switch
+            {
+                "AmazonEC2ContainerServiceV20141113" => "ecs:",
+                "Logs_20140328" => "logs:",
+                _ => "cloudwatch:",
+            } + parts[1];
         }
 
         return "lambda:" + request.RequestUri!.AbsolutePath.Trim('/').Split('/') switch

@@ -46,6 +46,7 @@ public sealed class IngestionStore : IAsyncDisposable
         services.AddSingleton<IntakeWriter>();
         services.AddSingleton<GroupResolveWorker>();
         services.AddSingleton<ConfirmationWorker>();
+        services.AddSingleton<RetentionWorker>();
         _services = services.BuildServiceProvider();
         using var scope = _services.CreateScope();
         scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Database.EnsureCreated();

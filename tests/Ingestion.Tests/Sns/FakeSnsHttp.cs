@@ -17,4 +17,15 @@ public sealed class FakeSnsHttp : ISnsHttp
         Calls.Enqueue(url.Uri);
         return Answer(url, cancellationToken);
     }
+
+    /// <summary>Issuers by address.</summary>
+    public Func<SnsIssuerUrl, Task<SnsFetch>> Issuer { get; set; } =
+        _ => Task.FromResult(new SnsFetch(HttpStatusCode.NotFound, []));
+
+    public Task<SnsFetch> GetIssuerAsync(SnsIssuerUrl url, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        Calls.Enqueue(url.Uri);
+        return Issuer(url);
+    }
 }

@@ -52,13 +52,13 @@ public sealed class SnsCertificateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-10, -1)]
-    [InlineData(1, 10)]
-    public async Task A_certificate_outside_its_validity_is_refused(int from, int to)
+    [InlineData(-10, -1, "expired_certificate", 403)]
+    [InlineData(1, 10, "certificate_not_yet_valid", 503)]
+    public async Task A_certificate_outside_its_validity_is_refused(int from, int to, string code, int status)
     {
         _sns.Serve(_sns.Ca.Issue(
             "sns.amazonaws.com", _sns.Key, SnsFixture.Now.AddDays(from), SnsFixture.Now.AddDays(to)));
-        await _sns.RefusedAsync("expired_certificate", Valid);
+        await _sns.RefusedAsync(code, Valid, status);
     }
 
     [Fact]
@@ -171,7 +171,10 @@ public sealed class SnsCertificateTests : IDisposable
     [InlineData(500, "certificate_unreachable", 503)]
     [InlineData(429, "certificate_unreachable", 503)]
     [InlineData(404, "untrusted_certificate", 403)]
-    [InlineData(302, "untrusted_certificate", 403)]
+    [InlineData(410, "untrusted_certificate", 403)]
+    [InlineData(400, "certificate_unreachable", 503)]
+    [InlineData(403, "certificate_unreachable", 503)]
+    [InlineData(302, "certificate_unreachable", 503)]
     public async Task A_status_is_definite_or_may_pass(int status, string code, int answer)
     {
         _sns.Http.Answer = (_, _) => Task.FromResult(new SnsFetch((HttpStatusCode)status, []));

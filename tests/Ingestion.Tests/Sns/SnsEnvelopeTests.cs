@@ -158,7 +158,7 @@ public sealed class SnsEnvelopeTests : IDisposable
         }
         else
         {
-            await _sns.RefusedAsync(code, fields);
+            await _sns.RefusedAsync(code, fields, code == "stale" ? 403 : 503);
             _sns.Http.Calls.ShouldBeEmpty();
         }
     }

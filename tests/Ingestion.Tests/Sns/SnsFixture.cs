@@ -29,7 +29,7 @@ public sealed class SnsFixture : IDisposable
 
         Serve(SharedLeaf);
         Trust = new SnsTrust(Wrapped);
-        Cache = new SnsCertificateCache(Http, Trust, Wrapped, Time);
+        Cache = new SnsCertificateCache(Http, new SnsIssuers(Http, Trust, Wrapped, Time), Trust, Wrapped, Time);
         Verifier = new SnsVerifier(Cache, Wrapped, Time);
     }
 

@@ -52,6 +52,34 @@ public sealed class TestCa : IDisposable
         return request.Create(_root, from ?? From.AddDays(1), to ?? To.AddDays(-1), RandomNumberGenerator.GetBytes(12));
     }
 
+    /// <summary>An authority between the root and its leaves.</summary>
+    public X509Certificate2 IssueIntermediate(RSA key, string? issuerAddress = null)
+    {
+        var request = new CertificateRequest("CN=Test Intermediate", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        AddIssuer(request, issuerAddress);
+        using var bare = request.Create(_root, From.AddDays(1), To.AddDays(-1), RandomNumberGenerator.GetBytes(12));
+        return bare.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>A leaf of SNS that names where the intermediate is.</summary>
+    public static X509Certificate2 IssueUnder(X509Certificate2 intermediate, RSA key, string? issuerAddress)
+    {
+        var request = new CertificateRequest("CN=sns.amazonaws.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        AddIssuer(request, issuerAddress);
+        return request.Create(intermediate, From.AddDays(2), To.AddDays(-2), RandomNumberGenerator.GetBytes(12));
+    }
+
+    private static void AddIssuer(CertificateRequest request, string? address)
+    {
+        if (address is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [address]));
+        }
+    }
+
     public void Dispose()
     {
         File.Delete(RootFile);

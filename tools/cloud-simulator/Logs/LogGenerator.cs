@@ -60,9 +60,14 @@ internal sealed class LogGenerator(LoadedScenario scenario)
         }
     }
 
-    /// <summary>Lambda names a stream after the day, the version and an instance.</summary>
+    /// <summary>The event's own streams, else as Lambda names one: after the day, the version and an instance.</summary>
     private static string StreamOf(ScenarioLogEvent source, DateTimeOffset start, int instance)
     {
+        if (source.Streams.Count > 0)
+        {
+            return source.Streams[instance % source.Streams.Count];
+        }
+
         var id = StableRandom.For(instance, source.StreamVersion, start.DayOfYear);
         var day = start.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
         return $"{day}/[{source.StreamVersion}]{LogTemplate.Hex(32, id)}";

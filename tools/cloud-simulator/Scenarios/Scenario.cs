@@ -34,6 +34,8 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioInstance> Instances { get; init; } = [];
 
+    public ScenarioEcs? Ecs { get; init; }
+
     public IReadOnlyList<ScenarioMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
@@ -101,6 +103,9 @@ public sealed record ScenarioRole
         "logs:GetQueryResults", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction",
         "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetFunctionConcurrency",
         "ec2:DescribeInstances", "ec2:DescribeInstanceStatus",
+
+        "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks",
+        "ecs:DescribeTaskDefinition",
     ];
 }
 

@@ -62,6 +62,9 @@ public sealed record ScenarioLogEvent
     /// <summary>Version that writes, shown in the log stream's name.</summary>
     public string StreamVersion { get; init; } = "$LATEST";
 
+    /// <summary>Log streams to choose among; empty names them as Lambda does.</summary>
+    public IReadOnlyList<string> Streams { get; init; } = [];
+
     public required IReadOnlyList<ScenarioLogLine> Lines { get; init; }
 
     /// <summary>The level is a rate per minute.</summary>

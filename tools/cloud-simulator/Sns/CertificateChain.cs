@@ -60,13 +60,25 @@ internal sealed class CertificateChain : IDisposable
     /// <summary>
     /// A leaf with its private key; it may lie outside the validity of the chain, to be refused for it.
     /// </summary>
-    public X509Certificate2 Issue(RSA key, string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    /// <param name="key">Its key.</param>
+    /// <param name="commonName">Its subject and DNS name.</param>
+    /// <param name="from">Null: as the chain.</param>
+    /// <param name="to">Null: as the chain.</param>
+    /// <param name="issuerAddress">Where the intermediate is published; null names none.</param>
+    public X509Certificate2 Issue(
+        RSA key, string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null, Uri? issuerAddress = null)
     {
         var request = Request($"CN={commonName}", key, isAuthority: false, Intermediate);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(commonName);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(TlsUsages, false));
+        if (issuerAddress is not null)
+        {
+            request.CertificateExtensions.Add(
+                new X509AuthorityInformationAccessExtension(null, [issuerAddress.AbsoluteUri]));
+        }
+
         using var issuerKey = Intermediate.GetRSAPrivateKey()!;
         using var bare = request.Create(
             Intermediate.SubjectName, X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1),

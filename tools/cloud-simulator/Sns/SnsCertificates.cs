@@ -17,21 +17,28 @@ public sealed record SnsSignerSpec
     /// <summary>True: issued by another authority, whose root nobody trusts.</summary>
     public bool ForeignRoot { get; init; }
 
-    /// <summary>True: the file holds the leaf alone, as AWS serves it; false: followed by the intermediate.</summary>
-    public bool LeafOnly { get; init; }
+    /// <summary>
+    /// True: the file holds the leaf alone, as AWS serves it, and the leaf names the address of its intermediate; false:
+    /// leaf and intermediate.
+    /// </summary>
+    public bool LeafOnly { get; init; } = true;
+
+    /// <summary>True: a leaf that is served alone does not say where its intermediate is.</summary>
+    public bool HidesIssuer { get; init; }
 }
 
 /// <summary>The signing certificates and the files under which the SNS endpoint serves them.</summary>
 internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<string, string> files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> issuers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> fetches = new(StringComparer.Ordinal);
     private readonly Lazy<CertificateChain> foreign = new(
         () => CertificateChain.Open(null, clock.GetUtcNow(), "foreign"));
 
     public string RootPem => chain.Root.ExportCertificatePem();
 
-    /// <summary>Fetches by path.</summary>
+    /// <summary>Fetches of signing certificates by path.</summary>
     public IReadOnlyDictionary<string, int> Fetches => fetches;
 
     /// <param name="spec">Its certificate.</param>
@@ -40,7 +47,11 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
     public SnsMessageSigner IssueSigner(SnsSignerSpec spec, Uri endpoint, RSA key)
     {
         var issuer = spec.ForeignRoot ? foreign.Value : chain;
-        using var leaf = issuer.Issue(key, spec.CommonName, spec.NotBefore, spec.NotAfter);
+        var issuerPath = spec.ForeignRoot ? "/issuers/foreign.cer" : "/issuers/intermediate.cer";
+        issuers[issuerPath] = issuer.Intermediate.RawData;
+        using var leaf = issuer.Issue(
+            key, spec.CommonName, spec.NotBefore, spec.NotAfter,
+            spec.LeafOnly && !spec.HidesIssuer ? new Uri(endpoint, issuerPath) : null);
         var path = $"/SimpleNotificationService-{leaf.GetCertHashString().ToLowerInvariant()[..32]}.pem";
         var pem = leaf.ExportCertificatePem() + "\n";
         files[path] = spec.LeafOnly ? pem : pem + issuer.Intermediate.ExportCertificatePem() + "\n";
@@ -58,6 +69,9 @@ internal sealed class SnsCertificates(CertificateChain chain, TimeProvider clock
         fetches.AddOrUpdate(path, 1, (_, count) => count + 1);
         return pem;
     }
+
+    /// <summary>The issuer's certificate in DER, or null if there is none.</summary>
+    public byte[]? FetchIssuer(string path) => issuers.GetValueOrDefault(path);
 
     public void Dispose()
     {

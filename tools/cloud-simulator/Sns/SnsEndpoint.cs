@@ -5,8 +5,9 @@ using CauseFlow.CloudSimulation.Control;
 namespace CauseFlow.CloudSimulation.Sns;
 
 /// <summary>
-/// The https side of SNS: signing certificates and ConfirmSubscription, both without a signature as in AWS. Switches
-/// apply as <c>sns:GetSigningCertificate</c> and <c>sns:ConfirmSubscription</c>.
+/// The https side of SNS: signing certificates and ConfirmSubscription, both without a signature as in AWS, and the
+/// certificates of their issuers, which AWS publishes elsewhere. Switches apply as <c>sns:GetSigningCertificate</c>,
+/// <c>sns:GetIssuerCertificate</c> and <c>sns:ConfirmSubscription</c>.
 /// </summary>
 internal sealed class SnsEndpoint(
     SnsCertificates certificates, SnsPublisher publisher, SwitchBoard switches, CallLog calls, TimeProvider clock)
@@ -16,16 +17,21 @@ internal sealed class SnsEndpoint(
 
     public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var isCertificate = context.Request.Path.Value!.EndsWith(".pem", StringComparison.Ordinal);
-        var operation = isCertificate ? "GetSigningCertificate" : (string?)context.Request.Query["Action"] ?? "";
+        var path = context.Request.Path.Value!;
+        var operation = path.EndsWith(".pem", StringComparison.Ordinal) ? "GetSigningCertificate"
+            : path.EndsWith(".cer", StringComparison.Ordinal) ? "GetIssuerCertificate"
+            : (string?)context.Request.Query["Action"] ?? "";
         var (status, outcome) = (0, "aborted");
         try
         {
             var fault = switches.Take("sns", operation);
             var response = await fault.ApplyAsync(
-                () => isCertificate
-                    ? Certificate(context.Request.Path.Value)
-                    : Confirm(operation, context.Request.Query),
+                () => operation switch
+                {
+                    "GetSigningCertificate" => Certificate(path),
+                    "GetIssuerCertificate" => Issuer(path),
+                    _ => Confirm(operation, context.Request.Query),
+                },
                 cancellationToken);
             (status, outcome) = (response.Status, fault.Describe());
             await WriteAsync(context, response, cancellationToken);
@@ -43,6 +49,10 @@ internal sealed class SnsEndpoint(
 
     private AwsResponse Certificate(string path) => certificates.Fetch(path) is { } pem
         ? new AwsResponse(200, "application/x-pem-file", System.Text.Encoding.ASCII.GetBytes(pem))
+        : throw new AwsException("NotFound", "There is no such certificate.", 404);
+
+    private AwsResponse Issuer(string path) => certificates.FetchIssuer(path) is { } der
+        ? new AwsResponse(200, "application/pkix-cert", der)
         : throw new AwsException("NotFound", "There is no such certificate.", 404);
 
     private AwsResponse Confirm(string operation, IQueryCollection query)

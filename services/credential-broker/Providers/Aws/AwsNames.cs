@@ -13,7 +13,10 @@ public static partial class AwsNames
     public static bool IsRegion(string? text, string? partition) =>
         text is not null && Region().IsMatch(text) && (partition is null || PartitionOf(text) == partition);
 
-    /// <summary>Whether it is an SNS topic's ARN of that partition.</summary>
+    /// <summary>
+    /// Whether it is an SNS topic's ARN of that partition. A FIFO topic is none that could be used: it delivers to no
+    /// HTTPS address.
+    /// </summary>
     public static bool IsTopicArn(string? text, string? partition) =>
         text is { Length: <= MaxTopicArnLength } && Topic().Match(text) is { Success: true } match
         && (partition is null || match.Groups[1].Value == partition)
@@ -40,7 +43,7 @@ public static partial class AwsNames
     private static partial Regex Region();
 
     [GeneratedRegex(
-        @"\Aarn:(aws|aws-cn|aws-us-gov):sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]+(?:\.fifo)?\z",
+        @"\Aarn:(aws|aws-cn|aws-us-gov):sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]+\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Topic();
 

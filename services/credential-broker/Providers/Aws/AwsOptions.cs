@@ -21,6 +21,13 @@ public sealed class AwsOptions
     [Range(1, 9)]
     public int StsTimeoutSeconds { get; set; } = 8;
 
+    /// <summary>
+    /// https address of the CloudFormation template that the operator has published from the set-up page (CloudFormation
+    /// reads templates from S3 only). With it the set-up page has a quick-create link.
+    /// </summary>
+    [RegularExpression(@"https://[^\s""<>]+")]
+    public string? TemplateUrl { get; set; }
+
     /// <summary>Where STS is, for tests and simulators; else <c>AWS_ENDPOINT_URL_STS</c>, <c>AWS_ENDPOINT_URL</c>, else AWS.</summary>
     public string? StsEndpointUrl { get; set; }
 }

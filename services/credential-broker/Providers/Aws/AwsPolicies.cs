@@ -9,7 +9,8 @@ public static class AwsPolicies
     /// <summary>STS's limit for a session policy, in characters.</summary>
     public const int MaxSessionPolicyLength = 2048;
 
-    private const string Version = "2012-10-17";
+    /// <summary>Of the policy language.</summary>
+    public const string Version = "2012-10-17";
 
     /// <summary>Used where a session must be able to do nothing at all.</summary>
     public static string DenyAll { get; } = Policy(new JsonObject
@@ -18,7 +19,7 @@ public static class AwsPolicies
     }).ToJsonString();
 
     /// <summary>Limits a session to the plans' actions in the lease's regions. It promises no resource scoping.</summary>
-    /// <exception cref="InvalidOperationException">It would be longer than STS accepts.</exception>
+    /// <exception cref="SessionPolicyTooLongException">It would be longer than STS accepts.</exception>
     public static string Session(IReadOnlyList<SourcePlan> plans, IReadOnlyList<string> regions)
     {
         ArgumentNullException.ThrowIfNull(regions);
@@ -31,8 +32,7 @@ public static class AwsPolicies
         }).ToJsonString();
         return policy.Length <= MaxSessionPolicyLength
             ? policy
-            : throw new InvalidOperationException(
-                $"The session policy has {policy.Length} characters; STS accepts {MaxSessionPolicyLength}.");
+            : throw new SessionPolicyTooLongException(policy.Length, regions.Count);
     }
 
     /// <summary>What the customer attaches to the role.</summary>
@@ -42,7 +42,7 @@ public static class AwsPolicies
     });
 
     /// <summary>Who may assume the role, and only with the external id.</summary>
-    public static JsonObject Trust(string principalArn, string externalId) => Policy(new JsonObject
+    public static JsonObject Trust(JsonNode principalArn, JsonNode externalId) => Policy(new JsonObject
     {
         ["Effect"] = "Allow",
         ["Principal"] = new JsonObject { ["AWS"] = principalArn },
@@ -53,8 +53,11 @@ public static class AwsPolicies
     private static JsonObject Policy(JsonObject statement) =>
         new() { ["Version"] = Version, ["Statement"] = new JsonArray(statement) };
 
-    private static JsonArray Actions(IReadOnlyList<SourcePlan> plans) => Array(
-        plans.SelectMany(x => x.Calls).Select(x => x.Permission).Distinct().Order(StringComparer.Ordinal));
+    /// <summary>The plans' actions, each once and in order.</summary>
+    public static IReadOnlyList<string> ActionsOf(IReadOnlyList<SourcePlan> plans) =>
+        [.. plans.SelectMany(x => x.Calls).Select(x => x.Permission).Distinct().Order(StringComparer.Ordinal)];
+
+    private static JsonArray Actions(IReadOnlyList<SourcePlan> plans) => Array(ActionsOf(plans));
 
     private static JsonArray Array(IEnumerable<string> values) =>
         new([.. values.Select(x => (JsonNode?)JsonValue.Create(x))]);

@@ -1,4 +1,6 @@
+using CauseFlow.Collection.Plans;
 using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Options;
 
@@ -7,57 +9,109 @@ namespace CauseFlow.CredentialBroker.Providers.Aws;
 /// <summary>Assumes customers' roles: to test a connection, and to mint a session for a lease.</summary>
 public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
 {
+    /// <summary>Shown with every connection of an installation that takes such roles.</summary>
+    public const string OpenRoleWarning =
+        "The role can be assumed without the external id. This installation accepts that (Aws:AllowRolesWithoutExternalId); "
+        + "with more than one tenant, another tenant could connect this account.";
+
     /// <summary>The principal of a partition; null when the installation has none there.</summary>
     public string? PrincipalArn(string partition) =>
         options.Value.PrincipalArn.TryGetValue(partition, out var arn) && arn.Length > 0 ? arn : null;
 
     /// <summary>
-    /// Assumes the role with the external id, then tries without it under a policy that allows nothing. Null when the
-    /// role is as it must be.
+    /// Assumes the role with an external id of the tenant, then tries without any under a policy that allows nothing.
     /// </summary>
-    public async Task<Refusal?> TestAsync(
-        RoleArn role, string roleArn, IReadOnlyList<string> regions, string externalId, string name,
-        CancellationToken cancellationToken)
+    /// <param name="integration">Whose role.</param>
+    /// <param name="candidates">External ids, the newest first.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    public async Task<RoleTest> TestAsync(
+        Integration integration, IReadOnlyList<ExternalIdCandidate> candidates, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(integration);
+        var role = RoleArn.Parse(integration.RoleArn)
+            ?? throw new InvalidOperationException($"Integration {integration.Id} has no valid role.");
         if (PrincipalArn(role.Partition) is not { } principal)
         {
-            return new Refusal(RefusalReason.PartitionNotConfigured,
+            return RoleTest.Of(new Refusal(RefusalReason.PartitionNotConfigured,
                 $"This installation has no principal in partition {role.Partition}.",
-                $"The operator sets Aws:PrincipalArn:{role.Partition} and gives the broker credentials there.");
+                $"The operator sets Aws:PrincipalArn:{role.Partition} and gives the broker credentials there."));
         }
 
-        var call = new AssumeRoleCall
-        {
-            RoleArn = roleArn, Region = regions[0], SessionName = AwsNames.SessionName(name), ExternalId = externalId,
-            SessionPolicy = AwsPolicies.Session(RunBudget.PlansFor(null), regions),
-        };
         try
         {
-            await sts.AssumeRoleAsync(call, cancellationToken);
+            var call = CallOf(integration, integration.Id, AwsPolicies.Session(AwsPlans.All, integration.Regions),
+                integration.Regions[0]);
+            var (_, generation, refusal) = await AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
+            return refusal is not null
+                ? RoleTest.Of(refusal)
+                : await ProbeAsync(call, principal, generation, cancellationToken);
         }
-        catch (StsException e)
+        catch (SessionPolicyTooLongException e)
         {
-            return StsRefusals.Explain(e, call, principal);
+            return RoleTest.Of(Refusals.OfLongPolicy(e));
         }
-
-        return options.Value.AllowRolesWithoutExternalId ? null : await ProbeAsync(call, principal, cancellationToken);
     }
 
-    /// <summary>Mints a 900-second session.</summary>
-    /// <exception cref="StsException">There is none.</exception>
-    public Task<AwsSession> MintAsync(AssumeRoleCall call, CancellationToken cancellationToken) =>
-        sts.AssumeRoleAsync(call, cancellationToken);
-
-    /// <summary>Why a mint failed, in words for the customer.</summary>
-    public Refusal Explain(StsException error, AssumeRoleCall call)
+    /// <summary>Mints a 900-second session for a lease.</summary>
+    /// <exception cref="SessionPolicyTooLongException">The lease has more regions than a session policy holds.</exception>
+    public Task<(AwsSession? Session, int Generation, Refusal? Refusal)> MintAsync(
+        Leases.Lease lease, Integration integration, IReadOnlyList<ExternalIdCandidate> candidates,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(integration);
+        var policy = AwsPolicies.Session(RunBudget.PlansFor(lease.Purpose, lease.Sources), lease.Target.Regions);
+        var call = CallOf(integration, lease.InvestigationId ?? lease.IntegrationId, policy, lease.Target.Regions[0]);
+        return AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
+    }
+
+    private static AssumeRoleCall CallOf(Integration integration, string name, string policy, string region) => new()
+    {
+        RoleArn = integration.RoleArn, Region = region, SessionName = AwsNames.SessionName(name), ExternalId = null,
+        SessionPolicy = policy,
+    };
+
+    /// <summary>
+    /// During a rotation a role may still ask for the external id before: it is tried when the newest was denied, and only
+    /// then. What is explained is the newest's refusal.
+    /// </summary>
+    private async Task<(AwsSession? Session, int Generation, Refusal? Refusal)> AssumeAsync(
+        AssumeRoleCall call, IReadOnlyList<ExternalIdCandidate> candidates, ConnectionTestResult? last,
+        CancellationToken cancellationToken)
+    {
+        Refusal? refusal = null;
+        foreach (var candidate in candidates)
+        {
+            var attempt = call with { ExternalId = candidate.Value };
+            try
+            {
+                return (await sts.AssumeRoleAsync(attempt, cancellationToken), candidate.Generation, null);
+            }
+            catch (StsException e)
+            {
+                refusal ??= Explain(e, attempt, last);
+                if (!IsDenial(e))
+                {
+                    break;
+                }
+            }
+        }
+
+        return (null, 0, refusal);
+    }
+
+    private static bool IsDenial(StsException e) => e.Code is "AccessDenied" or "AccessDeniedException";
+
+    private Refusal Explain(StsException error, AssumeRoleCall call, ConnectionTestResult? last)
+    {
         var principal = RoleArn.Parse(call.RoleArn) is { } role ? PrincipalArn(role.Partition) : null;
-        return StsRefusals.Explain(error, call, principal ?? "the principal of the set-up page");
+        return StsRefusals.Explain(
+            error, call, principal ?? "the principal of the set-up page", last is { Ok: true } ? last.At : null);
     }
 
     /// <summary>Only a clear denial proves that the role checks the external id.</summary>
-    private async Task<Refusal?> ProbeAsync(AssumeRoleCall call, string principal, CancellationToken cancellationToken)
+    private async Task<RoleTest> ProbeAsync(
+        AssumeRoleCall call, string principal, int generation, CancellationToken cancellationToken)
     {
         var probe = call with { ExternalId = null, SessionPolicy = AwsPolicies.DenyAll };
         try
@@ -66,11 +120,15 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
         }
         catch (StsException e)
         {
-            return e.Code is "AccessDenied" or "AccessDeniedException" ? null : StsRefusals.Explain(e, probe, principal);
+            return IsDenial(e)
+                ? RoleTest.Good(generation)
+                : RoleTest.Of(StsRefusals.Explain(e, probe, principal, null));
         }
 
-        return new Refusal(RefusalReason.MissingExternalIdCondition,
-            $"{call.RoleArn} can be assumed without the external id, so that another tenant could connect it.",
-            "Add the condition StringEquals sts:ExternalId of the set-up page to the role's trust policy.");
+        return options.Value.AllowRolesWithoutExternalId
+            ? RoleTest.Good(generation, OpenRoleWarning)
+            : RoleTest.Of(new Refusal(RefusalReason.MissingExternalIdCondition,
+                $"{call.RoleArn} can be assumed without the external id, so that another tenant could connect it.",
+                "Add the condition StringEquals sts:ExternalId of the set-up page to the role's trust policy."));
     }
 }

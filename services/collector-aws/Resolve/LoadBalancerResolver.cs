@@ -1,0 +1,168 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Resolve;
+
+/// <summary>
+/// Load balancers and target groups: the dimensions <c>LoadBalancer</c> and <c>TargetGroup</c>, or requested ones; behind
+/// them the ECS services that register in the target group. Groups behind a balancer are read off its metrics.
+/// </summary>
+internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsClient ecs, CollectionOptions bounds)
+    : IResourceResolver
+{
+    private const string GroupsApi = "cloudwatch:ListMetrics";
+    private const string ClustersApi = "ecs:ListClusters";
+    private const int MaxTargetGroups = 10;
+
+    /// <summary>Clusters that are searched for services of the target groups.</summary>
+    private const int MaxClusters = 10;
+
+    private static readonly string[] Namespaces = ["AWS/ApplicationELB", "AWS/NetworkELB"];
+
+    private readonly EcsServiceRelations _relations = new(ecs);
+    private readonly EcsServiceCatalog _catalog = new(ecs, bounds);
+
+    public bool Handles(CollectionContext context) => Balancers(context).Count + TargetGroups(context).Count > 0;
+
+    public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
+    {
+        var balancers = Balancers(context);
+        var named = TargetGroups(context);
+        var (groups, coverage) = named.Count > 0 || balancers.Count == 0
+            ? (named, [])
+            : await GroupsBehindAsync(context, balancers[0], cancellationToken);
+        var batches = new List<EvidenceBatch> { Own(context, balancers, groups, named.Count > 0) with { Coverage = coverage } };
+        if (groups.Count > 0)
+        {
+            batches.AddRange(await ServicesAsync(context, groups, cancellationToken));
+        }
+
+        return Batches.Join(batches);
+    }
+
+    private static List<string> Balancers(CollectionContext context) =>
+        Named(context, "LoadBalancer", ResourceKinds.LoadBalancer, LoadBalancerNames.IsBalancer);
+
+    private static List<string> TargetGroups(CollectionContext context) =>
+        Named(context, "TargetGroup", ResourceKinds.TargetGroup, LoadBalancerNames.IsTargetGroup);
+
+    private static List<string> Named(CollectionContext context, string dimension, string kind, Func<string?, bool> isName)
+    {
+        var names = new List<string>();
+        if (Namespaces.Contains(context.Alarm?.Metric?.Namespace)
+            && context.Alarm?.Dimensions?.GetValueOrDefault(dimension) is { } given && isName(given))
+        {
+            names.Add(given);
+        }
+
+        names.AddRange(context.Target.Resources
+            .Where(resource => resource.Kind == kind && resource.Region == context.Region)
+            .Select(LoadBalancerNames.Dimension).OfType<string>().Where(name => isName(name)));
+        return [.. names.Distinct(StringComparer.Ordinal).Take(MaxTargetGroups)];
+    }
+
+    /// <summary>The alarm measures the target group where it names one, else the load balancer.</summary>
+    private static EvidenceBatch Own(
+        CollectionContext context, List<string> balancers, List<string> groups, bool groupsAreNamed)
+    {
+        var (fronts, backs) = (
+            balancers.Select(name => LoadBalancerNames.Balancer(context, name)).ToList(),
+            groups.Select(name => LoadBalancerNames.TargetGroup(context, name)).ToList());
+        var rule = groupsAreNamed ? "alarm dimensions LoadBalancer and TargetGroup" : $"{GroupsApi} of the load balancer";
+        var relations = new List<Relation>();
+        if (fronts.Count == 1)
+        {
+            relations.AddRange(backs.Select(back => AwsResources.Relate(context, fronts[0], back, RelationType.RoutesTo, rule)));
+        }
+
+        var measured = groupsAreNamed ? backs.FirstOrDefault() : fronts.FirstOrDefault();
+        if (measured is not null && AwsResources.Alarm(context) is { } alarm)
+        {
+            relations.Add(AwsResources.Relate(
+                context, measured, alarm, RelationType.MeasuredBy,
+                groupsAreNamed ? "alarm dimension TargetGroup" : "alarm dimension LoadBalancer"));
+        }
+
+        return new EvidenceBatch { Resources = [.. fronts, .. backs], Relations = relations };
+    }
+
+    private async Task<(List<string> Groups, IReadOnlyList<Coverage> Coverage)> GroupsBehindAsync(
+        CollectionContext context, string balancer, CancellationToken cancellationToken)
+    {
+        var kind = balancer.StartsWith("net/", StringComparison.Ordinal) ? "AWS/NetworkELB" : "AWS/ApplicationELB";
+        try
+        {
+            var found = await cloudWatch.ListDimensionValuesAsync(
+                new MetricFilter(kind, "HealthyHostCount", "LoadBalancer", balancer), "TargetGroup", bounds.MaxPages,
+                context.Calls, cancellationToken);
+            var groups = found.Items.Where(LoadBalancerNames.IsTargetGroup).Take(MaxTargetGroups).ToList();
+            return (groups, [CoverageRows.Of(
+                context, ResolvePlan.Plan, GroupsApi, CoverageOutcome.Complete,
+                groups.Count == 0 ? "No target group behind the load balancer has metrics." : null)]);
+        }
+        catch (CollectionException e)
+        {
+            return ([], [CoverageRows.OfError(context, ResolvePlan.Plan, GroupsApi, e)]);
+        }
+    }
+
+    /// <summary>Goes through clusters until every target group has a service; what ECS denies is a coverage row.</summary>
+    private async Task<IReadOnlyList<EvidenceBatch>> ServicesAsync(
+        CollectionContext context, List<string> groups, CancellationToken cancellationToken)
+    {
+        var batches = new List<EvidenceBatch>();
+        try
+        {
+            var clusters = await ecs.ListClustersAsync(bounds.MaxPages, context.Calls, cancellationToken);
+            var all = clusters.IsComplete && clusters.Items.Count <= MaxClusters;
+            batches.Add(new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(
+                    context, ResolvePlan.Plan, ClustersApi, all ? CoverageOutcome.Complete : CoverageOutcome.Partial,
+                    all ? null : $"More than {MaxClusters} clusters: services of the others were not looked for.")],
+            });
+            var left = groups.ToHashSet(StringComparer.Ordinal);
+            foreach (var cluster in clusters.Items.Select(EcsNames.Tail).Where(EcsNames.IsName).Take(MaxClusters))
+            {
+                if (left.Count > 0)
+                {
+                    batches.AddRange(await OfClusterAsync(context, cluster, groups, left, cancellationToken));
+                }
+            }
+        }
+        catch (CollectionException e)
+        {
+            batches.Add(new EvidenceBatch { Coverage = [CoverageRows.OfError(context, ResolvePlan.Plan, ClustersApi, e)] });
+        }
+
+        return batches;
+    }
+
+    private async Task<IReadOnlyList<EvidenceBatch>> OfClusterAsync(
+        CollectionContext context, string cluster, List<string> groups, HashSet<string> left, CancellationToken cancellationToken)
+    {
+        var (services, coverage) = await _catalog.OfAsync(context, cluster, ResolvePlan.Plan, cancellationToken);
+        var batches = new List<EvidenceBatch> { new() { Coverage = coverage } };
+        foreach (var description in services)
+        {
+            var behind = groups.Where(group => description.TargetGroupArns.Any(arn => arn.EndsWith($":{group}", StringComparison.Ordinal))).ToList();
+            if (behind.Count == 0)
+            {
+                continue;
+            }
+
+            left.ExceptWith(behind);
+            var service = EcsNames.Service(context, cluster, description.Name);
+            batches.Add(await _relations.OfAsync(context, cluster, description, cancellationToken));
+            batches.Add(new EvidenceBatch
+            {
+                Relations = [.. behind.Select(group => AwsResources.Relate(
+                    context, LoadBalancerNames.TargetGroup(context, group), service, RelationType.RoutesTo,
+                    "ecs:DescribeServices loadBalancers"))],
+            });
+        }
+
+        return batches;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Resolve;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Sources;
+
+/// <summary>
+/// How a service stands, which tasks stopped and why, and what its deployments changed. Deployments of other services in
+/// the cluster are reported too, since an innocent one is only innocent when it can be seen.
+/// </summary>
+internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, CollectorAwsOptions options) : IEvidenceSource
+{
+    private const string Services = "ecs:DescribeServices";
+    private const string ListTasks = "ecs:ListTasks";
+    private const string DescribeTasks = "ecs:DescribeTasks";
+    private const int MaxServices = 5;
+    private const int MaxNeighbours = 5;
+    private const int MaxStoppedTasks = 20;
+    private const int MaxRunningTasksOfRevision = 5;
+
+    private readonly EcsServiceCatalog _catalog = new(ecs, collection);
+
+    public SourcePlan Plan => AwsPlans.Ecs;
+
+    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var services = context.Resources.Where(resource => resource.Kind == ResourceKinds.EcsService)
+            .Select(EcsNames.Parts).OfType<(string Cluster, string Name)>().Take(MaxServices).ToList();
+        if (services.Count == 0)
+        {
+            yield return new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(context, Plan, Services, CoverageOutcome.NotApplicable, "No ECS service was resolved.")],
+            };
+        }
+
+        foreach (var (cluster, name) in services)
+        {
+            yield return await ServiceAsync(context, cluster, name, cancellationToken);
+        }
+
+        foreach (var cluster in services.GroupBy(service => service.Cluster, service => service.Name))
+        {
+            yield return await NeighboursAsync(context, cluster.Key, [.. cluster], cancellationToken);
+        }
+    }
+
+    private async Task<EvidenceBatch> ServiceAsync(
+        CollectionContext context, string cluster, string name, CancellationToken cancellationToken)
+    {
+        var rows = new List<Coverage>();
+        var found = await TryAsync(context, Services, rows, () =>
+            ecs.DescribeServicesAsync(cluster, [name], context.Calls, cancellationToken));
+        if (found is not { Count: > 0 })
+        {
+            return new EvidenceBatch { Coverage = rows };
+        }
+
+        var service = EcsNames.Service(context, cluster, name);
+        var tasks = await TasksAsync(context, cluster, name, rows, cancellationToken);
+        var definitions = new TaskDefinitionReader(ecs, context, Plan);
+        var current = found[0].TaskDefinition is { } arn ? await definitions.FindAsync(arn, cancellationToken) : null;
+        var changes = await EcsHistory.ChangesAsync(
+            context, service, EcsHistory.Rollouts(found[0].Deployments, tasks), TimeSpan.FromDays(options.ChangeLookbackDays),
+            definitions, cancellationToken);
+        rows.AddRange(new[] { definitions.Row() }.OfType<Coverage>());
+        var states = Chosen(tasks).Select(task => EcsTaskState.Of(context, cluster, task)).ToList();
+        return new EvidenceBatch
+        {
+            Resources = [.. states.Select(state => state.Resource), .. Definition(context, current)],
+            Relations =
+            [
+                .. states.Select(state => AwsResources.Relate(context, state.Resource, service, RelationType.PartOf, ListTasks)),
+                .. Definition(context, current).Select(definition =>
+                    AwsResources.Relate(context, definition, service, RelationType.VersionOf, Services)),
+            ],
+            States = [EcsServiceState.Of(context, service, found[0], current), .. states],
+            Changes = changes,
+            Coverage = rows,
+        };
+    }
+
+    private async Task<IReadOnlyList<EcsTaskDescription>> TasksAsync(
+        CollectionContext context, string cluster, string name, List<Coverage> rows, CancellationToken cancellationToken)
+    {
+        var tasks = new List<EcsTaskDescription>();
+        foreach (var stopped in new[] { true, false })
+        {
+            var listed = await TryAsync(context, ListTasks, rows, () =>
+                ecs.ListTasksAsync(cluster, name, stopped, collection.MaxPages, context.Calls, cancellationToken));
+            if (listed is not { Items.Count: > 0 })
+            {
+                continue;
+            }
+
+            var wanted = listed.Items.Select(EcsNames.Tail).Where(EcsNames.IsName).Take(IEcsClient.MaxTasksPerCall).ToList();
+            tasks.AddRange(await TryAsync(context, DescribeTasks, rows, () =>
+                ecs.DescribeTasksAsync(cluster, wanted, context.Calls, cancellationToken)) ?? []);
+            if (wanted.Count < listed.Items.Count || !listed.IsComplete)
+            {
+                rows.Add(CoverageRows.Of(
+                    context, Plan, DescribeTasks, CoverageOutcome.Partial,
+                    $"{name} has more than {IEcsClient.MaxTasksPerCall} {(stopped ? "stopped" : "running")} tasks: the others were not read."));
+            }
+        }
+
+        return tasks;
+    }
+
+    /// <summary>Failed tasks before those that were only replaced, the newest first; of the running ones a few of each revision.</summary>
+    private static IEnumerable<EcsTaskDescription> Chosen(IReadOnlyList<EcsTaskDescription> tasks)
+    {
+        var known = tasks.Where(task => EcsNames.IsName(task.Id)).DistinctBy(task => task.Id).ToList();
+        var stopped = known.Where(task => task.IsStopped)
+            .OrderByDescending(EcsTaskState.HasFailed)
+            .ThenByDescending(task => task.StoppedAt).ThenBy(task => task.Id, StringComparer.Ordinal).Take(MaxStoppedTasks);
+        var running = known.Where(task => !task.IsStopped)
+            .GroupBy(task => task.TaskDefinition)
+            .SelectMany(revision => revision.OrderBy(task => task.Id, StringComparer.Ordinal).Take(MaxRunningTasksOfRevision));
+        return stopped.Concat(running);
+    }
+
+    /// <summary>Optional: what else was deployed in the cluster shortly before or during the incident.</summary>
+    private async Task<EvidenceBatch> NeighboursAsync(
+        CollectionContext context, string cluster, IReadOnlyList<string> own, CancellationToken cancellationToken)
+    {
+        var (services, coverage) = await _catalog.OfAsync(context, cluster, Plan, cancellationToken);
+        var since = context.AdjacentBaseline?.From ?? context.Window.From.AddHours(-1);
+        var deployed = services
+            .Where(service => !own.Contains(service.Name) && service.Deployments.Any(deployment => deployment.CreatedAt >= since))
+            .OrderByDescending(service => service.Deployments.Max(deployment => deployment.CreatedAt))
+            .ThenBy(service => service.Name, StringComparer.Ordinal).Take(MaxNeighbours);
+        var definitions = new TaskDefinitionReader(ecs, context, Plan);
+        var batches = new List<EvidenceBatch>();
+        foreach (var description in deployed)
+        {
+            var service = EcsNames.Service(context, cluster, description.Name);
+            batches.Add(new EvidenceBatch
+            {
+                Resources = [service],
+                Relations = [AwsResources.Relate(
+                    context, service, EcsNames.Cluster(context, cluster), RelationType.PartOf, "ecs:ListServices")],
+                States = [EcsServiceState.Of(context, service, description, null)],
+                Changes = await EcsHistory.ChangesAsync(
+                    context, service, EcsHistory.Rollouts(description.Deployments, []), context.Window.To - since, definitions,
+                    cancellationToken),
+            });
+        }
+
+        return Batches.Join(batches) with
+        {
+            States = [.. batches.SelectMany(batch => batch.States)],
+            Changes = [.. batches.SelectMany(batch => batch.Changes)],
+            Coverage = [.. coverage, .. new[] { definitions.Row() }.OfType<Coverage>()],
+        };
+    }
+
+    private static IEnumerable<ResourceRef> Definition(CollectionContext context, EcsTaskDefinition? definition) =>
+        definition is null ? [] : [EcsNames.TaskDefinition(context, context.Redactor.Redact(definition.Name))];
+
+    /// <summary>One call after the other fails on its own: what the others gave is still worth having.</summary>
+    private async Task<T?> TryAsync<T>(CollectionContext context, string api, List<Coverage> rows, Func<Task<T>> call)
+        where T : class
+    {
+        try
+        {
+            var result = await call();
+            rows.Add(CoverageRows.Of(context, Plan, api, CoverageOutcome.Complete));
+            return result;
+        }
+        catch (CollectionException e)
+        {
+            rows.Add(CoverageRows.OfError(context, Plan, api, e));
+            return null;
+        }
+    }
+}

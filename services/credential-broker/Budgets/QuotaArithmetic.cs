@@ -1,0 +1,40 @@
+namespace CauseFlow.CredentialBroker.Budgets;
+
+/// <summary>
+/// How many calls a run gets. A reservation counts from when it is made until a window after its lease's end, for its calls
+/// may be sent at any moment in between and the lease's end is the last. Take any window and the reservations that can send
+/// in it: when the youngest of them was made, all others still counted, so that their sum was within the capacity. Hence
+/// the calls sent in any window are, too, over all replicas, and nobody has to report what it really sent.
+/// </summary>
+public static class QuotaArithmetic
+{
+    /// <summary>Calls that may be sent in one window; null when AWS documents no quota.</summary>
+    public static int? Capacity(double? quotaPerSecond, BudgetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return quotaPerSecond is { } quota ? (int)Math.Floor(quota * options.QuotaShare * options.QuotaWindowSeconds) : null;
+    }
+
+    /// <summary>What a run gets of one API in one region.</summary>
+    /// <param name="planned">What its plans ask for.</param>
+    /// <param name="capacity">See <see cref="Capacity"/>.</param>
+    /// <param name="taken">Calls that other reservations may still send within the window.</param>
+    /// <param name="options">The part of one run.</param>
+    public static int Grant(int planned, int? capacity, long taken, BudgetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (capacity is not { } max)
+        {
+            return planned;
+        }
+
+        var part = Math.Max(1, (int)Math.Floor(max * options.MaxPartOfOneRun));
+        return (int)Math.Clamp(Math.Min(part, max - taken), 0, planned);
+    }
+
+    /// <summary>
+    /// What a run gets of an investigation's money: four fifths of what is left, since a second run after a crash must find
+    /// something, and what the first really spent is not known.
+    /// </summary>
+    public static long Money(long left) => left <= 0 ? 0 : left - (left / 5);
+}

@@ -1,0 +1,19 @@
+namespace CauseFlow.CredentialBroker.Budgets;
+
+/// <summary>Calls of one API in one account and region that a run may send until its lease ends.</summary>
+public sealed class QuotaReservation
+{
+    public required string LeaseId { get; init; }
+    public required string RunId { get; init; }
+    public required string Region { get; init; }
+
+    /// <summary>Such as <c>logs:StartQuery</c>.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The customer's account, whose quota it is, whichever tenants have connected it.</summary>
+    public required string Account { get; init; }
+    public required int Calls { get; init; }
+
+    /// <summary>No call is sent after it: the lease's expiry, or its end when that came first.</summary>
+    public required DateTimeOffset ActiveUntil { get; set; }
+}

@@ -1,0 +1,10 @@
+namespace CauseFlow.CredentialBroker.Integrations.Setup;
+
+/// <summary>What the templates and commands call things, unless the customer says otherwise.</summary>
+public static class SetupNames
+{
+    public const string Role = "CauseFlowRead";
+    public const string Policy = "CauseFlowRead";
+    public const string Topic = "causeflow-alarms";
+    public const string Stack = "causeflow";
+}

@@ -1,0 +1,64 @@
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.CredentialBroker.Leases;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Integrations;
+
+/// <summary>Takes the collector's report of a connection test; works on the caller's context, and the caller commits.</summary>
+public sealed class TestReports(BrokerDbContext db, AuditLog audit, LeaseDesk desk)
+{
+    private const int MaxPermissions = 500;
+    private const int MaxText = 600;
+
+    /// <summary>Null when the test is over: a late report changes nothing.</summary>
+    public async Task<LeaseClosed?> ApplyAsync(AccessTested report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        await audit.TakeTurnAsync(report.TenantId, cancellationToken);
+        if (await desk.EndTestAsync(report.TenantId, report.LeaseId, cancellationToken) is not { } closed)
+        {
+            return null;
+        }
+
+        var integration = await db.Integrations.FirstOrDefaultAsync(
+            x => x.Id == report.IntegrationId && x.TenantId == report.TenantId && x.ActiveAccount != null,
+            cancellationToken);
+        if (integration is not null)
+        {
+            var result = ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings);
+            integration.LastTest = result;
+            integration.Version++;
+            await RecordAsync(report, result, cancellationToken);
+        }
+
+        return closed;
+    }
+
+    private async Task RecordAsync(
+        AccessTested report, ConnectionTestResult result, CancellationToken cancellationToken) =>
+        await audit.AppendAsync(new AuditEntry
+        {
+            TenantId = report.TenantId, Actor = "collector-aws", Action = "integration.permissions_tested",
+            Subject = report.IntegrationId,
+            Details = new Dictionary<string, string>
+            {
+                ["leaseId"] = report.LeaseId, ["ok"] = $"{result.Ok}", ["missingMandatory"] = $"{result.MissingMandatory}",
+                ["missingOptional"] = $"{result.MissingOptional}", ["excess"] = $"{result.Excess}",
+            },
+        }, cancellationToken);
+
+    private static AccessTested Bounded(AccessTested report) => report with
+    {
+        Message = Short(report.Message), Remedy = Short(report.Remedy),
+        Permissions =
+        [
+            .. report.Permissions.Take(MaxPermissions).Select(x => x with
+            {
+                Permission = Short(x.Permission)!, Message = Short(x.Message), Remedy = Short(x.Remedy),
+            }),
+        ],
+    };
+
+    private static string? Short(string? text) => text is { Length: > MaxText } ? text[..MaxText] : text;
+}
