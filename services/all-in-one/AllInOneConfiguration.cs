@@ -23,7 +23,9 @@ internal static class AllInOneConfiguration
         ["Services:ingestion:ApiUrl"] = apiUrl.ToString(),
         ["Services:credential-broker:ApiUrl"] = apiUrl.ToString(),
         ["Services:investigations:ApiUrl"] = apiUrl.ToString(),
+        ["Services:ingestion:InternalUrl"] = internalUrl.ToString(),
         ["Services:credential-broker:InternalUrl"] = internalUrl.ToString(),
+        ["Services:investigations:InternalUrl"] = internalUrl.ToString(),
     };
 
     private static Dictionary<string, string?> ForBoth(AllInOneOptions options, KeyFolder keys) => new()

@@ -1,6 +1,7 @@
 using CauseFlow.Gateway.ApiKeys;
 using CauseFlow.Gateway.Tenants;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Gateway;
@@ -26,7 +27,9 @@ public sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> options)
 
             // Two replicas that start first at the same time may not both make the default tenant.
             tenant.HasIndex(t => t.Name).IsUnique();
+            tenant.HasIndex(t => new { t.CreatedAt, t.Id });
         });
+        modelBuilder.HasIdempotentPosts();
         modelBuilder.Entity<ApiKey>(key =>
         {
             key.ToTable("api_keys");
@@ -37,7 +40,7 @@ public sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> options)
             key.Property(k => k.Hash).HasMaxLength(64);
             key.Property(k => k.Roles).HasMaxLength(100);
             key.HasIndex(k => k.Hash).IsUnique();
-            key.HasIndex(k => k.TenantId);
+            key.HasIndex(k => new { k.TenantId, k.CreatedAt, k.Id });
         });
     }
 }

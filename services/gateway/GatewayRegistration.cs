@@ -3,6 +3,7 @@ using CauseFlow.Gateway.ApiKeys;
 using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Gateway.Health;
 using CauseFlow.Gateway.Identity;
+using CauseFlow.Gateway.OpenApi;
 using CauseFlow.Gateway.RateLimits;
 using CauseFlow.Gateway.Routes;
 using CauseFlow.Gateway.Tenants;
@@ -55,6 +56,7 @@ public static class GatewayRegistration
         services.AddHostedService<FirstKeyCreation>();
         services.AddCallerAuthentication(IssuersOf(configuration));
         services.AddAuthorization(RolePolicies.Add);
+        services.AddApiDescription();
         services.AddRateLimits();
         services.AddRoutes(configuration);
         return services;
@@ -84,7 +86,9 @@ public static class GatewayRegistration
         var operators = endpoints.MapOwn(Roles.Operator);
         operators.MapTenants();
         operators.MapGet("/health/detailed", (DetailedHealth health, CancellationToken cancellationToken) =>
-            health.LookAsync(cancellationToken));
+            health.LookAsync(cancellationToken)).WithName("detailedHealth").WithSummary("Says how each dependency is");
+        endpoints.MapApiDescription();
+        EndpointPolicies.Check(endpoints);
         endpoints.MapReverseProxy();
         return endpoints;
     }

@@ -53,7 +53,7 @@ public static class IngestionRegistration
 
     public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapWebhook("/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
+        endpoints.MapWebhook(Service, "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
         var api = endpoints.MapApi(Service);
         api.MapWebhookAddresses();
         api.MapCustomWebhook();

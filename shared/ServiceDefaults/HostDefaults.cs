@@ -2,6 +2,7 @@ using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Listening;
+using CauseFlow.ServiceDefaults.OpenApi;
 using CauseFlow.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -82,14 +83,15 @@ public static class HostDefaults
     }
 
     /// <summary>
-    /// <c>/health</c> (liveness, both ports); <c>/health/ready</c> (every health check) and <c>/metrics</c> on the
-    /// internal port.
+    /// <c>/health</c> (liveness, both ports); <c>/health/ready</c> (every health check), <c>/metrics</c> and
+    /// <c>/openapi/{service}.json</c> on the internal port.
     /// </summary>
     public static IEndpointRouteBuilder MapServiceDefaults(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapApiDocuments();
         endpoints.MapGet("/health", () => TypedResults.Ok(new Dictionary<string, string> { ["status"] = "healthy" }))
-            .AllowAnonymous().WithMetadata(EndpointPort.Both);
+            .WithName("health").WithSummary("Says that the process runs").AllowAnonymous().WithMetadata(EndpointPort.Both);
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync })
             .AllowAnonymous().WithMetadata(EndpointPort.Internal);
         if (endpoints.ServiceProvider.GetService<MeterProvider>() is not null)

@@ -142,6 +142,117 @@ public sealed class ApiKeyTests
         (await CreateAsync()).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task Lists_come_in_pages_that_inserts_do_not_shift()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            gateway.Time.Advance(TimeSpan.FromSeconds(i % 2));
+            var row = await CreateAsync(gateway, gateway.AdminKey, new { name = $"key {i}", roles = new[] { "member" } });
+            ids.Add((await row.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+        }
+
+        var first = await PageAsync(gateway, "/v1/api-keys?limit=3");
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        await gateway.SendAsync("POST", "/v1/tenants", gateway.AdminKey, JsonContent.Create(new { name = "late" }));
+        var second = await PageAsync(gateway, $"/v1/api-keys?limit=3&cursor={first.Cursor}");
+
+        string[] seen = [.. first.Ids, .. second.Ids];
+        seen.ShouldBeUnique();
+        ids.Except(seen).ShouldBeEmpty();
+        (first.Ids.Count, second.Ids.Count, second.Cursor).ShouldBe((3, 2, null));
+        var tenants = await PageAsync(gateway, "/v1/tenants?limit=1");
+        (await PageAsync(gateway, $"/v1/tenants?limit=1&cursor={tenants.Cursor}")).Cursor.ShouldBeNull();
+        foreach (var bad in new[] { "x", "!!", "AAAA", new string('A', 300) })
+        {
+            (await gateway.SendAsync("GET", $"/v1/tenants?cursor={bad}", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await gateway.SendAsync("GET", $"/v1/api-keys?cursor={bad}", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+    }
+
+    [Fact]
+    public async Task Repeated_POST_makes_one_key_and_shows_it_once()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        Task<HttpResponseMessage> PostAsync(string name, string idempotency) => gateway.SendAsync(
+            "POST", "/v1/api-keys", gateway.AdminKey, JsonContent.Create(new { name, roles = new[] { "member" } }),
+            ("Idempotency-Key", idempotency));
+
+        var first = await PostAsync("pipeline", "once");
+        var again = await PostAsync("pipeline", "once");
+
+        first.StatusCode.ShouldBe(HttpStatusCode.Created);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (made, repeated) = (await first.Content.ReadFromJsonAsync<JsonElement>(), await again.Content.ReadFromJsonAsync<JsonElement>());
+        repeated.GetProperty("id").GetString().ShouldBe(made.GetProperty("id").GetString());
+        repeated.TryGetProperty("key", out _).ShouldBeFalse();
+        (await PostAsync("other", "once")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync("other", "twice")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await PostAsync("other", "a b")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        gateway.Broker.Audit.Count.ShouldBe(2);
+
+        gateway.Time.Advance(TimeSpan.FromHours(25));
+        (await PostAsync("pipeline", "once")).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Simultaneous_POSTs_with_one_key_make_one()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gateway.SendAsync(
+            "POST", "/v1/api-keys", gateway.AdminKey, JsonContent.Create(new { name = "x", roles = new[] { "member" } }),
+            ("Idempotency-Key", "once"))));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created || answer.StatusCode == HttpStatusCode.OK);
+        (await PageAsync(gateway, "/v1/api-keys")).Ids.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Operator_makes_the_first_admin_of_a_tenant_and_no_second()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var tenant = await gateway.SendAsync("POST", "/v1/tenants", gateway.AdminKey, JsonContent.Create(new { name = "acme" }));
+        var id = (await tenant.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+
+        var made = await gateway.SendAsync("POST", $"/v1/tenants/{id}/api-keys", gateway.AdminKey);
+        var key = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await CreateAsync(gateway, key, new { name = "more", roles = new[] { "member" } })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await gateway.SendAsync("GET", "/v1/tenants", key)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        gateway.Broker.Audit.Where(entry => entry.Action == "api_key.created").ShouldAllBe(entry => entry.TenantId == id);
+        (await gateway.SendAsync("POST", $"/v1/tenants/{id}/api-keys", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await gateway.SendAsync("POST", "/v1/tenants/ten_none/api-keys", gateway.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Revoked_key_is_dead_at_the_next_request_on_every_replica()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var other = await gateway.StartReplicaAsync();
+        var created = await CreateAsync(gateway, gateway.AdminKey, new { name = "x", roles = new[] { "member" } });
+        var row = await created.Content.ReadFromJsonAsync<JsonElement>();
+        var key = row.GetProperty("key").GetString();
+        (await other.SendAsync("GET", "/v1/incidents", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await gateway.SendAsync("DELETE", $"/v1/api-keys/{row.GetProperty("id").GetString()}", gateway.AdminKey);
+
+        (await other.SendAsync("GET", "/v1/incidents", key)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private static async Task<(List<string> Ids, string? Cursor)> PageAsync(TestGateway gateway, string path)
+    {
+        var answer = await gateway.SendAsync("GET", path, gateway.AdminKey);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var page = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return ([.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)],
+            page.GetProperty("cursor").GetString());
+    }
+
     private static Task<HttpResponseMessage> CreateAsync(TestGateway gateway, string key, object body) =>
         gateway.SendAsync("POST", "/v1/api-keys", key, JsonContent.Create(body));
 }

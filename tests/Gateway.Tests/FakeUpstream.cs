@@ -31,12 +31,28 @@ public sealed class FakeUpstream : IAsyncDisposable
             Audit.Enqueue((await JsonSerializer.DeserializeAsync<AuditEntry>(context.Request.Body, ContractJson.Options))!);
             context.Response.StatusCode = 204;
         });
+        app.MapGet($"/openapi/{name}.json", async (HttpContext context) =>
+        {
+            if (HangOnDocument)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            context.Response.StatusCode = ApiDocument is null ? 404 : 200;
+            await context.Response.WriteAsync(ApiDocument ?? string.Empty);
+        });
         app.MapFallback(context => AnswerAsync(context, name));
     }
 
     public ConcurrentQueue<Seen> Requests { get; } = new();
 
     public ConcurrentQueue<AuditEntry> Audit { get; } = new();
+
+    /// <summary>What it says of its own endpoints; null: nothing.</summary>
+    public string? ApiDocument { get; set; }
+
+    public bool HangOnDocument { get; set; }
 
     public bool RefuseAudit { get; set; }
 

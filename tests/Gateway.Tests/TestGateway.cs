@@ -13,8 +13,15 @@ namespace CauseFlow.Gateway.Tests;
 /// <summary>The real gateway on real Kestrel, with a fake service for each cluster.</summary>
 public sealed class TestGateway : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("causeflow-gateway-").FullName;
+    private readonly string folder;
+    private readonly bool isReplica;
     private WebApplication app = null!;
+
+    private TestGateway(string? sharedFolder = null)
+    {
+        isReplica = sharedFolder is not null;
+        folder = sharedFolder ?? Directory.CreateTempSubdirectory("causeflow-gateway-").FullName;
+    }
 
     public FakeUpstream Ingestion { get; private set; } = null!;
 
@@ -46,6 +53,19 @@ public sealed class TestGateway : IAsyncDisposable
         };
         await gateway.StartAppAsync(configuration);
         return gateway;
+    }
+
+    /// <summary>A second gateway on the same store and before the same services.</summary>
+    public async Task<TestGateway> StartReplicaAsync()
+    {
+        var replica = new TestGateway(folder)
+        {
+            Ingestion = Ingestion,
+            Broker = Broker,
+            Investigations = Investigations,
+        };
+        await replica.StartAppAsync([]);
+        return replica;
     }
 
     public async Task RestartAsync()
@@ -87,6 +107,11 @@ public sealed class TestGateway : IAsyncDisposable
     {
         Client.Dispose();
         await app.DisposeAsync();
+        if (isReplica)
+        {
+            return;
+        }
+
         await Ingestion.DisposeAsync();
         await Broker.DisposeAsync();
         await Investigations.DisposeAsync();
@@ -106,7 +131,9 @@ public sealed class TestGateway : IAsyncDisposable
             ["Gateway:FirstAdminKeyFile"] = FirstKeyFile,
             ["Services:ingestion:ApiUrl"] = Ingestion.Url,
             ["Services:credential-broker:ApiUrl"] = Broker.Url,
+            ["Services:ingestion:InternalUrl"] = Ingestion.Url,
             ["Services:credential-broker:InternalUrl"] = Broker.Url,
+            ["Services:investigations:InternalUrl"] = Investigations.Url,
             ["Services:investigations:ApiUrl"] = Investigations.Url,
         });
         builder.Configuration.AddInMemoryCollection(

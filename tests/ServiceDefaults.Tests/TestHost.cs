@@ -99,9 +99,9 @@ public sealed class TestHost : IAsyncDisposable
             new { caller.Subject, caller.TenantId, caller.Roles, caller.RequestId });
         api.MapGet("/v1/admin", () => "ok").RequireRoles(Roles.Admin);
         api.MapGet("/v1/member", () => "ok").RequireRoles(Roles.Member);
-        app.MapWebhook("/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", (Echo body) => body);
-        app.MapWebhook("/v1/failing", IResult () => throw new InvalidOperationException("password=hunter2"));
-        app.MapWebhook("/v1/refusing", () => ApiErrors.Unprocessable("access_refused", "No.", null, "Ask."));
+        app.MapWebhook("shop", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", (Echo body) => body);
+        app.MapWebhook("shop", "/v1/failing", IResult () => throw new InvalidOperationException("password=hunter2"));
+        app.MapWebhook("shop", "/v1/refusing", () => ApiErrors.Unprocessable("access_refused", "No.", null, "Ask."));
         var inner = app.MapInternal("shop", ["caller", "helper"]);
         inner.MapGet("/internal/who", (ServiceCaller caller) => new { caller.Service });
     }

@@ -4,39 +4,60 @@ using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Gateway.ApiKeys;
 
+/// <summary>The tenant's API keys. A key is read from the store at each request: a revoked one is dead at the next, on every replica.</summary>
 internal static class ApiKeyEndpoints
 {
-    private const int MaxKeysPerTenant = 500;
+    internal const int MaxKeysPerTenant = 500;
+    private const string CreateRoute = "POST /v1/api-keys";
 
     public static void MapApiKeys(this IEndpointRouteBuilder admins)
     {
-        admins.MapGet("/v1/api-keys", ListAsync);
-        admins.MapPost("/v1/api-keys", CreateAsync);
-        admins.MapDelete("/v1/api-keys/{id}", RevokeAsync);
+        admins.MapGet("/v1/api-keys", ListAsync).WithName("listApiKeys")
+            .WithSummary("Lists the tenant's keys").Produces<Page<KeyView>>();
+        admins.MapPost("/v1/api-keys", CreateAsync).WithName("createApiKey")
+            .WithSummary("Makes a key; the answer shows it this once")
+            .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and the key's data, not the key.")
+            .Produces<KeyView>(StatusCodes.Status201Created).Produces<KeyView>();
+        admins.MapDelete("/v1/api-keys/{id}", RevokeAsync).WithName("revokeApiKey")
+            .WithSummary("Revokes a key; no request after the answer gets in with it").Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<Page<KeyView>> ListAsync(
-        CallerIdentity caller, GatewayDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        CallerIdentity caller, GatewayDbContext db, int? limit, string? cursor, CancellationToken cancellationToken)
     {
-        var keys = await db.ApiKeys.AsNoTracking()
+        if (ListCursor.Parse(cursor) is not { } after)
+        {
+            return ListCursor.Invalid;
+        }
+
+        var size = ListCursor.SizeOf(limit);
+        var rows = await db.ApiKeys.AsNoTracking()
             .Where(key => key.TenantId == caller.TenantId && key.RevokedAt == null)
-            .OrderBy(key => key.CreatedAt).Take(MaxKeysPerTenant).ToListAsync(cancellationToken);
-        return new Page<KeyView>([.. keys.Select(KeyView.Of)]);
+            .Where(key => key.CreatedAt > after.CreatedAt
+                || (key.CreatedAt == after.CreatedAt && string.Compare(key.Id, after.Id) > 0))
+            .OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).Take(size + 1).ToListAsync(cancellationToken);
+        var items = rows.Take(size).Select(KeyView.Of).ToList();
+        return TypedResults.Ok(new Page<KeyView>(
+            items, rows.Count > size ? new ListCursor(items[^1].CreatedAt, items[^1].Id).ToString() : null));
     }
 
     private static async Task<IResult> CreateAsync(
-        NewKey request, CallerIdentity caller, GatewayDbContext db,
+        NewKey request, CallerIdentity caller, IdempotencyKey idempotency, GatewayDbContext db,
         [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var name = request.Name?.Trim() ?? string.Empty;
-        var roles = request.Roles ?? [];
-        if (Problem(name, roles, caller) is { } problem)
+        if (request.Problem(caller) is { } problem)
         {
             return problem;
+        }
+
+        if (await db.FindPostAsync(caller.TenantId, CreateRoute, idempotency, time, cancellationToken) is { } earlier)
+        {
+            return await AnswerAgainAsync(earlier, request, db, cancellationToken);
         }
 
         var count = await db.ApiKeys.CountAsync(
@@ -47,15 +68,40 @@ internal static class ApiKeyEndpoints
         }
 
         var secret = ApiKeySecret.Create();
-        var key = NewRow(caller.TenantId, name, roles, secret, time);
+        var key = NewRow(caller.TenantId, request.TrimmedName, request.Roles!, secret, time);
         if (!await audit.TryRecordAsync(caller, "api_key.created", key.Id, cancellationToken))
         {
             return AuditTrail.Unavailable;
         }
 
         db.Add(key);
-        await db.SaveChangesAsync(cancellationToken);
+        db.RememberPost(caller.TenantId, CreateRoute, idempotency, request, key.Id, time);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception) && idempotency.Hash is not null)
+        {
+            // The same POST at the same time, on this replica or another.
+            db.ChangeTracker.Clear();
+            var other = await db.FindPostAsync(caller.TenantId, CreateRoute, idempotency, time, cancellationToken);
+            return await AnswerAgainAsync(other!, request, db, cancellationToken);
+        }
+
         return TypedResults.Created($"/v1/api-keys/{key.Id}", KeyView.Of(key) with { Key = secret });
+    }
+
+    private static async Task<IResult> AnswerAgainAsync(
+        IdempotentPost earlier, NewKey request, GatewayDbContext db, CancellationToken cancellationToken)
+    {
+        var key = earlier.IsRepeatedBy(request)
+            ? await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(
+                row => row.Id == earlier.CreatedId && row.RevokedAt == null, cancellationToken)
+            : null;
+        return key is not null
+            ? TypedResults.Ok(KeyView.Of(key))
+            : ApiErrors.Conflict("idempotency_key_used",
+                "This Idempotency-Key made another key, or one that was revoked. Use a new one for a new key.");
     }
 
     private static async Task<IResult> RevokeAsync(
@@ -66,7 +112,7 @@ internal static class ApiKeyEndpoints
             row => row.Id == id && row.TenantId == caller.TenantId && row.RevokedAt == null, cancellationToken);
         if (key is null)
         {
-            return ApiErrors.NotFound("api_key_not_found", "This tenant has no such key.");
+            return ApiErrors.NotFound("api_key_not_found", "This tenant has no such key. GET /v1/api-keys lists them.");
         }
 
         if (!await audit.TryRecordAsync(caller, "api_key.revoked", key.Id, cancellationToken))
@@ -89,53 +135,4 @@ internal static class ApiKeyEndpoints
             Roles = string.Join(' ', roles.Distinct(StringComparer.Ordinal)),
             CreatedAt = time.GetUtcNow().TruncateToMicroseconds(),
         };
-
-    private static IResult? Problem(string name, IReadOnlyList<string> roles, CallerIdentity caller)
-    {
-        var details = new List<ApiErrorDetail>();
-        if (name.Length is 0 or > ApiKey.MaxNameLength)
-        {
-            details.Add(new ApiErrorDetail { Field = "name", Message = "1 to 100 characters." });
-        }
-
-        if (roles.Count == 0 || roles.Any(role => !Roles.All.Contains(role)))
-        {
-            details.Add(new ApiErrorDetail { Field = "roles", Message = "One or more of member, admin, ingest, operator." });
-        }
-
-        if (details.Count > 0)
-        {
-            return ApiErrors.BadRequest("invalid_request", "The key was not made; see details.", details);
-        }
-
-        // An admin rules one tenant, an operator the installation: the one may not make the other.
-        return roles.Contains(Roles.Operator) && !caller.Roles.Contains(Roles.Operator)
-            ? ApiErrors.Forbidden("role_not_grantable", "Only an operator can make a key with the role operator.")
-            : null;
-    }
-
-    internal sealed record NewKey(string? Name, IReadOnlyList<string>? Roles);
-
-    internal sealed record KeyView
-    {
-        public required string Id { get; init; }
-        public required string Name { get; init; }
-        public required IReadOnlyList<string> Roles { get; init; }
-        public required DateTimeOffset CreatedAt { get; init; }
-        public DateTimeOffset? LastUsedAt { get; init; }
-
-        /// <summary>Only in the answer to the request that made it.</summary>
-        public string? Key { get; init; }
-
-        public static KeyView Of(ApiKey key) => new()
-        {
-            Id = key.Id,
-            Name = key.Name,
-            Roles = key.RoleList,
-            CreatedAt = key.CreatedAt,
-            LastUsedAt = key.LastUsedAt,
-        };
-
-        public override string ToString() => $"KeyView {{ Id = {Id}, Key = [redacted] }}";
-    }
 }

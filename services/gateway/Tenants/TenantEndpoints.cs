@@ -10,19 +10,31 @@ namespace CauseFlow.Gateway.Tenants;
 
 internal static class TenantEndpoints
 {
-    private const int MaxTenantsListed = 1000;
-
     public static void MapTenants(this IEndpointRouteBuilder operators)
     {
-        operators.MapGet("/v1/tenants", ListAsync);
-        operators.MapPost("/v1/tenants", CreateAsync);
+        operators.MapGet("/v1/tenants", ListAsync).WithName("listTenants")
+            .WithSummary("Lists the tenants of the installation").Produces<Page<Tenant>>();
+        operators.MapPost("/v1/tenants", CreateAsync).WithName("createTenant")
+            .WithSummary("Makes a tenant; names are unique").Produces<Tenant>(StatusCodes.Status201Created);
+        operators.MapFirstAdminKey();
     }
 
-    private static async Task<Page<Tenant>> ListAsync(GatewayDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        GatewayDbContext db, int? limit, string? cursor, CancellationToken cancellationToken)
     {
-        var tenants = await db.Tenants.AsNoTracking().OrderBy(tenant => tenant.CreatedAt)
-            .Take(MaxTenantsListed).ToListAsync(cancellationToken);
-        return new Page<Tenant>(tenants);
+        if (ListCursor.Parse(cursor) is not { } after)
+        {
+            return ListCursor.Invalid;
+        }
+
+        var size = ListCursor.SizeOf(limit);
+        var rows = await db.Tenants.AsNoTracking()
+            .Where(tenant => tenant.CreatedAt > after.CreatedAt
+                || (tenant.CreatedAt == after.CreatedAt && string.Compare(tenant.Id, after.Id) > 0))
+            .OrderBy(tenant => tenant.CreatedAt).ThenBy(tenant => tenant.Id).Take(size + 1).ToListAsync(cancellationToken);
+        var items = rows.Take(size).ToList();
+        return TypedResults.Ok(new Page<Tenant>(
+            items, rows.Count > size ? new ListCursor(items[^1].CreatedAt, items[^1].Id).ToString() : null));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -68,5 +80,7 @@ internal static class TenantEndpoints
     private static IResult NameTaken() =>
         ApiErrors.Conflict("tenant_name_taken", "Another tenant has this name. Choose a different one.");
 
+    /// <summary>Body of <c>POST /v1/tenants</c>.</summary>
+    /// <param name="Name">1 to 100 characters, unique; a repeated POST gets 409 and makes nothing.</param>
     internal sealed record NewTenant(string? Name);
 }

@@ -17,15 +17,16 @@ public static class EndpointGroups
             .RequireClaim(IdentityClaims.Tenant)
             .Build());
         group.WithMetadata(EndpointPort.Api);
-        return group;
+        return group.WithGroupName(service);
     }
 
     /// <summary>
     /// A POST without a user: the tenant comes from the route and is proved by the sender's signature, which the handler
     /// checks.
     /// </summary>
-    public static RouteHandlerBuilder MapWebhook(this IEndpointRouteBuilder endpoints, string pattern, Delegate handler) =>
-        endpoints.MapPost(pattern, handler).AllowAnonymous().WithMetadata(EndpointPort.Api);
+    public static RouteHandlerBuilder MapWebhook(
+        this IEndpointRouteBuilder endpoints, string service, string pattern, Delegate handler) =>
+        endpoints.MapPost(pattern, handler).AllowAnonymous().WithMetadata(EndpointPort.Api).WithGroupName(service);
 
     /// <summary>Endpoints for other services: only on the internal port, and only for the callers named here.</summary>
     public static RouteGroupBuilder MapInternal(

@@ -1,3 +1,4 @@
+using CauseFlow.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,12 +12,13 @@ public static class IdentityRegistration
     // { "Identity": { "KeyFolder": "/var/lib/causeflow-keys", "TrustedKeyFolder": "/etc/causeflow/trusted", "CreateMissing": false } }
 
     /// <summary>
-    /// Gives a service its own identity, and lets it check the identity that the gateway forwards and that of other
-    /// services. Called once per service, also when several share one container.
+    /// Gives a service its own identity, lets it check the identity that the gateway forwards and that of other services,
+    /// and describes the API that it offers them. Called once per service, also when several share one container.
     /// </summary>
     public static IServiceCollection AddServiceIdentity(this IServiceCollection services, string service)
     {
         services.AddOwnIdentity(service);
+        services.AddApiDocument(service);
         services.AddAuthentication()
             .AddJwtBearer(IdentitySchemes.Forwarded(service), _ => { })
             .AddJwtBearer(IdentitySchemes.Service(service), _ => { });
