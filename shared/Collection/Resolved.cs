@@ -7,12 +7,15 @@ internal sealed class Resolved(int maxResources)
 {
     private readonly Dictionary<string, ResourceRef> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Relation> _relations = new(StringComparer.Ordinal);
+    private readonly List<WatchedMetric> _watched = [];
 
     public AlarmFact? Alarm { get; private set; }
 
     public IReadOnlyCollection<ResourceRef> Resources => _resources.Values;
 
     public IReadOnlyCollection<Relation> Relations => _relations.Values;
+
+    public IReadOnlyCollection<WatchedMetric> Watched => _watched;
 
     public void Add(EvidenceBatch batch)
     {
@@ -26,6 +29,8 @@ internal sealed class Resolved(int maxResources)
         {
             _relations.TryAdd(relation.EvidenceId, relation);
         }
+
+        _watched.AddRange(batch.Watched.Take(maxResources - _watched.Count));
     }
 
     public void Add(Resolved other)
@@ -35,6 +40,7 @@ internal sealed class Resolved(int maxResources)
             Alarms = other.Alarm is null ? [] : [other.Alarm],
             Resources = [.. other.Resources],
             Relations = [.. other.Relations],
+            Watched = [.. other.Watched],
         });
     }
 }
