@@ -31,7 +31,10 @@ public sealed record CollectionContext
     public IReadOnlyList<Relation> Relations { get; init; } = [];
 
     /// <summary>What the alarm and those below it watch, as the cloud sent it; for calls only, never to be published.</summary>
-    public IReadOnlyList<WatchedMetric> Watched { get; init; } = [];
+    public IReadOnlyList<WatchedAlarm> Watched { get; init; } = [];
+
+    /// <summary>Log groups whose lines those alarms count; for calls only, never to be published.</summary>
+    public IReadOnlyList<WatchedLogGroup> WatchedLogs { get; init; } = [];
 
     /// <summary>Counts this source's calls and refuses those over the run's budget.</summary>
     public required CallMeter Calls { get; init; }

@@ -22,5 +22,8 @@ public sealed record EvidenceBatch
     public IReadOnlyList<Coverage> Coverage { get; init; } = [];
 
     /// <summary>What the alarms of this batch watch, for later stages of the run. It is never published.</summary>
-    public IReadOnlyList<WatchedMetric> Watched { get; init; } = [];
+    public IReadOnlyList<WatchedAlarm> Watched { get; init; } = [];
+
+    /// <summary>Log groups whose lines those alarms count, for later stages. They are never published.</summary>
+    public IReadOnlyList<WatchedLogGroup> WatchedLogs { get; init; } = [];
 }

@@ -7,7 +7,8 @@ internal sealed class Resolved(int maxResources)
 {
     private readonly Dictionary<string, ResourceRef> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Relation> _relations = new(StringComparer.Ordinal);
-    private readonly List<WatchedMetric> _watched = [];
+    private readonly List<WatchedAlarm> _watched = [];
+    private readonly List<WatchedLogGroup> _watchedLogs = [];
 
     public AlarmFact? Alarm { get; private set; }
 
@@ -15,7 +16,9 @@ internal sealed class Resolved(int maxResources)
 
     public IReadOnlyCollection<Relation> Relations => _relations.Values;
 
-    public IReadOnlyCollection<WatchedMetric> Watched => _watched;
+    public IReadOnlyCollection<WatchedAlarm> Watched => _watched;
+
+    public IReadOnlyCollection<WatchedLogGroup> WatchedLogs => _watchedLogs;
 
     public void Add(EvidenceBatch batch)
     {
@@ -31,6 +34,7 @@ internal sealed class Resolved(int maxResources)
         }
 
         _watched.AddRange(batch.Watched.Take(maxResources - _watched.Count));
+        _watchedLogs.AddRange(batch.WatchedLogs.Take(maxResources - _watchedLogs.Count));
     }
 
     public void Add(Resolved other)
@@ -41,6 +45,7 @@ internal sealed class Resolved(int maxResources)
             Resources = [.. other.Resources],
             Relations = [.. other.Relations],
             Watched = [.. other.Watched],
+            WatchedLogs = [.. other.WatchedLogs],
         });
     }
 }

@@ -80,6 +80,7 @@ public sealed partial class SourceRunner(
         Resources = [.. resolved.Resources],
         Relations = [.. resolved.Relations],
         Watched = [.. resolved.Watched],
+        WatchedLogs = [.. resolved.WatchedLogs],
         Calls = run.Budget.MeterFor(plan.Source),
         Redactor = run.Redactor,
         Ids = new EvidenceIds(run.TenantId, run.InvestigationId, run.IntegrationId, run.Region),

@@ -84,13 +84,15 @@ public sealed class SourceRunnerTests : IFindingsPublisher
     [Fact]
     public async Task RunAsync_LaterStage_SeesRawDimensionsThatAreNeverPublished()
     {
-        IReadOnlyList<WatchedMetric>? seen = null;
+        IReadOnlyList<WatchedAlarm>? seen = null;
         var alarm = new AlarmFact
         {
             EvidenceId = "evi_1", Provider = CloudProvider.Aws, Id = "arn", Name = "a", Account = "1", Region = "r", State = AlarmState.Alarm,
             StateChangedAt = _time.GetUtcNow(),
         };
-        var watched = new WatchedMetric(alarm, "Shop", "Errors", new Dictionary<string, string> { ["Owner"] = "jane@example.com" });
+        var watched = new WatchedAlarm(
+            alarm,
+            [new MetricExpression { Id = "m1", Dimensions = new Dictionary<string, string> { ["Owner"] = "jane@example.com" } }]);
         await new SourceRunner(_options, this, _time, NullLogger.Instance).RunAsync(
             Run(),
             [
@@ -103,7 +105,7 @@ public sealed class SourceRunnerTests : IFindingsPublisher
             ],
             TestContext.Current.CancellationToken);
 
-        seen.ShouldNotBeNull().ShouldHaveSingleItem().Dimensions["Owner"].ShouldBe("jane@example.com");
+        seen.ShouldNotBeNull().ShouldHaveSingleItem().Lines[0].Dimensions!["Owner"].ShouldBe("jane@example.com");
         JsonSerializer.Serialize(Findings, ContractJson.Options).ShouldNotContain("jane@example.com");
     }
 

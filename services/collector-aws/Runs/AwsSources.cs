@@ -26,6 +26,7 @@ internal sealed class AwsSources(
         IEvidenceSource[] collecting =
         [
             new MetricsSource(cloudWatch, bounds),
+            new AlarmHistorySource(cloudWatch, bounds, options.Value),
             new LogsSource(logs, bounds, options.Value),
             new LambdaSource(lambda, bounds, options.Value),
             new Ec2Source(ec2, options.Value),
@@ -33,7 +34,13 @@ internal sealed class AwsSources(
         return
         [
             [new AlarmSource(cloudWatch)],
-            [new ResolveSource([new LambdaResolver(lambda), new Ec2Resolver(ec2, logs, bounds)])],
+            [new ResolveSource(
+                [
+                    new LambdaResolver(lambda),
+                    new Ec2Resolver(ec2, logs, bounds),
+                    new MetricFilterResolver(logs, bounds),
+                ],
+                new LogHintResolver(logs))],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];
     }
