@@ -2,28 +2,34 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using CauseFlow.CloudSimulation;
+using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
 
 /// <summary>The simulated account in the middle of its incident, and sessions of its roles.</summary>
-public sealed class SimulatedAccount(string scenario = "lambda-timeout") : IAsyncLifetime
+public sealed class SimulatedAccount(string scenario = "lambda-timeout", Func<Scenario, Scenario>? change = null) : IAsyncLifetime
 {
     public CloudSimulator Simulator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
-        new CloudSimulatorOptions { Scenario = scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+        new CloudSimulatorOptions
+        {
+            LoadedScenario = (change ?? (same => same))(ScenarioLoader.Load(scenario)),
+            AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30),
+        });
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 
     internal async Task<Runs.CollectionEnd> RunAsync(
         CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
-        Action<CollectorAwsOptions>? configure = null)
+        Action<CollectorAwsOptions>? configure = null, string? alarm = null, Func<AwsSessionGranted, AwsSessionGranted>? change = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var bench = new AwsBench(Simulator.AwsEndpoint, () => AwsBench.Redeemed(credentials, now), configure);
         var facts = Simulator.Facts;
-        var grant = AwsBench.Grant(facts.Account, facts.Region, facts.AlarmArn, facts.AlarmTime, now);
+        var grant = AwsBench.Grant(facts.Account, facts.Region, alarm ?? facts.AlarmArn, facts.AlarmTime, now);
+        grant = change?.Invoke(grant) ?? grant;
         return await bench.Collection.RunAsync(
             grant with { Sources = only }, findings, TestContext.Current.CancellationToken);
     }

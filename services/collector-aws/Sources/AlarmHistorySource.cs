@@ -63,11 +63,16 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
             : $"Only the last {MaxTransitions} transitions are shown.";
         return new EvidenceBatch
         {
-            Changes = [.. transitions.Items.OrderByDescending(t => t.At).Take(MaxTransitions).Select(t => Change(context, alarm, t))],
+            Changes = [.. transitions.Items.Where(t => !IsThisFiring(alarm, t)).OrderByDescending(t => t.At).Take(MaxTransitions)
+                .Select(t => Change(context, alarm, t))],
             Coverage = [CoverageRows.Of(
                 context, Plan, Api, CoverageOutcome.Complete, detail is null ? cut : cut is null ? detail : $"{detail} {cut}")],
         };
     }
+
+    /// <summary>The firing itself is the alarm, and no change beside it.</summary>
+    private static bool IsThisFiring(AlarmFact alarm, AlarmTransition transition) =>
+        (transition.At - alarm.StateChangedAt).Duration() < TimeSpan.FromSeconds(1);
 
     private static Change Change(CollectionContext context, AlarmFact alarm, AlarmTransition transition) => new()
     {
