@@ -11,7 +11,8 @@ namespace CauseFlow.Diagnosis;
 /// </summary>
 public static class Diagnosis
 {
-    private static readonly IRule[] Rules = [new ChangeBeforeOnsetRule(), new ErrorPatternRule(), new ExhaustedCapacityRule(), new InstanceStateRule()];
+    private static readonly IRule[] Rules = [new ChangeBeforeOnsetRule(), new ErrorPatternRule(), new ExhaustedCapacityRule(), new InstanceStateRule(),
+        new DependencyFailureRule()];
 
     /// <summary>
     /// Judges a case. First the symptoms are read off the evidence (onset, patterns, exhausted limits), then every rule

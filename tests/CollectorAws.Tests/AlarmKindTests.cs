@@ -14,7 +14,7 @@ public sealed class AlarmKindTests
     [Fact]
     public async Task A_composite_alarm_is_read_with_all_below_it_and_their_resources()
     {
-        var end = await RunAsync(WithComposite, Composite);
+        var end = await RunAsync(WithComposite, Composite, "logs");
 
         end.Sources.Single(s => s.Source == "alarm").Outcome.ShouldBe(CoverageOutcome.Complete);
         var alarms = _findings.Of(f => f.Alarms);
@@ -175,12 +175,14 @@ public sealed class AlarmKindTests
         _findings.Of(f => f.Resources).ShouldNotContain(r => r.Kind == ResourceKinds.LambdaFunction);
     }
 
-    private async Task<CollectionCompleted> RunAsync(Func<Scenario, Scenario> change, string? alarm = null)
+    private async Task<CollectionCompleted> RunAsync(
+        Func<Scenario, Scenario> change, string? alarm = null, params string[] more)
     {
         await using var account = new SimulatedAccount(change: change);
         await account.InitializeAsync();
+        string[] only = ["metrics", "alarm_history", .. more];
         var end = await account.RunAsync(
-            _findings, await account.AssumeRoleAsync("ObservabilityReadOnly"),
+            _findings, await account.AssumeRoleAsync("ObservabilityReadOnly"), only,
             alarm: alarm is null ? null : account.Simulator.Scenario.AlarmArnOf(alarm));
         return end.Completed.ShouldNotBeNull();
     }
