@@ -41,6 +41,13 @@ public sealed class CollectorAwsOptions
     [Range(1, 5_000)]
     public int QueryPollMilliseconds { get; set; } = 250;
 
+    /// <summary>
+    /// Milliseconds between two calls of FilterLogEvents, which an account may send 5 times a second and region. Default
+    /// 700, a share of 30 %.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int FilterLogEventsIntervalMilliseconds { get; set; } = 700;
+
     /// <summary>Days back that changes of a function are reported. Default 7.</summary>
     [Range(1, 90)]
     public int ChangeLookbackDays { get; set; } = 7;

@@ -41,6 +41,11 @@ public sealed class BrokerClient(HttpClient http)
         {
             throw Unreachable("it did not answer in time", e);
         }
+        catch (Exception e) when (e is not (CollectionException or OperationCanceledException))
+        {
+            // The HTTP pipeline's own time-out and circuit breaker throw types that this library does not reference.
+            throw Unreachable($"its call was given up ({e.GetType().Name})", e);
+        }
     }
 
     private static CollectionException Refusal(HttpStatusCode status, ApiError? error)

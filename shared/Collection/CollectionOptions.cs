@@ -6,9 +6,16 @@ namespace CauseFlow.Collection;
 /// <summary>Bounds of a collection run.</summary>
 public sealed class CollectionOptions
 {
-    /// <summary>Seconds that one source may take before what it has is all there is. Default 100, under the deadline of 180.</summary>
+    /// <summary>Seconds that one source may take before what it has is all there is. Default 100.</summary>
     [Range(1, 840)]
     public int SourceTimeoutSeconds { get; set; } = 100;
+
+    /// <summary>
+    /// Seconds that all stages of a run may take together: stages follow each other, so a source of a late one has less
+    /// than its own time-out. Default 160, which leaves 20 s of the investigation's deadline (180 s) to report in.
+    /// </summary>
+    [Range(1, 880)]
+    public int RunTimeoutSeconds { get; set; } = 160;
 
     /// <summary>Bytes of one message as JSON, the envelope's margin already taken off the 200 KiB. Default 184 KiB.</summary>
     [Range(8 * 1024, 200 * 1024)]

@@ -2,7 +2,7 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.Collection;
 
-/// <summary>What a source has found so far; every string in it has passed the redactor.</summary>
+/// <summary>What a source has found so far; every string that is published has passed the redactor.</summary>
 public sealed record EvidenceBatch
 {
     public IReadOnlyList<AlarmFact> Alarms { get; init; } = [];
@@ -20,4 +20,10 @@ public sealed record EvidenceBatch
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
     public IReadOnlyList<Coverage> Coverage { get; init; } = [];
+
+    /// <summary>What the alarms of this batch watch, for later stages of the run. It is never published.</summary>
+    public IReadOnlyList<WatchedAlarm> Watched { get; init; } = [];
+
+    /// <summary>Log groups whose lines those alarms count, for later stages. They are never published.</summary>
+    public IReadOnlyList<WatchedLogGroup> WatchedLogs { get; init; } = [];
 }

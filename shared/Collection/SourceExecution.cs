@@ -31,14 +31,18 @@ internal sealed class SourceExecution(
         }
     }
 
-    public Task ReportTimeoutAsync(CancellationToken cancellationToken) => PublishAsync(
+    /// <param name="isRunOver">True when the whole run's time is up, and not this source's own.</param>
+    /// <param name="cancellationToken">Cancels publishing.</param>
+    public Task ReportTimeoutAsync(bool isRunOver, CancellationToken cancellationToken) => PublishAsync(
         new EvidenceBatch
         {
             Coverage =
             [
                 CoverageRows.Of(
                     context, source.Plan, MainApi, CoverageOutcome.TimedOut,
-                    $"The source did not end within {options.SourceTimeoutSeconds} s; what it had found until then is kept.")
+                    isRunOver
+                        ? $"The run's {options.RunTimeoutSeconds} s were up; what the source had found until then is kept."
+                        : $"The source did not end within {options.SourceTimeoutSeconds} s; what it had found until then is kept.")
                     with
                     {
                         Reason = RefusalReason.ProviderUnreachable,

@@ -22,6 +22,7 @@ public sealed partial class SourceRunner(
         ArgumentNullException.ThrowIfNull(stages);
         var results = new List<SourceResult>();
         var resolved = new Resolved(options.MaxResources);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.RunTimeoutSeconds), time);
         foreach (var stage in stages)
         {
             var started = stage
@@ -29,22 +30,24 @@ public sealed partial class SourceRunner(
                 .Select(source => new SourceExecution(
                     source, ContextFor(run, source.Plan, resolved), run, options, publisher, time))
                 .ToList();
-            results.AddRange(await Task.WhenAll(started.Select(execution => RunOneAsync(execution, cancellationToken))));
+            results.AddRange(await Task.WhenAll(started.Select(execution => RunOneAsync(execution, deadline.Token, cancellationToken))));
             started.ForEach(execution => resolved.Add(execution.Resolved));
         }
 
         return results;
     }
 
-    private async Task<SourceResult> RunOneAsync(SourceExecution execution, CancellationToken cancellationToken)
+    private async Task<SourceResult> RunOneAsync(
+        SourceExecution execution, CancellationToken deadline, CancellationToken cancellationToken)
     {
         // A source may block before its first await; the others do not wait for that.
         await Task.Yield();
         var start = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.SourceTimeoutSeconds), time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, deadline);
         try
         {
+            linked.Token.ThrowIfCancellationRequested();
             await execution.CollectAsync(linked.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -53,7 +56,7 @@ public sealed partial class SourceRunner(
         }
         catch (OperationCanceledException)
         {
-            await execution.ReportTimeoutAsync(cancellationToken);
+            await execution.ReportTimeoutAsync(deadline.IsCancellationRequested, cancellationToken);
         }
         catch (Exception e) when (e is not PublishFailedException)
         {
@@ -76,6 +79,8 @@ public sealed partial class SourceRunner(
         Alarm = resolved.Alarm,
         Resources = [.. resolved.Resources],
         Relations = [.. resolved.Relations],
+        Watched = [.. resolved.Watched],
+        WatchedLogs = [.. resolved.WatchedLogs],
         Calls = run.Budget.MeterFor(plan.Source),
         Redactor = run.Redactor,
         Ids = new EvidenceIds(run.TenantId, run.InvestigationId, run.IntegrationId, run.Region),

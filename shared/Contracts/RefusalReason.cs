@@ -31,4 +31,7 @@ public enum RefusalReason
     InvalidInput,
     RedemptionLimit,
     LeaseClosed,
+
+    /// <summary>The endpoint does not know the operation: it is not the vendor's own, or an older one.</summary>
+    OperationNotOffered,
 }

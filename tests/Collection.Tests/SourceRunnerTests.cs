@@ -59,6 +59,57 @@ public sealed class SourceRunnerTests : IFindingsPublisher
     }
 
     [Fact]
+    public async Task RunAsync_RunsTimeIsUp_EndsTheStageAndTheOnesThatFollow()
+    {
+        _options.RunTimeoutSeconds = 30;
+        var hanging = new TaskCompletionSource();
+        var runner = new SourceRunner(_options, this, _time, NullLogger.Instance);
+        var running = runner.RunAsync(
+            Run(),
+            [
+                [new FakeSource("slow", (context, token) => Hang(context, hanging, token))],
+                [new FakeSource("late", (context, _) => One(Batch(context)))],
+            ],
+            TestContext.Current.CancellationToken);
+        await hanging.Task;
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var results = await running;
+
+        results.Select(r => (r.Source, r.Outcome)).ShouldBe(
+            [("slow", CoverageOutcome.TimedOut), ("late", CoverageOutcome.TimedOut)]);
+        Findings[^1].Coverage.ShouldHaveSingleItem().Detail.ShouldNotBeNull().ShouldContain("30 s");
+    }
+
+    [Fact]
+    public async Task RunAsync_LaterStage_SeesRawDimensionsThatAreNeverPublished()
+    {
+        IReadOnlyList<WatchedAlarm>? seen = null;
+        var alarm = new AlarmFact
+        {
+            EvidenceId = "evi_1", Provider = CloudProvider.Aws, Id = "arn", Name = "a", Account = "1", Region = "r", State = AlarmState.Alarm,
+            StateChangedAt = _time.GetUtcNow(),
+        };
+        var watched = new WatchedAlarm(
+            alarm,
+            [new MetricExpression { Id = "m1", Dimensions = new Dictionary<string, string> { ["Owner"] = "jane@example.com" } }]);
+        await new SourceRunner(_options, this, _time, NullLogger.Instance).RunAsync(
+            Run(),
+            [
+                [new FakeSource("first", (_, _) => One(new EvidenceBatch { Alarms = [alarm], Watched = [watched] }))],
+                [new FakeSource("second", (context, _) =>
+                {
+                    seen = context.Watched;
+                    return One(new EvidenceBatch());
+                })],
+            ],
+            TestContext.Current.CancellationToken);
+
+        seen.ShouldNotBeNull().ShouldHaveSingleItem().Lines[0].Dimensions!["Owner"].ShouldBe("jane@example.com");
+        JsonSerializer.Serialize(Findings, ContractJson.Options).ShouldNotContain("jane@example.com");
+    }
+
+    [Fact]
     public async Task RunAsync_Cancelled_ThrowsAndPublishesNothingMore()
     {
         using var stop = new CancellationTokenSource();

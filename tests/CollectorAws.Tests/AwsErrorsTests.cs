@@ -69,6 +69,24 @@ public sealed class AwsErrorsTests
         error.ProviderCode.ShouldBe("UnauthorizedOperation");
     }
 
+    [Theory]
+    [InlineData(400, """{"__type":"com.amazon.coral.service#UnknownOperationException"}""")]
+    [InlineData(400, "<ErrorResponse><Error><Code>InvalidAction</Code><Message>Could not find operation</Message></Error></ErrorResponse>")]
+    [InlineData(501, """{"__type":"InternalFailure","message":"API action 'X' for service 'y' not yet implemented or pro feature"}""")]
+    [InlineData(500, "<html><pre>NotImplementedError: The describe_alarm_history action has not been implemented</pre></html>")]
+    [InlineData(500, """{"__type":"InternalError","message":"The start_query action has not been implemented"}""")]
+    [InlineData(404, "<!doctype html><title>404 Not Found</title>")]
+    [InlineData(404, "")]
+    [InlineData(404, """{"message":"Not Found"}""")]
+    [InlineData(405, """{"error":"Method Not Allowed"}""")]
+    public void Classify_OperationThatTheEndpointDoesNotKnow_IsPermanentWithAReasonOfItsOwn(int status, string body)
+    {
+        var error = Classify(status, body);
+
+        error.ShouldBeOfType<PermanentCollectionException>().Reason.ShouldBe(RefusalReason.OperationNotOffered);
+        error.Remedy.ShouldContain("does not offer logs:StartQuery");
+    }
+
     private static CollectionException Classify(int status, string body)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);

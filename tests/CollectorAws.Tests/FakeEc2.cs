@@ -40,8 +40,16 @@ internal sealed class FakeLogGroups(params string[] names) : ILogsClient
     public Task<IReadOnlyList<string>> DescribeLogGroupsAsync(string prefix, CallMeter calls, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
 
+    public Task<FilteredPage> FilterLogEventsAsync(
+        string logGroup, DateTimeOffset from, DateTimeOffset to, string? filterPattern, string? token, CallMeter calls,
+        CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Pages<MetricFilter>> DescribeMetricFiltersAsync(
+        string metricNamespace, string metric, int maxPages, CallMeter calls, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<string> StartQueryAsync(
-        string logGroup, DateTimeOffset from, DateTimeOffset to, string query, int limit, CallMeter calls,
+        IReadOnlyList<string> logGroups, DateTimeOffset from, DateTimeOffset to, string query, int limit, CallMeter calls,
         CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<QueryResults> GetQueryResultsAsync(string queryId, CallMeter calls, CancellationToken cancellationToken) =>

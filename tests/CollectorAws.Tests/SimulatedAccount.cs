@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using CauseFlow.CloudSimulation;
+using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -10,6 +11,7 @@ namespace CauseFlow.CollectorAws.Tests;
 public sealed class SimulatedAccount : IAsyncLifetime
 {
     private readonly string _scenario;
+    private readonly Func<Scenario, Scenario> _change;
 
     /// <summary>As a class fixture: the Lambda incident.</summary>
     public SimulatedAccount()
@@ -17,28 +19,38 @@ public sealed class SimulatedAccount : IAsyncLifetime
     {
     }
 
-    internal SimulatedAccount(string scenario) => _scenario = scenario;
+    internal SimulatedAccount(string scenario = "lambda-timeout", Func<Scenario, Scenario>? change = null)
+    {
+        _scenario = scenario;
+        _change = change ?? (same => same);
+    }
 
     public CloudSimulator Simulator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Simulator = await CloudSimulator.StartAsync(
-        new CloudSimulatorOptions { Scenario = _scenario, AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30) });
+        new CloudSimulatorOptions
+        {
+            LoadedScenario = _change(ScenarioLoader.Load(_scenario)),
+            AlarmTime = TimeProvider.System.GetUtcNow().AddSeconds(-30),
+        });
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 
     internal async Task<Runs.CollectionEnd> RunAsync(
         CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
-        Action<CollectorAwsOptions>? configure = null, IReadOnlyList<ResourceRef>? requested = null)
+        Action<CollectorAwsOptions>? configure = null, IReadOnlyList<ResourceRef>? requested = null, string? alarm = null,
+        Func<AwsSessionGranted, AwsSessionGranted>? change = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var bench = new AwsBench(Simulator.AwsEndpoint, () => AwsBench.Redeemed(credentials, now), configure);
         var facts = Simulator.Facts;
-        var grant = AwsBench.Grant(facts.Account, facts.Region, facts.AlarmArn, facts.AlarmTime, now);
+        var grant = AwsBench.Grant(facts.Account, facts.Region, alarm ?? facts.AlarmArn, facts.AlarmTime, now);
         if (requested is not null)
         {
             grant = grant with { Target = grant.Target with { Alarm = null, Resources = requested } };
         }
 
+        grant = change?.Invoke(grant) ?? grant;
         return await bench.Collection.RunAsync(
             grant with { Sources = only }, findings, TestContext.Current.CancellationToken);
     }

@@ -20,7 +20,7 @@ public sealed class SimulatedFaultTests : IAsyncLifetime
         var end = await _account.RunAsync(_findings, await _account.AssumeRoleAsync("ObservabilityNoLogs"));
 
         end.Completed.ShouldNotBeNull().Sources.Single(s => s.Source == "logs").Outcome.ShouldBe(CoverageOutcome.Denied);
-        var row = _findings.Of(f => f.Coverage).Single(c => c.Source == "logs");
+        var row = _findings.Of(f => f.Coverage).Single(c => c.Api == "logs:StartQuery");
         row.MissingPermission.ShouldBe("logs:StartQuery");
         row.Remedy.ShouldNotBeNull().ShouldContain("\"Action\":\"logs:StartQuery\"");
         _findings.Of(f => f.Changes).Count.ShouldBe(2);

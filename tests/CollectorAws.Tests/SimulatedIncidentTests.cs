@@ -33,10 +33,10 @@ public sealed class SimulatedIncidentTests(SimulatedIncident incident) : IClassF
     [Fact]
     public void A_memory_cut_is_collected_with_its_decoys()
     {
-        incident.End.Completed.ShouldNotBeNull().Sources.Where(s => s.Outcome == CoverageOutcome.Complete)
-            .Select(s => s.Source).ShouldBe(["alarm", "resolve", "metrics", "logs", "lambda"]);
-        incident.End.Completed!.Sources.Where(s => s.Outcome != CoverageOutcome.Complete)
-            .ShouldAllBe(source => source.Outcome == CoverageOutcome.NotApplicable);
+        incident.End.Completed.ShouldNotBeNull().Sources
+            .Where(source => source.Outcome != CoverageOutcome.NotApplicable).ShouldAllBe(source => source.Outcome == CoverageOutcome.Complete);
+        incident.End.Completed!.Sources.Where(source => source.Outcome == CoverageOutcome.Complete).Select(s => s.Source)
+            .ShouldBe(["alarm", "resolve", "metrics", "alarm_history", "logs", "lambda"]);
         _findings.Of(f => f.Alarms).ShouldHaveSingleItem().Name.ShouldBe("checkout-handler-errors");
         _findings.Of(f => f.Relations).Select(r => r.Type).ShouldBe(
             [RelationType.LogsTo, RelationType.MeasuredBy], ignoreOrder: true);

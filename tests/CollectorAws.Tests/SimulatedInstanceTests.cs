@@ -37,7 +37,7 @@ public sealed class SimulatedInstanceTests(SimulatedInstance incident) : IClassF
         incident.End.Completed.ShouldNotBeNull().Sources.Where(source => source.Outcome != CoverageOutcome.NotApplicable)
             .ShouldAllBe(source => source.Outcome == CoverageOutcome.Complete);
         incident.End.Completed!.Sources.Where(source => source.Outcome == CoverageOutcome.Complete).Select(s => s.Source)
-            .ShouldBe(["alarm", "resolve", "metrics", "logs", "ec2"]);
+            .ShouldBe(["alarm", "resolve", "metrics", "alarm_history", "logs", "ec2"]);
         var states = _findings.Of(f => f.States).ToDictionary(state => state.Resource.Name);
         states.Keys.ShouldBe([Failing, Twin, Young], ignoreOrder: true);
         states[Failing].Status.ShouldBe(ResourceStatus.Failed);

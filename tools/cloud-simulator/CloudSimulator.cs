@@ -169,10 +169,13 @@ public sealed class CloudSimulator : IAsyncDisposable
 
     private async Task ListenAsync(CloudSimulatorOptions options, CancellationToken cancellationToken)
     {
+        var lines = new LogGenerator(scenario);
         IAwsService[] services =
         [
-            new CloudWatchService(new AlarmOperations(scenario, alarm), new MetricOperations(scenario, metrics)),
-            new LogsService(scenario, new LogGenerator(scenario), new QueryStore(clock)),
+            new CloudWatchService(
+                new AlarmOperations(scenario, alarm),
+                new MetricOperations(scenario, metrics, new MetricFilterSeries(scenario, lines))),
+            new LogsService(scenario, lines, new QueryStore(clock)),
             new LambdaService(scenario),
             new Ec2Service(scenario),
             new EcsService(scenario),

@@ -28,7 +28,11 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
 /// <param name="Permission">The IAM action, such as <c>logs:StartQuery</c>; budgets count by it.</param>
 /// <param name="Body">Body of the JSON protocols.</param>
 /// <param name="Path">Encoded path and query of a REST GET.</param>
-internal sealed record AwsCall(AwsService Service, string Permission, JsonObject? Body = null, string Path = "/")
+/// <param name="StartsWork">
+/// True where an attempt whose answer was lost may have taken effect and costs money: then only refusals are repeated.
+/// </param>
+internal sealed record AwsCall(
+    AwsService Service, string Permission, JsonObject? Body = null, string Path = "/", bool StartsWork = false)
 {
     public string Operation => Permission[(Permission.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

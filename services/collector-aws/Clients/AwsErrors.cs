@@ -24,25 +24,25 @@ internal static partial class AwsErrors
     public static CollectionException Classify(
         string permission, string region, HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
-        var (code, message) = Read(response, body);
+        var (code, message, text) = Read(response, body);
         var status = (int)response.StatusCode;
-        var kind = KindOf(code, status, message);
+        var kind = IsNotOffered(code, status, message, text) ? Kind.NotOffered : KindOf(code, status, message);
         var said = message.Length > 0 ? $": {message}" : ".";
-        var text = $"{permission} in {region} was answered with {status} {code}".TrimEnd() + said;
+        var words = $"{permission} in {region} was answered with {status} {code}".TrimEnd() + said;
         return kind switch
         {
             Kind.Throttled => new TransientCollectionException(
-                RefusalReason.Throttled, text, $"Wait, or ask AWS to raise the account's quota for {permission} in {region}.")
+                RefusalReason.Throttled, words, $"Wait, or ask AWS to raise the account's quota for {permission} in {region}.")
             {
                 Api = permission, ProviderCode = code,
             },
             Kind.ServerError => new TransientCollectionException(
-                RefusalReason.ProviderError, text, "Try again later; see the AWS Health Dashboard.")
+                RefusalReason.ProviderError, words, "Try again later; see the AWS Health Dashboard.")
             {
                 Api = permission, ProviderCode = code,
             },
-            Kind.Denied => Denied(permission, text, code, message),
-            _ => Permanent(permission, region, kind, text, code),
+            Kind.Denied => Denied(permission, words, code, message),
+            _ => Permanent(permission, region, kind, words, code),
         };
     }
 
@@ -58,6 +58,9 @@ internal static partial class AwsErrors
                 $"Check that region {region} is enabled in the account and that the session was not cut off."),
             Kind.RegionDisabled => (RefusalReason.RegionDisabled, $"Enable region {region} or take it off the integration."),
             Kind.NotFound => (RefusalReason.InvalidInput, "Check whether it was deleted or belongs to another region."),
+            Kind.NotOffered => (
+                RefusalReason.OperationNotOffered,
+                $"This endpoint does not offer {permission}: use one that does, or do without; nothing else is affected."),
             Kind.Redirect => (
                 RefusalReason.ProviderError, "Redirects are never followed. Check AWS_ENDPOINT_URL and proxies."),
             _ => (RefusalReason.ProviderError, "Look at the provider's message; report it if it repeats."),
@@ -115,6 +118,18 @@ internal static partial class AwsErrors
         _ => KindOf(status),
     };
 
+    /// <summary>
+    /// An endpoint that is not AWS's own says in many ways that it does not know an operation. AWS's own 404 always has a
+    /// code, so that one without is a server's word about its routes. Such an answer is never worth another attempt.
+    /// </summary>
+    private static bool IsNotOffered(string code, int status, string message, string text) =>
+        code is "UnknownOperationException" or "UnknownOperation" or "InvalidAction" or "NotImplemented"
+            or "NotImplementedException" or "NotImplementedError"
+        || status is 405 or 501
+        || (status is 400 or 404 or >= 500 && (code.Length == 0 || code.StartsWith("Internal", StringComparison.Ordinal))
+            && Match(NotImplemented(), text.Length > 0 ? text : message) is { Success: true })
+        || (status == 404 && code.Length == 0 && (message.Length == 0 || Match(NoRoute(), message) is { Success: true }));
+
     private static Kind KindOf(int status) => status switch
     {
         429 => Kind.Throttled,
@@ -125,7 +140,7 @@ internal static partial class AwsErrors
         _ => Kind.Other,
     };
 
-    private static (string Code, string Message) Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    private static (string Code, string Message, string Text) Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 16 * 1024)]);
         var (code, message) = FromJson(text) ?? FromXml(text);
@@ -138,7 +153,7 @@ internal static partial class AwsErrors
         code = code[(code.LastIndexOf('#') + 1)..].Trim();
         code = code.Length <= 80 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? code : "";
         code = code[(code.LastIndexOf('.') + 1)..];
-        return (code, message.Length > MaxMessageLength ? message[..MaxMessageLength] : message);
+        return (code, message.Length > MaxMessageLength ? message[..MaxMessageLength] : message, text);
     }
 
     private static (string Code, string Message)? FromJson(string text)
@@ -191,6 +206,7 @@ internal static partial class AwsErrors
         BadCredentials,
         RegionDisabled,
         NotFound,
+        NotOffered,
         Redirect,
         Other,
     }
@@ -199,6 +215,16 @@ internal static partial class AwsErrors
         @"not authorized to perform:? (?<action>[a-z0-9-]{2,40}:[A-Za-z0-9*]{2,80})(?:(?: on resource:? ?| with an explicit deny on resource: ?)(?<resource>[^\s""\\]{1,512}))?",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeoutMilliseconds)]
     private static partial Regex DeniedAction();
+
+    [GeneratedRegex(
+        "not (?:yet |been )*implemented|notimplementederror|unknown (?:operation|action)|unsupported (?:operation|action)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeoutMilliseconds)]
+    private static partial Regex NotImplemented();
+
+    [GeneratedRegex(
+        @"\A(?:not found\.?|404 (?:page )?not found|no route\b.*|cannot (?:get|post) .*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeoutMilliseconds)]
+    private static partial Regex NoRoute();
 
     [GeneratedRegex("<Code>([^<]{1,80})</Code>", RegexOptions.CultureInvariant, MatchTimeoutMilliseconds)]
     private static partial Regex XmlCode();

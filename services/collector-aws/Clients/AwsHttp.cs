@@ -26,6 +26,7 @@ internal sealed class AwsHttp
     private readonly string _region;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline _refusalsOnly;
 
     public AwsHttp(
         AwsTransport transport, AwsEndpoints endpoints, CollectorAwsOptions options, AwsSession session, string region,
@@ -33,7 +34,10 @@ internal sealed class AwsHttp
     {
         (_transport, _endpoints, _options, _session, _region, _time) =
             (transport, endpoints, options, session, region, time);
-        _pipeline = BuildPipeline(options, time);
+        _pipeline = BuildPipeline(options, time, static _ => true);
+
+        // Without a code there was no answer that could be read, so that what was asked for may already be running.
+        _refusalsOnly = BuildPipeline(options, time, static error => error.ProviderCode is not null);
     }
 
     public string Region => _region;
@@ -48,7 +52,9 @@ internal sealed class AwsHttp
 
     /// <summary>The JSON of a successful answer. Every attempt takes one call from the meter.</summary>
     public Task<JsonDocument> SendAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) =>
-        ExecuteAsync(call.Permission, calls, token => SendOnceAsync(call, token), cancellationToken);
+        ExecuteAsync(
+            call.StartsWork ? _refusalsOnly : _pipeline, call.Permission, calls, token => SendOnceAsync(call, token),
+            cancellationToken);
 
     /// <summary>
     /// The retries, the meter and the time-out of every call, also of clients that sign and parse by themselves. Such a
@@ -58,9 +64,14 @@ internal sealed class AwsHttp
     /// <param name="calls">Every attempt takes one call from it.</param>
     /// <param name="attempt">One request and its answer.</param>
     /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
-    public async Task<T> ExecuteAsync<T>(
+    public Task<T> ExecuteAsync<T>(
         string permission, CallMeter calls, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(
+        ExecuteAsync(_pipeline, permission, calls, attempt, cancellationToken);
+
+    private async Task<T> ExecuteAsync<T>(
+        ResiliencePipeline pipeline, string permission, CallMeter calls, Func<CancellationToken, Task<T>> attempt,
+        CancellationToken cancellationToken) =>
+        await pipeline.ExecuteAsync(
             async token =>
             {
                 calls.Spend(permission);
@@ -81,14 +92,15 @@ internal sealed class AwsHttp
         RefusalReason.ProviderError, $"{permission} in {_region} answered with something that is not {expected}.",
         "Check whether a proxy stands between the collector and AWS; else try again later.", inner) { Api = permission };
 
-    private static ResiliencePipeline BuildPipeline(CollectorAwsOptions options, TimeProvider time)
+    private static ResiliencePipeline BuildPipeline(
+        CollectorAwsOptions options, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxAttempts > 1)
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<TransientCollectionException>(),
+                ShouldHandle = new PredicateBuilder().Handle<TransientCollectionException>(isRepeatable),
                 MaxRetryAttempts = options.MaxAttempts - 1,
                 Delay = TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
                 MaxDelay = TimeSpan.FromSeconds(5),

@@ -23,6 +23,14 @@ internal static class AwsJson
         _ => null,
     };
 
+    /// <summary>A string, or a number in its own digits: some endpoints send epoch milliseconds where AWS sends text.</summary>
+    public static string? TextOrNumber(this JsonElement element, string name) => Member(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
+        _ => null,
+    };
+
     public static JsonElement? Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
@@ -32,19 +40,29 @@ internal static class AwsJson
     public static IReadOnlyList<string> Texts(this JsonElement element, string name) =>
         [.. Items(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
 
-    /// <summary>Epoch seconds, as the JSON protocols send times.</summary>
+    /// <summary>Epoch seconds, as the JSON protocols send times; other endpoints send text.</summary>
     public static DateTimeOffset? Epoch(this JsonElement element, string name) =>
-        Number(element, name) is { } seconds ? FromEpoch(seconds) : null;
+        Member(element, name) is { } time ? Instant(time) : null;
+
+    /// <summary>Epoch seconds or a time in text; null for anything else.</summary>
+    public static DateTimeOffset? Instant(JsonElement time) => time.ValueKind switch
+    {
+        JsonValueKind.Number => FromEpoch(time.GetDouble()),
+        JsonValueKind.String => Parse(time.GetString()),
+        _ => null,
+    };
 
     /// <summary>Lambda's times end in <c>+0000</c>, which System.Text.Json refuses.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
-        Text(element, name) is { } text && DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time : null;
+        Parse(Text(element, name));
 
     public static DateTimeOffset? FromEpoch(double seconds) => seconds is > -62e9 and < 253e9
         ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1000))
         : null;
+
+    private static DateTimeOffset? Parse(string? text) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        ? time : null;
 
     public static double ToEpoch(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 }

@@ -5,6 +5,12 @@ internal sealed record AlarmMetric(
     string Namespace, string Name, string Statistic, string? Unit, int PeriodSeconds,
     IReadOnlyDictionary<string, string> Dimensions);
 
+/// <summary>A line of an alarm on metric math: a metric or an expression over the lines' ids.</summary>
+internal sealed record AlarmLine(string Id, string? Expression, string? Label, AlarmMetric? Metric, bool ReturnData, int? PeriodSeconds);
+
+/// <summary>One change of an alarm's state.</summary>
+internal sealed record AlarmTransition(DateTimeOffset At, string From, string To);
+
 /// <summary>An alarm as DescribeAlarms reports it.</summary>
 internal sealed record CloudAlarm
 {
@@ -21,8 +27,11 @@ internal sealed record CloudAlarm
 
     public required DateTimeOffset StateChangedAt { get; init; }
 
-    /// <summary>One for a plain alarm, several for metric math, none for a composite alarm.</summary>
-    public required IReadOnlyList<AlarmMetric> Metrics { get; init; }
+    /// <summary>The metric of a plain alarm; null for metric math, anomaly bands and composite alarms.</summary>
+    public AlarmMetric? Metric { get; init; }
+
+    /// <summary>The lines of metric math or of an anomaly band; empty for any other alarm.</summary>
+    public IReadOnlyList<AlarmLine> Lines { get; init; } = [];
 
     public int EvaluationPeriods { get; init; }
 
@@ -37,6 +46,7 @@ internal sealed record CloudAlarm
     /// <summary>Rule of a composite alarm.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>False while the alarm's actions are switched off, whatever is listed.</summary>
     public bool HasOkAction { get; init; }
 
     public bool HasAlarmAction { get; init; }

@@ -2,194 +2,247 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
+using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Clients;
 
 /// <summary>CloudWatch in awsJson1.0.</summary>
 internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
 {
-    public async Task<CloudAlarm?> DescribeAlarmAsync(string name, CallMeter calls, CancellationToken cancellationToken)
+    private const string Alarms = "cloudwatch:DescribeAlarms";
+    private const string History = "cloudwatch:DescribeAlarmHistory";
+    private const string Data = "cloudwatch:GetMetricData";
+
+    public async Task<IReadOnlyList<CloudAlarm>> DescribeAlarmsAsync(
+        IReadOnlyList<string> names, CallMeter calls, CancellationToken cancellationToken)
     {
-        var body = new JsonObject
-        {
-            ["AlarmNames"] = new JsonArray(name),
-            ["AlarmTypes"] = new JsonArray("MetricAlarm", "CompositeAlarm"),
-        };
-        using var answer = await http.SendAsync(
-            new AwsCall(AwsService.CloudWatch, "cloudwatch:DescribeAlarms", body), calls, cancellationToken);
-        return answer.RootElement.Items("MetricAlarms").Concat(answer.RootElement.Items("CompositeAlarms"))
-            .Select(Alarm)
-            .FirstOrDefault(alarm => alarm?.Name == name);
+        using var answer = await DescribeAsync(names, calls, cancellationToken);
+        return [.. answer.RootElement.Items("MetricAlarms").Concat(answer.RootElement.Items("CompositeAlarms"))
+            .Select(AlarmReader.Alarm).OfType<CloudAlarm>().Where(alarm => names.Contains(alarm.Name))];
+    }
+
+    public async Task<IReadOnlyList<string>> DescribeChildrenAsync(
+        string composite, CallMeter calls, CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(Alarms, new JsonObject { ["ChildrenOfAlarmName"] = composite }, calls, cancellationToken);
+        return [.. answer.RootElement.Items("MetricAlarms").Concat(answer.RootElement.Items("CompositeAlarms"))
+            .Select(alarm => alarm.Text("AlarmName")).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
+    public async Task<Pages<AlarmTransition>> DescribeAlarmHistoryAsync(
+        string name, DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls,
+        CancellationToken cancellationToken)
+    {
+        var transitions = new List<AlarmTransition>();
+        var complete = await PagedAsync(
+            History,
+            new JsonObject
+            {
+                ["AlarmName"] = name,
+                ["HistoryItemType"] = "StateUpdate",
+                ["StartDate"] = AwsJson.ToEpoch(from),
+                ["EndDate"] = AwsJson.ToEpoch(to),
+                ["ScanBy"] = "TimestampDescending",
+                ["MaxRecords"] = 100,
+            },
+            root => transitions.AddRange(
+                root.Items("AlarmHistoryItems").Select(AlarmReader.Transition).OfType<AlarmTransition>()),
+            maxPages, calls, cancellationToken);
+        return new Pages<AlarmTransition>(transitions, complete);
     }
 
     public async Task<IReadOnlyList<MetricValues>> GetMetricDataAsync(
-        IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int periodSeconds, int maxPages,
+        IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken)
     {
         var points = queries.Select(_ => new Dictionary<DateTimeOffset, double>()).ToList();
-        string? token = null;
-        var pages = 0;
-        do
-        {
-            calls.SpendMetrics("cloudwatch:GetMetricData", queries.Count);
-            var body = Request(queries, from, to, periodSeconds, token);
-            using var answer = await http.SendAsync(
-                new AwsCall(AwsService.CloudWatch, "cloudwatch:GetMetricData", body), calls, cancellationToken);
-            foreach (var result in answer.RootElement.Items("MetricDataResults"))
+        var complete = await PagedAsync(
+            Data, Window(from, to, queries.Select((query, i) => Query(query, i))),
+            root =>
             {
-                Add(result, points);
-            }
-
-            token = answer.RootElement.Text("NextToken");
-        }
-        while (token is not null && ++pages < maxPages);
-        return [.. points.Select(series => new MetricValues(series, token is null))];
+                foreach (var result in root.Items("MetricDataResults"))
+                {
+                    if (result.Text("Id") is { Length: > 1 } id
+                        && int.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                        && index < points.Count)
+                    {
+                        Add(result, points[index]);
+                    }
+                }
+            },
+            maxPages, calls, cancellationToken);
+        return [.. points.Select(series => new MetricValues(series, complete))];
     }
 
     public async Task<Pages<string>> ListDimensionValuesAsync(
-        MetricFilter filter, string dimension, int maxPages, CallMeter calls, CancellationToken cancellationToken)
+        DimensionFilter filter, string dimension, int maxPages, CallMeter calls, CancellationToken cancellationToken)
     {
         var values = new List<string>();
-        string? token = null;
-        var pages = 0;
-        do
-        {
-            var body = new JsonObject
-            {
-                ["Namespace"] = filter.Namespace,
-                ["MetricName"] = filter.Name,
-                ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = filter.Dimension, ["Value"] = filter.Value }),
-            };
-            if (token is not null)
-            {
-                body["NextToken"] = token;
-            }
-
-            using var answer = await http.SendAsync(
-                new AwsCall(AwsService.CloudWatch, "cloudwatch:ListMetrics", body), calls, cancellationToken);
-            values.AddRange(answer.RootElement.Items("Metrics")
-                .Select(metric => Dimensions(metric).GetValueOrDefault(dimension)).OfType<string>());
-            token = answer.RootElement.Text("NextToken");
-        }
-        while (token is not null && ++pages < maxPages);
-        return new Pages<string>([.. values.Distinct(StringComparer.Ordinal)], token is null);
-    }
-
-    private static JsonObject Request(
-        IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int periodSeconds, string? token)
-    {
         var body = new JsonObject
         {
-            ["StartTime"] = AwsJson.ToEpoch(from),
-            ["EndTime"] = AwsJson.ToEpoch(to),
-            ["ScanBy"] = "TimestampAscending",
-            ["MetricDataQueries"] = new JsonArray([.. queries.Select((query, i) => Query(query, i, periodSeconds))]),
+            ["Namespace"] = filter.Namespace,
+            ["MetricName"] = filter.Name,
+            ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = filter.Dimension, ["Value"] = filter.Value }),
         };
-        if (token is not null)
+        var complete = await PagedAsync(
+            "cloudwatch:ListMetrics", body,
+            root => values.AddRange(root.Items("Metrics").SelectMany(metric => metric.Items("Dimensions"))
+                .Where(found => found.Text("Name") == dimension).Select(found => found.Text("Value")).OfType<string>()),
+            maxPages, calls, cancellationToken);
+        return new Pages<string>([.. values.Distinct(StringComparer.Ordinal)], complete);
+    }
+
+    public async Task<Pages<LineValues>> GetMetricMathAsync(
+        IReadOnlyList<AlarmLine> lines, DateTimeOffset from, DateTimeOffset to, int maxPages,
+        CallMeter calls, CancellationToken cancellationToken)
+    {
+        var series = new Dictionary<(string Id, string? Label), Dictionary<DateTimeOffset, double>>();
+        var complete = await PagedAsync(
+            Data, Window(from, to, lines.Select(Line)),
+            root =>
+            {
+                foreach (var result in root.Items("MetricDataResults"))
+                {
+                    var key = (result.Text("Id") ?? "", result.Text("Label"));
+                    if (!series.TryGetValue(key, out var points))
+                    {
+                        series[key] = points = [];
+                    }
+
+                    Add(result, points);
+                }
+            },
+            maxPages, calls, cancellationToken);
+        return new Pages<LineValues>(
+            [.. series.Select(found => new LineValues(found.Key.Id, found.Key.Label, found.Value))], complete);
+    }
+
+    /// <summary>
+    /// Without AlarmTypes AWS leaves composite alarms out. An endpoint that has none may refuse the parameter, and is then
+    /// asked once more without it.
+    /// </summary>
+    private async Task<JsonDocument> DescribeAsync(
+        IReadOnlyList<string> names, CallMeter calls, CancellationToken cancellationToken)
+    {
+        try
         {
-            body["NextToken"] = token;
+            return await CallAsync(
+                Alarms, Named(names, ("AlarmTypes", new JsonArray("MetricAlarm", "CompositeAlarm"))), calls, cancellationToken);
+        }
+        catch (PermanentCollectionException e) when (e.Reason == RefusalReason.ProviderError)
+        {
+            return await CallAsync(Alarms, Named(names), calls, cancellationToken);
+        }
+    }
+
+    private static JsonObject Named(IReadOnlyList<string> names, params (string Name, JsonNode Value)[] more)
+    {
+        var body = new JsonObject { ["AlarmNames"] = new JsonArray([.. names.Select(name => (JsonNode)name)]), ["MaxRecords"] = 100 };
+        foreach (var (name, value) in more)
+        {
+            body[name] = value;
         }
 
         return body;
     }
 
-    private static JsonObject Query(MetricQuery query, int index, int periodSeconds) => new()
+    /// <summary>Reads pages up to the bound; a token that comes again would go on for ever and ends it. False when cut off.</summary>
+    private async Task<bool> PagedAsync(
+        string permission, JsonObject body, Action<JsonElement> read, int maxPages, CallMeter calls,
+        CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var page = 0; page < maxPages; page++)
+        {
+            if (body["MetricDataQueries"] is JsonArray { Count: var metrics })
+            {
+                calls.SpendMetrics(permission, metrics);
+            }
+
+            using var answer = await CallAsync(permission, body, calls, cancellationToken);
+            read(answer.RootElement);
+            if (answer.RootElement.Text("NextToken") is not { Length: > 0 } token)
+            {
+                return true;
+            }
+
+            if (!seen.Add(token))
+            {
+                return false;
+            }
+
+            body["NextToken"] = token;
+        }
+
+        return false;
+    }
+
+    private Task<JsonDocument> CallAsync(
+        string permission, JsonObject body, CallMeter calls, CancellationToken cancellationToken) =>
+        http.SendAsync(new AwsCall(AwsService.CloudWatch, permission, body), calls, cancellationToken);
+
+    private static JsonObject Window(DateTimeOffset from, DateTimeOffset to, IEnumerable<JsonNode> queries) => new()
+    {
+        ["StartTime"] = AwsJson.ToEpoch(from),
+        ["EndTime"] = AwsJson.ToEpoch(to),
+        ["ScanBy"] = "TimestampAscending",
+        ["MetricDataQueries"] = new JsonArray([.. queries]),
+    };
+
+    private static JsonObject Query(MetricQuery query, int index) => new()
     {
         ["Id"] = string.Create(CultureInfo.InvariantCulture, $"m{index}"),
         ["ReturnData"] = true,
-        ["MetricStat"] = new JsonObject
-        {
-            ["Metric"] = new JsonObject
-            {
-                ["Namespace"] = query.Metric.Namespace,
-                ["MetricName"] = query.Metric.Name,
-                ["Dimensions"] = new JsonArray([.. query.Metric.Dimensions
-                    .OrderBy(d => d.Key, StringComparer.Ordinal)
-                    .Select(d => new JsonObject { ["Name"] = d.Key, ["Value"] = d.Value })]),
-            },
-            ["Period"] = periodSeconds,
-            ["Stat"] = query.Statistic,
-        },
+        ["MetricStat"] = Stat(query.Metric, query.Statistic),
     };
 
-    private static void Add(JsonElement result, List<Dictionary<DateTimeOffset, double>> points)
+    /// <summary>Every line is returned, also the inputs: an expression alone does not tell which of them moved.</summary>
+    private static JsonObject Line(AlarmLine line)
     {
-        if (result.Text("Id") is not { Length: > 1 } id
-            || !int.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            || index >= points.Count)
+        var query = new JsonObject { ["Id"] = line.Id, ["ReturnData"] = true };
+        if (line.Label is not null)
         {
-            return;
+            query["Label"] = line.Label;
         }
 
+        if (line.Metric is { } metric)
+        {
+            query["MetricStat"] = Stat(metric, metric.Statistic);
+        }
+        else
+        {
+            query["Expression"] = line.Expression;
+            if (line.PeriodSeconds is { } period)
+            {
+                query["Period"] = period;
+            }
+        }
+
+        return query;
+    }
+
+    private static JsonObject Stat(AlarmMetric metric, string statistic) => new()
+    {
+        ["Metric"] = new JsonObject
+        {
+            ["Namespace"] = metric.Namespace,
+            ["MetricName"] = metric.Name,
+            ["Dimensions"] = new JsonArray([.. metric.Dimensions
+                .OrderBy(d => d.Key, StringComparer.Ordinal)
+                .Select(d => new JsonObject { ["Name"] = d.Key, ["Value"] = d.Value })]),
+        },
+        ["Period"] = metric.PeriodSeconds,
+        ["Stat"] = statistic,
+    };
+
+    private static void Add(JsonElement result, Dictionary<DateTimeOffset, double> points)
+    {
         foreach (var (time, value) in result.Items("Timestamps").Zip(result.Items("Values")))
         {
-            if (time.ValueKind == JsonValueKind.Number && value.ValueKind == JsonValueKind.Number
-                && AwsJson.FromEpoch(time.GetDouble()) is { } at)
+            if (value.ValueKind == JsonValueKind.Number && AwsJson.Instant(time) is { } at)
             {
-                points[index][at] = value.GetDouble();
+                points[at] = value.GetDouble();
             }
         }
-    }
-
-    private static CloudAlarm? Alarm(JsonElement alarm)
-    {
-        if (alarm.Text("AlarmArn") is not { } arn || alarm.Text("AlarmName") is not { } name
-            || (alarm.Epoch("StateTransitionedTimestamp") ?? alarm.Epoch("StateUpdatedTimestamp")) is not { } changedAt)
-        {
-            return null;
-        }
-
-        return new CloudAlarm
-        {
-            Arn = arn,
-            Name = name,
-            Description = alarm.Text("AlarmDescription"),
-            State = alarm.Text("StateValue") ?? "INSUFFICIENT_DATA",
-            Reason = alarm.Text("StateReason"),
-            StateChangedAt = changedAt,
-            Metrics = Metrics(alarm),
-            EvaluationPeriods = alarm.Integer("EvaluationPeriods") ?? 1,
-            DatapointsToAlarm = alarm.Integer("DatapointsToAlarm"),
-            TreatMissingData = alarm.Text("TreatMissingData"),
-            Threshold = alarm.Number("Threshold"),
-            Comparison = alarm.Text("ComparisonOperator"),
-            Rule = alarm.Text("AlarmRule"),
-            HasOkAction = alarm.Texts("OKActions").Count > 0,
-            HasAlarmAction = alarm.Texts("AlarmActions").Count > 0,
-        };
-    }
-
-    private static IReadOnlyList<AlarmMetric> Metrics(JsonElement alarm)
-    {
-        if (alarm.Text("Namespace") is { } plain && alarm.Text("MetricName") is { } name)
-        {
-            var statistic = alarm.Text("Statistic") ?? alarm.Text("ExtendedStatistic") ?? "Average";
-            return [new AlarmMetric(
-                plain, name, statistic, alarm.Text("Unit"), alarm.Integer("Period") ?? 60, Dimensions(alarm))];
-        }
-
-        return [.. alarm.Items("Metrics").Select(MathMetric).OfType<AlarmMetric>()];
-    }
-
-    private static AlarmMetric? MathMetric(JsonElement query) =>
-        query.Member("MetricStat") is { } stat && stat.Member("Metric") is { } metric
-        && metric.Text("Namespace") is { } space && metric.Text("MetricName") is { } name
-            ? new AlarmMetric(
-                space, name, stat.Text("Stat") ?? "Average", stat.Text("Unit"), stat.Integer("Period") ?? 60,
-                Dimensions(metric))
-            : null;
-
-    private static Dictionary<string, string> Dimensions(JsonElement owner)
-    {
-        var dimensions = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var dimension in owner.Items("Dimensions"))
-        {
-            if (dimension.Text("Name") is { } name && dimension.Text("Value") is { } value)
-            {
-                dimensions[name] = value;
-            }
-        }
-
-        return dimensions;
     }
 }

@@ -9,19 +9,21 @@ namespace CauseFlow.CollectorAws.Clients;
 internal sealed class LogsClient(AwsHttp http) : ILogsClient
 {
     public async Task<string> StartQueryAsync(
-        string logGroup, DateTimeOffset from, DateTimeOffset to, string query, int limit, CallMeter calls,
+        IReadOnlyList<string> logGroups, DateTimeOffset from, DateTimeOffset to, string query, int limit, CallMeter calls,
         CancellationToken cancellationToken)
     {
-        using var answer = await CallAsync(
-            "logs:StartQuery",
-            new JsonObject
-            {
-                ["logGroupName"] = logGroup,
-                ["startTime"] = from.ToUnixTimeSeconds(),
-                ["endTime"] = to.ToUnixTimeSeconds(),
-                ["queryString"] = query,
-                ["limit"] = limit,
-            },
+        using var answer = await http.SendAsync(
+            new AwsCall(
+                AwsService.Logs, "logs:StartQuery",
+                new JsonObject
+                {
+                    ["logGroupNames"] = new JsonArray([.. logGroups.Select(name => (JsonNode)name)]),
+                    ["startTime"] = from.ToUnixTimeSeconds(),
+                    ["endTime"] = to.ToUnixTimeSeconds(),
+                    ["queryString"] = query,
+                    ["limit"] = limit,
+                },
+                StartsWork: true),
             calls, cancellationToken);
         return answer.RootElement.Text("queryId") ?? throw new PermanentCollectionException(
             RefusalReason.ProviderError, "logs:StartQuery gave no query id.", "Report it if it repeats.")
@@ -40,7 +42,7 @@ internal sealed class LogsClient(AwsHttp http) : ILogsClient
         return new QueryResults(
             root.Text("status") ?? "Unknown",
             [.. root.Items("results").Select(Row)],
-            (long)(statistics.Number("recordsMatched") ?? 0),
+            (long?)statistics.Number("recordsMatched"),
             (long)(statistics.Number("bytesScanned") ?? 0));
     }
 
@@ -59,6 +61,73 @@ internal sealed class LogsClient(AwsHttp http) : ILogsClient
         return [.. answer.RootElement.Items("logGroups").Select(group => group.Text("logGroupName")).OfType<string>()];
     }
 
+    public async Task<FilteredPage> FilterLogEventsAsync(
+        string logGroup, DateTimeOffset from, DateTimeOffset to, string? filterPattern, string? token, CallMeter calls,
+        CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["logGroupName"] = logGroup,
+            ["startTime"] = from.ToUnixTimeMilliseconds(),
+            ["endTime"] = to.ToUnixTimeMilliseconds(),
+        };
+        if (!string.IsNullOrEmpty(filterPattern))
+        {
+            body["filterPattern"] = filterPattern;
+        }
+
+        if (token is not null)
+        {
+            body["nextToken"] = token;
+        }
+
+        using var answer = await CallAsync("logs:FilterLogEvents", body, calls, cancellationToken);
+        var next = answer.RootElement.Text("nextToken");
+        return new FilteredPage(
+            [.. answer.RootElement.Items("events").Select(Event).OfType<FilteredEvent>().Where(e => e.Time < to)],
+            string.IsNullOrEmpty(next) ? null : next);
+    }
+
+    public async Task<Pages<MetricFilter>> DescribeMetricFiltersAsync(
+        string metricNamespace, string metric, int maxPages, CallMeter calls, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { ["metricNamespace"] = metricNamespace, ["metricName"] = metric };
+        var filters = new List<MetricFilter>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var page = 0; page < maxPages; page++)
+        {
+            using var answer = await CallAsync("logs:DescribeMetricFilters", body, calls, cancellationToken);
+            filters.AddRange(answer.RootElement.Items("metricFilters")
+                .Where(filter => Makes(filter, metricNamespace, metric)).Select(Filter).OfType<MetricFilter>());
+            if (answer.RootElement.Text("nextToken") is not { Length: > 0 } token)
+            {
+                return new Pages<MetricFilter>(filters, true);
+            }
+
+            if (!seen.Add(token))
+            {
+                break;
+            }
+
+            body["nextToken"] = token;
+        }
+
+        return new Pages<MetricFilter>(filters, false);
+    }
+
+    /// <summary>An endpoint that overlooks the request's metric answers with every filter it has.</summary>
+    private static bool Makes(JsonElement filter, string metricNamespace, string metric) =>
+        filter.Items("metricTransformations").Any(made =>
+            made.Text("metricName") == metric && made.Text("metricNamespace") == metricNamespace);
+
+    private static MetricFilter? Filter(JsonElement filter) => filter.Text("logGroupName") is { } group
+        ? new MetricFilter(filter.Text("filterName") ?? "", filter.Text("filterPattern") ?? "", group) : null;
+
+    private static FilteredEvent? Event(JsonElement logged) =>
+        logged.Number("timestamp") is { } milliseconds && AwsJson.FromEpoch(milliseconds / 1000) is { } time
+        && logged.Text("message") is { } message
+            ? new FilteredEvent(time, message, logged.Text("logStreamName") ?? "") : null;
+
     private Task<JsonDocument> CallAsync(
         string permission, JsonObject body, CallMeter calls, CancellationToken cancellationToken) =>
         http.SendAsync(new AwsCall(AwsService.Logs, permission, body), calls, cancellationToken);
@@ -70,7 +139,7 @@ internal sealed class LogsClient(AwsHttp http) : ILogsClient
         {
             foreach (var column in row.EnumerateArray())
             {
-                if (column.Text("field") is { } field && column.Text("value") is { } value)
+                if (column.Text("field") is { } field && column.TextOrNumber("value") is { } value)
                 {
                     columns[field] = value;
                 }

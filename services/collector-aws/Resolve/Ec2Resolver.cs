@@ -104,10 +104,10 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
     {
         if (instance.Tags.GetValueOrDefault(LogGroupTag) is { } given)
         {
-            return IsLogGroup(given) ? [(context.Redactor.Redact(given), $"tag {LogGroupTag}")] : [];
+            return LogGroupName.IsName(given) ? [(context.Redactor.Redact(given), $"tag {LogGroupTag}")] : [];
         }
 
-        if (instance.Tags.GetValueOrDefault("Name") is not { } name || !IsLogGroup(name))
+        if (instance.Tags.GetValueOrDefault("Name") is not { } name || !LogGroupName.IsName(name))
         {
             return [];
         }
@@ -125,10 +125,6 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         return groups.Take(MaxLogGroups)
             .Select(group => (context.Redactor.Redact(group), "log group named after the instance's Name tag"));
     }
-
-    /// <summary>What CloudWatch Logs accepts in a name; anything else is not worth a call.</summary>
-    private static bool IsLogGroup(string name) =>
-        name.Length is > 0 and <= 480 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '#');
 
     /// <summary>A call that fails is a row; what is known without it still counts.</summary>
     private static async Task<T?> TryAsync<T>(

@@ -8,16 +8,13 @@ internal static class FunctionName
 {
     private const int MaxLength = 140;
 
-    /// <summary>The function that the dimensions name; null if they name none, or nothing that can be a name.</summary>
-    public static string? From(IReadOnlyDictionary<string, string>? dimensions)
+    /// <summary>The function that the alarm's dimensions name; null if they name none, or nothing that can be a name.</summary>
+    public static string? From(AlarmFact? alarm)
     {
-        if (dimensions is null)
-        {
-            return null;
-        }
-
-        // "Resource" is name or name:alias; "FunctionName" is always the bare name.
-        var name = dimensions.GetValueOrDefault("FunctionName") ?? dimensions.GetValueOrDefault("Resource");
+        // "Resource" is name or name:alias, and other services have a dimension of that name too; "FunctionName" is always
+        // the bare name.
+        var name = alarm?.Dimensions?.GetValueOrDefault("FunctionName")
+            ?? (alarm?.Metric?.Namespace == "AWS/Lambda" ? alarm.Dimensions?.GetValueOrDefault("Resource") : null);
         return name?.Split(':')[0] is { } bare && IsName(bare) ? bare : null;
     }
 

@@ -40,7 +40,7 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
     private static List<(ResourceRef Function, string Rule)> Functions(CollectionContext context)
     {
         var functions = new List<(ResourceRef, string)>();
-        if (FunctionName.From(context.Alarm?.Dimensions) is { } named)
+        if (FunctionName.From(context.Alarm) is { } named)
         {
             functions.Add((FunctionName.Resource(context, named), "alarm dimension FunctionName"));
         }

@@ -94,7 +94,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         try
         {
             var found = await cloudWatch.ListDimensionValuesAsync(
-                new MetricFilter(kind, "HealthyHostCount", "LoadBalancer", balancer), "TargetGroup", bounds.MaxPages,
+                new DimensionFilter(kind, "HealthyHostCount", "LoadBalancer", balancer), "TargetGroup", bounds.MaxPages,
                 context.Calls, cancellationToken);
             var groups = found.Items.Where(LoadBalancerNames.IsTargetGroup).Take(MaxTargetGroups).ToList();
             return (groups, [CoverageRows.Of(

@@ -7,10 +7,13 @@ namespace CauseFlow.CollectorAws.Resolve;
 
 /// <summary>
 /// From the alarm, as the cloud reports it, to what it watches. Each resolver knows one AWS service; those that handle the
-/// alarm run side by side, and the alarm itself is a resource in any case.
+/// alarm run side by side, once for each metric that it or an alarm below it watches, and every alarm is a resource in any
+/// case. The hints of people and of the integration are asked only when nothing else gave a log group.
 /// </summary>
-internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers) : IEvidenceSource
+internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, IResourceResolver? hints = null) : IEvidenceSource
 {
+    private const int MaxSubjects = 30;
+
     public SourcePlan Plan => ResolvePlan.Plan;
 
     public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
@@ -18,27 +21,105 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers) 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (AwsResources.Alarm(context) is { } alarm)
+        if (Alarms(context) is { Resources.Count: > 0 } alarms)
         {
-            yield return new EvidenceBatch { Resources = [alarm] };
+            yield return alarms;
         }
 
-        var handling = resolvers.Where(resolver => resolver.Handles(context)).ToList();
-        if (handling.Count == 0)
+        var subjects = Subjects(context);
+        var handling = subjects.Take(MaxSubjects)
+            .SelectMany(subject => resolvers.Where(resolver => resolver.Handles(subject)).Select(resolver => (subject, resolver)))
+            .ToList();
+        var batches = await Task.WhenAll(handling.Select(it => it.resolver.ResolveAsync(it.subject, cancellationToken)));
+        var logsFound = batches.Any(batch => batch.Relations.Any(relation => relation.Type == RelationType.LogsTo));
+        if (!logsFound && hints?.Handles(context) == true)
+        {
+            batches = [.. batches, await hints.ResolveAsync(context, cancellationToken)];
+        }
+
+        if (batches.Length == 0)
+        {
+            yield return Nothing(context);
+        }
+
+        var said = new HashSet<(string, CoverageOutcome, string?)>();
+        foreach (var batch in batches)
+        {
+            // Two alarms on one function ask the same; once is enough to say.
+            yield return batch with { Coverage = [.. batch.Coverage.Where(row => said.Add((row.Api, row.Outcome, row.Detail)))] };
+        }
+
+        if (subjects.Count > MaxSubjects)
         {
             yield return new EvidenceBatch
             {
                 Coverage = [CoverageRows.Of(
-                    context, Plan, Plan.Calls[0].Permission, CoverageOutcome.NotApplicable,
-                    context.Alarm is null
-                        ? "There is no alarm of the cloud's own to resolve, and no known resource was named."
-                        : "The alarm's dimensions name no resource that can be looked into.")],
+                    context, Plan, Plan.Calls[0].Permission, CoverageOutcome.Partial,
+                    $"The alarm watches {subjects.Count} metrics; the resources of {MaxSubjects} were looked for.")],
             };
         }
-
-        foreach (var batch in await Task.WhenAll(handling.Select(r => r.ResolveAsync(context, cancellationToken))))
-        {
-            yield return batch;
-        }
     }
+
+    /// <summary>Every alarm that was read, and that it belongs to the composite one.</summary>
+    private static EvidenceBatch Alarms(CollectionContext context)
+    {
+        if (AwsResources.Alarm(context) is not { } main)
+        {
+            return new EvidenceBatch();
+        }
+
+        var all = context.Watched.Select(watched => AwsResources.Alarm(context with { Alarm = watched.Alarm })!).Prepend(main)
+            .DistinctBy(alarm => alarm.Id).ToList();
+        return new EvidenceBatch
+        {
+            Resources = all,
+            Relations = context.Alarm?.Rule is null ? [] :
+            [
+                .. all.Skip(1).Select(child => AwsResources.Relate(
+                    context, child, main, RelationType.PartOf, "rule of the composite alarm")),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// The context once for each different set of dimensions that an alarm watches, as that alarm and with the dimensions as
+    /// the cloud sent them; requested resources belong to the first.
+    /// </summary>
+    private static List<CollectionContext> Subjects(CollectionContext context)
+    {
+        var subjects = context.Watched
+            .SelectMany(watched => watched.Lines.Where(line => line.Metric is not null).Select(line => context with
+            {
+                Alarm = watched.Alarm with { Metric = line.Metric, Dimensions = line.Dimensions },
+                Target = context.Target with { Resources = [] },
+            }))
+            .DistinctBy(Key).ToList();
+        if (subjects.Count == 0)
+        {
+            return [context];
+        }
+
+        subjects[0] = subjects[0] with { Target = context.Target };
+        return subjects;
+    }
+
+    /// <summary>Metrics of AWS's own with equal dimensions are of one resource; a custom metric may come from logs of its own.</summary>
+    private static string Key(CollectionContext subject)
+    {
+        var metric = subject.Alarm!.Metric!;
+        var dimensions = (subject.Alarm.Dimensions ?? new Dictionary<string, string>())
+            .OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}");
+        return string.Join('\n', [
+            subject.Alarm.Id, metric.Namespace,
+            metric.Namespace.StartsWith("AWS/", StringComparison.Ordinal) ? "" : metric.Name, .. dimensions]);
+    }
+
+    private EvidenceBatch Nothing(CollectionContext context) => new()
+    {
+        Coverage = [CoverageRows.Of(
+            context, Plan, Plan.Calls[0].Permission, CoverageOutcome.NotApplicable,
+            context.Alarm is null
+                ? "There is no alarm of the cloud's own to resolve, and no known resource was named."
+                : "The alarm's dimensions name no resource that can be looked into.")],
+    };
 }

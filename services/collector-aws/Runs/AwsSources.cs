@@ -27,6 +27,7 @@ internal sealed class AwsSources(
         IEvidenceSource[] collecting =
         [
             new MetricsSource(cloudWatch, bounds),
+            new AlarmHistorySource(cloudWatch, bounds, options.Value),
             new LogsSource(logs, bounds, options.Value),
             new LambdaSource(lambda, bounds, options.Value),
             new Ec2Source(ec2, options.Value),
@@ -36,12 +37,15 @@ internal sealed class AwsSources(
         [
             [new AlarmSource(cloudWatch)],
             [
-                new ResolveSource([
-                    new LambdaResolver(lambda),
-                    new Ec2Resolver(ec2, logs, bounds),
-                    new EcsResolver(ecs, bounds),
-                    new LoadBalancerResolver(cloudWatch, ecs, bounds),
-                ]),
+                new ResolveSource(
+                    [
+                        new LambdaResolver(lambda),
+                        new Ec2Resolver(ec2, logs, bounds),
+                        new EcsResolver(ecs, bounds),
+                        new LoadBalancerResolver(cloudWatch, ecs, bounds),
+                        new MetricFilterResolver(logs, bounds),
+                    ],
+                    new LogHintResolver(logs)),
             ],
             [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
         ];

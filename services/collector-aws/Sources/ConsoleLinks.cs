@@ -21,6 +21,9 @@ internal static class ConsoleLinks
     public static string LogStream(string region, string group, string stream) =>
         $"{Root(region)}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{Twice(group)}/log-events/{Twice(stream)}";
 
+    public static string Alarm(string region, string name) =>
+        $"{Root(region)}/cloudwatch/home?region={region}#alarmsV2:alarm/{Uri.EscapeDataString(name)}";
+
     public static string Metrics(string region, AlarmMetric metric, string statistic)
     {
         var search = string.Join(' ', metric.Dimensions.Values.Prepend(metric.Name).Prepend(metric.Namespace));

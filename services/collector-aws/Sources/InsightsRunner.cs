@@ -7,28 +7,29 @@ namespace CauseFlow.CollectorAws.Sources;
 /// <summary>Runs one Logs Insights query to its end: start, look with growing pauses, stop it when nobody waits any more.</summary>
 internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions options, TimeProvider time)
 {
+    /// <summary>Provider code of a query that was accepted and then gave nothing.</summary>
+    public const string NotCompleted = "QueryNotCompleted";
+
+    /// <summary>AWS answers Unknown for a moment at times; for longer it means that nothing will come.</summary>
+    private const int MaxUnknown = 5;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The complete answer. Insights includes the end, so rows of the second after the slice may come too: the caller drops them.</summary>
+    /// <summary>
+    /// The complete answer. Insights includes the end, so rows of the second after the slice may come too: the caller drops
+    /// them.
+    /// </summary>
     public async Task<QueryResults> RunAsync(
-        string logGroup, LogSlice slice, string query, int limit, CallMeter calls, CancellationToken cancellationToken)
+        IReadOnlyList<string> logGroups, LogSlice slice, string query, int limit, CallMeter calls,
+        CancellationToken cancellationToken)
     {
-        if (!calls.BytesLeft)
-        {
-            throw new PermanentCollectionException(
-                RefusalReason.QuotaReserved, "The run has scanned as many bytes of logs as it may.",
-                "Raise the cost budget of an investigation.") { Api = "logs:StartQuery" };
-        }
-
-        var id = await logs.StartQueryAsync(
-            logGroup, slice.From, slice.To, query, limit, calls, cancellationToken);
+        RequireBytes(calls);
+        var id = await logs.StartQueryAsync(logGroups, slice.From, slice.To, query, limit, calls, cancellationToken);
         var ended = false;
         try
         {
             var result = await WaitAsync(id, calls, cancellationToken);
-            ended = true;
-            calls.AddBytes(result.BytesScanned);
+            ended = result.Status is "Complete" or "Failed" or "Cancelled" or "Timeout";
             return result.Status == "Complete" ? result : throw Unfinished(result.Status);
         }
         finally
@@ -40,17 +41,24 @@ internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions optio
         }
     }
 
+    /// <summary>Bytes count as the query scans them: a query that is stopped half way has cost its half.</summary>
     private async Task<QueryResults> WaitAsync(string id, CallMeter calls, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromMilliseconds(options.QueryPollMilliseconds);
+        var unknown = 0;
+        long counted = 0;
         while (true)
         {
             var result = await logs.GetQueryResultsAsync(id, calls, cancellationToken);
-            if (result.Status is not ("Scheduled" or "Running"))
+            calls.AddBytes(Math.Max(0, result.BytesScanned - counted));
+            counted = Math.Max(counted, result.BytesScanned);
+            var goesOn = result.Status is "Scheduled" or "Running" || (result.Status == "Unknown" && ++unknown <= MaxUnknown);
+            if (!goesOn)
             {
                 return result;
             }
 
+            RequireBytes(calls);
             await Task.Delay(pause, time, cancellationToken);
             pause = pause * 1.5 < MaxPause ? pause * 1.5 : MaxPause;
         }
@@ -70,10 +78,21 @@ internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions optio
         }
     }
 
+    private static void RequireBytes(CallMeter calls)
+    {
+        if (!calls.BytesLeft)
+        {
+            throw new PermanentCollectionException(
+                RefusalReason.QuotaReserved, "The run has scanned as many bytes of logs as it may.",
+                "Raise the cost budget of an investigation.") { Api = "logs:StartQuery" };
+        }
+    }
+
     private static PermanentCollectionException Unfinished(string status) => new(
-        RefusalReason.ProviderError, $"The Logs Insights query ended as {status}.",
+        RefusalReason.ProviderError,
+        $"The Logs Insights query ended as {(status.Length > 40 ? status[..40] : status)}.",
         "Start the investigation again; if it repeats, look at the log group in the console.")
     {
-        Api = "logs:GetQueryResults",
+        Api = "logs:GetQueryResults", ProviderCode = NotCompleted,
     };
 }

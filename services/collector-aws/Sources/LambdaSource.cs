@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
@@ -15,6 +16,7 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
     private const string Aliases = "lambda:ListAliases";
     private const string EventSources = "lambda:ListEventSourceMappings";
     private const string Concurrency = "lambda:GetFunctionConcurrency";
+    private const int MaxFunctions = 5;
 
     public SourcePlan Plan => AwsPlans.Lambda;
 
@@ -23,7 +25,18 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var functions = context.Resources.Where(r => r.Kind == ResourceKinds.LambdaFunction).Take(5).ToList();
+        var resolved = context.Resources.Where(r => r.Kind == ResourceKinds.LambdaFunction).ToList();
+        var functions = resolved.Take(MaxFunctions).ToList();
+        if (resolved.Count > MaxFunctions)
+        {
+            yield return new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(
+                    context, Plan, Configuration, CoverageOutcome.Partial,
+                    $"{resolved.Count} functions were resolved; the first {MaxFunctions} were looked into.")],
+            };
+        }
+
         if (functions.Count == 0)
         {
             yield return new EvidenceBatch
@@ -98,14 +111,7 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
         {
             if (TriggerResource(context, source.SourceArn) is { } from)
             {
-                relations.Add(new Relation
-                {
-                    EvidenceId = context.Ids.For("relation", from.Id, function.Id, nameof(RelationType.Triggers)),
-                    From = from,
-                    To = function,
-                    Type = RelationType.Triggers,
-                    Source = EventSources,
-                });
+                relations.Add(AwsResources.Relate(context, from, function, RelationType.Triggers, EventSources));
             }
         }
 

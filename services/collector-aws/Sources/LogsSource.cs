@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Patterns;
@@ -9,16 +8,13 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Sources;
 
 /// <summary>
-/// Log templates of the incident against the hour before. A count per minute comes first: it tells how the window must be
-/// cut so that no query is cut off, and how much was not read when there is too much.
+/// Log templates of the incident against the hour before: Logs Insights for all groups together, FilterLogEvents for those
+/// that Insights is refused for. Each group is mined by itself and belongs to the resource that writes it.
 /// </summary>
 internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection, CollectorAwsOptions options) : IEvidenceSource
 {
     private const string Api = "logs:StartQuery";
-    private const string CountQuery = "stats count(*) as lines by bin(1m) as minute | sort minute asc | limit 10000";
-    private const int ConcurrentQueries = 2;
-    private const string ProblemFilter =
-        "| filter @message like /(?i)(error|exception|fail|fatal|panic|timed out|timeout|denied|refused|throttl|warn|killed)/ ";
+    private const string Fallback = "logs:FilterLogEvents";
 
     public SourcePlan Plan => AwsPlans.Logs;
 
@@ -27,8 +23,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var groups = LogGroups(context);
-        if (groups.Count == 0)
+        var readings = LogReading.Of(context, collection.Mining);
+        if (readings.Count == 0)
         {
             yield return new EvidenceBatch
             {
@@ -37,160 +33,103 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             };
         }
 
-        foreach (var (group, owner) in groups)
+        var insights = new InsightsReader(new InsightsRunner(logs, options, context.Time), context, options);
+        await insights.ReadAsync(readings, cancellationToken);
+        var filtered = new FilteredReader(logs, context, collection, options);
+        foreach (var reading in readings)
         {
-            var reading = new LogReading(group, owner, new LogMiner(context.Window, collection.Mining));
-            var failure = await ReadAsync(context, reading, cancellationToken);
-            yield return Batch(context, reading, failure);
+            var refusal = reading.Failure is { } failure && FilteredReader.MayHelp(failure)
+                ? await FallBackAsync(context, filtered, reading, cancellationToken) : null;
+            yield return Batch(context, reading, refusal);
         }
     }
 
-    private static List<(ResourceRef Group, ResourceRef Owner)> LogGroups(CollectionContext context)
+    /// <summary>The row of a fallback that is refused too; null when it read something.</summary>
+    private async Task<Coverage?> FallBackAsync(
+        CollectionContext context, FilteredReader filtered, LogReading reading, CancellationToken cancellationToken)
     {
-        var groups = context.Relations
-            .Where(relation => relation.Type == RelationType.LogsTo && relation.To.Kind == ResourceKinds.LogGroup)
-            .Select(relation => (relation.To, relation.From))
-            .ToList();
-        groups.AddRange(context.Target.Resources
-            .Where(resource => resource.Kind == ResourceKinds.LogGroup && resource.Region == context.Region
-                && resource.Account == context.Account && groups.All(g => g.To.Name != resource.Name))
-            .Select(resource => (resource, resource)));
-        return groups;
-    }
-
-    /// <summary>Reads both windows. What fails half way keeps what was read; only cancellation goes through.</summary>
-    private async Task<CollectionException?> ReadAsync(
-        CollectionContext context, LogReading reading, CancellationToken cancellationToken)
-    {
-        var insights = new InsightsRunner(logs, options, context.Time);
         try
         {
-            var windows = Windows(context);
-            var counts = await Task.WhenAll(
-                windows.Select(window => CountAsync(insights, context, reading, window, cancellationToken)));
-            reading.LinesFound = counts.Sum(count => count.Values.Sum());
-            var readable = (long)options.MaxRowsPerQuery * options.MaxQueriesPerWindow;
-            reading.OnlyProblems = counts.Any(count => count.Values.Sum() > readable);
-            var slices = windows.Zip(counts).Where(pair => pair.Second.Count > 0).SelectMany(pair => LogWindow.Slices(
-                pair.First.From, pair.First.To, pair.Second, options.MaxRowsPerQuery, options.MaxQueriesPerWindow));
-            await ReadSlicesAsync(insights, context, reading, slices, cancellationToken);
+            await filtered.ReadAsync(reading, cancellationToken);
             return null;
         }
         catch (CollectionException e)
         {
-            return e;
+            return CoverageRows.OfError(context, Plan, Fallback, e);
         }
     }
 
-    private static async Task<SortedDictionary<DateTimeOffset, long>> CountAsync(
-        InsightsRunner insights, CollectionContext context, LogReading reading, LogSlice window,
-        CancellationToken cancellationToken)
-    {
-        var result = await insights.RunAsync(
-            reading.Group.Name, window, CountQuery, 10_000, context.Calls, cancellationToken);
-        var counts = new SortedDictionary<DateTimeOffset, long>();
-        foreach (var row in result.Rows)
-        {
-            if (Time(row.GetValueOrDefault("minute")) is { } minute && double.TryParse(
-                row.GetValueOrDefault("lines"), NumberStyles.Float, CultureInfo.InvariantCulture, out var lines))
-            {
-                counts[minute] = (long)lines;
-            }
-        }
-
-        return counts;
-    }
-
-    /// <summary>Two queries at a time, since their waits add up; mined in order of time, so that runs agree.</summary>
-    private async Task ReadSlicesAsync(
-        InsightsRunner insights, CollectionContext context, LogReading reading, IEnumerable<LogSlice> slices,
-        CancellationToken cancellationToken)
-    {
-        foreach (var pair in slices.Chunk(ConcurrentQueries))
-        {
-            var answers = await Task.WhenAll(pair.Select(slice => ReadSliceAsync(
-                insights, context, reading, slice, options.MaxRowsPerQuery, cancellationToken)));
-            foreach (var (slice, answer) in pair.Zip(answers))
-            {
-                Mine(context, reading, slice, answer);
-            }
-        }
-    }
-
-    private static async Task<QueryResults> ReadSliceAsync(
-        InsightsRunner insights, CollectionContext context, LogReading reading, LogSlice slice, int rows,
-        CancellationToken cancellationToken)
-    {
-        var filter = reading.OnlyProblems ? ProblemFilter : "";
-        var query = string.Create(
-            CultureInfo.InvariantCulture,
-            $"fields @timestamp, @message, @logStream {filter}| sort @timestamp asc | limit {rows}");
-        try
-        {
-            return await insights.RunAsync(reading.Group.Name, slice, query, rows, context.Calls, cancellationToken);
-        }
-        catch (PermanentCollectionException e) when (e.ProviderCode == AwsErrors.ResponseTooLarge && rows > 1_000)
-        {
-            // Long lines: ten times fewer rows surely fit, and what is missing shows as skipped.
-            return await ReadSliceAsync(insights, context, reading, slice, rows / 10, cancellationToken);
-        }
-    }
-
-    private static void Mine(CollectionContext context, LogReading reading, LogSlice slice, QueryResults result)
-    {
-        reading.LinesCutOff += Math.Max(0, result.RecordsMatched - result.Rows.Count);
-        foreach (var row in result.Rows)
-        {
-            if (row.GetValueOrDefault("@message") is { } message
-                && Time(row.GetValueOrDefault("@timestamp")) is { } time && time >= slice.From && time < slice.To)
-            {
-                var stream = context.Redactor.Redact(row.GetValueOrDefault("@logStream") ?? "");
-                reading.Miner.Add(new LogLine(
-                    time, context.Redactor.Redact(message), LinePointer(context, reading.Group, stream, time)));
-            }
-        }
-    }
-
-    private EvidenceBatch Batch(CollectionContext context, LogReading reading, CollectionException? failure)
+    private EvidenceBatch Batch(CollectionContext context, LogReading reading, Coverage? fallbackRefused)
     {
         var mined = reading.Miner.Finish();
+        var rows = new List<Coverage> { Row(context, reading, mined) };
+        if (reading.Filtered is { } filtered)
+        {
+            rows.Add(Row(context, reading, filtered, mined));
+        }
+        else if (fallbackRefused is not null)
+        {
+            rows.Add(fallbackRefused);
+        }
+
         return new EvidenceBatch
         {
             Logs = [.. mined.Patterns.Select(pattern => Evidence(context, reading, pattern))],
-            Coverage = [Row(context, reading, mined, failure)],
+            Coverage = rows,
         };
     }
 
-    private Coverage Row(CollectionContext context, LogReading reading, LogMiningResult mined, CollectionException? failure)
+    private Coverage Row(CollectionContext context, LogReading reading, LogMiningResult mined)
     {
-        var row = failure switch
+        if (reading.Filtered is not null)
+        {
+            // The lines were got in another way, so that the refusal costs no evidence by itself; its remedy still stands.
+            return CoverageRows.OfError(context, Plan, Api, reading.Failure!) with { Outcome = CoverageOutcome.Partial };
+        }
+
+        var row = reading.Failure switch
         {
             null => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete),
-            { ProviderCode: AwsErrors.NotFound } => CoverageRows.OfError(context, Plan, Api, failure) with
+            { ProviderCode: AwsErrors.NotFound } failure => CoverageRows.OfError(context, Plan, Api, failure) with
             {
                 Outcome = CoverageOutcome.Partial,
                 Detail = $"The log group {reading.Group.Name} does not exist in {context.Region}: "
-                    + "the function has never logged there, or the group was deleted.",
-                Remedy = "Check the function's LoggingConfig and whether its role may create and write the log group.",
+                    + $"{reading.Owner.Name} has never logged there, or the group was deleted.",
+                Remedy = reading.Owner.Kind == ResourceKinds.LambdaFunction
+                    ? "Check the function's LoggingConfig and whether its role may create and write the log group."
+                    : $"Check where {reading.Owner.Name} writes its logs, and name that log group.",
             },
-            _ => CoverageRows.OfError(context, Plan, Api, failure),
+            { } failure => CoverageRows.OfError(context, Plan, Api, failure),
         };
-        var skipped = reading.OnlyProblems || failure is not null
+        var skipped = reading.OnlyProblems || reading.Failure is not null
             ? Math.Max(0, reading.LinesFound - mined.LinesRead)
             : reading.LinesCutOff;
-        if (failure is null && skipped > 0)
+        if (reading.Failure is null && skipped > 0)
         {
             row = row with
             {
                 Outcome = CoverageOutcome.Partial,
                 Detail = reading.OnlyProblems
-                    ? $"{reading.LinesFound} lines are more than may be read: only those that look like problems were."
-                    : $"{skipped} of {reading.LinesFound} lines were not read.",
+                    ? $"{reading.LinesFound} lines of {reading.Group.Name} are more than may be read: only those that look like "
+                        + "problems were."
+                    : $"{skipped} lines of {reading.Group.Name} were not read.",
                 Remedy = "Raise CollectorAws:MaxQueriesPerWindow if the log group is worth its cost.",
             };
         }
 
         return row with { LinesRead = mined.LinesRead, LinesSkipped = skipped, BytesScanned = context.Calls.BytesScanned };
+    }
+
+    private Coverage Row(CollectionContext context, LogReading reading, FilteredReading filtered, LogMiningResult mined)
+    {
+        var detail = $"Logs Insights was not available for {reading.Group.Name}: its lines were read with FilterLogEvents.";
+        return CoverageRows.Of(
+            context, Plan, Fallback, filtered.LeftOut.Count == 0 ? CoverageOutcome.Complete : CoverageOutcome.Partial,
+            filtered.LeftOut.Count == 0 ? detail : $"{detail} Left out: {string.Join("; ", filtered.LeftOut)}.") with
+        {
+            LinesRead = mined.LinesRead,
+            LinesSkipped = Math.Max(0, filtered.LinesRead - mined.LinesRead),
+        };
     }
 
     private static LogPattern Evidence(CollectionContext context, LogReading reading, MinedPattern pattern) => new()
@@ -208,53 +147,4 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         Samples = pattern.Samples,
         ObservedAt = context.Time.GetUtcNow(),
     };
-
-    private static Pointer LinePointer(CollectionContext context, ResourceRef group, string stream, DateTimeOffset time) => new()
-    {
-        Api = "logs:GetLogEvents",
-        Parameters = new Dictionary<string, string>
-        {
-            ["logGroupName"] = group.Name,
-            ["logStreamName"] = stream,
-            ["startTime"] = time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        },
-        ConsoleLink = ConsoleLinks.LogStream(context.Region, group.Name, stream),
-    };
-
-    /// <summary>Whole seconds, because Insights knows no others; no second is in two windows, or its lines would count twice.</summary>
-    private static List<LogSlice> Windows(CollectionContext context)
-    {
-        var windows = new List<LogSlice>();
-        if (context.AdjacentBaseline is { } adjacent)
-        {
-            windows.Add(new LogSlice(Floor(adjacent.From), Floor(adjacent.To), null));
-        }
-
-        windows.Add(new LogSlice(Floor(context.Window.From), Floor(context.Window.To).AddSeconds(1), null));
-        return windows;
-    }
-
-    private static DateTimeOffset Floor(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
-
-    /// <summary>Insights writes <c>yyyy-MM-dd HH:mm:ss.SSS</c> and means UTC.</summary>
-    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        ? time : null;
-
-    private sealed class LogReading(ResourceRef group, ResourceRef owner, LogMiner miner)
-    {
-        public ResourceRef Group => group;
-
-        public ResourceRef Owner => owner;
-
-        public LogMiner Miner => miner;
-
-        public long LinesFound { get; set; }
-
-        /// <summary>Lines that matched a query beyond its limit of rows.</summary>
-        public long LinesCutOff { get; set; }
-
-        public bool OnlyProblems { get; set; }
-    }
 }

@@ -7,13 +7,14 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Sources;
 
 /// <summary>
-/// The alarm's metric and the function's companions. The incident and the hour before are one call, each further
-/// baseline one more; a minute without data is a null point, never left out.
+/// The series of the alarm, and of those below a composite one, in their own period, so that a value means what the
+/// threshold means; metric math as CloudWatch evaluates it; and the companions of what was resolved. The incident and the
+/// hour before are one call, each further baseline one more. A period without data is a null point, never left out.
 /// </summary>
 internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOptions options) : IEvidenceSource
 {
     private const string Api = "cloudwatch:GetMetricData";
-    private const int PeriodSeconds = 60;
+    private const int MaxMathAlarms = 5;
 
     public SourcePlan Plan => AwsPlans.Metrics;
 
@@ -22,8 +23,9 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wanted = Wanted(context).Take(options.MaxSeries).ToList();
-        if (wanted.Count == 0)
+        var wanted = WantedSeries.Of(context).Take(options.MaxSeries).ToList();
+        var math = context.Watched.Where(alarm => alarm.Lines.Any(line => line.Expression is not null)).Take(MaxMathAlarms).ToList();
+        if (wanted.Count + math.Count == 0)
         {
             yield return new EvidenceBatch
             {
@@ -33,129 +35,136 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
             yield break;
         }
 
-        var points = wanted.Select(_ => new SortedDictionary<DateTimeOffset, double?>()).ToList();
-        var complete = true;
-        foreach (var (from, to) in Windows(context))
+        foreach (var alarm in math)
         {
-            var values = await cloudWatch.GetMetricDataAsync(
-                [.. wanted.Select(w => w.Query)], from, to, PeriodSeconds, options.MaxPages, context.Calls,
-                cancellationToken);
-            for (var i = 0; i < wanted.Count; i++)
-            {
-                complete &= values[i].IsComplete;
-                Fill(points[i], values[i].Points, from, to);
-            }
+            yield return await MathAsync(context, alarm, cancellationToken);
         }
 
-        yield return new EvidenceBatch
+        if (wanted.Count > 0)
         {
-            Metrics = [.. wanted.Zip(points, (series, own) => Series(context, series, own))],
-            Coverage = [CoverageRows.Of(
-                context, Plan, Api, complete ? CoverageOutcome.Complete : CoverageOutcome.Partial,
-                complete ? null : $"More than {options.MaxPages} pages of values: the rest was not read.")],
-        };
-    }
-
-    /// <summary>Incident and adjacent baseline touch, so that one call reads both; whole minutes throughout.</summary>
-    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Windows(CollectionContext context)
-    {
-        var adjacent = context.AdjacentBaseline;
-        var touches = adjacent is not null && adjacent.To >= context.Window.From && adjacent.From < context.Window.From;
-        var separate = context.Window.Baselines.Where(b => !touches || b.Kind != BaselineKind.Adjacent);
-        return separate.OrderBy(b => b.From).Select(b => (Floor(b.From), Ceiling(b.To)))
-            .Append((Floor(touches ? adjacent!.From : context.Window.From), Ceiling(context.Window.To)));
-    }
-
-    /// <summary>The alarm's own metric first, on the resource that it measures; then the companions of what was resolved.</summary>
-    private static IEnumerable<WantedSeries> Wanted(CollectionContext context)
-    {
-        var own = Own(context);
-        if (own is not null)
-        {
-            yield return own;
+            yield return await PlainAsync(context, wanted, cancellationToken);
         }
+    }
 
-        foreach (var resource in context.Resources)
+    /// <summary>A window that fails costs itself: what the others gave is kept.</summary>
+    private async Task<EvidenceBatch> PlainAsync(
+        CollectionContext context, List<WantedSeries> wanted, CancellationToken cancellationToken)
+    {
+        var grids = wanted.Select(series => new MetricGrid(series.PeriodSeconds)).ToList();
+        var reading = new WindowReading();
+        foreach (var (from, to) in MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds)))
         {
-            foreach (var metric in Companions.Of(resource, context.Relations))
+            await reading.TryAsync(async () =>
             {
-                if (own is null || !IsSame(own.Query, metric))
+                var values = await cloudWatch.GetMetricDataAsync(
+                    [.. wanted.Select(w => w.Query)], from, to, options.MaxPages, context.Calls, cancellationToken);
+                for (var i = 0; i < wanted.Count; i++)
                 {
-                    yield return new WantedSeries(resource, new MetricQuery(metric, metric.Statistic), MetricRole.Companion, metric.Unit);
+                    grids[i].Add(values[i].Points, from, to);
                 }
-            }
-        }
-    }
 
-    private static WantedSeries? Own(CollectionContext context)
-    {
-        if (context.Alarm is not { Metric: { } rule } alarm)
-        {
-            return null;
+                return values.All(series => series.IsComplete);
+            });
         }
 
-        var measured = context.Relations.FirstOrDefault(r => r.Type == RelationType.MeasuredBy && r.To.Id == alarm.Id)?.From
-            ?? context.Resources.FirstOrDefault(r => r.Kind == ResourceKinds.CloudWatchAlarm);
-        var metric = new AlarmMetric(
-            rule.Namespace, rule.Name, rule.Statistic, rule.Unit, rule.PeriodSeconds,
-            alarm.Dimensions ?? new Dictionary<string, string>());
-        return measured is null
-            ? null : new WantedSeries(measured, new MetricQuery(metric, metric.Statistic), MetricRole.Alarm, rule.Unit);
-    }
-
-    private static bool IsSame(MetricQuery own, AlarmMetric metric) =>
-        own.Metric.Namespace == metric.Namespace && own.Metric.Name == metric.Name && own.Statistic == metric.Statistic
-        && own.Metric.Dimensions.Count == metric.Dimensions.Count
-        && metric.Dimensions.All(d => own.Metric.Dimensions.GetValueOrDefault(d.Key) == d.Value);
-
-    private static void Fill(
-        SortedDictionary<DateTimeOffset, double?> grid, IReadOnlyDictionary<DateTimeOffset, double> values,
-        DateTimeOffset from, DateTimeOffset to)
-    {
-        for (var time = from; time < to; time = time.AddSeconds(PeriodSeconds))
+        return new EvidenceBatch
         {
-            grid[time] = values.TryGetValue(time, out var value) ? value : grid.GetValueOrDefault(time);
-        }
-    }
-
-    private static MetricSeries Series(
-        CollectionContext context, WantedSeries wanted, SortedDictionary<DateTimeOffset, double?> points)
-    {
-        var metric = wanted.Query.Metric;
-        var dimensions = string.Join(',', metric.Dimensions.OrderBy(d => d.Key, StringComparer.Ordinal)
-            .Select(d => $"{d.Key}={d.Value}"));
-        return new MetricSeries
-        {
-            EvidenceId = context.Ids.For("metric", metric.Namespace, metric.Name, wanted.Query.Statistic, dimensions),
-            Resource = wanted.Resource,
-            Namespace = metric.Namespace,
-            Name = metric.Name,
-            Statistic = wanted.Query.Statistic,
-            Unit = wanted.Unit,
-            PeriodSeconds = PeriodSeconds,
-            Role = wanted.Role,
-            Points = [.. points.Select(point => new MetricPoint { Time = point.Key, Value = point.Value })],
-            ObservedAt = context.Time.GetUtcNow(),
-            Pointer = new Pointer
-            {
-                Api = Api,
-                Parameters = new Dictionary<string, string>
-                {
-                    ["namespace"] = metric.Namespace,
-                    ["metricName"] = metric.Name,
-                    ["statistic"] = wanted.Query.Statistic,
-                    ["dimensions"] = dimensions,
-                },
-                ConsoleLink = ConsoleLinks.Metrics(context.Region, metric, wanted.Query.Statistic),
-            },
+            Metrics = reading.Read == 0 ? [] : [.. wanted.Zip(grids, (series, grid) => series.Evidence(context, grid))],
+            Coverage = [Row(context, reading)],
         };
     }
 
-    private static DateTimeOffset Floor(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds() / PeriodSeconds * PeriodSeconds);
+    /// <summary>
+    /// Where CloudWatch, or another endpoint, does not evaluate the expressions, their inputs are read alone and the row
+    /// says that the alarm's own series is missing.
+    /// </summary>
+    private async Task<EvidenceBatch> MathAsync(
+        CollectionContext context, WatchedAlarm alarm, CancellationToken cancellationToken)
+    {
+        var lines = MathLine.Of(alarm);
+        var whole = await MathAsync(context, alarm, lines, cancellationToken);
+        if (whole.Metrics.Count > 0 || whole.Coverage[0].Reason is not (RefusalReason.ProviderError or RefusalReason.OperationNotOffered))
+        {
+            return whole;
+        }
 
-    private static DateTimeOffset Ceiling(DateTimeOffset time) =>
-        Floor(time) is var floor && floor < time ? floor.AddSeconds(PeriodSeconds) : floor;
+        var inputs = await MathAsync(context, alarm, [.. lines.Where(line => line.Metric is not null)], cancellationToken);
+        return inputs.Metrics.Count == 0 ? whole : inputs with
+        {
+            Coverage = [whole.Coverage[0] with
+            {
+                Outcome = CoverageOutcome.Partial,
+                Detail = $"The alarm's expressions were not evaluated, only their inputs were read. {whole.Coverage[0].Detail}",
+            }],
+        };
+    }
 
-    private sealed record WantedSeries(ResourceRef Resource, MetricQuery Query, MetricRole Role, string? Unit);
+    private async Task<EvidenceBatch> MathAsync(
+        CollectionContext context, WatchedAlarm alarm, IReadOnlyList<AlarmLine> lines, CancellationToken cancellationToken)
+    {
+        var period = MathLine.PeriodSeconds(lines);
+        var grids = new Dictionary<(string Id, string? Label), MetricGrid>();
+        var reading = new WindowReading();
+        foreach (var (from, to) in MetricWindows.Of(context, period))
+        {
+            await reading.TryAsync(async () =>
+            {
+                var values = await cloudWatch.GetMetricMathAsync(
+                    lines, from, to, options.MaxPages, context.Calls, cancellationToken);
+                foreach (var line in values.Items)
+                {
+                    if (!grids.TryGetValue((line.Id, line.Label), out var grid))
+                    {
+                        grids[(line.Id, line.Label)] = grid = new MetricGrid(period);
+                    }
+
+                    grid.Add(line.Points, from, to);
+                }
+
+                return values.IsComplete;
+            });
+        }
+
+        return new EvidenceBatch
+        {
+            Metrics = [.. grids.OrderBy(g => g.Key.Id, StringComparer.Ordinal).ThenBy(g => g.Key.Label, StringComparer.Ordinal)
+                .Where(grid => lines.Any(line => line.Id == grid.Key.Id))
+                .Select(grid => MathLine.Evidence(
+                    context, alarm, lines.First(line => line.Id == grid.Key.Id), grid.Key.Label, grid.Value))
+                .Take(options.MaxSeries)],
+            Coverage = [Row(context, reading)],
+        };
+    }
+
+    private Coverage Row(CollectionContext context, WindowReading reading) => reading switch
+    {
+        { Failure: { } failure, Read: 0 } => CoverageRows.OfError(context, Plan, Api, failure),
+        { Failure: { } failure } => CoverageRows.OfError(context, Plan, Api, failure) with { Outcome = CoverageOutcome.Partial },
+        { IsComplete: false } => CoverageRows.Of(
+            context, Plan, Api, CoverageOutcome.Partial, $"More than {options.MaxPages} pages of values: the rest was not read."),
+        _ => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete),
+    };
+
+    private sealed class WindowReading
+    {
+        /// <summary>Windows that were read.</summary>
+        public int Read { get; private set; }
+
+        public bool IsComplete { get; private set; } = true;
+
+        public CollectionException? Failure { get; private set; }
+
+        public async Task TryAsync(Func<Task<bool>> read)
+        {
+            try
+            {
+                IsComplete &= await read();
+                Read++;
+            }
+            catch (CollectionException e)
+            {
+                Failure ??= e;
+            }
+        }
+    }
 }

@@ -11,6 +11,14 @@ public static class AwsPlans
         Calls = [Mandatory("cloudwatch:DescribeAlarms", 9, 20, CostKind.Free)],
     };
 
+    /// <summary>How often the alarm changed its state in the days before: an alarm that flaps is another matter than a new one.</summary>
+    public static SourcePlan AlarmHistory { get; } = new()
+    {
+        Source = "alarm_history",
+        DelayClass = DelayClass.Immediate,
+        Calls = [Optional("cloudwatch:DescribeAlarmHistory", 20, 10, CostKind.Free)],
+    };
+
     /// <summary>The alarm's metric and its companions, incident window and baselines.</summary>
     public static SourcePlan Metrics { get; } = new()
     {
@@ -25,7 +33,10 @@ public static class AwsPlans
         ],
     };
 
-    /// <summary>Log lines through Logs Insights; stopping a query that is no longer wanted saves the customer's money.</summary>
+    /// <summary>
+    /// Log lines through Logs Insights, and through FilterLogEvents where that is refused; stopping a query that is no
+    /// longer wanted saves the customer's money.
+    /// </summary>
     public static SourcePlan Logs { get; } = new()
     {
         Source = "logs",
@@ -36,6 +47,8 @@ public static class AwsPlans
             Mandatory("logs:GetQueryResults", 5, 400, CostKind.Free),
             Optional("logs:StopQuery", 5, 20, CostKind.Free),
             Optional("logs:DescribeLogGroups", 10, 20, CostKind.Free),
+            Optional("logs:DescribeMetricFilters", 5, 20, CostKind.Free),
+            Optional("logs:FilterLogEvents", 5, 120, CostKind.Free),
         ],
     };
 
@@ -86,7 +99,7 @@ public static class AwsPlans
     };
 
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Lambda, Ec2, Ecs];
+    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {

@@ -41,7 +41,7 @@ internal sealed class CoverageGaps
 
     private static string Name(Coverage row)
     {
-        var outcome = row.Outcome switch
+        var outcome = row.Reason == RefusalReason.OperationNotOffered ? "not offered by this endpoint" : row.Outcome switch
         {
             CoverageOutcome.TimedOut => "timed out",
             CoverageOutcome.TooEarly => "too early, its facts arrive late",

@@ -30,7 +30,8 @@ public sealed class ChangeBeforeOnsetRule : IRule
 
         var hypotheses = new List<Hypothesis>();
         var ruledOut = new List<RuledOutHypothesis>();
-        foreach (var change in evidence.Changes)
+        // What an alarm did before is its own story, and nothing that anybody changed.
+        foreach (var change in evidence.Changes.Where(change => change.Resource.Kind != ResourceKinds.CloudWatchAlarm))
         {
             var age = onset.Earliest - change.Time.OccurredAt;
             var links = SymptomLink.Find(change, evidence, symptoms);

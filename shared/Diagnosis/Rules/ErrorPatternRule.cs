@@ -43,7 +43,9 @@ public sealed class ErrorPatternRule : IRule
         return new()
         {
             Resource = pattern.Owner,
-            Category = pattern.Meaning.Category,
+
+            // A time-out of a call to a named host is no limit of the caller's.
+            Category = DependencySymptom.Of(pattern) is null ? pattern.Meaning.Category : CauseCategory.DependencyFailure,
             Signal = pattern.IsNew ? "new_error_pattern" : "bursting_error_pattern",
             Summary = $"{(pattern.IsNew ? "New" : "Bursting")} log pattern on {pattern.Owner.Name} ({pattern.Meaning.Words}): {Words.Rates(pattern)}",
             Score = score,

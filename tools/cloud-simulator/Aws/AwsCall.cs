@@ -1,3 +1,4 @@
+using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Policies;
 using CauseFlow.CloudSimulation.Signing;
 
@@ -10,6 +11,9 @@ namespace CauseFlow.CloudSimulation.Aws;
 /// <param name="DenyAll">Set by a switch: every permission check of this call fails.</param>
 internal sealed record AwsCall(AwsRequest Request, AwsCaller Caller, string RequestId, bool DenyAll)
 {
+    /// <summary>What is switched on for this call.</summary>
+    public Switch Switch { get; init; } = new();
+
     public string Region => Caller.Region;
 
     /// <summary>Throws the denial that AWS would send unless the caller may do this.</summary>

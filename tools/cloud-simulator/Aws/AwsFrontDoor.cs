@@ -54,7 +54,10 @@ internal sealed class AwsFrontDoor(
             caller = verifier.Verify(request, service.SigningName);
             var injected = switches.Take(service.Name, operation);
             var response = await injected.ApplyAsync(
-                () => service.Invoke(operation, new AwsCall(request, caller, requestId, injected.Deny)),
+                () => service.Invoke(operation, new AwsCall(request, caller, requestId, injected.Deny)
+                {
+                    Switch = injected.Settings,
+                }),
                 cancellationToken);
             (outcome, status) = (injected.Describe(), response.Status);
             return response;

@@ -18,6 +18,11 @@ internal sealed class AlarmState
     {
         this.scenario = scenario;
         this.generator = generator;
+        foreach (var change in scenario.Data.Alarm.History)
+        {
+            Change(change.State, scenario.At(change.AtMinute));
+        }
+
         Change("ALARM", scenario.AlarmTime);
     }
 
@@ -60,9 +65,9 @@ internal sealed class AlarmState
     private string Reason(string state, DateTimeOffset at)
     {
         var alarm = scenario.Data.Alarm;
-        if (state == "ALARM" && alarm.Reason is not null)
+        if ((state == "ALARM" && alarm.Reason is not null) || alarm.MetricName.Length == 0)
         {
-            return alarm.Reason;
+            return alarm.Reason ?? $"The expression was {(state == "ALARM" ? "" : "not ")}beyond its threshold.";
         }
 
         var metric = scenario.Data.Metrics.FirstOrDefault(candidate =>

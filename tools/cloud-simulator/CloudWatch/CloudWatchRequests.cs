@@ -5,6 +5,7 @@ internal sealed record DescribeAlarmsRequest(
     string? AlarmNamePrefix,
     IReadOnlyList<string>? AlarmTypes,
     string? StateValue,
+    string? ChildrenOfAlarmName,
     int? MaxRecords,
     string? NextToken);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.Scenarios;
@@ -5,7 +6,8 @@ using CauseFlow.CloudSimulation.Scenarios;
 namespace CauseFlow.CloudSimulation.CloudWatch;
 
 /// <summary>GetMetricData and ListMetrics.</summary>
-internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGenerator generator)
+internal sealed partial class MetricOperations(
+    LoadedScenario scenario, MetricGenerator generator, MetricFilterSeries filters)
 {
     private const int MaxQueries = 500;
     private const int MaxDatapoints = 100_800;
@@ -22,7 +24,7 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
         var descending = request.ScanBy != "TimestampAscending";
         var results = new List<object>();
         var position = 0;
-        foreach (var series in request.MetricDataQueries!.Select(query => Evaluate(query, from, to, descending, call)))
+        foreach (var series in Evaluate(request.MetricDataQueries!, from, to, descending, call))
         {
             // A page is a range of the points of all series in a row; a series cut by its end is PartialData.
             var skip = Math.Clamp(offset - position, 0, series.Points.Count);
@@ -83,10 +85,79 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
         };
     }
 
-    private Series Evaluate(
-        MetricDataQuery query, DateTimeOffset from, DateTimeOffset to, bool descending, AwsCall call)
+    /// <summary>Metrics first, then the expressions over them, in the order of the queries.</summary>
+    private IEnumerable<Series> Evaluate(
+        IReadOnlyList<MetricDataQuery> queries, DateTimeOffset from, DateTimeOffset to, bool descending, AwsCall call)
     {
-        var stat = query.MetricStat!;
+        var values = new Dictionary<string, List<(double Time, double Value)>>(StringComparer.Ordinal);
+        foreach (var query in queries.Where(query => query.MetricStat is not null))
+        {
+            values[query.Id!] = Points(query.MetricStat!, from, to, call);
+        }
+
+        foreach (var query in queries)
+        {
+            foreach (var (label, points) in query.Expression is { } expression
+                ? Expressed(query, expression, queries, values)
+                : [(query.Label ?? query.MetricStat!.Metric!.MetricName!, values[query.Id!])])
+            {
+                List<(double, double)> ordered = [.. descending ? points.AsEnumerable().Reverse() : points];
+                yield return new Series(query, label, ordered);
+            }
+        }
+    }
+
+    private static List<(string Label, List<(double Time, double Value)> Points)> Expressed(
+        MetricDataQuery query, string expression, IReadOnlyList<MetricDataQuery> queries,
+        Dictionary<string, List<(double Time, double Value)>> values, int depth = 0)
+    {
+        if (depth > 10)
+        {
+            throw CloudWatchErrors.Validation($"The expression of {query.Id} reads itself.");
+        }
+
+        var label = query.Label ?? query.Id!;
+        if (Band().Match(expression) is { Success: true } band)
+        {
+            return Banded(label, Read(band.Groups[1].Value), double.Parse(band.Groups[2].Value, CultureInfo.InvariantCulture));
+        }
+
+        var math = MetricMath.Parse(expression);
+        var inputs = math.Ids.ToDictionary(id => id, id => Read(id).ToDictionary(point => point.Time, point => point.Value));
+        return
+        [
+            (label,
+            [
+                .. inputs.Values.SelectMany(input => input.Keys).Distinct().Order()
+                    .Select(time => (Time: time, Value: math.Value(
+                        id => inputs[id].TryGetValue(time, out var value) ? value : null)))
+                    .Where(point => point.Value is not null).Select(point => (point.Time, point.Value!.Value)),
+            ]),
+        ];
+
+        List<(double Time, double Value)> Read(string id) =>
+            values.TryGetValue(id, out var read) ? read
+            : queries.FirstOrDefault(other => other.Id == id && other.Expression is not null) is { } other
+                ? Expressed(other, other.Expression!, queries, values, depth + 1)[0].Points
+            : throw CloudWatchErrors.Validation($"The expression of {query.Id} reads the unknown id {id}.");
+    }
+
+    /// <summary>Two series under one id: a band of so many tenths of the median around it, enough for a plausible shape.</summary>
+    private static List<(string Label, List<(double Time, double Value)> Points)> Banded(
+        string label, List<(double Time, double Value)> points, double width)
+    {
+        var sorted = points.Select(point => point.Value).Order().ToList();
+        var median = sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
+        var half = Math.Max(1, Math.Abs(median) * 0.1) * width;
+        return
+        [
+            ($"{label} High", [.. points.Select(point => (point.Time, median + half))]),
+            ($"{label} Low", [.. points.Select(point => (point.Time, median - half))]),
+        ];
+    }
+
+    private List<(double Time, double Value)> Points(MetricStat stat, DateTimeOffset from, DateTimeOffset to, AwsCall call)
+    {
         var asked = stat.Metric!;
         var wanted = (asked.Dimensions ?? []).ToDictionary(pair => pair.Name ?? "", pair => pair.Value ?? "");
         var metric = scenario.Data.Metrics.FirstOrDefault(candidate =>
@@ -96,9 +167,14 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
             && candidate.Dimensions.Count == wanted.Count
             && candidate.Dimensions.All(pair => wanted.GetValueOrDefault(pair.Key) == pair.Value)
             && (stat.Unit is null || stat.Unit == candidate.Unit));
-        var points = new List<(double, double)>();
         var period = Math.Max(60, stat.Period!.Value);
         var first = from.ToUnixTimeSeconds() / period * period;
+        if (metric is null && wanted.Count == 0 && call.Region == scenario.Data.Region)
+        {
+            return filters.Points(asked.Namespace!, asked.MetricName!, first, to.ToUnixTimeSeconds(), period, stat.Stat!);
+        }
+
+        var points = new List<(double, double)>();
         for (var time = first; metric is not null && time < to.ToUnixTimeSeconds(); time += period)
         {
             if (generator.Value(metric, DateTimeOffset.FromUnixTimeSeconds(time), period, stat.Stat!) is { } value)
@@ -107,12 +183,7 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
             }
         }
 
-        if (descending)
-        {
-            points.Reverse();
-        }
-
-        return new Series(query, query.Label ?? asked.MetricName!, points);
+        return points;
     }
 
     private static (DateTimeOffset From, DateTimeOffset To) Validate(GetMetricDataRequest request)
@@ -163,10 +234,15 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
             throw CloudWatchErrors.Validation($"The value for {member}.Id is missing, repeated or not a valid name.");
         }
 
+        if (query is { Expression.Length: > 0, MetricStat: null })
+        {
+            return;
+        }
+
         if (query.MetricStat is not { Metric: { Namespace.Length: > 0, MetricName.Length: > 0 } } stat
             || query.Expression is not null)
         {
-            throw CloudWatchErrors.Validation($"{member} must have a MetricStat; expressions are not simulated.");
+            throw CloudWatchErrors.Validation($"{member} must have either a MetricStat or an Expression.");
         }
 
         if (stat.Period is not { } period || !(period is 1 or 5 or 10 or 30 || (period >= 60 && period % 60 == 0)))
@@ -182,6 +258,9 @@ internal sealed partial class MetricOperations(LoadedScenario scenario, MetricGe
                 $"The value {stat.Stat} for parameter {member}.MetricStat.Stat is not supported.");
         }
     }
+
+    [GeneratedRegex(@"\A\s*ANOMALY_DETECTION_BAND\(\s*([a-z]\w*)\s*,\s*(\d+(?:\.\d+)?)\s*\)\s*\z")]
+    private static partial Regex Band();
 
     [GeneratedRegex(@"\A[a-z][a-zA-Z0-9_]{0,254}\z")]
     private static partial Regex QueryId();

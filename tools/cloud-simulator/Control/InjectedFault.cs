@@ -33,6 +33,11 @@ internal sealed record InjectedFault(Switch Settings, bool Throttle, bool Fail)
                 AwsFault.InternalFailure, "The request processing has failed because of an unknown error.");
         }
 
+        if (Settings.UnknownOperation is { } form)
+        {
+            return UnknownOperation.Of(form);
+        }
+
         if (Settings.RedirectTo is { } target)
         {
             return new AwsResponse(307, "text/plain", [])
@@ -49,6 +54,7 @@ internal sealed record InjectedFault(Switch Settings, bool Throttle, bool Fail)
     {
         { RedirectTo: not null } => "redirect",
         { Garbage: true } => "garbage",
+        { UnknownOperation: not null } => "unknown_operation",
         _ => "ok",
     };
 }

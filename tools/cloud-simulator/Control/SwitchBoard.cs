@@ -23,6 +23,25 @@ public sealed record Switch
     /// <summary>Answers 307 to this address.</summary>
     public Uri? RedirectTo { get; init; }
 
+    /// <summary>
+    /// The operation is not known, as one of several servers would say it: <c>aws</c> (the protocol's own code),
+    /// <c>invalid_action</c>, <c>not_implemented</c> (501 with JSON), <c>not_found</c> (404 with HTML), <c>not_allowed</c>
+    /// (405 with JSON), <c>traceback</c> (500 with HTML that names the missing method).
+    /// </summary>
+    public string? UnknownOperation { get; init; }
+
+    /// <summary>On logs:StartQuery: the query is Complete at the first look, without statistics.</summary>
+    public bool QueriesCompleteAtOnce { get; init; }
+
+    /// <summary>On logs:StartQuery: the status that the query ends with in place of Complete.</summary>
+    public string? QueryStatus { get; init; }
+
+    /// <summary>On logs:StartQuery: only fields, sort and limit are understood; everything else is passed over.</summary>
+    public bool QueriesArePlain { get; init; }
+
+    /// <summary>On cloudwatch:DescribeAlarms: there are no composite alarms, and AlarmTypes is refused.</summary>
+    public bool NoCompositeAlarms { get; init; }
+
     /// <summary>Never answers; ends when the client disconnects or the simulator stops.</summary>
     public bool Hang { get; init; }
 }

@@ -64,13 +64,16 @@ internal static partial class InsightsEngine
         }
 
         var bins = matched
-            .GroupBy(item => item.Line.Time.UtcTicks / stats.BinSize.Ticks * stats.BinSize.Ticks)
-            .Select(bin => (Start: bin.Key, Count: bin.Count()));
+            .GroupBy(item => (
+                Log: stats.ByLog ? item.Group : "",
+                Start: item.Line.Time.UtcTicks / stats.BinSize.Ticks * stats.BinSize.Ticks))
+            .Select(bin => (bin.Key.Log, bin.Key.Start, Count: bin.Count()));
         var sorted = query.SortField == stats.CountName
             ? Ordered(bins, bin => bin.Count, query.SortDescending)
             : Ordered(bins, bin => bin.Start, query.SortDescending);
         return sorted.Select(bin => (IReadOnlyList<ResultField>)
         [
+            .. stats.ByLog ? new[] { new ResultField("@log", bin.Log) } : [],
             new ResultField(stats.BinName, Stamp(new DateTimeOffset(bin.Start, TimeSpan.Zero))),
             new ResultField(stats.CountName, Number(bin.Count)),
         ]);

@@ -36,8 +36,18 @@ internal sealed partial class InsightsParser
         }
     }
 
-    public static InsightsQuery Parse(string text)
+    /// <param name="text">The query.</param>
+    /// <param name="isPlain">True: as a server that knows fields, sort and limit, and passes over every other command.</param>
+    public static InsightsQuery Parse(string text, bool isPlain = false)
     {
+        if (isPlain)
+        {
+            var known = text.Split('|').Where(part => part.TrimStart().Split(' ')[0] is "fields" or "sort" or "limit")
+                .Where(part => !part.Contains("minute", StringComparison.Ordinal)).ToList();
+            return Parse(known.Exists(part => part.Contains("fields", StringComparison.Ordinal))
+                ? string.Join('|', known) : string.Join('|', known.Prepend("fields @ptr ")));
+        }
+
         var parser = new InsightsParser(text);
         var query = new InsightsQuery(["@timestamp", "@message"], [], null, null, true, null);
         while (true)
@@ -154,11 +164,18 @@ internal sealed partial class InsightsParser
         }
 
         position++;
+        var byLog = Peek == "@log";
+        if (byLog)
+        {
+            position++;
+            Expect(",");
+        }
+
         Expect("bin");
         Expect("(");
         var width = Next();
         Expect(")");
-        return new InsightsStats(name, Alias() ?? $"bin({width})", Width(width));
+        return new InsightsStats(name, Alias() ?? $"bin({width})", Width(width), byLog);
     }
 
     private string? Alias()

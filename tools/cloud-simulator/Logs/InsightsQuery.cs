@@ -7,7 +7,8 @@ internal sealed record InsightsFilter(string Field, Func<string, bool> Test);
 /// <param name="CountName">Column of the count.</param>
 /// <param name="BinName">Column of the bin; null counts everything in one row.</param>
 /// <param name="BinSize">Width of a bin.</param>
-internal sealed record InsightsStats(string CountName, string? BinName, TimeSpan BinSize);
+/// <param name="ByLog">Counted for each log group apart.</param>
+internal sealed record InsightsStats(string CountName, string? BinName, TimeSpan BinSize, bool ByLog = false);
 
 /// <summary>A parsed query of the subset that is simulated.</summary>
 /// <param name="Fields">Columns to show.</param>

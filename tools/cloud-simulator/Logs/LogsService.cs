@@ -20,6 +20,23 @@ internal sealed record StartQueryRequest(
 
 internal sealed record QueryIdRequest(string? queryId);
 
+internal sealed record DescribeMetricFiltersRequest(
+    string? logGroupName,
+    string? filterNamePrefix,
+    string? metricName,
+    string? metricNamespace,
+    int? limit,
+    string? nextToken);
+
+internal sealed record FilterLogEventsRequest(
+    string? logGroupName,
+    string? logGroupIdentifier,
+    long? startTime,
+    long? endTime,
+    string? filterPattern,
+    int? limit,
+    string? nextToken);
+
 /// <summary>Amazon CloudWatch Logs, awsJson1.1, target Logs_20140328.</summary>
 internal sealed class LogsService(LoadedScenario scenario, LogGenerator generator, QueryStore queries) : IAwsService
 {
@@ -39,7 +56,8 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
 
     public string OperationOf(AwsRequest request) => request.Header("x-amz-target")![Target.Length..] switch
     {
-        var name and ("DescribeLogGroups" or "StartQuery" or "GetQueryResults" or "StopQuery") => name,
+        var name and ("DescribeLogGroups" or "StartQuery" or "GetQueryResults" or "StopQuery"
+            or "DescribeMetricFilters" or "FilterLogEvents") => name,
         _ => throw new AwsException(AwsFault.UnknownOperation, ""),
     };
 
@@ -48,6 +66,8 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
         {
             "DescribeLogGroups" => DescribeLogGroups(Read<DescribeLogGroupsRequest>(call), call),
             "StartQuery" => StartQuery(Read<StartQueryRequest>(call), call),
+            "DescribeMetricFilters" => DescribeMetricFilters(Read<DescribeMetricFiltersRequest>(call), call),
+            "FilterLogEvents" => FilterLogEvents(Read<FilterLogEventsRequest>(call), call),
             "GetQueryResults" => GetQueryResults(Read<QueryIdRequest>(call), call),
             _ => StopQuery(Read<QueryIdRequest>(call), call),
         },
@@ -80,7 +100,7 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
                 logGroupName = group.Name,
                 creationTime = scenario.At(-60 * 24 * 90).ToUnixTimeMilliseconds(),
                 retentionInDays = group.RetentionDays,
-                metricFilterCount = 0,
+                metricFilterCount = scenario.Data.MetricFilters.Count(filter => filter.LogGroup == group.Name),
                 arn = scenario.Data.LogGroupArn(group) + ":*",
                 storedBytes = 48_113_922,
                 logGroupClass = "STANDARD",
@@ -111,14 +131,14 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
             throw Invalid("startTime and endTime must be epoch seconds, and the end may not be before the start.");
         }
 
-        var query = InsightsParser.Parse(request.queryString);
+        var query = InsightsParser.Parse(request.queryString, call.Switch.QueriesArePlain);
         var groups = identifiers.Select(identifier => Group(identifier, call)).ToList();
         var (from, to) = (DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(end));
         var running = queries.Start(() => InsightsEngine.Run(
             query,
             [.. groups.SelectMany(group => generator.Lines(group, from, to)
                 .Select(line => (line, $"{scenario.Data.Account}:{group.Name}")))],
-            request.limit ?? 10_000));
+            request.limit ?? 10_000), call.Switch);
         return running is null
             ? throw new AwsException(
                 "LimitExceededException",
@@ -132,10 +152,11 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
         var query = Query(request);
         var status = query.Poll();
         var result = status == "Complete" ? query.Result : new InsightsResult([], 0, 0, 0);
-        return new
+        var rows = result.Rows.Select(row => row.Select(field => new { field = field.Field, value = field.Value }));
+        return query.IsAtOnce ? new { results = rows, status } : new
         {
             queryLanguage = "CWLI",
-            results = result.Rows.Select(row => row.Select(field => new { field = field.Field, value = field.Value })),
+            results = rows,
             statistics = new
             {
                 recordsMatched = (double)result.RecordsMatched,
@@ -145,6 +166,83 @@ internal sealed class LogsService(LoadedScenario scenario, LogGenerator generato
                 estimatedBytesSkipped = 0.0,
             },
             status,
+        };
+    }
+
+    private object DescribeMetricFilters(DescribeMetricFiltersRequest request, AwsCall call)
+    {
+        call.Require("logs:DescribeMetricFilters", AnyGroup(call));
+        if (request.limit is < 1 or > 50 || (request.metricName is null) != (request.metricNamespace is null))
+        {
+            throw Invalid("limit must be 1 to 50, and metricName and metricNamespace are given together or not at all.");
+        }
+
+        var size = request.limit ?? 50;
+        var offset = PageToken.Read("DescribeMetricFilters", request.nextToken)
+            ?? throw Invalid("The specified nextToken is invalid.");
+        var found = scenario.Data.MetricFilters
+            .Where(_ => call.Region == scenario.Data.Region)
+            .Where(filter => request.logGroupName is null || filter.LogGroup == request.logGroupName)
+            .Where(filter => filter.Name.StartsWith(request.filterNamePrefix ?? "", StringComparison.Ordinal))
+            .Where(filter => request.metricName is null
+                || (filter.MetricName == request.metricName && filter.MetricNamespace == request.metricNamespace))
+            .OrderBy(filter => filter.Name, StringComparer.Ordinal)
+            .ToList();
+        return new
+        {
+            metricFilters = found.Skip(offset).Take(size).Select(filter => new
+            {
+                filterName = filter.Name,
+                filterPattern = filter.Pattern,
+                metricTransformations = new[]
+                {
+                    new
+                    {
+                        metricName = filter.MetricName, metricNamespace = filter.MetricNamespace, metricValue = "1",
+                        defaultValue = filter.DefaultValue,
+                    },
+                },
+                creationTime = scenario.At(-60 * 24 * 90).ToUnixTimeMilliseconds(),
+                logGroupName = filter.LogGroup,
+            }),
+            nextToken = found.Count > offset + size ? PageToken.Issue("DescribeMetricFilters", offset + size) : null,
+        };
+    }
+
+    /// <summary>A page ends at the limit or at one megabyte, as AWS's does.</summary>
+    private object FilterLogEvents(FilterLogEventsRequest request, AwsCall call)
+    {
+        var name = request.logGroupName ?? request.logGroupIdentifier ?? throw Invalid("A log group is required.");
+        call.Require(
+            "logs:FilterLogEvents",
+            $"arn:aws:logs:{call.Region}:{scenario.Data.Account}:log-group:{NameOf(name, call)}:log-stream:");
+        if (request.limit is < 1 or > 10_000)
+        {
+            throw Invalid("limit must be 1 to 10000.");
+        }
+
+        var offset = PageToken.Read("FilterLogEvents", request.nextToken) ?? throw Invalid("The specified nextToken is invalid.");
+        var pattern = FilterPattern.Parse(request.filterPattern ?? "");
+        var lines = generator.Lines(
+                Group(name, call), DateTimeOffset.FromUnixTimeMilliseconds(request.startTime ?? 0),
+                DateTimeOffset.FromUnixTimeMilliseconds((request.endTime ?? scenario.Now.ToUnixTimeMilliseconds()) - 1))
+            .Where(line => pattern.Matches(line.Message)).ToList();
+        var bytes = 0;
+        var page = lines.Skip(offset).Take(request.limit ?? 10_000)
+            .TakeWhile(line => (bytes += line.Message.Length) <= 1_000_000).ToList();
+        var next = offset + page.Count;
+        return new
+        {
+            events = page.Select(line => new
+            {
+                logStreamName = line.Stream,
+                timestamp = line.Time.ToUnixTimeMilliseconds(),
+                message = line.Message,
+                ingestionTime = line.Time.AddMilliseconds(750).ToUnixTimeMilliseconds(),
+                eventId = line.Pointer,
+            }),
+            searchedLogStreams = Array.Empty<object>(),
+            nextToken = next < lines.Count ? PageToken.Issue("FilterLogEvents", next) : null,
         };
     }
 

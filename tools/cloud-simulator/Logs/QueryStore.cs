@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using CauseFlow.CloudSimulation.Control;
 
 namespace CauseFlow.CloudSimulation.Logs;
 
 /// <summary>One started query. Its state moves with every look at it, so that no test waits for a clock.</summary>
-internal sealed class RunningQuery(string id, DateTimeOffset startedAt, Func<InsightsResult> run)
+internal sealed class RunningQuery(string id, DateTimeOffset startedAt, Func<InsightsResult> run, Switch settings)
 {
     private readonly Lazy<InsightsResult> result = new(run);
     private int polls;
@@ -17,12 +18,15 @@ internal sealed class RunningQuery(string id, DateTimeOffset startedAt, Func<Ins
 
     public bool IsActive => cancelled == 0 && polls < 3;
 
+    /// <summary>Complete at the first look, as servers are that run a query when it is started.</summary>
+    public bool IsAtOnce => settings.QueriesCompleteAtOnce;
+
     /// <summary>Scheduled, then Running, then Complete.</summary>
-    public string Poll() => cancelled != 0 ? "Cancelled" : Interlocked.Increment(ref polls) switch
+    public string Poll() => cancelled != 0 ? "Cancelled" : (Interlocked.Increment(ref polls), IsAtOnce) switch
     {
-        1 => "Scheduled",
-        2 => "Running",
-        _ => "Complete",
+        (1, false) => "Scheduled",
+        (2, false) => "Running",
+        _ => settings.QueryStatus ?? "Complete",
     };
 
     /// <summary>False if it had already ended.</summary>
@@ -43,7 +47,7 @@ internal sealed class QueryStore(TimeProvider clock)
     public RunningQuery? Find(string id) => queries.GetValueOrDefault(id);
 
     /// <summary>Null when too many run already.</summary>
-    public RunningQuery? Start(Func<InsightsResult> run)
+    public RunningQuery? Start(Func<InsightsResult> run, Switch settings)
     {
         var now = clock.GetUtcNow();
         lock (gate)
@@ -58,7 +62,7 @@ internal sealed class QueryStore(TimeProvider clock)
                 return null;
             }
 
-            var query = new RunningQuery(Guid.NewGuid().ToString(), now, run);
+            var query = new RunningQuery(Guid.NewGuid().ToString(), now, run, settings);
             queries[query.Id] = query;
             return query;
         }

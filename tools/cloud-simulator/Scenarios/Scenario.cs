@@ -30,6 +30,13 @@ public sealed record Scenario
 
     public required ScenarioAlarm Alarm { get; init; }
 
+    /// <summary>Further metric alarms of the account, such as those below a composite one.</summary>
+    public IReadOnlyList<ScenarioAlarm> MoreAlarms { get; init; } = [];
+
+    public IReadOnlyList<ScenarioCompositeAlarm> CompositeAlarms { get; init; } = [];
+
+    public IReadOnlyList<ScenarioMetricFilter> MetricFilters { get; init; } = [];
+
     public IReadOnlyList<ScenarioFunction> Functions { get; init; } = [];
 
     public IReadOnlyList<ScenarioInstance> Instances { get; init; } = [];
@@ -49,7 +56,9 @@ public sealed record Scenario
 
     public string TopicArn => $"arn:aws:sns:{Region}:{Account}:{TopicName}";
 
-    public string AlarmArn => $"arn:aws:cloudwatch:{Region}:{Account}:alarm:{Alarm.Name}";
+    public string AlarmArn => AlarmArnOf(Alarm.Name);
+
+    public string AlarmArnOf(string name) => $"arn:aws:cloudwatch:{Region}:{Account}:alarm:{name}";
 
     public string FunctionArn(ScenarioFunction function) =>
         $"arn:aws:lambda:{Region}:{Account}:function:{function.Name}";
@@ -100,7 +109,7 @@ public sealed record ScenarioRole
     [
         "cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory", "logs:DescribeLogGroups", "logs:StartQuery", "logs:StopQuery",
-        "logs:GetQueryResults", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction",
+        "logs:GetQueryResults", "logs:FilterLogEvents", "logs:DescribeMetricFilters", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction",
         "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetFunctionConcurrency",
         "ec2:DescribeInstances", "ec2:DescribeInstanceStatus",
 

@@ -53,7 +53,7 @@ internal static class AlarmMessage
         }.ToJsonString(Json);
     }
 
-    private static JsonObject Trigger(ScenarioAlarm alarm) => new()
+    private static JsonObject Trigger(ScenarioAlarm alarm) => alarm.Lines.Count > 0 ? MathTrigger(alarm) : new()
     {
         ["MetricName"] = alarm.MetricName,
         ["Namespace"] = alarm.Namespace,
@@ -71,6 +71,37 @@ internal static class AlarmMessage
         ["Threshold"] = alarm.Threshold,
         ["TreatMissingData"] = alarm.TreatMissingData,
         ["EvaluateLowSampleCountPercentile"] = "",
+    };
+
+    /// <summary>Metric math has its lines in place of one metric.</summary>
+    private static JsonObject MathTrigger(ScenarioAlarm alarm) => new()
+    {
+        ["Period"] = alarm.Period,
+        ["EvaluationPeriods"] = alarm.EvaluationPeriods,
+        ["DatapointsToAlarm"] = alarm.DatapointsToAlarm,
+        ["ComparisonOperator"] = alarm.ComparisonOperator,
+        ["Threshold"] = alarm.Threshold,
+        ["ThresholdMetricId"] = alarm.ThresholdMetricId,
+        ["TreatMissingData"] = alarm.TreatMissingData,
+        ["Metrics"] = new JsonArray(
+        [
+            .. alarm.Lines.Select(line => new JsonObject
+            {
+                ["Id"] = line.Id, ["Expression"] = line.Expression, ["Label"] = line.Label, ["ReturnData"] = line.ReturnData,
+                ["MetricStat"] = line.Expression is not null ? null : new JsonObject
+                {
+                    ["Metric"] = new JsonObject
+                    {
+                        ["Namespace"] = line.Namespace, ["MetricName"] = line.MetricName,
+                        ["Dimensions"] = new JsonArray(
+                        [
+                            .. line.Dimensions.Select(pair => new JsonObject { ["value"] = pair.Value, ["name"] = pair.Key }),
+                        ]),
+                    },
+                    ["Period"] = line.Period, ["Stat"] = line.Statistic,
+                },
+            }),
+        ]),
     };
 
     private static string RegionName(LoadedScenario scenario) =>

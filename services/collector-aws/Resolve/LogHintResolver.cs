@@ -1,0 +1,72 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorAws.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAws.Resolve;
+
+/// <summary>
+/// Log groups that the integration or a person named, for when nothing else tells where logs are. Hints are free text: one
+/// that has not the form of a log group's name is passed over, and one that does not exist is not read.
+/// </summary>
+internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
+{
+    private const string Api = "logs:DescribeLogGroups";
+    private const int MaxHints = 10;
+
+    public bool Handles(CollectionContext context) => Names(context).Count > 0;
+
+    public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
+    {
+        var resources = new List<ResourceRef>();
+        var relations = new List<Relation>();
+        var coverage = new List<Coverage>();
+        var missing = new List<string>();
+        foreach (var name in Names(context))
+        {
+            var exists = await ExistsAsync(context, name, coverage, cancellationToken);
+            if (exists == false || (exists is null && !name.StartsWith('/')))
+            {
+                missing.Add(context.Redactor.Redact(name));
+                continue;
+            }
+
+            var group = AwsResources.LogGroup(context, context.Redactor.Redact(name));
+            var owner = LogGroupName.Owner(context, name);
+            resources.AddRange([owner, group]);
+            relations.Add(AwsResources.Relate(context, owner, group, RelationType.LogsTo, "hint of a person or of the integration"));
+        }
+
+        if (coverage.Count == 0)
+        {
+            coverage.Add(CoverageRows.Of(
+                context, ResolvePlan.Plan, Api, CoverageOutcome.Complete,
+                missing.Count > 0 ? $"Hints that are no log group here: {string.Join(", ", missing)}." : null));
+        }
+
+        return new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage };
+    }
+
+    private static List<string> Names(CollectionContext context) =>
+        [.. (context.Target.Hints ?? []).Select(hint => LogGroupName.From(context, hint.Trim())).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Take(MaxHints)];
+
+    /// <summary>Null when the endpoint could not be asked; a name with a slash is then taken at its word.</summary>
+    private async Task<bool?> ExistsAsync(
+        CollectionContext context, string name, List<Coverage> coverage, CancellationToken cancellationToken)
+    {
+        if (coverage.Count > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await logs.DescribeLogGroupsAsync(name, context.Calls, cancellationToken)).Contains(name);
+        }
+        catch (CollectionException e)
+        {
+            coverage.Add(CoverageRows.OfError(context, ResolvePlan.Plan, Api, e));
+            return null;
+        }
+    }
+}
