@@ -10,7 +10,7 @@ internal static class ProbeVerdict
 
     private static readonly string[] UnknownOperations =
     [
-        "UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "UnsupportedOperation",
+        "UnknownOperationException", "UnknownOperation", "InvalidAction", "MissingAction", "NotImplemented", "UnsupportedOperation",
         "InternalFailure",
     ];
 
