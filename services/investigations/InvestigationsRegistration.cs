@@ -33,7 +33,7 @@ public static class InvestigationsRegistration
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
         services.AddHostedService<DeadlineSweep>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
-            .AddConsumer<AlarmConsumer>()
+            .AddConsumer<AlarmConsumer, AlarmConsumerDefinition>()
             .AddConsumer<InvestigationConsumer, InvestigationConsumerDefinition>()
             .AddConsumer<FaultConsumer>());
     }

@@ -6,6 +6,7 @@ using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CauseFlow.Investigations.Tests;
@@ -182,6 +183,40 @@ public sealed class ApiTests : IAsyncLifetime
         result!["revision"]!.GetValue<int>().ShouldBe(1);
         result["rootCause"]!["changeId"]!.GetValue<string>().ShouldBe(other.Id("change"));
         result["traceId"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_pass_that_cannot_be_ended_keeps_no_other_back()
+    {
+        var poison = new Flow("poison");
+        var sound = new Flow("sound");
+        foreach (var message in new ITenantMessage[] { poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access() })
+        {
+            await host.WithAsync(scope => DeliverAsync(scope, message));
+        }
+
+        await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database
+            .ExecuteSqlAsync($"update parts set Body = 'x' where InvestigationId = {poison.InvestigationId}"));
+
+        var sweep = host.Hosted<DeadlineSweep>();
+        await sweep.SweepAsync(default);
+
+        (await GetAsync("/v1/investigation/inc_sound"))["status"]!.GetValue<string>().ShouldBe("completed");
+        (await GetAsync("/v1/investigation/inc_poison"))["status"]!.GetValue<string>().ShouldBe("requested");
+        await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Investigations
+            .SingleAsync(row => row.Id == poison.InvestigationId)).DeadlineAt!.Value.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/investigation/inc_1", "hints")]
+    [InlineData("PATCH", "/v1/incidents/inc_1", "reason")]
+    public async Task Long_texts_are_refused_by_field(string method, string path, string field)
+    {
+        var text = new string('x', 501);
+        var answer = await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, field == "hints" ? $$"""{"hints":["{{text}}"]}""" : $$"""{"reason":"{{text}}"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await JsonAsync(answer))["details"]![0]!["field"]!.GetValue<string>().ShouldBe(field);
     }
 
     public async ValueTask InitializeAsync()

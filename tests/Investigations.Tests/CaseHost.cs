@@ -6,6 +6,7 @@ using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CauseFlow.Investigations.Tests;
@@ -47,6 +48,9 @@ internal sealed class CaseHost : IAsyncDisposable
         host.client.BaseAddress = host.app.Services.GetRequiredService<HostAddresses>().ApiUrl;
         return host;
     }
+
+    public T Hosted<T>()
+        where T : IHostedService => app.Services.GetServices<IHostedService>().OfType<T>().Single();
 
     /// <summary>Runs messages through the service's own desks, one commit each.</summary>
     public async Task WithAsync(Func<IServiceProvider, Task> work)

@@ -40,6 +40,29 @@ public sealed class IncidentDeskTests : IDisposable
         incident.ResolvedAt.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_re_fire_is_investigated_whichever_of_its_messages_comes_first()
+    {
+        Gen.Int[0, int.MaxValue].Sample(seed =>
+        {
+            var flow = new Flow($"r{seed}");
+            desks.DeliverAsync(flow.Alarm(), flow.Requested(), flow.Resolved(25)).GetAwaiter().GetResult();
+            var again = flow.Alarm(AlarmState.Alarm, 30) with { InvestigationId = $"{flow.InvestigationId}_again" };
+            ITenantMessage[] messages =
+            [
+                again,
+                flow.Requested() with { InvestigationId = again.InvestigationId!, Alarm = again.Alarm, RequestedAt = Flow.Onset.AddMinutes(31) },
+                flow.Alarm(AlarmState.Ok, 20),
+                flow.Resolved(25),
+            ];
+            new Random(seed).Shuffle(messages);
+            desks.DeliverAllAsync(messages).GetAwaiter().GetResult();
+
+            var incident = desks.IncidentAsync(flow.IncidentId).GetAwaiter().GetResult();
+            return incident is { Status: IncidentStatus.Investigating, ResolvedAt: null, Resolution: null };
+        }, iter: 24, threads: 1);
+    }
+
     [Theory]
     [InlineData("checkout-errors-critical", IncidentSeverity.Critical, "alarm_name")]
     [InlineData("[P0] checkout", IncidentSeverity.Critical, "alarm_name")]

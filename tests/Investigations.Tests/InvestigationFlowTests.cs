@@ -178,6 +178,21 @@ public sealed class InvestigationFlowTests : IDisposable
     }
 
     [Fact]
+    public void The_window_holds_the_firing_also_of_a_clock_that_is_ahead()
+    {
+        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddMinutes(-1)).To.ShouldBe(Flow.Onset);
+        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddDays(1)).To.ShouldBe(Flow.Onset.AddMinutes(45));
+    }
+
+    [Theory]
+    [InlineData("loopback://localhost/investigations-investigation", true)]
+    [InlineData("rabbitmq://host/tenant/investigations-alarm?temporary=false", true)]
+    [InlineData("rabbitmq://host/credential-broker-investigation-requested", false)]
+    [InlineData(null, false)]
+    public void A_fault_is_told_apart_by_the_queue_that_raised_it(string? source, bool isOwn) =>
+        FaultOrigin.IsOwn(source is null ? null : new Uri(source)).ShouldBe(isOwn);
+
+    [Fact]
     public async Task Two_handlers_that_store_at_once_meet_in_the_row_version()
     {
         var flow = new Flow();

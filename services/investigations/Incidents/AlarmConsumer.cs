@@ -10,3 +10,11 @@ public sealed class AlarmConsumer(IncidentDesk desk) : IConsumer<AlarmStateChang
 
     public Task Consume(ConsumeContext<AlarmGroupResolved> context) => desk.ResolveAsync(context.Message, context.CancellationToken);
 }
+
+/// <summary>
+/// Alarms of one incident take the same row version as each other and as its investigation: few hands lose few races.
+/// </summary>
+public sealed class AlarmConsumerDefinition : ConsumerDefinition<AlarmConsumer>
+{
+    public AlarmConsumerDefinition() => ConcurrentMessageLimit = 2;
+}

@@ -48,13 +48,13 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
     {
         ArgumentNullException.ThrowIfNull(message);
         var incident = await FindOrOpenAsync(message.TenantId, message.IncidentId, null, null, cancellationToken);
-        var alarms = await db.IncidentAlarms.AsNoTracking()
-            .Where(row => row.TenantId == message.TenantId && row.IncidentId == message.IncidentId).ToListAsync(cancellationToken);
-        var firedSince = alarms.Exists(row => row.Fact.State == AlarmState.Alarm && row.StateChangedAt > message.AsOf);
-        if (!firedSince && incident.Status is not (IncidentStatus.Resolved or IncidentStatus.Closed))
+        if (incident.ResolvedAt is null || message.AsOf > incident.ResolvedAt)
         {
-            incident.Status = IncidentStatus.Resolved;
             incident.ResolvedAt = message.AsOf;
+        }
+
+        if (ApplyStatus(incident) && incident.Status == IncidentStatus.Resolved)
+        {
             incident.Resolution = "all alarms OK";
             timeline.Add(message.TenantId, message.IncidentId, null, message.AsOf, TimelineKinds.IncidentResolved, "All alarms are OK");
         }
@@ -71,10 +71,14 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         {
             incident.InvestigationId = request.InvestigationId;
             incident.InvestigationRequestedAt = request.RequestedAt;
-            if (incident.Status is IncidentStatus.Open or IncidentStatus.Triaging)
-            {
-                incident.Status = IncidentStatus.Investigating;
-            }
+            incident.InvestigationState = InvestigationState.Running;
+            incident.SetByPerson = incident.SetByPerson == IncidentStatus.Closed ? IncidentStatus.Closed : null;
+            ApplyStatus(incident);
+        }
+
+        if (request.Alarm is { State: AlarmState.Alarm } alarm)
+        {
+            Fire(incident, alarm);
         }
 
         Touch(incident);
@@ -95,10 +99,8 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         incident.Summary = verdict.Summary;
         incident.Confidence = verdict.Causes.Count > 0 ? verdict.Causes[0].Confidence : null;
         incident.Resource = verdict.Causes.Count > 0 ? verdict.Causes[0].Resource : subject ?? incident.Resource;
-        if (verdict.Outcome == VerdictOutcome.Insufficient && incident.Status == IncidentStatus.Investigating)
-        {
-            incident.Status = IncidentStatus.Open;
-        }
+        incident.InvestigationState = verdict.Outcome == VerdictOutcome.Insufficient ? InvestigationState.GivenBack : InvestigationState.Concluded;
+        ApplyStatus(incident);
 
         Touch(incident);
     }
@@ -107,9 +109,10 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
     public async Task ReleaseAsync(string tenantId, string incidentId, string investigationId, CancellationToken cancellationToken)
     {
         var incident = await FindAsync(tenantId, incidentId, cancellationToken);
-        if (incident?.InvestigationId == investigationId && incident.Status == IncidentStatus.Investigating)
+        if (incident?.InvestigationId == investigationId)
         {
-            incident.Status = IncidentStatus.Open;
+            incident.InvestigationState = InvestigationState.GivenBack;
+            ApplyStatus(incident);
             Touch(incident);
         }
     }
@@ -136,8 +139,10 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
                 IncidentStatus.Closed => TimelineKinds.IncidentClosed,
                 _ => TimelineKinds.IncidentReopened,
             };
-            incident.Status = next;
-            incident.ResolvedAt = next == IncidentStatus.Resolved ? now : next == IncidentStatus.Closed ? incident.ResolvedAt : null;
+            incident.SetByPerson = next is IncidentStatus.Closed or IncidentStatus.Triaging ? next : null;
+            incident.ResolvedAt = next == IncidentStatus.Resolved ? Later(now, incident.LastFiredAt) : next == IncidentStatus.Closed ? incident.ResolvedAt : null;
+            incident.InvestigationState = next == IncidentStatus.Open ? InvestigationState.GivenBack : incident.InvestigationState;
+            ApplyStatus(incident);
             incident.Resolution = next is IncidentStatus.Resolved or IncidentStatus.Closed ? reason ?? "resolved by a person" : null;
             timeline.Add(incident.TenantId, incident.Id, null, now, kind, $"Status set to {Word(next)}", new { person, reason });
             message = new() { TenantId = incident.TenantId, IncidentId = incident.Id, Status = next, ChangedAt = now };
@@ -228,14 +233,29 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
 
     private void Fire(IncidentRow incident, AlarmFact alarm)
     {
-        if (incident.Status == IncidentStatus.Resolved && alarm.StateChangedAt > incident.ResolvedAt)
+        incident.LastFiredAt = Later(alarm.StateChangedAt, incident.LastFiredAt);
+        if (ApplyStatus(incident) && incident.Resolution is not null)
         {
-            incident.Status = IncidentStatus.Open;
-            incident.ResolvedAt = null;
             incident.Resolution = null;
             timeline.Add(incident.TenantId, incident.Id, null, alarm.StateChangedAt, TimelineKinds.IncidentReopened, $"{alarm.Name} fired again");
         }
     }
+
+    /// <summary>True when the status is another than before.</summary>
+    private static bool ApplyStatus(IncidentRow incident)
+    {
+        var status = IncidentStatusRule.Of(incident);
+        var isNew = status != incident.Status;
+        incident.Status = status;
+        if (status is not (IncidentStatus.Resolved or IncidentStatus.Closed))
+        {
+            incident.ResolvedAt = null;
+        }
+
+        return isNew;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset at, DateTimeOffset? other) => other is { } x && x > at ? x : at;
 
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMicroseconds();
 

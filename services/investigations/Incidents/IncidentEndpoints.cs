@@ -81,6 +81,11 @@ internal static class IncidentEndpoints
             return CaseErrors.InvalidParameter("reason", "Closing an incident needs a reason.");
         }
 
+        if (patch.Reason is { Length: > MaxReason })
+        {
+            return CaseErrors.InvalidParameter("reason", "A reason has at most 500 characters.");
+        }
+
         if (patch.Status is { } wanted && wanted != row.Status && !IncidentTransitions.IsAllowed(row.Status, wanted))
         {
             return ApiErrors.Conflict("invalid_transition", $"An incident cannot go from {row.Status} to {wanted}.".ToLowerInvariant());
@@ -118,6 +123,7 @@ internal static class IncidentEndpoints
     }
 
     private const int MaxSteps = 2_000;
+    private const int MaxReason = 500;
 
     private static async Task<IResult> AlarmsAsync(
         CallerIdentity caller, string id, IncidentDesk desk, InvestigationsDbContext db, CancellationToken cancellationToken)

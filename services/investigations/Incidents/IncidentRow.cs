@@ -24,6 +24,9 @@ public sealed class IncidentRow
 
     /// <summary>State-change time of the earliest ALARM.</summary>
     public DateTimeOffset? FiredAt { get; set; }
+
+    /// <summary>State-change time of the latest ALARM.</summary>
+    public DateTimeOffset? LastFiredAt { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
     public string? Resolution { get; set; }
     public string? Summary { get; set; }
@@ -32,6 +35,10 @@ public sealed class IncidentRow
     /// <summary>The investigation that counts: the newest requested.</summary>
     public string? InvestigationId { get; set; }
     public DateTimeOffset? InvestigationRequestedAt { get; set; }
+    public InvestigationState InvestigationState { get; set; }
+
+    /// <summary>Closed or triaging, where a person has said so.</summary>
+    public IncidentStatus? SetByPerson { get; set; }
     public int AlarmCount { get; set; }
 
     /// <summary>Title, key and summary in lower case, for the list's <c>q</c>.</summary>

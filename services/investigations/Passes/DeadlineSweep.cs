@@ -9,6 +9,8 @@ namespace CauseFlow.Investigations.Passes;
 public sealed partial class DeadlineSweep(
     IServiceScopeFactory scopes, IOptions<InvestigationsOptions> options, TimeProvider time, ILogger<DeadlineSweep> logger) : BackgroundService
 {
+    private static readonly TimeSpan Postponement = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.SweepIntervalMilliseconds), time);
@@ -62,6 +64,21 @@ public sealed partial class DeadlineSweep(
             // Another replica or a message was faster; the next sweep looks again.
             LogPassMoved(logger, investigationId, exception.GetType().Name);
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogPassFailed(logger, investigationId, exception);
+            await PostponeAsync(tenantId, investigationId, cancellationToken);
+        }
+    }
+
+    /// <summary>What cannot be ended now waits behind the others, or the oldest rows would keep every later one back.</summary>
+    private async Task PostponeAsync(string tenantId, string investigationId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var until = (time.GetUtcNow() + Postponement).TruncateToMicroseconds();
+        await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>().Investigations
+            .Where(row => row.TenantId == tenantId && row.Id == investigationId && row.DeadlineAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeadlineAt, until), cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The deadlines could not be looked at; they will be at the next interval.")]
@@ -69,4 +86,7 @@ public sealed partial class DeadlineSweep(
 
     [LoggerMessage(2, LogLevel.Debug, "The pass of {InvestigationId} moved on while its deadline was handled ({Error}).")]
     private static partial void LogPassMoved(ILogger logger, string investigationId, string error);
+
+    [LoggerMessage(3, LogLevel.Error, "The pass of {InvestigationId} could not be ended; it is tried again in a minute.")]
+    private static partial void LogPassFailed(ILogger logger, string investigationId, Exception exception);
 }

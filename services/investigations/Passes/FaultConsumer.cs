@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Only ids are copied.</summary>
+/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Of a grant only ids are copied.</summary>
 public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
     IConsumer<Fault<AwsSessionGranted>>,
     IConsumer<Fault<InvestigationRequested>>
@@ -35,11 +35,19 @@ public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsD
         Announce(completed);
     }
 
-    /// <summary>Either the broker could not decide, or this service could not store the request: it is stored here first.</summary>
+    /// <summary>
+    /// The request is stored, if it is not yet. Only when it was the broker that gave up is access refused: when it was
+    /// this service, the broker may have granted it and its decision is still to come.
+    /// </summary>
     public async Task Consume(ConsumeContext<Fault<InvestigationRequested>> context)
     {
         var request = context.Message.Message;
         Announce(await desk.RequestAsync(request, traceId: null, context.CancellationToken));
+        if (FaultOrigin.IsOwn(context.SourceAddress))
+        {
+            return;
+        }
+
         Announce(await desk.DecideAccessAsync(new AccessDecided
         {
             TenantId = request.TenantId,

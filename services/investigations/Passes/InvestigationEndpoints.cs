@@ -11,6 +11,7 @@ namespace CauseFlow.Investigations.Passes;
 internal static class InvestigationEndpoints
 {
     private const int MaxHints = 10;
+    private const int MaxHint = 300;
     private const int MaxReason = 500;
 
     public static void MapInvestigation(this RouteGroupBuilder api)
@@ -50,9 +51,9 @@ internal static class InvestigationEndpoints
         CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start, InvestigationsDbContext db,
         Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
     {
-        if (body?.Hints is { Count: > MaxHints })
+        if (body?.Hints is { } hints && (hints.Count > MaxHints || hints.Any(hint => string.IsNullOrWhiteSpace(hint) || hint.Length > MaxHint)))
         {
-            return CaseErrors.InvalidParameter("hints", "At most 10 hints.");
+            return CaseErrors.InvalidParameter("hints", "At most 10 hints, each of 1 to 300 characters.");
         }
 
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)

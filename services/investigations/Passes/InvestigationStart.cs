@@ -47,7 +47,9 @@ public sealed class InvestigationStart(InvestigationsDbContext db, Investigation
     internal static InvestigationWindow WindowOf(DateTimeOffset firedAt, DateTimeOffset now)
     {
         var from = firedAt - BeforeFiring;
-        var to = now < from + MaxWindow ? now : from + MaxWindow;
+
+        // An alarm may be dated a little ahead of this server's clock; the firing stays inside its window.
+        var to = now > from + MaxWindow ? from + MaxWindow : now > firedAt ? now : firedAt;
         return new()
         {
             From = from,

@@ -20,7 +20,7 @@ public sealed partial class VerdictDesk(
         var request = row.Request ?? throw new InvalidOperationException("An investigation is judged only after its request.");
         var parts = await passes.ReadPartsAsync(row, PassEvaluation.Choose(state), cancellationToken);
         var file = CaseAssembly.Build(request, state, parts, row.Revision + 1);
-        var verdict = Diagnose(file);
+        var (verdict, subject) = Diagnose(file);
         row.Revision = verdict.Revision;
         row.Outcome = verdict.Outcome;
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -42,29 +42,28 @@ public sealed partial class VerdictDesk(
             verdict.Summary,
             confidence = verdict.Causes.Count > 0 ? verdict.Causes[0].Confidence : (double?)null,
         });
-        var subject = Diagnosis.CaseEvidence.From(file).Subject;
         await incidents.ConcludeAsync(row.TenantId, request.IncidentId, row.Id, verdict, subject, cancellationToken);
         return verdict;
     }
 
     /// <summary>A case that the rules cannot read must not leave an investigation without an end.</summary>
-    private Verdict Diagnose(CaseFile file)
+    private (Verdict Verdict, ResourceRef? Subject) Diagnose(CaseFile file)
     {
         try
         {
-            return Diagnosis.Diagnosis.Diagnose(file);
+            return (Diagnosis.Diagnosis.Diagnose(file), Diagnosis.CaseEvidence.From(file).Subject);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogDiagnosisFailed(logger, file.InvestigationId, exception);
-            return new Verdict
+            return (new Verdict
             {
                 Outcome = VerdictOutcome.Insufficient,
                 Revision = file.Revision,
                 Summary = "Insufficient evidence: the diagnosis failed on this case; export it and report it.",
                 Causes = [],
                 RuledOut = [],
-            };
+            }, null);
         }
     }
 
