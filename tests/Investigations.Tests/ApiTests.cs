@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Contracts;
-using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
@@ -113,11 +113,11 @@ public sealed class ApiTests : IAsyncLifetime
     {
         foreach (var number in new[] { "2", "3" })
         {
-            await host.WithAsync(scope => scope.GetRequiredService<IncidentDesk>().RecordAsync(new Flow(number).Alarm(), default));
+            await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow(number).Alarm(), default));
         }
 
         var first = await GetAsync("/v1/incidents?limit=2");
-        await host.WithAsync(scope => scope.GetRequiredService<IncidentDesk>().RecordAsync(new Flow("4").Alarm(), default));
+        await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow("4").Alarm(), default));
         var second = await GetAsync($"/v1/incidents?limit=2&cursor={first["cursor"]!.GetValue<string>()}");
 
         Ids(first).ShouldBe(["inc_3", "inc_2"]);
@@ -198,13 +198,13 @@ public sealed class ApiTests : IAsyncLifetime
         await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database
             .ExecuteSqlAsync($"update parts set Body = 'x' where InvestigationId = {poison.InvestigationId}"));
 
-        var sweep = host.Hosted<DeadlineSweep>();
+        var sweep = host.Hosted<DueSweep>();
         await sweep.SweepAsync(default);
 
         (await GetAsync("/v1/investigation/inc_sound"))["status"]!.GetValue<string>().ShouldBe("completed");
         (await GetAsync("/v1/investigation/inc_poison"))["status"]!.GetValue<string>().ShouldBe("requested");
         await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Investigations
-            .SingleAsync(row => row.Id == poison.InvestigationId)).DeadlineAt!.Value.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
+            .SingleAsync(row => row.Id == poison.InvestigationId)).DueAt!.Value.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
     }
 
     [Theory]
@@ -232,15 +232,15 @@ public sealed class ApiTests : IAsyncLifetime
 
     private static Task DeliverAsync(IServiceProvider scope, ITenantMessage message)
     {
-        var desk = scope.GetRequiredService<InvestigationDesk>();
+        var desk = scope.GetRequiredService<CollectionDesk>();
         return message switch
         {
-            InvestigationRequested x => desk.RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>().RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
             AccessDecided x => desk.DecideAccessAsync(x, default),
             SessionRedeemed x => desk.RedeemAsync(x, default),
             FindingsPublished x => desk.StoreAsync(x, default),
             CollectionCompleted x => desk.CompleteAsync(x, default),
-            AlarmStateChanged x => scope.GetRequiredService<IncidentDesk>().RecordAsync(x, default),
+            AlarmStateChanged x => scope.GetRequiredService<AlarmDesk>().RecordAsync(x, default),
             _ => throw new ArgumentException(message.GetType().Name),
         };
     }

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Incidents;
 using CsCheck;
 
@@ -71,7 +72,7 @@ public sealed class IncidentDeskTests : IDisposable
     [InlineData("highway-errors", IncidentSeverity.Medium, "default")]
     [InlineData("checkout", IncidentSeverity.Medium, "default")]
     public void Severity_comes_from_whole_words_of_the_name(string name, IncidentSeverity severity, string source) =>
-        SeverityRule.Of(name).ShouldBe((severity, source));
+        SeverityRule.OfName(name).ShouldBe((severity, source));
 
     [Fact]
     public async Task A_held_back_start_is_on_the_timeline()

@@ -5,7 +5,8 @@ using MassTransit;
 namespace CauseFlow.Investigations.Passes;
 
 /// <summary>Exhausted commands become failed collections, so that no investigation just stops. Of a grant only ids are copied.</summary>
-public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
+public sealed class FaultConsumer(
+    InvestigationDesk investigations, CollectionDesk collections, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
     IConsumer<Fault<AwsSessionGranted>>,
     IConsumer<Fault<InvestigationRequested>>
 {
@@ -19,7 +20,7 @@ public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsD
             return;
         }
 
-        var completed = await desk.FailGrantAsync(new CollectionFailed
+        var completed = await collections.FailGrantAsync(new CollectionFailed
         {
             TenantId = grant.TenantId,
             InvestigationId = investigationId,
@@ -42,13 +43,13 @@ public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsD
     public async Task Consume(ConsumeContext<Fault<InvestigationRequested>> context)
     {
         var request = context.Message.Message;
-        Announce(await desk.RequestAsync(request, traceId: null, context.CancellationToken));
+        Announce(await investigations.RequestAsync(request, traceId: null, context.CancellationToken));
         if (FaultOrigin.IsOwn(context.SourceAddress))
         {
             return;
         }
 
-        Announce(await desk.DecideAccessAsync(new AccessDecided
+        Announce(await collections.DecideAccessAsync(new AccessDecided
         {
             TenantId = request.TenantId,
             InvestigationId = request.InvestigationId,

@@ -104,10 +104,12 @@ public static class PassEvaluation
             return [Gap(CollectionSource, api, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
         }
 
-        var sources = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
-        var detail = sources.Count == 0
-            ? "Nothing was received before the deadline."
-            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", sources)}.";
+        var received = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
+        var missing = state.ExpectedSources.Except(received).Order(StringComparer.Ordinal).ToList();
+        var detail = (received.Count == 0
+            ? "Nothing was received before the deadline"
+            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", received)}")
+            + (missing.Count > 0 ? $"; missing: {string.Join(", ", missing)}." : ".");
         return [Gap(CollectionSource, api, CoverageOutcome.TimedOut, integrationId, null, detail, "Start the investigation again; look at the collector's health if it repeats.")];
     }
 

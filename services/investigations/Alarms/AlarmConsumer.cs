@@ -1,10 +1,10 @@
 using CauseFlow.Contracts;
 using MassTransit;
 
-namespace CauseFlow.Investigations.Incidents;
+namespace CauseFlow.Investigations.Alarms;
 
 /// <summary>What ingestion says of alarms.</summary>
-public sealed class AlarmConsumer(IncidentDesk desk) : IConsumer<AlarmStateChanged>, IConsumer<AlarmGroupResolved>
+public sealed class AlarmConsumer(AlarmDesk desk) : IConsumer<AlarmStateChanged>, IConsumer<AlarmGroupResolved>
 {
     public Task Consume(ConsumeContext<AlarmStateChanged> context) => desk.RecordAsync(context.Message, context.CancellationToken);
 
