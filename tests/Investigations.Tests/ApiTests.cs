@@ -24,6 +24,9 @@ public sealed class ApiTests : IAsyncLifetime
         { "GET", "/v1/incidents/inc_1/alarms" },
         { "GET", "/v1/incidents/inc_1/investigations" },
         { "GET", "/v1/incidents/inc_1/export" },
+        { "GET", "/v1/incidents/inc_1/events" },
+        { "POST", "/v1/investigation/inc_1/context" },
+        { "POST", "/v1/investigation/inc_1/feedback" },
         { "GET", "/v1/investigation/inc_1" },
         { "POST", "/v1/investigation/inc_1" },
         { "POST", "/v1/investigation/inc_1/cancel" },
@@ -36,7 +39,8 @@ public sealed class ApiTests : IAsyncLifetime
         foreach (var row in RoutesOfOneIncident)
         {
             var (method, path) = row.Data;
-            var answer = await host.SendAsync(new HttpMethod(method), path, "ten_2", method == "GET" ? null : "{}");
+            var answer = await host.SendAsync(new HttpMethod(method), path, "ten_2", 
+                method == "GET" ? null : """{"text":"x","opinion":"confirm","rank":1}""");
 
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{method} {path}");
             (await JsonAsync(answer))["error"]!.GetValue<string>().ShouldBe("incident_not_found");
@@ -190,10 +194,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var poison = new Flow("poison");
         var sound = new Flow("sound");
-        foreach (var message in new ITenantMessage[] { poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access() })
-        {
-            await host.WithAsync(scope => DeliverAsync(scope, message));
-        }
+        await host.DeliverAsync([poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access()]);
 
         await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database
             .ExecuteSqlAsync($"update parts set Body = 'x' where InvestigationId = {poison.InvestigationId}"));
@@ -222,28 +223,10 @@ public sealed class ApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await CaseHost.StartAsync();
-        foreach (var message in flow.All)
-        {
-            await host.WithAsync(scope => DeliverAsync(scope, message));
-        }
+        await host.DeliverAsync(flow.All);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
-
-    private static Task DeliverAsync(IServiceProvider scope, ITenantMessage message)
-    {
-        var desk = scope.GetRequiredService<CollectionDesk>();
-        return message switch
-        {
-            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>().RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
-            AccessDecided x => desk.DecideAccessAsync(x, default),
-            SessionRedeemed x => desk.RedeemAsync(x, default),
-            FindingsPublished x => desk.StoreAsync(x, default),
-            CollectionCompleted x => desk.CompleteAsync(x, default),
-            AlarmStateChanged x => scope.GetRequiredService<AlarmDesk>().RecordAsync(x, default),
-            _ => throw new ArgumentException(message.GetType().Name),
-        };
-    }
 
     private static List<string> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<string>())];
 

@@ -74,6 +74,15 @@ public sealed class IncidentDeskTests : IDisposable
     public void Severity_comes_from_whole_words_of_the_name(string name, IncidentSeverity severity, string source) =>
         SeverityRule.OfName(name).ShouldBe((severity, source));
 
+    [Theory]
+    [InlineData(IncidentSeverity.Low, "critical", "checkout-P0", IncidentSeverity.Low, "sender")]
+    [InlineData(null, "P1", "checkout-critical", IncidentSeverity.High, "tag")]
+    [InlineData(null, "unheard of", "checkout-critical", IncidentSeverity.Critical, "alarm_name")]
+    public void Severity_is_the_senders_word_then_the_tags_then_the_names(
+        IncidentSeverity? said, string tag, string name, IncidentSeverity severity, string source) =>
+        SeverityRule.Of(new Flow().Alarm(name: name).Alarm with { Severity = said, Tags = new Dictionary<string, string> { ["Severity"] = tag } })
+            .ShouldBe((severity, source));
+
     [Fact]
     public async Task A_held_back_start_is_on_the_timeline()
     {
