@@ -11,18 +11,36 @@ internal static class CaseErrors
     public static IResult EvidenceNotFound() =>
         ApiErrors.NotFound("evidence_not_found", "There is no such evidence. List GET /v1/triage/{incidentId}/evidence.");
 
-    public static IResult InvestigationNotFound() =>
-        ApiErrors.NotFound("investigation_not_found", "The incident has no investigation yet. Start one with POST /v1/investigation/{incidentId}.");
+    public static IResult InvestigationNotFound() => ApiErrors.NotFound("investigation_not_found",
+        "The incident has no investigation yet. Start one with POST /v1/investigation/{incidentId}.");
 
-    public static IResult VerdictNotFound() =>
-        ApiErrors.NotFound("verdict_not_found", "There is no such verdict yet. Wait until the investigation completes, or check the revision.");
+    public static IResult VerdictNotFound() => ApiErrors.NotFound("verdict_not_found",
+        "There is no such verdict yet. Wait until the investigation completes, or check the revision.");
+
+    public static IResult CauseNotFound() => ApiErrors.NotFound("cause_not_found",
+        "That revision has no cause of this rank or with this evidence. Read GET /v1/investigation/{incidentId}.");
+
+    public static IResult CaseExpired() => ApiErrors.Status(StatusCodes.Status410Gone, "case_expired",
+        "The evidence of this case was deleted after its retention; its verdict is still at GET /v1/investigation/{incidentId}.");
 
     public static IResult InvalidCursor() =>
-        ApiErrors.BadRequest("invalid_cursor", "The cursor is not one of this API. Start again without a cursor.");
+        ApiErrors.BadRequest("invalid_cursor", "The cursor is not one of this list. Start again without a cursor.");
 
     public static IResult InvalidParameter(string field, string message) =>
         ApiErrors.BadRequest("invalid_parameter", message, [new() { Field = field, Message = message }]);
 
     public static IResult ChangedMeanwhile() =>
         ApiErrors.Conflict("changed_meanwhile", "The case changed while you wrote. Read it again and repeat the request.");
+
+    public static IResult InvestigationRunning() => ApiErrors.Conflict("investigation_running",
+        "An investigation of this incident is running. Wait for it, or cancel it first.");
+
+    public static IResult NotRunning() =>
+        ApiErrors.Conflict("not_running", "No investigation of this incident is running or due to follow up.");
+
+    public static IResult IdempotencyKeyReused() => ApiErrors.Conflict("idempotency_key_reused",
+        "This Idempotency-Key was sent before with another body. Use a new key for a new incident.");
+
+    public static IResult TooManyStreams() => ApiErrors.TooManyRequests("too_many_streams",
+        "This tenant has as many live streams open as it may. Close one, or read GET /v1/incidents/{id}/timeline.");
 }

@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace CauseFlow.Investigations;
 
-/// <summary>Enum values as query parameters, in the same snake_case words as in JSON.</summary>
+/// <summary>Enum values in the same snake_case words as in JSON.</summary>
 internal static class EnumWords
 {
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     /// <summary>True with null for no value; false for a word that is not in the list.</summary>
     public static bool TryRead<T>(string? word, out T? value)
         where T : struct, Enum
@@ -17,7 +20,7 @@ internal static class EnumWords
 
         foreach (var candidate in Enum.GetValues<T>())
         {
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(candidate.ToString()) == word)
+            if (Of(candidate) == word)
             {
                 value = candidate;
                 return true;

@@ -1,4 +1,6 @@
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Evidence;
+using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
@@ -13,12 +15,15 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
 {
     public DbSet<IncidentRow> Incidents => Set<IncidentRow>();
     public DbSet<IncidentAlarmRow> IncidentAlarms => Set<IncidentAlarmRow>();
+    public DbSet<AlarmTransitionRow> AlarmTransitions => Set<AlarmTransitionRow>();
     public DbSet<TimelineRow> Timeline => Set<TimelineRow>();
     public DbSet<InvestigationRow> Investigations => Set<InvestigationRow>();
+    public DbSet<PassRow> Passes => Set<PassRow>();
     public DbSet<AccessRow> Accesses => Set<AccessRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<PartRow> Parts => Set<PartRow>();
     public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
+    public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -38,15 +43,26 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         {
             incident.ToTable("incidents").HasKey(row => row.Seq);
             incident.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
-            incident.HasIndex(row => new { row.TenantId, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.IdempotencyKey }).IsUnique();
+
+            // One index for each order of the list, and one for each filter that leaves few rows, in the default order.
+            incident.HasIndex(row => new { row.TenantId, row.CreatedAt, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.UpdatedAt, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.SeverityRank, row.CreatedAt, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.Status, row.CreatedAt, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.Source, row.CreatedAt, row.Seq });
             incident.Property(row => row.Resource).HasJsonConversion();
+            incident.Property(row => row.Scope).HasJsonConversion();
             incident.Property(row => row.Version).IsConcurrencyToken();
         });
         model.Entity<IncidentAlarmRow>(alarm =>
         {
             alarm.ToTable("incident_alarms").HasKey(row => new { row.TenantId, row.IncidentId, row.AlarmId });
             alarm.Property(row => row.Fact).HasJsonConversion();
+            alarm.Property(row => row.Firing).HasJsonConversion();
         });
+        model.Entity<AlarmTransitionRow>(transition => transition.ToTable("alarm_transitions")
+            .HasKey(row => new { row.TenantId, row.IncidentId, row.AlarmId, row.At, row.State }));
         model.Entity<TimelineRow>(step =>
         {
             step.ToTable("timeline").HasKey(row => row.Seq);
@@ -62,11 +78,20 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             investigation.ToTable("investigations").HasKey(row => row.Seq);
             investigation.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
             investigation.HasIndex(row => new { row.TenantId, row.IncidentId });
-            investigation.HasIndex(row => row.DeadlineAt);
+            investigation.HasIndex(row => row.DueAt);
+            investigation.HasIndex(row => new { row.EvidenceDeletedAt, row.CompletedAt });
             investigation.Property(row => row.Request).HasJsonConversion();
-            investigation.Property(row => row.AccessRefusal).HasJsonConversion();
+            investigation.Property(row => row.FollowUp).HasJsonConversion();
             investigation.Property(row => row.Version).IsConcurrencyToken();
-            investigation.Ignore(row => row.IsOver);
+            investigation.Ignore(row => row.IsRunning);
+        });
+        model.Entity<PassRow>(pass =>
+        {
+            pass.ToTable("passes").HasKey(row => new { row.TenantId, row.InvestigationId, row.Number });
+            pass.HasIndex(row => row.Status);
+            pass.Property(row => row.Request).HasJsonConversion();
+            pass.Property(row => row.AccessRefusal).HasJsonConversion();
+            pass.Ignore(row => row.IsOver);
         });
         model.Entity<AccessRow>(access =>
         {
@@ -96,6 +121,8 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             verdict.Property(row => row.Case).HasJsonConversion();
             verdict.Property(row => row.Verdict).HasJsonConversion();
         });
+        model.Entity<FeedbackRow>(feedback => feedback.ToTable("feedback")
+            .HasKey(row => new { row.TenantId, row.InvestigationId, row.Revision, row.Rank, row.Person }));
         model.Entity<EvidenceRow>(evidence =>
         {
             evidence.ToTable("evidence").HasKey(row => row.Seq);

@@ -1,7 +1,11 @@
+using CauseFlow.Investigations.Alarms;
+using CauseFlow.Investigations.Events;
 using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Export;
+using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
+using CauseFlow.Investigations.Retention;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Endpoints;
@@ -15,7 +19,10 @@ public static class InvestigationsRegistration
     internal const string Service = "investigations";
 
     // { "Storage": { … }, "Investigations": { "DeadlineSeconds": 180, "MaxSecondsFromRequest": 900,
-    //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50 } }
+    //   "SecondPassSeconds": 360, "ThirdPassSeconds": 960, "LateEvidenceSeconds": 5,
+    //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
+    //   "MaxStreamsPerTenant": 50, "StreamPollMilliseconds": 2000, "StreamCommentSeconds": 15, "MaxStreamMinutes": 30,
+    //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 } }
 
     /// <summary>Incidents, investigations, evidence and verdicts, with their consumers.</summary>
     public static IServiceCollection AddInvestigations(this IServiceCollection services, IConfiguration configuration)
@@ -24,16 +31,25 @@ public static class InvestigationsRegistration
         services.AddServiceIdentity(Service);
         services.AddStore<InvestigationsDbContext>(configuration, Service);
         services.AddSingleton<InvestigationsMetrics>();
+        services.AddSingleton<TimelineSignal>();
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<EventStream>();
         services.AddScoped<Timeline>();
         services.AddScoped<IncidentDesk>();
+        services.AddScoped<IncidentList>();
+        services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
+        services.AddScoped<PartAdmission>();
+        services.AddScoped<PassEnd>();
+        services.AddScoped<CollectionDesk>();
         services.AddScoped<InvestigationDesk>();
         services.AddScoped<InvestigationStart>();
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
-        services.AddHostedService<DeadlineSweep>();
+        services.AddHostedService<DueSweep>();
+        services.AddHostedService<EvidenceRetention>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
-            .AddConsumer<AlarmConsumer>()
+            .AddConsumer<AlarmConsumer, AlarmConsumerDefinition>()
             .AddConsumer<InvestigationConsumer, InvestigationConsumerDefinition>()
             .AddConsumer<FaultConsumer>());
     }
@@ -43,7 +59,13 @@ public static class InvestigationsRegistration
     {
         var api = endpoints.MapApi(Service).RequireRoles(Roles.Member);
         api.MapIncidents();
+        api.MapCreateIncident();
+        api.MapTimeline();
+        api.MapAlarms();
+        api.MapEvents();
         api.MapInvestigation();
+        api.MapContext();
+        api.MapFeedback();
         api.MapEvidence();
         api.MapExport();
         return endpoints;

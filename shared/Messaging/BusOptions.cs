@@ -50,5 +50,19 @@ public sealed class BusOptions
     [Range(1, 500)]
     public int DispatchBatch { get; set; } = 50;
 
+    /// <summary>
+    /// How long it is remembered that a message has taken effect, in days: longer than any queue may hold it. Default 7.
+    /// </summary>
+    [Range(1, 365)]
+    public int InboxRetentionDays { get; set; } = 7;
+
+    /// <summary>How often the inbox is swept, in minutes. Default 10.</summary>
+    [Range(1, 1_440)]
+    public int InboxSweepMinutes { get; set; } = 10;
+
+    /// <summary>Inbox rows that one statement deletes. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int InboxSweepBatch { get; set; } = 1_000;
+
     public override string ToString() => $"BusOptions {{ Transport = {Transport}, Host = {Host}, Password = [redacted] }}";
 }

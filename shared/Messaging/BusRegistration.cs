@@ -25,6 +25,8 @@ public static class BusRegistration
         services.AddSingleton<OutboxStore<TContext>>();
         services.AddSingleton<OutboxDispatcher<TContext>>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
+        services.AddSingleton<InboxSweep<TContext>>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InboxSweep<TContext>>());
         services.AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
         return services;
     }

@@ -2,10 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Contracts;
-using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CauseFlow.Investigations.Tests;
@@ -23,6 +24,9 @@ public sealed class ApiTests : IAsyncLifetime
         { "GET", "/v1/incidents/inc_1/alarms" },
         { "GET", "/v1/incidents/inc_1/investigations" },
         { "GET", "/v1/incidents/inc_1/export" },
+        { "GET", "/v1/incidents/inc_1/events" },
+        { "POST", "/v1/investigation/inc_1/context" },
+        { "POST", "/v1/investigation/inc_1/feedback" },
         { "GET", "/v1/investigation/inc_1" },
         { "POST", "/v1/investigation/inc_1" },
         { "POST", "/v1/investigation/inc_1/cancel" },
@@ -35,7 +39,8 @@ public sealed class ApiTests : IAsyncLifetime
         foreach (var row in RoutesOfOneIncident)
         {
             var (method, path) = row.Data;
-            var answer = await host.SendAsync(new HttpMethod(method), path, "ten_2", method == "GET" ? null : "{}");
+            var answer = await host.SendAsync(new HttpMethod(method), path, "ten_2", 
+                method == "GET" ? null : """{"text":"x","opinion":"confirm","rank":1}""");
 
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{method} {path}");
             (await JsonAsync(answer))["error"]!.GetValue<string>().ShouldBe("incident_not_found");
@@ -112,11 +117,11 @@ public sealed class ApiTests : IAsyncLifetime
     {
         foreach (var number in new[] { "2", "3" })
         {
-            await host.WithAsync(scope => scope.GetRequiredService<IncidentDesk>().RecordAsync(new Flow(number).Alarm(), default));
+            await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow(number).Alarm(), default));
         }
 
         var first = await GetAsync("/v1/incidents?limit=2");
-        await host.WithAsync(scope => scope.GetRequiredService<IncidentDesk>().RecordAsync(new Flow("4").Alarm(), default));
+        await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow("4").Alarm(), default));
         var second = await GetAsync($"/v1/incidents?limit=2&cursor={first["cursor"]!.GetValue<string>()}");
 
         Ids(first).ShouldBe(["inc_3", "inc_2"]);
@@ -184,31 +189,44 @@ public sealed class ApiTests : IAsyncLifetime
         result["traceId"].ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task A_pass_that_cannot_be_ended_keeps_no_other_back()
+    {
+        var poison = new Flow("poison");
+        var sound = new Flow("sound");
+        await host.DeliverAsync([poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access()]);
+
+        await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database
+            .ExecuteSqlAsync($"update parts set Body = 'x' where InvestigationId = {poison.InvestigationId}"));
+
+        var sweep = host.Hosted<DueSweep>();
+        await sweep.SweepAsync(default);
+
+        (await GetAsync("/v1/investigation/inc_sound"))["status"]!.GetValue<string>().ShouldBe("completed");
+        (await GetAsync("/v1/investigation/inc_poison"))["status"]!.GetValue<string>().ShouldBe("requested");
+        await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Investigations
+            .SingleAsync(row => row.Id == poison.InvestigationId)).DueAt!.Value.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/investigation/inc_1", "hints")]
+    [InlineData("PATCH", "/v1/incidents/inc_1", "reason")]
+    public async Task Long_texts_are_refused_by_field(string method, string path, string field)
+    {
+        var text = new string('x', 501);
+        var answer = await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, field == "hints" ? $$"""{"hints":["{{text}}"]}""" : $$"""{"reason":"{{text}}"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await JsonAsync(answer))["details"]![0]!["field"]!.GetValue<string>().ShouldBe(field);
+    }
+
     public async ValueTask InitializeAsync()
     {
         host = await CaseHost.StartAsync();
-        foreach (var message in flow.All)
-        {
-            await host.WithAsync(scope => DeliverAsync(scope, message));
-        }
+        await host.DeliverAsync(flow.All);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
-
-    private static Task DeliverAsync(IServiceProvider scope, ITenantMessage message)
-    {
-        var desk = scope.GetRequiredService<InvestigationDesk>();
-        return message switch
-        {
-            InvestigationRequested x => desk.RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
-            AccessDecided x => desk.DecideAccessAsync(x, default),
-            SessionRedeemed x => desk.RedeemAsync(x, default),
-            FindingsPublished x => desk.StoreAsync(x, default),
-            CollectionCompleted x => desk.CompleteAsync(x, default),
-            AlarmStateChanged x => scope.GetRequiredService<IncidentDesk>().RecordAsync(x, default),
-            _ => throw new ArgumentException(message.GetType().Name),
-        };
-    }
 
     private static List<string> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<string>())];
 

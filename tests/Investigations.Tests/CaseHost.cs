@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using CauseFlow.Contracts;
+using CauseFlow.Investigations.Alarms;
+using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Identity;
@@ -6,6 +9,7 @@ using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CauseFlow.Investigations.Tests;
@@ -17,7 +21,7 @@ internal sealed class CaseHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient client = new();
 
-    private CaseHost()
+    private CaseHost(Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,6 +34,7 @@ internal sealed class CaseHost : IAsyncDisposable
             // The cases are of long ago by the system's clock: a sweep would end them between two messages.
             ["Investigations:SweepIntervalMilliseconds"] = "60000",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.AddServiceDefaults("investigations");
         builder.Services.AddInvestigations(builder.Configuration);
         builder.Services.AddOwnIdentity("gateway");
@@ -40,13 +45,16 @@ internal sealed class CaseHost : IAsyncDisposable
         app.MapInvestigations();
     }
 
-    public static async Task<CaseHost> StartAsync()
+    public static async Task<CaseHost> StartAsync(Dictionary<string, string?>? settings = null)
     {
-        var host = new CaseHost();
+        var host = new CaseHost(settings ?? []);
         await host.app.StartAsync();
         host.client.BaseAddress = host.app.Services.GetRequiredService<HostAddresses>().ApiUrl;
         return host;
     }
+
+    public T Hosted<T>()
+        where T : IHostedService => app.Services.GetServices<IHostedService>().OfType<T>().Single();
 
     /// <summary>Runs messages through the service's own desks, one commit each.</summary>
     public async Task WithAsync(Func<IServiceProvider, Task> work)
@@ -56,15 +64,56 @@ internal sealed class CaseHost : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>().SaveChangesAsync();
     }
 
+    /// <summary>Messages in their order, each with its own scope and commit, as behind the inbox; none reaches the bus.</summary>
+    public async Task DeliverAsync(IEnumerable<ITenantMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            await WithAsync(scope => DeliverAsync(scope, message));
+        }
+    }
+
+    private static Task DeliverAsync(IServiceProvider scope, ITenantMessage message)
+    {
+        var desk = scope.GetRequiredService<CollectionDesk>();
+        return message switch
+        {
+            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>().RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+            AccessDecided x => desk.DecideAccessAsync(x, default),
+            SessionRedeemed x => desk.RedeemAsync(x, default),
+            FindingsPublished x => desk.StoreAsync(x, default),
+            CollectionCompleted x => desk.CompleteAsync(x, default),
+            AlarmStateChanged x => scope.GetRequiredService<AlarmDesk>().RecordAsync(x, default),
+            _ => throw new ArgumentException(message.GetType().Name),
+        };
+    }
+
+    /// <summary>Opens a stream of server-sent events.</summary>
+    public async Task<EventReader> OpenAsync(string path, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        Authorize(request, Flow.Tenant, Roles.Member);
+        if (lastEventId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+
+        var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new EventReader(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
+    }
+
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? tenant, string? json = null, string role = Roles.Member)
+        HttpMethod method, string path, string? tenant, string? json = null, string role = Roles.Member, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         if (tenant is not null)
         {
-            var caller = new CallerIdentity("user-1", tenant, new HashSet<string> { role }, "request-1");
-            var token = app.Services.GetRequiredService<ServiceTokens>().ForCaller("gateway", "investigations", caller);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            Authorize(request, tenant, role);
         }
 
         if (json is not null)
@@ -73,6 +122,13 @@ internal sealed class CaseHost : IAsyncDisposable
         }
 
         return await client.SendAsync(request);
+    }
+
+    private void Authorize(HttpRequestMessage request, string tenant, string role)
+    {
+        var caller = new CallerIdentity("user-1", tenant, new HashSet<string> { role }, "request-1");
+        var token = app.Services.GetRequiredService<ServiceTokens>().ForCaller("gateway", "investigations", caller);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Alarms;
+using CauseFlow.Investigations.Events;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
@@ -44,20 +46,35 @@ internal sealed class Desks : IDisposable
             await WithAsync(async desk => message switch
             {
                 InvestigationRequested x => await desk.Investigations.RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
-                AccessDecided x => await desk.Investigations.DecideAccessAsync(x, default),
-                SessionRedeemed x => await desk.Investigations.RedeemAsync(x, default),
-                FindingsPublished x => await desk.Investigations.StoreAsync(x, default),
-                CollectionCompleted x => await desk.Investigations.CompleteAsync(x, default),
-                CollectionFailed x => await desk.Investigations.FailAsync(x, default),
-                AlarmStateChanged x => await None(desk.Incidents.RecordAsync(x, default)),
-                AlarmGroupResolved x => await None(desk.Incidents.ResolveAsync(x, default)),
+                AccessDecided x => await desk.Collections.DecideAccessAsync(x, default),
+                SessionRedeemed x => await desk.Collections.RedeemAsync(x, default),
+                FindingsPublished x => await desk.Collections.StoreAsync(x, default),
+                CollectionCompleted x => await desk.Collections.CompleteAsync(x, default),
+                CollectionFailed x => await desk.Collections.FailAsync(x, default),
+                AlarmStateChanged x => await None(desk.Alarms.RecordAsync(x, default)),
+                AlarmGroupResolved x => await None(desk.Alarms.ResolveAsync(x, default)),
                 _ => throw new ArgumentException(message.GetType().Name),
             });
         }
     }
 
-    public Task EndAtDeadlineAsync(string investigationId) =>
-        WithAsync(async desk => await desk.Investigations.EndAtDeadlineAsync(Flow.Tenant, investigationId, default));
+    /// <summary>One look of the sweep at one investigation.</summary>
+    public Task ActAsync(string investigationId) => WithAsync(async desk =>
+    {
+        var due = await desk.Investigations.ActAsync(Flow.Tenant, investigationId, default);
+        if (due.Requested is { } requested)
+        {
+            desk.Outbox.Add(requested);
+        }
+
+        return due.Completed;
+    });
+
+    public Task CancelAsync(string investigationId) => WithAsync(async desk =>
+    {
+        var row = await desk.Db.Investigations.SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
+        return (await desk.Investigations.CancelAsync(row, "not needed", default)).Message;
+    });
 
     public async Task WithAsync(Func<Scope, Task<ITenantMessage?>> work)
     {
@@ -116,13 +133,18 @@ internal sealed class Desks : IDisposable
 
     private Scope ScopeOf(InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox)
     {
-        var timeline = new Timeline(db);
+        var timeline = new Timeline(db, new TimelineSignal());
         var incidents = new IncidentDesk(db, timeline, Time);
         var passes = new PassStore(db);
+        var metrics = services.GetRequiredService<InvestigationsMetrics>();
+        var options = Options.Create(new InvestigationsOptions());
         var verdicts = new VerdictDesk(db, passes, incidents, timeline, Time, NullLogger<VerdictDesk>.Instance);
-        var investigations = new InvestigationDesk(db, passes, incidents, verdicts, timeline, services.GetRequiredService<InvestigationsMetrics>(),
-            Time, Options.Create(new InvestigationsOptions()));
-        return new Scope(db, outbox, incidents, investigations, new InvestigationStart(db, investigations, Time));
+        var end = new PassEnd(passes, verdicts, timeline, metrics, Time, options);
+        var admission = new PartAdmission(db, passes, timeline, metrics, Time);
+        var investigations = new InvestigationDesk(passes, incidents, end, timeline, Time, options);
+        return new Scope(db, outbox, incidents, new AlarmDesk(db, incidents, timeline), investigations,
+            new CollectionDesk(db, passes, admission, end, timeline, metrics, Time, options),
+            new InvestigationStart(db, investigations, incidents, passes, verdicts, timeline, Time));
     }
 
     private static async Task<ITenantMessage?> None(Task work)
@@ -135,6 +157,8 @@ internal sealed class Desks : IDisposable
         InvestigationsDbContext Db,
         Outbox<InvestigationsDbContext> Outbox,
         IncidentDesk Incidents,
+        AlarmDesk Alarms,
         InvestigationDesk Investigations,
+        CollectionDesk Collections,
         InvestigationStart Start);
 }

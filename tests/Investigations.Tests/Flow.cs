@@ -23,6 +23,17 @@ internal sealed class Flow(string number = "1", string tenant = Flow.Tenant)
     public IReadOnlyList<ITenantMessage> All =>
         [Alarm(), Requested(), Access(), Redeemed(), Metrics(), Logs(1), Logs(2), Changes(), Completed()];
 
+    /// <summary>A first pass whose changes are still to come.</summary>
+    public IReadOnlyList<ITenantMessage> TooEarly =>
+        [Alarm(), Requested(), Access(), Redeemed(), Metrics(), Logs(1), Logs(2), EarlyChanges(), Completed()];
+
+    /// <summary>The second pass after its request: the changes are there now.</summary>
+    public IReadOnlyList<ITenantMessage> SecondPass =>
+    [
+        Access() with { Pass = 2 }, Redeemed(minutes: 11) with { Pass = 2 }, Changes() with { Pass = 2 },
+        Completed("changes") with { Pass = 2 },
+    ];
+
     public AlarmStateChanged Alarm(AlarmState state = AlarmState.Alarm, int minutes = 3, string name = "checkout-errors-P1") => new()
     {
         TenantId = tenant, IncidentId = IncidentId, IncidentKey = "key", Alarm = Fact(state, minutes, name), InvestigationId = InvestigationId,
@@ -100,6 +111,14 @@ internal sealed class Flow(string number = "1", string tenant = Flow.Tenant)
             },
         ],
     };
+
+    public FindingsPublished EarlyChanges() => Part("changes", 1, 1) with
+    {
+        Coverage = [new() { Source = "changes", Api = "changes:Read", Mandatory = false, Outcome = CoverageOutcome.TooEarly }],
+    };
+
+    public CollectionCompleted Completed(string onlySource) =>
+        Completed() with { Sources = [.. Completed().Sources.Where(source => source.Source == onlySource)] };
 
     public CollectionCompleted Completed(int run = 1) => new()
     {

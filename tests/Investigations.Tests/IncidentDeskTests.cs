@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Incidents;
 using CsCheck;
 
@@ -40,6 +41,29 @@ public sealed class IncidentDeskTests : IDisposable
         incident.ResolvedAt.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_re_fire_is_investigated_whichever_of_its_messages_comes_first()
+    {
+        Gen.Int[0, int.MaxValue].Sample(seed =>
+        {
+            var flow = new Flow($"r{seed}");
+            desks.DeliverAsync(flow.Alarm(), flow.Requested(), flow.Resolved(25)).GetAwaiter().GetResult();
+            var again = flow.Alarm(AlarmState.Alarm, 30) with { InvestigationId = $"{flow.InvestigationId}_again" };
+            ITenantMessage[] messages =
+            [
+                again,
+                flow.Requested() with { InvestigationId = again.InvestigationId!, Alarm = again.Alarm, RequestedAt = Flow.Onset.AddMinutes(31) },
+                flow.Alarm(AlarmState.Ok, 20),
+                flow.Resolved(25),
+            ];
+            new Random(seed).Shuffle(messages);
+            desks.DeliverAllAsync(messages).GetAwaiter().GetResult();
+
+            var incident = desks.IncidentAsync(flow.IncidentId).GetAwaiter().GetResult();
+            return incident is { Status: IncidentStatus.Investigating, ResolvedAt: null, Resolution: null };
+        }, iter: 24, threads: 1);
+    }
+
     [Theory]
     [InlineData("checkout-errors-critical", IncidentSeverity.Critical, "alarm_name")]
     [InlineData("[P0] checkout", IncidentSeverity.Critical, "alarm_name")]
@@ -48,7 +72,16 @@ public sealed class IncidentDeskTests : IDisposable
     [InlineData("highway-errors", IncidentSeverity.Medium, "default")]
     [InlineData("checkout", IncidentSeverity.Medium, "default")]
     public void Severity_comes_from_whole_words_of_the_name(string name, IncidentSeverity severity, string source) =>
-        SeverityRule.Of(name).ShouldBe((severity, source));
+        SeverityRule.OfName(name).ShouldBe((severity, source));
+
+    [Theory]
+    [InlineData(IncidentSeverity.Low, "critical", "checkout-P0", IncidentSeverity.Low, "sender")]
+    [InlineData(null, "P1", "checkout-critical", IncidentSeverity.High, "tag")]
+    [InlineData(null, "unheard of", "checkout-critical", IncidentSeverity.Critical, "alarm_name")]
+    public void Severity_is_the_senders_word_then_the_tags_then_the_names(
+        IncidentSeverity? said, string tag, string name, IncidentSeverity severity, string source) =>
+        SeverityRule.Of(new Flow().Alarm(name: name).Alarm with { Severity = said, Tags = new Dictionary<string, string> { ["Severity"] = tag } })
+            .ShouldBe((severity, source));
 
     [Fact]
     public async Task A_held_back_start_is_on_the_timeline()

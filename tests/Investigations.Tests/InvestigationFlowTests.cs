@@ -60,11 +60,11 @@ public sealed class InvestigationFlowTests : IDisposable
         (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt.ShouldBe(Flow.Onset.AddMinutes(8));
 
         desks.Time.Advance(TimeSpan.FromMinutes(3));
-        await desks.EndAtDeadlineAsync(flow.InvestigationId);
-        await desks.EndAtDeadlineAsync(flow.InvestigationId);
+        await desks.ActAsync(flow.InvestigationId);
+        await desks.ActAsync(flow.InvestigationId);
 
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
-        row.Case.Coverage.ShouldContain(coverage => coverage.Source == "collection" && coverage.Outcome == CoverageOutcome.TimedOut);
+        row.Case!.Coverage.ShouldContain(coverage => coverage.Source == "collection" && coverage.Outcome == CoverageOutcome.TimedOut);
         row.Verdict.Causes[0].Confidence.ShouldBeLessThanOrEqualTo(0.6);
         (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem();
     }
@@ -75,7 +75,7 @@ public sealed class InvestigationFlowTests : IDisposable
         var flow = new Flow();
         desks.Time.SetUtcNow(Flow.Onset.AddMinutes(12));
         await desks.DeliverAsync(flow.Requested(), flow.Access());
-        await desks.EndAtDeadlineAsync(flow.InvestigationId);
+        await desks.ActAsync(flow.InvestigationId);
 
         (await desks.SentAsync<InvestigationCompleted>()).ShouldBeEmpty();
         (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt.ShouldBe(flow.Requested().RequestedAt.AddMinutes(15));
@@ -87,9 +87,13 @@ public sealed class InvestigationFlowTests : IDisposable
         var flow = new Flow();
         await desks.DeliverAsync(flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(), flow.Logs(1));
         desks.Time.Advance(TimeSpan.FromMinutes(3));
-        await desks.EndAtDeadlineAsync(flow.InvestigationId);
+        await desks.ActAsync(flow.InvestigationId);
 
-        await desks.DeliverAsync(flow.Changes(), flow.Changes());
+        await desks.DeliverAsync(flow.Changes(), flow.Changes(), flow.Logs(2));
+        await desks.ActAsync(flow.InvestigationId);
+        (await desks.VerdictsAsync(flow.InvestigationId)).Count.ShouldBe(1);
+        desks.Time.Advance(TimeSpan.FromSeconds(5));
+        await desks.ActAsync(flow.InvestigationId);
 
         var verdicts = await desks.VerdictsAsync(flow.InvestigationId);
         verdicts.Select(row => row.Revision).ShouldBe([1, 2]);
@@ -107,7 +111,7 @@ public sealed class InvestigationFlowTests : IDisposable
 
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
         row.Verdict.Outcome.ShouldBe(VerdictOutcome.Insufficient);
-        row.Case.Coverage.ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.ExternalIdMismatch);
+        row.Case!.Coverage.ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.ExternalIdMismatch);
         (await desks.IncidentAsync(flow.IncidentId)).Status.ShouldBe(IncidentStatus.Open);
     }
 
@@ -135,7 +139,7 @@ public sealed class InvestigationFlowTests : IDisposable
         (await db.Parts.CountAsync(part => part.TenantId == Flow.Tenant)).ShouldBe(4);
         (await db.Evidence.CountAsync(fact => fact.TenantId == "ten_2")).ShouldBe(0);
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
-        row.Case.Changes.ShouldAllBe(change => change.EvidenceId == flow.Id("change"));
+        row.Case!.Changes.ShouldAllBe(change => change.EvidenceId == flow.Id("change"));
     }
 
     [Fact]
@@ -167,8 +171,7 @@ public sealed class InvestigationFlowTests : IDisposable
 
         for (var i = 0; i < 2; i++)
         {
-            await desks.WithAsync(async scope => await scope.Investigations.CancelAsync(
-                await scope.Db.Investigations.SingleAsync(), "not needed", default));
+            await desks.CancelAsync(flow.InvestigationId);
         }
 
         await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(), flow.Completed());
@@ -178,6 +181,21 @@ public sealed class InvestigationFlowTests : IDisposable
     }
 
     [Fact]
+    public void The_window_holds_the_firing_also_of_a_clock_that_is_ahead()
+    {
+        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddMinutes(-1)).To.ShouldBe(Flow.Onset);
+        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddDays(1)).To.ShouldBe(Flow.Onset.AddMinutes(45));
+    }
+
+    [Theory]
+    [InlineData("loopback://localhost/investigations-investigation", true)]
+    [InlineData("rabbitmq://host/tenant/investigations-alarm?temporary=false", true)]
+    [InlineData("rabbitmq://host/credential-broker-investigation-requested", false)]
+    [InlineData(null, false)]
+    public void A_fault_is_told_apart_by_the_queue_that_raised_it(string? source, bool isOwn) =>
+        FaultOrigin.IsOwn(source is null ? null : new Uri(source)).ShouldBe(isOwn);
+
+    [Fact]
     public async Task Two_handlers_that_store_at_once_meet_in_the_row_version()
     {
         var flow = new Flow();
@@ -185,7 +203,7 @@ public sealed class InvestigationFlowTests : IDisposable
 
         await Should.ThrowAsync<DbUpdateConcurrencyException>(() => desks.WithAsync(async scope =>
         {
-            var completed = await scope.Investigations.StoreAsync(flow.Changes(), default);
+            var completed = await scope.Collections.StoreAsync(flow.Changes(), default);
             await desks.DeliverAsync(flow.Completed());
             return completed;
         }));

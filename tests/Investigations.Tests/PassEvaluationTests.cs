@@ -48,6 +48,11 @@ public sealed class PassEvaluationTests
         gap.Detail.ShouldBe("1 of 3 parts arrived before the deadline.");
     }
 
+    [Fact]
+    public void Gaps_OfAnotherCloud_NameItsOwnFirstCall() =>
+        PassEvaluation.Gaps(new PassState(true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))
+            .ShouldHaveSingleItem().Api.ShouldBe("login:token");
+
     private static PassState State(RunState[] runs, params PartKey[] parts) => new(true, null, [Granted], runs, parts);
 
     private static PartKey Part(string source, int run, int part) => new("int_1", "eu-west-1", source, run, part);

@@ -9,8 +9,9 @@ internal static class EvidenceEndpoints
 {
     public static void MapEvidence(this RouteGroupBuilder api)
     {
-        api.MapGet("/v1/triage/{incidentId}/evidence", ListAsync);
-        api.MapGet("/v1/evidence/{id}", GetAsync);
+        api.MapGet("/v1/triage/{incidentId}/evidence", ListAsync).Describe<Page<EvidenceView>>("listEvidence",
+            "Evidence of the incident's current investigation, in the order in which it arrived.", 200, 400, 404);
+        api.MapGet("/v1/evidence/{id}", GetAsync).Describe<EvidenceView>("getEvidence", "One piece of evidence.", 200, 404);
     }
 
     internal sealed record Filter(string? Type, string? Severity, string? Source, int? Limit, string? Cursor);

@@ -20,4 +20,20 @@ public sealed class EvidenceRow
     /// <summary>At most 2 KiB of the fact: a log line, else its JSON.</summary>
     public required string RawSnippet { get; set; }
     public Pointer? Pointer { get; set; }
+
+    /// <summary>The pass that read it; a later one replaces an earlier one's reading.</summary>
+    public int Pass { get; set; }
+
+    /// <summary>The same fact as a later pass has read it.</summary>
+    public void Become(EvidenceRow later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        Source = later.Source;
+        Summary = later.Summary;
+        Severity = later.Severity;
+        Timestamp = later.Timestamp;
+        RawSnippet = later.RawSnippet;
+        Pointer = later.Pointer;
+        Pass = later.Pass;
+    }
 }

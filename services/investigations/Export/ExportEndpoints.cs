@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Verdicts;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,27 +8,62 @@ namespace CauseFlow.Investigations.Export;
 
 internal static class ExportEndpoints
 {
-    public static void MapExport(this RouteGroupBuilder api) => api.MapGet("/v1/incidents/{id}/export", ExportAsync);
+    private const string Markdown = "text/markdown";
+    private const int MaxSteps = 500;
 
-    /// <summary>The whole case of the current investigation, indented; the latest revision unless <c>?revision=</c> names one.</summary>
+    public static void MapExport(this RouteGroupBuilder api) =>
+        api.MapGet("/v1/incidents/{id}/export", ExportAsync).Describe<CaseExport>("exportIncident",
+            "The whole case, replayable; as a post-mortem draft with format=markdown or Accept: text/markdown.", 200, 400, 404, 410)
+            .Produces<string>(StatusCodes.Status200OK, Markdown);
+
+    /// <summary>The case of the current investigation; the latest revision unless <c>?revision=</c> names one.</summary>
     private static async Task<IResult> ExportAsync(
-        CallerIdentity caller, string id, int? revision, IncidentDesk incidents, InvestigationsDbContext db, CancellationToken cancellationToken)
+        CallerIdentity caller, string id, int? revision, string? format, HttpRequest request, IncidentDesk incidents,
+        InvestigationsDbContext db, CancellationToken cancellationToken)
     {
+        if (format is not (null or "" or "json" or "markdown"))
+        {
+            return CaseErrors.InvalidParameter("format", "format is json or markdown.");
+        }
+
         if (await incidents.FindAsync(caller.TenantId, id, cancellationToken) is not { } incident)
         {
             return CaseErrors.IncidentNotFound();
         }
 
-        var verdict = await db.Verdicts.AsNoTracking()
-            .Where(row => row.TenantId == caller.TenantId && row.InvestigationId == incident.InvestigationId && (revision == null || row.Revision == revision))
+        var verdict = await db.Verdicts.AsNoTracking().Where(row => row.TenantId == caller.TenantId
+                && row.InvestigationId == incident.InvestigationId && (revision == null || row.Revision == revision))
             .OrderByDescending(row => row.Revision).FirstOrDefaultAsync(cancellationToken);
         if (verdict is null)
         {
             return CaseErrors.VerdictNotFound();
         }
 
+        if (verdict.Case is not { } file)
+        {
+            return CaseErrors.CaseExpired();
+        }
+
         var traceId = await db.Investigations.AsNoTracking()
-            .Where(row => row.TenantId == caller.TenantId && row.Id == verdict.InvestigationId).Select(row => row.TraceId).FirstOrDefaultAsync(cancellationToken);
-        return Results.Json(new CaseExport { FormatVersion = 1, Case = verdict.Case, Verdict = verdict.Verdict, TraceId = traceId }, ContractJson.Indented);
+            .Where(row => row.TenantId == caller.TenantId && row.Id == verdict.InvestigationId).Select(row => row.TraceId)
+            .FirstOrDefaultAsync(cancellationToken);
+        var export = new CaseExport { FormatVersion = 1, Case = file, Verdict = verdict.Verdict, TraceId = traceId };
+        var wantsMarkdown = format == "markdown" || (string.IsNullOrEmpty(format)
+            && request.Headers.Accept.Any(accept => accept?.Contains(Markdown, StringComparison.OrdinalIgnoreCase) == true));
+        return wantsMarkdown
+            ? Results.Text(await DraftAsync(db, incident, export, verdict, cancellationToken), $"{Markdown}; charset=utf-8")
+            : Results.Json(export, ContractJson.Indented);
+    }
+
+    private static async Task<string> DraftAsync(
+        InvestigationsDbContext db, IncidentRow incident, CaseExport export, VerdictRow verdict, CancellationToken cancellationToken)
+    {
+        var steps = await db.Timeline.AsNoTracking().Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id)
+            .OrderBy(row => row.Seq).Take(MaxSteps).ToListAsync(cancellationToken);
+        var cited = verdict.Verdict.Causes.SelectMany(cause => cause.Supporting.Concat(cause.Refuting))
+            .Concat(verdict.Verdict.RuledOut.SelectMany(ruledOut => ruledOut.Evidence)).Distinct(StringComparer.Ordinal).ToList();
+        var evidence = await db.Evidence.AsNoTracking().Where(row => row.TenantId == incident.TenantId
+            && row.InvestigationId == verdict.InvestigationId && cited.Contains(row.EvidenceId)).ToListAsync(cancellationToken);
+        return PostMortem.Write(incident, export, steps, evidence);
     }
 }

@@ -10,20 +10,30 @@ public sealed class IncidentRow
     public required string TenantId { get; set; }
     public string? IncidentKey { get; set; }
     public required string Title { get; set; }
+    public string? Description { get; set; }
     public IncidentStatus Status { get; set; }
     public IncidentSeverity Severity { get; set; }
 
-    /// <summary>alarm_name, default or person.</summary>
+    /// <summary>0 for critical to 4 for info: the order by severity, which the stored name does not give.</summary>
+    public int SeverityRank { get; set; }
+
+    /// <summary>sender, tag, alarm_name, default or person.</summary>
     public required string SeveritySource { get; set; }
 
-    /// <summary>Where it came from: cloudwatch, manual.</summary>
+    /// <summary>Where it came from: cloudwatch, custom, manual.</summary>
     public required string Source { get; set; }
     public ResourceRef? Resource { get; set; }
+
+    /// <summary>Where a person said to look; null for an alarm's incident, whose alarm says it.</summary>
+    public InvestigationScope? Scope { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 
     /// <summary>State-change time of the earliest ALARM.</summary>
     public DateTimeOffset? FiredAt { get; set; }
+
+    /// <summary>State-change time of the latest ALARM.</summary>
+    public DateTimeOffset? LastFiredAt { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
     public string? Resolution { get; set; }
     public string? Summary { get; set; }
@@ -32,9 +42,24 @@ public sealed class IncidentRow
     /// <summary>The investigation that counts: the newest requested.</summary>
     public string? InvestigationId { get; set; }
     public DateTimeOffset? InvestigationRequestedAt { get; set; }
+    public InvestigationState InvestigationState { get; set; }
+
+    /// <summary>Closed or triaging, where a person has said so.</summary>
+    public IncidentStatus? SetByPerson { get; set; }
     public int AlarmCount { get; set; }
 
     /// <summary>Title, key and summary in lower case, for the list's <c>q</c>.</summary>
     public string SearchText { get; set; } = "";
+
+    /// <summary>The client's key for the POST that made it, and a hash of that POST's body.</summary>
+    public string? IdempotencyKey { get; set; }
+    public string? IdempotencyHash { get; set; }
     public long Version { get; set; }
+
+    public void SetSeverity(IncidentSeverity severity, string source)
+    {
+        Severity = severity;
+        SeverityRank = (int)severity;
+        SeveritySource = source;
+    }
 }

@@ -2,7 +2,7 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.Investigations.Incidents;
 
-/// <summary>An incident as the API shows it; Key, Resource and Resolution only for a single one.</summary>
+/// <summary>An incident as the API shows it; Key, Description, Resource and Resolution only for a single one.</summary>
 public sealed record IncidentView(
     string Id,
     string Title,
@@ -20,6 +20,7 @@ public sealed record IncidentView(
     int AlarmCount)
 {
     public string? Key { get; init; }
+    public string? Description { get; init; }
     public ResourceRef? Resource { get; init; }
     public string? Resolution { get; init; }
 
@@ -31,5 +32,5 @@ public sealed record IncidentView(
     }
 
     public static IncidentView OfOne(IncidentRow row) =>
-        Of(row) with { Key = row.IncidentKey, Resource = row.Resource, Resolution = row.Resolution };
+        Of(row) with { Key = row.IncidentKey, Description = row.Description, Resource = row.Resource, Resolution = row.Resolution };
 }

@@ -21,4 +21,10 @@ public static class TimelineKinds
     public const string Verdict = "verdict";
     public const string DeadlinePassed = "deadline_passed";
     public const string LateEvidence = "late_evidence";
+    public const string VerdictChanged = "verdict_changed";
+    public const string FollowUpDue = "follow_up_due";
+    public const string FollowUpStarted = "follow_up_started";
+    public const string FollowUpDropped = "follow_up_dropped";
+    public const string ContextAdded = "context_added";
+    public const string FeedbackGiven = "feedback_given";
 }

@@ -4,8 +4,9 @@ using MassTransit;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Only ids are copied.</summary>
-public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
+/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Of a grant only ids are copied.</summary>
+public sealed class FaultConsumer(
+    InvestigationDesk investigations, CollectionDesk collections, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
     IConsumer<Fault<AwsSessionGranted>>,
     IConsumer<Fault<InvestigationRequested>>
 {
@@ -19,7 +20,7 @@ public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsD
             return;
         }
 
-        var completed = await desk.FailGrantAsync(new CollectionFailed
+        var completed = await collections.FailGrantAsync(new CollectionFailed
         {
             TenantId = grant.TenantId,
             InvestigationId = investigationId,
@@ -35,12 +36,20 @@ public sealed class FaultConsumer(InvestigationDesk desk, Outbox<InvestigationsD
         Announce(completed);
     }
 
-    /// <summary>Either the broker could not decide, or this service could not store the request: it is stored here first.</summary>
+    /// <summary>
+    /// The request is stored, if it is not yet. Only when it was the broker that gave up is access refused: when it was
+    /// this service, the broker may have granted it and its decision is still to come.
+    /// </summary>
     public async Task Consume(ConsumeContext<Fault<InvestigationRequested>> context)
     {
         var request = context.Message.Message;
-        Announce(await desk.RequestAsync(request, traceId: null, context.CancellationToken));
-        Announce(await desk.DecideAccessAsync(new AccessDecided
+        Announce(await investigations.RequestAsync(request, traceId: null, context.CancellationToken));
+        if (FaultOrigin.IsOwn(context.SourceAddress))
+        {
+            return;
+        }
+
+        Announce(await collections.DecideAccessAsync(new AccessDecided
         {
             TenantId = request.TenantId,
             InvestigationId = request.InvestigationId,

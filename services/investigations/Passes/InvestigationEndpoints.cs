@@ -1,26 +1,31 @@
 using System.Diagnostics;
+using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
-using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
+/// <summary>Investigations of an incident: what they came to, and starting and cancelling them.</summary>
 internal static class InvestigationEndpoints
 {
-    private const int MaxHints = 10;
     private const int MaxReason = 500;
+    private const int MaxInvestigations = 100;
 
     public static void MapInvestigation(this RouteGroupBuilder api)
     {
-        api.MapGet("/v1/investigation/{incidentId}", GetAsync);
-        api.MapPost("/v1/investigation/{incidentId}", StartAsync);
-        api.MapPost("/v1/investigation/{incidentId}/cancel", CancelAsync);
+        api.MapGet("/v1/investigation/{incidentId}", GetAsync).Describe<InvestigationResult>("getInvestigation",
+            "What the incident's current investigation has come to.", 200, 404);
+        api.MapPost("/v1/investigation/{incidentId}", StartAsync).Describe<StartedView>("startInvestigation",
+            "Starts a new investigation of the incident.", 202, 400, 404, 409);
+        api.MapPost("/v1/investigation/{incidentId}/cancel", CancelAsync).Describe<CancelledView>("cancelInvestigation",
+            "Cancels what is at work or due to follow up.", 200, 400, 404, 409);
+        api.MapGet("/v1/incidents/{id}/investigations", ListAsync).Describe<Page<InvestigationView>>("listIncidentInvestigations",
+            "The latest 100 investigations of the incident, the earliest first.", 200, 404);
     }
-
-    internal sealed record StartBody(IReadOnlyList<string>? Hints);
 
     internal sealed record CancelBody(string? Reason);
 
@@ -40,19 +45,25 @@ internal static class InvestigationEndpoints
 
         var verdict = await db.Verdicts.AsNoTracking().Where(x => x.TenantId == caller.TenantId && x.InvestigationId == row.Id)
             .OrderByDescending(x => x.Revision).FirstOrDefaultAsync(cancellationToken);
-        var cited = verdict?.Verdict.Causes.SelectMany(cause => cause.Supporting.Concat(cause.Refuting)).Distinct(StringComparer.Ordinal).ToList() ?? [];
-        var evidence = await db.Evidence.AsNoTracking().Where(x => x.TenantId == caller.TenantId && x.InvestigationId == row.Id && cited.Contains(x.EvidenceId))
+        var cited = verdict?.Verdict.Causes.SelectMany(cause => cause.Supporting.Concat(cause.Refuting))
+            .Distinct(StringComparer.Ordinal).ToList() ?? [];
+        var evidence = await db.Evidence.AsNoTracking()
+            .Where(x => x.TenantId == caller.TenantId && x.InvestigationId == row.Id && cited.Contains(x.EvidenceId))
             .OrderBy(x => x.Seq).ToListAsync(cancellationToken);
-        return Results.Ok(InvestigationResult.Of(row, verdict, evidence));
+        var feedback = await db.Feedback.AsNoTracking().Where(x => x.TenantId == caller.TenantId && x.InvestigationId == row.Id)
+            .OrderBy(x => x.GivenAt).Take(MaxInvestigations).ToListAsync(cancellationToken);
+        return Results.Ok(InvestigationResult.Of(row, verdict, evidence, feedback));
     }
 
     private static async Task<IResult> StartAsync(
-        CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start, InvestigationsDbContext db,
-        Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
+        CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
+        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
     {
-        if (body?.Hints is { Count: > MaxHints })
+        var errors = new FieldErrors();
+        var scope = body?.Read(errors);
+        if (errors.Answer() is { } refused)
         {
-            return CaseErrors.InvalidParameter("hints", "At most 10 hints.");
+            return refused;
         }
 
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
@@ -62,26 +73,32 @@ internal static class InvestigationEndpoints
 
         if (await start.IsRunningAsync(incident, cancellationToken))
         {
-            return Running();
+            return CaseErrors.InvestigationRunning();
         }
 
-        var request = await start.StartAsync(incident, body?.Hints, Activity.Current?.TraceId.ToHexString(), cancellationToken);
-        outbox.Add(request);
+        incident.Scope = scope ?? incident.Scope;
+        var trace = Activity.Current?.TraceId.ToHexString();
+        var started = await start.StartAsync(incident, InvestigationTrigger.Reinvestigate, body?.Hints, trace, cancellationToken);
+        if (started.Request is { } request)
+        {
+            outbox.Add(request);
+        }
+
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
-            return Running();
+            return CaseErrors.InvestigationRunning();
         }
 
-        return Results.Accepted($"/v1/investigation/{incidentId}", new { incidentId, request.InvestigationId });
+        return Results.Accepted($"/v1/investigation/{incidentId}", new StartedView(incidentId, started.InvestigationId));
     }
 
     private static async Task<IResult> CancelAsync(
-        CallerIdentity caller, string incidentId, CancelBody? body, IncidentDesk incidents, InvestigationDesk desk, InvestigationsDbContext db,
-        Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
+        CallerIdentity caller, string incidentId, CancelBody? body, IncidentDesk incidents, InvestigationDesk desk,
+        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
     {
         var reason = string.IsNullOrWhiteSpace(body?.Reason) ? $"cancelled by {caller.Subject}" : body.Reason;
         if (reason.Length > MaxReason)
@@ -95,12 +112,16 @@ internal static class InvestigationEndpoints
         }
 
         var row = await LatestAsync(db, incident, cancellationToken);
-        if (row is null || await desk.CancelAsync(row, reason, cancellationToken) is not { } cancelled)
+        if (row is null || await desk.CancelAsync(row, reason, cancellationToken) is not { IsCancelled: true } cancelled)
         {
-            return ApiErrors.Conflict("not_running", "No investigation of this incident is running.");
+            return CaseErrors.NotRunning();
         }
 
-        outbox.Add(cancelled);
+        if (cancelled.Message is { } message)
+        {
+            outbox.Add(message);
+        }
+
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -110,13 +131,33 @@ internal static class InvestigationEndpoints
             return CaseErrors.ChangedMeanwhile();
         }
 
-        return Results.Ok(new { incidentId, investigationId = row.Id, row.Status });
+        return Results.Ok(new CancelledView(incidentId, row.Id, row.Status));
     }
 
-    private static Task<InvestigationRow?> LatestAsync(InvestigationsDbContext db, IncidentRow incident, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ListAsync(
+        CallerIdentity caller, string id, IncidentDesk desk, InvestigationsDbContext db, CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(caller.TenantId, id, cancellationToken) is null)
+        {
+            return CaseErrors.IncidentNotFound();
+        }
+
+        var rows = await db.Investigations.AsNoTracking().Where(row => row.TenantId == caller.TenantId && row.IncidentId == id)
+            .OrderByDescending(row => row.Seq).Take(MaxInvestigations).ToListAsync(cancellationToken);
+        var ids = rows.ConvertAll(row => row.Id);
+        var runs = await db.Runs.AsNoTracking().Where(run => run.TenantId == caller.TenantId && ids.Contains(run.InvestigationId))
+            .ToListAsync(cancellationToken);
+        return Results.Ok(new Page<InvestigationView>([.. rows.OrderBy(row => row.Seq).Select(row => InvestigationView.Of(row, runs))]));
+    }
+
+    private static Task<InvestigationRow?> LatestAsync(
+        InvestigationsDbContext db, IncidentRow incident, CancellationToken cancellationToken) =>
         db.Investigations.FirstOrDefaultAsync(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id
             && row.Id == incident.InvestigationId, cancellationToken);
-
-    private static IResult Running() => ApiErrors.Conflict(
-        "investigation_running", "An investigation of this incident is running. Wait for it, or cancel it first.");
 }
+
+/// <summary>The investigation that was started.</summary>
+public sealed record StartedView(string IncidentId, string InvestigationId);
+
+/// <summary>The investigation that was cancelled; completed when earlier passes have a verdict that stands.</summary>
+public sealed record CancelledView(string IncidentId, string InvestigationId, InvestigationStatus Status);

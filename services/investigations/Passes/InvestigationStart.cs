@@ -1,13 +1,17 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>A person starts an incident's investigation again: a new investigation on the same incident.</summary>
-public sealed class InvestigationStart(InvestigationsDbContext db, InvestigationDesk desk, TimeProvider time)
+/// <summary>A person starts an investigation of an incident: a new one, whatever there was before.</summary>
+public sealed class InvestigationStart(
+    InvestigationsDbContext db, InvestigationDesk desk, IncidentDesk incidents, PassStore passes, VerdictDesk verdicts, Timeline timeline,
+    TimeProvider time)
 {
+    private const string NoScope = "Insufficient: no scope. Name integrations or a resource, then start again.";
     private static readonly TimeSpan BeforeFiring = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan MaxWindow = TimeSpan.FromMinutes(60);
 
@@ -16,38 +20,49 @@ public sealed class InvestigationStart(InvestigationsDbContext db, Investigation
             && (row.Status == InvestigationStatus.Requested || row.Status == InvestigationStatus.Collecting), cancellationToken);
 
     /// <summary>
-    /// Stores the investigation at once, so that a second start sees it, and returns the request to publish. Two starts
-    /// at one moment meet in the incident's row version.
+    /// Stores the investigation at once, so that a second start sees it. Two starts at one moment meet in the incident's
+    /// row version. Where there is nowhere to look, nobody is asked: the investigation ends here, without a lease.
     /// </summary>
-    public async Task<InvestigationRequested> StartAsync(
-        IncidentRow incident, IReadOnlyList<string>? hints, string? traceId, CancellationToken cancellationToken)
+    public async Task<StartedInvestigation> StartAsync(
+        IncidentRow incident, InvestigationTrigger trigger, IReadOnlyList<string>? hints, string? traceId,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incident);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var alarms = await db.IncidentAlarms.AsNoTracking()
             .Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id).ToListAsync(cancellationToken);
-        var alarm = alarms.OrderBy(row => row.Fact.State != AlarmState.Alarm).ThenBy(row => row.StateChangedAt).FirstOrDefault()?.Fact;
+        var alarm = alarms.OrderBy(row => row.Fact.State != AlarmState.Alarm).ThenBy(row => row.Firing is null)
+            .ThenBy(row => row.Firing?.StateChangedAt ?? row.StateChangedAt).Select(row => row.Firing ?? row.Fact).FirstOrDefault();
+        var scope = hints is { Count: > 0 } ? (incident.Scope ?? new InvestigationScope()) with { Hints = hints } : incident.Scope;
         var request = new InvestigationRequested
         {
             TenantId = incident.TenantId,
             InvestigationId = Ids.New("inv", time),
             IncidentId = incident.Id,
             IncidentKey = incident.IncidentKey ?? incident.Id,
-            Trigger = InvestigationTrigger.Reinvestigate,
+            Trigger = trigger,
             Alarm = alarm,
-            Window = WindowOf(incident.FiredAt ?? incident.CreatedAt, now),
-            Scope = hints is { Count: > 0 } ? new() { Hints = hints } : null,
+            Window = WindowOf(alarm?.StateChangedAt ?? incident.CreatedAt, now),
+            Scope = scope,
             Pass = 1,
             RequestedAt = now,
         };
-        await desk.RequestAsync(request, traceId, cancellationToken);
-        return request;
+        if (HasScope(request))
+        {
+            await desk.RequestAsync(request, traceId, cancellationToken);
+            return new(request.InvestigationId, request);
+        }
+
+        await EndWithoutScopeAsync(request, traceId, cancellationToken);
+        return new(request.InvestigationId, null);
     }
 
     internal static InvestigationWindow WindowOf(DateTimeOffset firedAt, DateTimeOffset now)
     {
         var from = firedAt - BeforeFiring;
-        var to = now < from + MaxWindow ? now : from + MaxWindow;
+
+        // An alarm may be dated a little ahead of this server's clock; the firing stays inside its window.
+        var to = now > from + MaxWindow ? from + MaxWindow : now > firedAt ? now : firedAt;
         return new()
         {
             From = from,
@@ -60,4 +75,38 @@ public sealed class InvestigationStart(InvestigationsDbContext db, Investigation
             ],
         };
     }
+
+    /// <summary>An alarm of a cloud says where to look; one of a custom sender does not.</summary>
+    private static bool HasScope(InvestigationRequested request) =>
+        request.Alarm is { Provider: not CloudProvider.Generic }
+        || request.Scope is { IntegrationIds.Count: > 0 } or { Resources.Count: > 0 };
+
+    private async Task EndWithoutScopeAsync(InvestigationRequested request, string? traceId, CancellationToken cancellationToken)
+    {
+        var (row, pass) = await passes.FindOrStartAsync(request.TenantId, request.InvestigationId, 1, cancellationToken);
+        row.TraceId = traceId;
+        row.Request = request;
+        row.IncidentId = request.IncidentId;
+        row.RequestedAt = request.RequestedAt;
+        row.CompletedAt = request.RequestedAt;
+        row.Status = InvestigationStatus.Completed;
+        row.AreFollowUpsStopped = true;
+        pass.Request = request;
+        pass.AccessDecided = true;
+        pass.AccessRefusal = new(RefusalReason.ScopeInsufficient,
+            "No scope: the incident names neither an integration nor a resource.", "Name integrations or a resource, then start again.");
+        pass.Status = InvestigationStatus.Completed;
+        pass.EndedAt = request.RequestedAt;
+        var incident = await incidents.InvestigateAsync(request, cancellationToken);
+        timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.InvestigationRequested, "Investigation requested",
+            new { request.Trigger, request.Pass });
+        timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.AccessRefused, pass.AccessRefusal.Message,
+            new { pass.AccessRefusal.Reason, pass.AccessRefusal.Remedy });
+        await verdicts.JudgeAsync(row, cancellationToken);
+        incident.Summary = NoScope;
+        incidents.Touch(incident);
+    }
 }
+
+/// <summary>What was started, and the request to publish; null where there was nowhere to look and it has ended already.</summary>
+public sealed record StartedInvestigation(string InvestigationId, InvestigationRequested? Request);

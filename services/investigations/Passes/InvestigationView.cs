@@ -2,12 +2,13 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>An investigation as the API lists it.</summary>
+/// <summary>An investigation as the API lists it; NextPassAt is set while a follow-up is due.</summary>
 public sealed record InvestigationView(
     string Id,
     InvestigationTrigger? Trigger,
     InvestigationStatus Status,
     int Pass,
+    DateTimeOffset? NextPassAt,
     int Revision,
     VerdictOutcome? Outcome,
     DateTimeOffset? RequestedAt,
@@ -20,11 +21,16 @@ public sealed record InvestigationView(
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(runs);
+
+        // A follow-up reads some sources again: of each the latest pass and run is shown.
         var sources = runs.Where(run => run.InvestigationId == row.Id && run.Sources is not null)
-            .GroupBy(run => run.IntegrationId).Select(group => group.OrderByDescending(run => (run.Pass, run.RunNumber)).First())
-            .OrderBy(run => run.IntegrationId, StringComparer.Ordinal)
-            .SelectMany(run => run.Sources!.Select(source => new SourceView(run.IntegrationId, source.Region, source.Source, source.Outcome, source.DurationMilliseconds)));
-        return new(row.Id, row.Request?.Trigger, row.Status, row.Pass, row.Revision, row.Outcome, row.RequestedAt, row.StartedAt, row.CompletedAt, row.TraceId, [.. sources]);
+            .SelectMany(run => run.Sources!.Select(source => (Run: run, Source: source)))
+            .GroupBy(x => (x.Run.IntegrationId, x.Source.Region, x.Source.Source))
+            .Select(group => group.OrderByDescending(x => (x.Run.Pass, x.Run.RunNumber)).First())
+            .OrderBy(x => x.Run.IntegrationId, StringComparer.Ordinal)
+            .Select(x => new SourceView(x.Run.IntegrationId, x.Source.Region, x.Source.Source, x.Source.Outcome, x.Source.DurationMilliseconds));
+        return new(row.Id, row.Request?.Trigger, row.Status, row.Pass, row.FollowUp?.DueAt, row.Revision, row.Outcome, row.RequestedAt,
+            row.StartedAt, row.CompletedAt, row.TraceId, [.. sources]);
     }
 }
 

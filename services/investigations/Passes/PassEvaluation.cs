@@ -7,7 +7,7 @@ public static class PassEvaluation
 {
     private const string CollectionSource = "collection";
     private const string AccessSource = "access";
-    private const string FirstApi = "sts:AssumeRole";
+    private const string DecisionApi = "credential-broker:decide";
 
     /// <summary>Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for good.</summary>
     public static bool IsComplete(PassState state)
@@ -43,21 +43,21 @@ public static class PassEvaluation
         var gaps = new List<Coverage>();
         if (!state.AccessDecided)
         {
-            gaps.Add(Gap(AccessSource, CoverageOutcome.TimedOut, null, null,
+            gaps.Add(Gap(AccessSource, DecisionApi, CoverageOutcome.TimedOut, null, null,
                 "Whether access is granted was not decided before the deadline.", "Look at the credential-broker's health."));
         }
         else if (state.Accesses.Count == 0)
         {
-            gaps.Add(Gap(AccessSource, CoverageOutcome.Denied, null, state.Refusal?.Reason ?? RefusalReason.NotConnected,
+            gaps.Add(Gap(AccessSource, DecisionApi, CoverageOutcome.Denied, null, state.Refusal?.Reason ?? RefusalReason.NotConnected,
                 state.Refusal?.Message ?? "No connected integration covers the alarm's account.",
                 state.Refusal?.Remedy ?? "Connect the account, then start the investigation again."));
         }
 
         gaps.AddRange(state.Accesses.Where(access => access.LeaseId is null).Select(access =>
-            Gap(AccessSource, CoverageOutcome.Denied, access.IntegrationId, access.Reason, access.Message, access.Remedy)));
+            Gap(AccessSource, FirstApi(access.Provider), CoverageOutcome.Denied, access.IntegrationId, access.Reason, access.Message, access.Remedy)));
         foreach (var access in state.Granted)
         {
-            gaps.AddRange(GapsOf(state, access.IntegrationId));
+            gaps.AddRange(GapsOf(state, access));
         }
 
         return gaps;
@@ -88,8 +88,10 @@ public static class PassEvaluation
     private static int Stored(PassState state, string integrationId, string region, string source, int runNumber) =>
         state.Parts.Count(part => part.IntegrationId == integrationId && part.Region == region && part.Source == source && part.RunNumber == runNumber);
 
-    private static IEnumerable<Coverage> GapsOf(PassState state, string integrationId)
+    private static IEnumerable<Coverage> GapsOf(PassState state, IntegrationAccess access)
     {
+        var integrationId = access.IntegrationId;
+        var api = FirstApi(access.Provider);
         var runs = state.Runs.Where(run => run.IntegrationId == integrationId).ToList();
         var ended = runs.Where(run => run.Sources is not null).MaxBy(run => run.RunNumber);
         if (ended is not null)
@@ -99,14 +101,16 @@ public static class PassEvaluation
 
         if (runs.MaxBy(run => run.RunNumber) is { Failure: { } failure })
         {
-            return [Gap(CollectionSource, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
+            return [Gap(CollectionSource, api, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
         }
 
-        var sources = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
-        var detail = sources.Count == 0
-            ? "Nothing was received before the deadline."
-            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", sources)}.";
-        return [Gap(CollectionSource, CoverageOutcome.TimedOut, integrationId, null, detail, "Start the investigation again; look at the collector's health if it repeats.")];
+        var received = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
+        var missing = state.ExpectedSources.Except(received).Order(StringComparer.Ordinal).ToList();
+        var detail = (received.Count == 0
+            ? "Nothing was received before the deadline"
+            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", received)}")
+            + (missing.Count > 0 ? $"; missing: {string.Join(", ", missing)}." : ".");
+        return [Gap(CollectionSource, api, CoverageOutcome.TimedOut, integrationId, null, detail, "Start the investigation again; look at the collector's health if it repeats.")];
     }
 
     /// <summary>Sources whose parts are missing, and sources that ended badly without sending a part that says so.</summary>
@@ -117,22 +121,31 @@ public static class PassEvaluation
             var stored = Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber);
             if (stored < source.Parts)
             {
-                yield return Gap(source.Source, CoverageOutcome.TimedOut, run.IntegrationId, null,
+                yield return Gap(source.Source, $"source:{source.Source}", CoverageOutcome.TimedOut, run.IntegrationId, null,
                     $"{stored} of {source.Parts} parts arrived before the deadline.", "Start the investigation again.") with { Region = source.Region, CallsUsed = source.CallsUsed };
             }
             else if (source.Parts == 0 && source.Outcome is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled))
             {
-                yield return Gap(source.Source, source.Outcome, run.IntegrationId, null, "The source ended without findings.", null)
+                yield return Gap(source.Source, $"source:{source.Source}", source.Outcome, run.IntegrationId, null, "The source ended without findings.", null)
                     with { Region = source.Region, CallsUsed = source.CallsUsed, BytesScanned = source.BytesScanned };
             }
         }
     }
 
+    /// <summary>The first call that a cloud was or would have been asked.</summary>
+    private static string FirstApi(CloudProvider provider) => provider switch
+    {
+        CloudProvider.Aws => "sts:AssumeRole",
+        CloudProvider.Azure => "login:token",
+        CloudProvider.Gcp => "sts:token",
+        _ => DecisionApi,
+    };
+
     private static Coverage Gap(
-        string source, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail, string? remedy) => new()
+        string source, string api, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail, string? remedy) => new()
         {
             Source = source,
-            Api = source is AccessSource or CollectionSource ? FirstApi : $"source:{source}",
+            Api = api,
             Mandatory = true,
             Outcome = outcome,
             Reason = reason,

@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Reads a pass, rows that are added and not saved yet included: handlers store first and evaluate afterwards.</summary>
+/// <summary>Reads passes, rows that are added and not saved yet included: handlers store first and evaluate afterwards.</summary>
 public sealed class PassStore(InvestigationsDbContext db)
 {
-    public async Task<InvestigationRow> FindOrStartAsync(string tenantId, string investigationId, CancellationToken cancellationToken)
+    /// <summary>The investigation, which every handler changes, and one pass of it; both are made by whoever comes first.</summary>
+    public async Task<(InvestigationRow Row, PassRow Pass)> FindOrStartAsync(
+        string tenantId, string investigationId, int number, CancellationToken cancellationToken)
     {
         var row = await FindAsync(tenantId, investigationId, cancellationToken);
         if (row is null)
@@ -16,58 +18,108 @@ public sealed class PassStore(InvestigationsDbContext db)
         }
 
         row.Version++;
-        return row;
+        return (row, await FindOrAddPassAsync(row, number, cancellationToken));
+    }
+
+    /// <summary>A repeated request must change nothing, not even the row version that somebody else may be about to take.</summary>
+    public async Task<bool> IsRequestedAsync(InvestigationRequested request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        object[] key = [request.TenantId, request.InvestigationId, request.Pass];
+        return await db.Passes.FindAsync(key, cancellationToken) is { Request: not null };
     }
 
     public async Task<InvestigationRow?> FindAsync(string tenantId, string investigationId, CancellationToken cancellationToken) =>
         db.Investigations.Local.FirstOrDefault(row => row.TenantId == tenantId && row.Id == investigationId)
-        ?? await db.Investigations.FirstOrDefaultAsync(row => row.TenantId == tenantId && row.Id == investigationId, cancellationToken);
+        ?? await db.Investigations.FirstOrDefaultAsync(
+            row => row.TenantId == tenantId && row.Id == investigationId, cancellationToken);
 
-    public async Task<RunRow> FindOrAddRunAsync(InvestigationRow row, int pass, string integrationId, int runNumber, CancellationToken cancellationToken)
+    public async Task<PassRow> FindOrAddPassAsync(InvestigationRow row, int number, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var run = await db.Runs.FindAsync([row.TenantId, row.Id, pass, integrationId, runNumber], cancellationToken);
+        var pass = await db.Passes.FindAsync([row.TenantId, row.Id, number], cancellationToken);
+        if (pass is null)
+        {
+            pass = new PassRow { TenantId = row.TenantId, InvestigationId = row.Id, Number = number };
+            db.Passes.Add(pass);
+        }
+
+        return pass;
+    }
+
+    public async Task<RunRow> FindOrAddRunAsync(
+        PassRow pass, string integrationId, int runNumber, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        object[] key = [pass.TenantId, pass.InvestigationId, pass.Number, integrationId, runNumber];
+        var run = await db.Runs.FindAsync(key, cancellationToken);
         if (run is null)
         {
-            run = new RunRow { TenantId = row.TenantId, InvestigationId = row.Id, Pass = pass, IntegrationId = integrationId, RunNumber = runNumber };
+            run = new RunRow
+            {
+                TenantId = pass.TenantId,
+                InvestigationId = pass.InvestigationId,
+                Pass = pass.Number,
+                IntegrationId = integrationId,
+                RunNumber = runNumber,
+            };
             db.Runs.Add(run);
         }
 
         return run;
     }
 
-    public async Task<PassState> LoadAsync(InvestigationRow row, CancellationToken cancellationToken)
+    /// <summary>The passes that have ended with what they had, in their order; a cancelled one has nothing to say.</summary>
+    public async Task<IReadOnlyList<PassRow>> CompletedAsync(InvestigationRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        await db.Accesses.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id && x.Pass == row.Pass).LoadAsync(cancellationToken);
-        await db.Runs.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id && x.Pass == row.Pass).LoadAsync(cancellationToken);
-        var stored = await db.Parts.AsNoTracking().Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id && x.Pass == row.Pass)
-            .Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part }).ToListAsync(cancellationToken);
-        var removed = db.ChangeTracker.Entries<PartRow>().Where(entry => entry.State == EntityState.Deleted).Select(entry => entry.Entity.Seq).ToHashSet();
+        await db.Passes.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id).LoadAsync(cancellationToken);
+        return [.. db.Passes.Local.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id
+            && x.Status == InvestigationStatus.Completed).OrderBy(x => x.Number)];
+    }
+
+    public async Task<PassState> LoadAsync(PassRow pass, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        await db.Accesses.Where(x => x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId
+            && x.Pass == pass.Number).LoadAsync(cancellationToken);
+        await db.Runs.Where(x => x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId
+            && x.Pass == pass.Number).LoadAsync(cancellationToken);
+        var stored = await PartsOf(pass).Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part })
+            .ToListAsync(cancellationToken);
+        var removed = db.ChangeTracker.Entries<PartRow>().Where(entry => entry.State == EntityState.Deleted)
+            .Select(entry => entry.Entity.Seq).ToHashSet();
         return new PassState(
-            row.AccessDecided,
-            row.AccessRefusal,
-            [.. db.Accesses.Local.Where(x => IsOf(row, x.TenantId, x.InvestigationId, x.Pass)).Select(x => x.Access)],
-            [.. db.Runs.Local.Where(x => IsOf(row, x.TenantId, x.InvestigationId, x.Pass))
+            pass.AccessDecided,
+            pass.AccessRefusal,
+            [.. db.Accesses.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass)).Select(x => x.Access)],
+            [.. db.Runs.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass))
                 .Select(x => new RunState(x.IntegrationId, x.RunNumber, x.Sources, x.Failure))],
-            [.. stored.Where(x => !removed.Contains(x.Seq)).Select(x => new PartKey(x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part)),
-                .. Added(row).Select(x => x.Key)]);
+            [.. stored.Where(x => !removed.Contains(x.Seq))
+                .Select(x => new PartKey(x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part)),
+                .. Added(pass).Select(x => x.Key)])
+        {
+            ExpectedSources = pass.Request?.Sources ?? [],
+        };
     }
 
     public async Task<IReadOnlyList<FindingsPublished>> ReadPartsAsync(
-        InvestigationRow row, IReadOnlySet<PartKey> keys, CancellationToken cancellationToken)
+        PassRow pass, IReadOnlySet<PartKey> keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(keys);
-        var parts = await db.Parts.AsNoTracking()
-            .Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id && x.Pass == row.Pass).ToListAsync(cancellationToken);
-        return [.. parts.Concat(Added(row)).Where(part => keys.Contains(part.Key)).Select(part => part.Body)];
+        var parts = await PartsOf(pass).ToListAsync(cancellationToken);
+        return [.. parts.Concat(Added(pass)).Where(part => keys.Contains(part.Key)).Select(part => part.Body)];
     }
 
-    private IEnumerable<PartRow> Added(InvestigationRow row) => db.ChangeTracker.Entries<PartRow>()
-        .Where(entry => entry.State == EntityState.Added && IsOf(row, entry.Entity.TenantId, entry.Entity.InvestigationId, entry.Entity.Pass))
+    private IQueryable<PartRow> PartsOf(PassRow pass) => db.Parts.AsNoTracking().Where(x =>
+        x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId && x.Pass == pass.Number);
+
+    private IEnumerable<PartRow> Added(PassRow pass) => db.ChangeTracker.Entries<PartRow>()
+        .Where(entry => entry.State == EntityState.Added
+            && IsOf(pass, entry.Entity.TenantId, entry.Entity.InvestigationId, entry.Entity.Pass))
         .Select(entry => entry.Entity);
 
-    private static bool IsOf(InvestigationRow row, string tenantId, string investigationId, int pass) =>
-        tenantId == row.TenantId && investigationId == row.Id && pass == row.Pass;
+    private static bool IsOf(PassRow pass, string tenantId, string investigationId, int number) =>
+        tenantId == pass.TenantId && investigationId == pass.InvestigationId && number == pass.Number;
 }

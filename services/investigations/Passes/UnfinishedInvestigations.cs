@@ -3,17 +3,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>After a restart on the in-memory bus every unfinished investigation is asked for again.</summary>
+/// <summary>
+/// After a restart on the in-memory bus every unfinished pass is asked for again. A follow-up that was only due needs
+/// nothing: its due time is a row.
+/// </summary>
 public sealed class UnfinishedInvestigations(InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox) : IRestartRecovery
 {
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var unfinished = await db.Investigations.AsNoTracking()
-            .Where(row => row.Status == InvestigationStatus.Requested || row.Status == InvestigationStatus.Collecting)
-            .OrderBy(row => row.Seq).ToListAsync(cancellationToken);
-        foreach (var row in unfinished.Where(row => row.Request is not null))
+        var requests = await db.Passes.AsNoTracking().Where(pass => pass.Request != null
+                && (pass.Status == InvestigationStatus.Requested || pass.Status == InvestigationStatus.Collecting))
+            .OrderBy(pass => pass.InvestigationId).Select(pass => pass.Request).ToListAsync(cancellationToken);
+        foreach (var request in requests)
         {
-            outbox.Add(row.Request! with { Resume = true });
+            outbox.Add(request! with { Resume = true });
         }
 
         await db.SaveChangesAsync(cancellationToken);

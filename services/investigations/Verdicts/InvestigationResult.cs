@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Evidence;
+using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Passes;
 
 namespace CauseFlow.Investigations.Verdicts;
@@ -23,9 +24,21 @@ public sealed record InvestigationResult
     public required IReadOnlyList<EvidenceView> Evidence { get; init; }
     public required IReadOnlyList<string> RecommendedActions { get; init; }
     public required IReadOnlyList<Coverage> Coverage { get; init; }
+
+    /// <summary>The current pass, and when the next one is due, for which sources; null when none is.</summary>
+    public required int Pass { get; init; }
+    public DateTimeOffset? NextPassAt { get; init; }
+    public IReadOnlyList<string>? NextPassSources { get; init; }
+
+    /// <summary>This revision says otherwise than the one before.</summary>
+    public required bool VerdictChanged { get; init; }
+
+    /// <summary>What people say of the causes, of all revisions.</summary>
+    public required IReadOnlyList<FeedbackView> Feedback { get; init; }
     public string? TraceId { get; init; }
 
-    public static InvestigationResult Of(InvestigationRow row, VerdictRow? verdict, IReadOnlyList<EvidenceRow> evidence)
+    public static InvestigationResult Of(
+        InvestigationRow row, VerdictRow? verdict, IReadOnlyList<EvidenceRow> evidence, IReadOnlyList<FeedbackRow> feedback)
     {
         ArgumentNullException.ThrowIfNull(row);
         var causes = verdict?.Verdict.Causes ?? [];
@@ -45,7 +58,12 @@ public sealed record InvestigationResult
             RuledOut = verdict?.Verdict.RuledOut ?? [],
             Evidence = [.. evidence.Select(EvidenceView.Of)],
             RecommendedActions = first?.NextSteps ?? [],
-            Coverage = verdict?.Case.Coverage ?? [],
+            Coverage = verdict?.Case?.Coverage ?? [],
+            Pass = row.Pass,
+            NextPassAt = row.FollowUp?.DueAt,
+            NextPassSources = row.FollowUp?.Sources,
+            VerdictChanged = verdict?.IsChanged ?? false,
+            Feedback = [.. feedback.Select(FeedbackView.Of)],
             TraceId = row.TraceId,
         };
     }

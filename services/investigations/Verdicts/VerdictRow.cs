@@ -10,7 +10,12 @@ public sealed class VerdictRow
     public int Revision { get; set; }
     public required string IncidentId { get; set; }
     public int Pass { get; set; }
-    public required CaseFile Case { get; set; }
+
+    /// <summary>Null when the evidence has been deleted after its retention.</summary>
+    public CaseFile? Case { get; set; }
     public required Verdict Verdict { get; set; }
+
+    /// <summary>Another outcome or another first cause than the revision before; false for the first.</summary>
+    public bool IsChanged { get; set; }
     public DateTimeOffset JudgedAt { get; set; }
 }

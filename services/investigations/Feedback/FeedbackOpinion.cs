@@ -1,0 +1,7 @@
+namespace CauseFlow.Investigations.Feedback;
+
+public enum FeedbackOpinion
+{
+    Confirm,
+    Reject,
+}

@@ -1,0 +1,99 @@
+using CauseFlow.Contracts;
+using CauseFlow.Investigations.Evidence;
+using CauseFlow.Investigations.Incidents;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Investigations.Passes;
+
+/// <summary>Whether a part may be seen, and what seeing it means: facts as evidence rows, coverage as a step.</summary>
+public sealed class PartAdmission(
+    InvestigationsDbContext db, PassStore passes, Timeline timeline, InvestigationsMetrics metrics, TimeProvider time)
+{
+    /// <summary>True, false, or null while access is not decided.</summary>
+    public async Task<bool?> IsGrantedAsync(PassRow pass, FindingsPublished message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(message);
+        object[] key = [pass.TenantId, pass.InvestigationId, pass.Number, message.IntegrationId];
+        var access = await db.Accesses.FindAsync(key, cancellationToken);
+        return access is not null ? access.Access.LeaseId is not null : pass.AccessDecided ? false : null;
+    }
+
+    /// <summary>Admits or drops what has waited for the decision; true when anything was admitted.</summary>
+    public async Task<bool> AdmitWaitingAsync(InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(pass);
+        var state = await passes.LoadAsync(pass, cancellationToken);
+        var waiting = await db.Parts.Where(part => part.TenantId == row.TenantId && part.InvestigationId == row.Id
+            && part.Pass == pass.Number).OrderBy(part => part.Seq).ToListAsync(cancellationToken);
+        foreach (var part in waiting)
+        {
+            if (state.IsGranted(part.IntegrationId))
+            {
+                await AdmitAsync(row, part.Body, cancellationToken);
+            }
+            else
+            {
+                db.Parts.Remove(part);
+                metrics.ForeignParts(1);
+            }
+        }
+
+        return waiting.Exists(part => state.IsGranted(part.IntegrationId));
+    }
+
+    public async Task AdmitAsync(InvestigationRow row, FindingsPublished part, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(part);
+        if (row.FirstFindingAt is null)
+        {
+            row.FirstFindingAt = time.GetUtcNow().TruncateToMicroseconds();
+            if (row.RequestedAt is { } requestedAt)
+            {
+                metrics.FirstFinding(row.FirstFindingAt.Value - requestedAt);
+            }
+        }
+
+        var facts = EvidenceRows.Of(part).DistinctBy(fact => fact.EvidenceId).ToList();
+        await KeepAsync(row, part.Pass, facts, cancellationToken);
+        if (part.Coverage.Count > 0)
+        {
+            await timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, part.CollectedAt, TimelineKinds.SourceCompleted,
+                $"{part.Source} in {part.Region}: {facts.Count} facts",
+                new
+                {
+                    part.Source,
+                    part.Region,
+                    outcome = part.Coverage.Max(coverage => coverage.Outcome),
+                    evidence = facts.GroupBy(fact => fact.Type).ToDictionary(group => group.Key, group => group.Count()),
+                    detail = part.Coverage.Select(coverage => coverage.Detail).FirstOrDefault(detail => detail is not null),
+                },
+                cancellationToken);
+        }
+    }
+
+    /// <summary>A follow-up reads the same fact again, and better: the later pass's row replaces the earlier one's.</summary>
+    private async Task KeepAsync(InvestigationRow row, int pass, List<EvidenceRow> facts, CancellationToken cancellationToken)
+    {
+        var ids = facts.ConvertAll(fact => fact.EvidenceId);
+        await db.Evidence.Where(fact => fact.TenantId == row.TenantId && fact.InvestigationId == row.Id
+            && ids.Contains(fact.EvidenceId)).LoadAsync(cancellationToken);
+        var known = db.Evidence.Local.Where(fact => fact.TenantId == row.TenantId && fact.InvestigationId == row.Id)
+            .ToDictionary(fact => fact.EvidenceId, StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            fact.Pass = pass;
+            if (!known.TryGetValue(fact.EvidenceId, out var earlier))
+            {
+                db.Evidence.Add(fact);
+            }
+            else if (earlier.Pass < pass)
+            {
+                earlier.Become(fact);
+            }
+        }
+    }
+}
