@@ -2,6 +2,7 @@ using System.Data.Common;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.ServiceDefaults.Errors;
+using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CauseFlow.Ingestion.Webhooks;
@@ -30,7 +31,7 @@ public static class CloudWatchWebhook
         }
         catch (SnsRejectedException rejection)
         {
-            var remote = http.Connection.RemoteIpAddress?.ToString();
+            var remote = SenderAddress.Of(http) ?? SenderAddress.TextOf(http.Connection.RemoteIpAddress);
             await rejections.AddAsync(tenantId, WebhookRoute.CloudWatch, rejection, remote, bytes, token);
             return ApiErrors.Status(rejection.StatusCode, rejection.Code, rejection.Message);
         }
