@@ -30,7 +30,7 @@ public static class CloudWatchWebhook
         }
         catch (SnsRejectedException rejection)
         {
-            var remote = SenderAddress.Of(http);
+            var remote = SenderAddress.Of(http) ?? SenderAddress.TextOf(http.Connection.RemoteIpAddress);
             await rejections.AddAsync(
                 tenantId, WebhookRoute.CloudWatch, new Rejection(rejection.Code, rejection.Message), remote, bytes, token);
             return ApiErrors.Status(rejection.StatusCode, rejection.Code, rejection.Message);
