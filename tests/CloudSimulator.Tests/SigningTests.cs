@@ -112,7 +112,7 @@ public sealed class SigningTests : SimulatorTest
 
     [Fact]
     public async Task UnknownOperation_AnswersLikeAws() =>
-        (await Client.LogsAsync(await AssumeAsync(), "FilterLogEvents", new { })).ErrorType
+        (await Client.LogsAsync(await AssumeAsync(), "PutLogEvents", new { })).ErrorType
             .ShouldBe("UnknownOperationException");
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class FakeCloud : HttpMessageHandler
     /// <summary>Set to misbehave: takes the action, null answers as usual.</summary>
     public Func<string, HttpResponseMessage?> Fault { get; set; } = _ => null;
 
+    /// <summary>What this cloud never offers, before any fault: takes the action, null answers as usual.</summary>
+    public Func<string, HttpResponseMessage?> Always { get; init; } = _ => null;
+
     /// <summary>Actions that never answer.</summary>
     public Func<string, bool> Hangs { get; set; } = _ => false;
 
@@ -58,6 +61,6 @@ public sealed class FakeCloud : HttpMessageHandler
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
-        return Fault(action) ?? Json(HttpStatusCode.OK, Answer(action, before));
+        return Always(action) ?? Fault(action) ?? Json(HttpStatusCode.OK, Answer(action, before));
     }
 }

@@ -43,6 +43,7 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
         var options = new CollectorAwsOptions
         {
             AttemptTimeoutSeconds = attemptTimeoutSeconds, MaxAttempts = 2, RetryDelayMilliseconds = 0, QueryPollMilliseconds = 1,
+            FilterLogEventsIntervalMilliseconds = 0,
         };
         var endpoints = new AwsEndpoints(new ConfigurationBuilder().Build());
         var session = new AwsSession(new RedeemedCredentials
@@ -71,6 +72,35 @@ public sealed class LogsSourceConformance : AwsSourceConformance
 {
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new LogsSource(new LogsClient(http), new CollectionOptions(), options);
+}
+
+/// <summary>The same suite where Insights is refused, so that every line comes through FilterLogEvents.</summary>
+public sealed class FilteredLogsSourceConformance : AwsSourceConformance
+{
+    protected override FakeCloud CreateCloud()
+    {
+        var cloud = base.CreateCloud();
+        return new FakeCloud { Answer = cloud.Answer, ActionOf = cloud.ActionOf, Always = action => action == "logs:StartQuery" ? Denied(action) : null };
+    }
+
+    /// <summary>The lines were read, and the refusal of Insights still shows.</summary>
+    protected override CoverageOutcome GoodOutcome => CoverageOutcome.Partial;
+
+    /// <summary>Insights is refused whatever happens to the rest.</summary>
+    protected override CoverageOutcome OutcomeOf(CoverageOutcome row) => CoverageOutcome.Denied;
+
+    protected override bool IsFaulty(string action) => action == "logs:FilterLogEvents";
+
+    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
+        new LogsSource(new LogsClient(http), new CollectionOptions(), options);
+}
+
+public sealed class AlarmHistorySourceConformance : AwsSourceConformance
+{
+    protected override CoverageOutcome OutcomeOf(CoverageOutcome row) => CoverageOutcome.Partial;
+
+    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
+        new AlarmHistorySource(new CloudWatchClient(http), new CollectionOptions(), options);
 }
 
 public sealed class LambdaSourceConformance : AwsSourceConformance
@@ -129,6 +159,13 @@ internal static class AwsAnswers
             """,
         "cloudwatch:GetMetricData" => $$"""
             {"MetricDataResults":[{"Id":"m0","Timestamps":[{{Noon - 120}},{{Noon - 60}}],"Values":[1,2.5],"StatusCode":"Complete"}]}
+            """,
+        "cloudwatch:DescribeAlarmHistory" => $$$"""
+            {"AlarmHistoryItems":[{"AlarmName":"errors","Timestamp":{{{Noon - 86_400}}},"HistoryItemType":"StateUpdate",
+            "HistorySummary":"Alarm updated from OK to ALARM by {{{Canary}}}"}]}
+            """,
+        "logs:FilterLogEvents" => $$"""
+            {"events":[{"timestamp":{{(Noon - 599) * 1000}},"logStreamName":"a/[1]","message":"ERROR mail to {{Canary}} failed"}]}
             """,
         "logs:StartQuery" => $$"""{"queryId":"q{{before.ToString(CultureInfo.InvariantCulture)}}"}""",
         "logs:GetQueryResults" => $$"""
