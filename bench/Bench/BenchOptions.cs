@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace CauseFlow.Bench;
+
+/// <summary>The command line: <c>NAME [--option value]</c>.</summary>
+internal sealed record BenchOptions
+{
+    private const int MaxCount = 100_000;
+
+    public required string Name { get; init; }
+
+    /// <summary>Interleaved rounds; the first is warm-up and not counted. Default 5.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>Requests of one target in one round. Default 1,500.</summary>
+    public int Count { get; init; } = 1500;
+
+    public int Connections { get; init; } = 64;
+
+    /// <summary>sqlite, postgresql, or both.</summary>
+    public string Store { get; init; } = "both";
+
+    /// <summary>Seconds before memory is read. Default 60.</summary>
+    public int IdleSeconds { get; init; } = 60;
+
+    /// <returns>Null when the command line was wrong.</returns>
+    public static BenchOptions? Parse(string[] arguments)
+    {
+        if (arguments is not [var name, .. var rest] || rest.Length % 2 != 0)
+        {
+            return null;
+        }
+
+        var options = new BenchOptions { Name = name };
+        foreach (var pair in rest.Chunk(2))
+        {
+            if (pair[0] == "--store" && pair[1] is "sqlite" or "postgresql" or "both")
+            {
+                options = options with { Store = pair[1] };
+            }
+            else if (int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and <= MaxCount && With(options, pair[0], number) is { } next)
+            {
+                options = next;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return options;
+    }
+
+    private static BenchOptions? With(BenchOptions options, string name, int number) => name switch
+    {
+        "--rounds" => options with { Rounds = number },
+        "--count" => options with { Count = number },
+        "--connections" => options with { Connections = number },
+        "--idle-seconds" => options with { IdleSeconds = number },
+        _ => null,
+    };
+}

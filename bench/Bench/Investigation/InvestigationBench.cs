@@ -1,0 +1,74 @@
+using CauseFlow.Bench.Load;
+using CauseFlow.Bench.Processes;
+using CauseFlow.CloudSimulation;
+using CauseFlow.CloudSimulation.Control;
+
+namespace CauseFlow.Bench.Investigation;
+
+/// <summary>
+/// What the product adds to the time that the cloud takes: beyond the critical path of its calls (goal 150 ms), and to the
+/// slowest single one while collecting (goal 1.3 times).
+/// </summary>
+internal static class InvestigationBench
+{
+    private const int SlowestMilliseconds = 3000;
+
+    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("causeflow-bench-").FullName;
+        await using var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions(), cancellationToken);
+        try
+        {
+            await using var product = await Product.StartAsync(cloud, folder, cancellationToken);
+            var total = new Series("alarm to verdict", "ms");
+            var overhead = new Series("beyond the calls of the cloud", "ms");
+            var ratio = new Series("collection / slowest call", "times");
+            for (var round = 0; round <= options.Rounds; round++)
+            {
+                var fast = await RoundAsync(cloud, product, even: true, cancellationToken);
+                var slow = await RoundAsync(cloud, product, even: false, cancellationToken);
+                if (round > 0)
+                {
+                    total.Add(fast.Total);
+                    overhead.Add(fast.Overhead);
+                    ratio.Add(slow.Ratio);
+                }
+            }
+
+            Console.WriteLine("investigation in all-in-one, SQLite, warm");
+            Console.WriteLine($"  {total} (every call of the cloud takes 100 ms)");
+            Console.WriteLine($"  {overhead} (goal 150 ms)");
+            Console.WriteLine($"  {ratio} (one call takes {SlowestMilliseconds} ms, every other 50 ms; goal 1.3 times)");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<(double Total, double Overhead, double Ratio)> RoundAsync(
+        CloudSimulator cloud, Product product, bool even, CancellationToken cancellationToken)
+    {
+        cloud.Switches.Clear();
+        var measured = await product.InvestigateAsync(() =>
+        {
+            cloud.Switches.Set("*", new Switch { LatencyMs = even ? 100 : 50 });
+            if (!even)
+            {
+                cloud.Switches.Set("cloudwatch:GetMetricData", new Switch { LatencyMs = SlowestMilliseconds });
+            }
+        }, cancellationToken);
+
+        // Spans are written when they end, the last ones after the verdict.
+        CloudCalls calls = null!;
+        await product.Process.UntilAsync(() =>
+        {
+            calls = CloudCalls.Read(product.TraceFile, measured.TraceId);
+            return Task.FromResult(calls is { Count: > 0, Redeemed: not null });
+        }, cancellationToken);
+        var total = measured.Verdict - measured.AlarmSent;
+        var collection = measured.CollectionCompleted - calls.Redeemed!.Value;
+        return (total.TotalMilliseconds, (total - calls.Busy(measured.AlarmSent, measured.Verdict)).TotalMilliseconds,
+            collection / calls.Slowest(calls.Redeemed.Value));
+    }
+}

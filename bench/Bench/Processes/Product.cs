@@ -1,0 +1,135 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CauseFlow.CloudSimulation;
+using CauseFlow.CloudSimulation.Control;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Bench.Processes;
+
+/// <summary>all-in-one against the simulated cloud, and what a customer does with it.</summary>
+internal sealed class Product : IAsyncDisposable
+{
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly CloudSimulator cloud;
+    private readonly string adminKey;
+    private readonly Uri url;
+
+    private Product(CloudSimulator cloud, Child process, Uri url, string adminKey, string traceFile)
+    {
+        (this.cloud, Process, this.url, this.adminKey, TraceFile) = (cloud, process, url, adminKey, traceFile);
+    }
+
+    public Child Process { get; }
+
+    public string TraceFile { get; }
+
+    public static async Task<Product> StartAsync(CloudSimulator cloud, string folder, CancellationToken cancellationToken)
+    {
+        var (facts, root, ready) = (cloud.Facts, Path.Combine(folder, "sns-root.pem"), Path.Combine(folder, "ready.json"));
+        await File.WriteAllTextAsync(root, cloud.SnsRootPem, cancellationToken);
+        var traceFile = Path.Combine(folder, "traces.jsonl");
+        var process = Child.Start(Programs.AllInOne, folder, new Dictionary<string, string>
+        {
+            ["Data"] = Path.Combine(folder, "data"),
+            ["Listen:Public"] = "http://127.0.0.1:0",
+            ["ReadyFile"] = ready,
+            ["Telemetry:TraceFile"] = traceFile,
+            ["RateLimits:PerTenant"] = "100000",
+            ["AWS_ENDPOINT_URL"] = facts.AwsEndpoint.AbsoluteUri,
+            ["AWS_ACCESS_KEY_ID"] = facts.PrincipalAccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = facts.PrincipalSecretAccessKey,
+            ["AWS_REGION"] = facts.Region,
+            ["Aws:PrincipalArn:aws"] = facts.PrincipalArn,
+            ["Sns:ExtraRoots:0"] = root,
+            ["Sns:ExtraHosts:0:Host"] = facts.SnsHost,
+            ["Sns:ExtraHosts:0:Address"] = "127.0.0.1",
+            ["Sns:ExtraHosts:0:Port"] = $"{facts.SnsPort}",
+        });
+        await process.UntilAsync(() => Task.FromResult(File.Exists(ready)), cancellationToken);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(ready, cancellationToken));
+        return new Product(cloud, process, new Uri(json.RootElement.GetProperty("url").GetString()!),
+            json.RootElement.GetProperty("firstAdminKey").GetString()!, traceFile);
+    }
+
+    /// <summary>
+    /// A new tenant connects the account and gets one alarm. A tenant of its own each time, because a second alarm of one
+    /// tenant joins the incident that is open. <paramref name="beforeAlarm"/> changes the cloud after connecting.
+    /// </summary>
+    public async Task<Measured> InvestigateAsync(Action beforeAlarm, CancellationToken cancellationToken)
+    {
+        var tenant = await PostAsync("v1/tenants", adminKey, new { name = $"bench {Guid.NewGuid():n}" }, cancellationToken);
+        var key = (await PostAsync(
+            $"v1/tenants/{tenant.GetProperty("id").GetString()}/api-keys", adminKey, null, cancellationToken)).GetProperty("key").GetString()!;
+        var setup = await GetAsync("v1/integrations/aws/setup", key, cancellationToken);
+        cloud.SetExternalId(setup.GetProperty("externalId").GetString()!);
+        await PostAsync("v1/integrations/aws/connect", key, new
+        {
+            roleArn = cloud.Facts.RoleArn,
+            regions = new[] { cloud.Facts.Region },
+            topicArns = new[] { cloud.Facts.TopicArn },
+        }, cancellationToken);
+        var webhooks = await GetAsync("v1/webhooks", key, cancellationToken);
+        var path = webhooks.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!;
+        beforeAlarm();
+        var start = TimeProvider.System.GetUtcNow();
+        await cloud.PublishAlarmAsync(new AlarmPublication { State = "ALARM", Url = new Uri(url, path) }, cancellationToken);
+        return await MeasureAsync(key, start, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await Process.DisposeAsync();
+    }
+
+    private async Task<Measured> MeasureAsync(string key, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        string? incident = null;
+        JsonElement[] timeline = [];
+        await Process.UntilAsync(async () =>
+        {
+            incident ??= (await GetAsync("v1/incidents", key, cancellationToken)).GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()).FirstOrDefault();
+            if (incident is not null)
+            {
+                timeline = [.. (await GetAsync($"v1/incidents/{incident}/timeline?limit=100", key, cancellationToken))
+                    .GetProperty("items").EnumerateArray()];
+            }
+
+            return timeline.Any(entry => Kind(entry) == "verdict");
+        }, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, $"v1/incidents/{incident}/export"));
+        request.Headers.Add("X-API-Key", key);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var export = (await answer.Content.ReadFromJsonAsync<CaseExport>(ContractJson.Options, cancellationToken))!;
+        return new Measured(start, TimeOf(timeline, "verdict"), TimeOf(timeline, "collection_completed"), export.TraceId!);
+    }
+
+    private static string? Kind(JsonElement entry) => entry.GetProperty("kind").GetString();
+
+    private static DateTimeOffset TimeOf(IEnumerable<JsonElement> timeline, string kind) =>
+        timeline.Where(entry => Kind(entry) == kind).Select(entry => entry.GetProperty("at").GetDateTimeOffset()).Min();
+
+    private Task<JsonElement> GetAsync(string path, string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, key, null, cancellationToken);
+
+    private Task<JsonElement> PostAsync(string path, string key, object? body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, key, body, cancellationToken);
+
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method, string path, string key, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(url, path));
+        request.Headers.Add("X-API-Key", key);
+        request.Content = body is null ? null : JsonContent.Create(body, options: ContractJson.Options);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? JsonDocument.Parse(text).RootElement.Clone()
+            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+    }
+}
+
+/// <summary>One investigation by the clock that simulator and product share.</summary>
+internal sealed record Measured(DateTimeOffset AlarmSent, DateTimeOffset Verdict, DateTimeOffset CollectionCompleted, string TraceId);

@@ -1,0 +1,39 @@
+using CauseFlow.Bench;
+using CauseFlow.Bench.Accept;
+using CauseFlow.Bench.Investigation;
+using CauseFlow.Bench.Memory;
+
+if (args is ["yardstick", ..])
+{
+    return await Yardstick.RunAsync(args[1..]);
+}
+
+if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "all" } options)
+{
+    Console.Error.WriteLine("usage: bench [accept|investigation|memory|all] [--rounds N] [--count N] [--connections N]"
+        + " [--store sqlite|postgresql|both] [--idle-seconds N]");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+if (options.Name is "accept" or "all")
+{
+    await AcceptBench.RunAsync(options, stop.Token);
+}
+
+if (options.Name is "investigation" or "all")
+{
+    await InvestigationBench.RunAsync(options, stop.Token);
+}
+
+if (options.Name is "memory" or "all")
+{
+    await MemoryBench.RunAsync(options, stop.Token);
+}
+
+return 0;
