@@ -77,7 +77,7 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
     private static Change Change(CollectionContext context, AlarmFact alarm, AlarmTransition transition) => new()
     {
         EvidenceId = context.Ids.For(
-            "change", alarm.Id, transition.From, transition.To,
+            "change", alarm.Id, context.Redactor.Redact(transition.From), context.Redactor.Redact(transition.To),
             transition.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
         Resource = AwsResources.Alarm(context with { Alarm = alarm })!,
         Kind = ChangeKind.Lifecycle,
