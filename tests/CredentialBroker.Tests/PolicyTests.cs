@@ -59,8 +59,8 @@ public sealed class PolicyTests
         {
             action.ShouldNotContain("*");
             var operation = action[(action.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            // Starting and stopping a query changes nothing in the customer's account.
-            new[] { "Get", "List", "Describe", "StartQuery", "StopQuery" }
+            // FilterLogEvents only reads; starting and stopping a query changes nothing in the customer's account.
+            new[] { "Get", "List", "Describe", "FilterLogEvents", "StartQuery", "StopQuery" }
                 .ShouldContain(prefix => operation.StartsWith(prefix, StringComparison.Ordinal), action);
         }
     }
