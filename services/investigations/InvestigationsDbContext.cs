@@ -14,6 +14,7 @@ namespace CauseFlow.Investigations;
 public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbContext> options) : DbContext(options)
 {
     public DbSet<IncidentRow> Incidents => Set<IncidentRow>();
+    public DbSet<IncidentWordRow> IncidentWords => Set<IncidentWordRow>();
     public DbSet<IncidentAlarmRow> IncidentAlarms => Set<IncidentAlarmRow>();
     public DbSet<AlarmTransitionRow> AlarmTransitions => Set<AlarmTransitionRow>();
     public DbSet<TimelineRow> Timeline => Set<TimelineRow>();
@@ -33,9 +34,53 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
     {
         modelBuilder.AddMessaging();
         AddIncidents(modelBuilder);
+        AddWords(modelBuilder, Database.IsNpgsql());
         AddPasses(modelBuilder);
         AddResults(modelBuilder);
     }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        KeepWords();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>The words of an incident follow its text in the same commit; what stood there before says what goes.</summary>
+    private void KeepWords()
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries<IncidentRow>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified).ToList())
+        {
+            var text = entry.Property(row => row.SearchText);
+            IEnumerable<string> before = entry.State == EntityState.Added ? [] : IncidentSearch.WordsOf(text.OriginalValue);
+            var after = IncidentSearch.WordsOf(text.CurrentValue);
+            foreach (var word in before.Except(after))
+            {
+                Entry(WordOf(entry.Entity, word)).State = EntityState.Deleted;
+            }
+
+            foreach (var word in after.Except(before))
+            {
+                Entry(WordOf(entry.Entity, word)).State = EntityState.Added;
+            }
+        }
+    }
+
+    /// <summary>The row that this context has saved before, or a new one.</summary>
+    private IncidentWordRow WordOf(IncidentRow incident, string word) =>
+        IncidentWords.Local.FindEntryUntyped(new object?[] { incident.TenantId, word, incident.Id })?.Entity
+        ?? new() { TenantId = incident.TenantId, Word = word, IncidentId = incident.Id };
+
+    private static void AddWords(ModelBuilder model, bool isPostgreSql) => model.Entity<IncidentWordRow>(word =>
+    {
+        word.ToTable("incident_words").HasKey(row => new { row.TenantId, row.Word, row.IncidentId });
+        if (isPostgreSql)
+        {
+            // Beginnings of words are a range only where letters are compared by their code, as SQLite does.
+            word.Property(row => row.Word).UseCollation("C");
+        }
+    });
 
     private static void AddIncidents(ModelBuilder model)
     {
@@ -48,7 +93,8 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             // One index for each order of the list, and one for each filter that leaves few rows, in the default order.
             incident.HasIndex(row => new { row.TenantId, row.CreatedAt, row.Seq });
             incident.HasIndex(row => new { row.TenantId, row.UpdatedAt, row.Seq });
-            incident.HasIndex(row => new { row.TenantId, row.SeverityRank, row.CreatedAt, row.Seq });
+            incident.HasIndex(row => new { row.TenantId, row.SeverityRank, row.CreatedAt, row.Seq })
+                .IsDescending(false, false, true, true);
             incident.HasIndex(row => new { row.TenantId, row.Status, row.CreatedAt, row.Seq });
             incident.HasIndex(row => new { row.TenantId, row.Source, row.CreatedAt, row.Seq });
             incident.Property(row => row.Resource).HasJsonConversion();

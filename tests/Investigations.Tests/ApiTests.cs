@@ -6,6 +6,8 @@ using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -155,6 +157,20 @@ public sealed class ApiTests : IAsyncLifetime
         (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await GetAsync("/v1/incidents/inc_1/investigations"))["items"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Every_endpoint_says_its_name_its_answer_and_its_errors()
+    {
+        var endpoints = host.Endpoints.Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).ToList();
+
+        endpoints.Count.ShouldBe(16);
+        var names = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName).ToList();
+        names.ShouldAllBe(name => name != null && char.IsLower(name[0]));
+        names.ShouldBeUnique();
+        endpoints.ShouldAllBe(endpoint => endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>() != null);
+        endpoints.ShouldAllBe(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode < 300 && answer.Type != null)
+            && endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode >= 400 && answer.Type == typeof(ApiError)));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +53,9 @@ internal sealed class CaseHost : IAsyncDisposable
         host.client.BaseAddress = host.app.Services.GetRequiredService<HostAddresses>().ApiUrl;
         return host;
     }
+
+    public IReadOnlyList<RouteEndpoint> Endpoints =>
+        [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
     public T Hosted<T>()
         where T : IHostedService => app.Services.GetServices<IHostedService>().OfType<T>().Single();

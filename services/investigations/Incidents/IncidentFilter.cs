@@ -46,7 +46,7 @@ internal sealed record IncidentFilter(
         }
 
         var source = string.IsNullOrEmpty(Source) ? null : Source;
-        return (new(severity, status, source, From, To, IncidentSearch.Words(Q), sort, Paging.Limit(Limit), after), null);
+        return (new(severity, status, source, From, To, IncidentSearch.TermsOf(Q), sort, Paging.Limit(Limit), after), null);
     }
 
     private static (IncidentQuery?, IResult?) Refused(string field, string message) =>

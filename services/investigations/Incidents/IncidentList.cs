@@ -8,11 +8,12 @@ namespace CauseFlow.Investigations.Incidents;
 
 /// <summary>What the list is asked for, checked.</summary>
 internal sealed record IncidentQuery(
-    IncidentSeverity? Severity, IncidentStatus? Status, string? Source, DateTimeOffset? From, DateTimeOffset? To, string? Words,
+    IncidentSeverity? Severity, IncidentStatus? Status, string? Source, DateTimeOffset? From, DateTimeOffset? To,
+    IReadOnlyList<string> Terms,
     IncidentSort Sort, int Limit, long[]? After);
 
 /// <summary>Orders of the list. Rows of one time keep the order in which they were made.</summary>
-internal enum IncidentSort
+public enum IncidentSort
 {
     CreatedDescending,
     CreatedAscending,
@@ -26,14 +27,43 @@ internal enum IncidentSort
 /// </summary>
 public sealed class IncidentList(InvestigationsDbContext db)
 {
+    private const int MaxCandidates = 2_000;
+
     /// <summary>How many numbers a cursor of an order holds: the order itself, its key, and the row.</summary>
     internal static int KeysOf(IncidentSort sort) => sort == IncidentSort.SeverityDescending ? 4 : 3;
 
     internal async Task<Page<IncidentView>> PageAsync(string tenantId, IncidentQuery query, CancellationToken cancellationToken)
     {
-        var rows = await Rows(tenantId, query).Take(query.Limit + 1).Select(Shown).ToListAsync(cancellationToken);
+        var matches = Rows(tenantId, query);
+        if (query.Terms.Count > 0 && await CandidatesAsync(tenantId, query.Terms, cancellationToken) is { } ids)
+        {
+            matches = matches.Where(row => ids.Contains(row.Id));
+        }
+
+        var rows = await matches.Take(query.Limit + 1).Select(Shown).ToListAsync(cancellationToken);
         var cursor = rows.Count > query.Limit ? CursorOf(query.Sort, rows[query.Limit - 1]) : null;
         return new([.. rows.Take(query.Limit).Select(row => row.View)], cursor);
+    }
+
+    /// <summary>
+    /// Incidents with a word that begins with one of the terms, the first term that has few; null when all of them are so
+    /// common that walking the list in its order meets enough of them soon.
+    /// </summary>
+    private async Task<List<string>?> CandidatesAsync(string tenantId, IReadOnlyList<string> terms, CancellationToken cancellationToken)
+    {
+        foreach (var term in terms.OrderByDescending(term => term.Length))
+        {
+            var end = term + '\uffff';
+            var ids = await db.IncidentWords.AsNoTracking().Where(row => row.TenantId == tenantId
+                    && string.Compare(row.Word, term) >= 0 && string.Compare(row.Word, end) < 0)
+                .Select(row => row.IncidentId).Take(MaxCandidates + 1).ToListAsync(cancellationToken);
+            if (ids.Count <= MaxCandidates)
+            {
+                return ids;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The filtered and ordered rows; the tests look at its plan.</summary>
@@ -45,7 +75,7 @@ public sealed class IncidentList(InvestigationsDbContext db)
         rows = query.Source is { } source ? rows.Where(row => row.Source == source) : rows;
         rows = query.From is { } from ? rows.Where(row => row.CreatedAt >= from) : rows;
         rows = query.To is { } to ? rows.Where(row => row.CreatedAt < to) : rows;
-        rows = query.Words is { } words ? rows.Where(row => row.SearchText.Contains(words)) : rows;
+        rows = query.Terms.Aggregate(rows, (left, term) => left.Where(row => row.SearchText.Contains(" " + term)));
         return Ordered(rows, query.Sort, query.After);
     }
 
@@ -69,10 +99,8 @@ public sealed class IncidentList(InvestigationsDbContext db)
                 var rank = after?[1] ?? 0;
                 rows = after is null ? rows
                     : rows.Where(row => row.SeverityRank >= rank && (row.SeverityRank > rank
-                        || row.CreatedAt > at || (row.CreatedAt == at && row.Seq > seq)));
-
-                // All ascending, the oldest of the worst first: an index can be read in one direction only.
-                return rows.OrderBy(row => row.SeverityRank).ThenBy(row => row.CreatedAt).ThenBy(row => row.Seq);
+                        || row.CreatedAt < at || (row.CreatedAt == at && row.Seq < seq)));
+                return rows.OrderBy(row => row.SeverityRank).ThenByDescending(row => row.CreatedAt).ThenByDescending(row => row.Seq);
             default:
                 rows = after is null ? rows
                     : rows.Where(row => row.CreatedAt <= at && (row.CreatedAt < at || row.Seq < seq));

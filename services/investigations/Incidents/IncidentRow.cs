@@ -48,7 +48,7 @@ public sealed class IncidentRow
     public IncidentStatus? SetByPerson { get; set; }
     public int AlarmCount { get; set; }
 
-    /// <summary>Title, key and summary in lower case, for the list's <c>q</c>.</summary>
+    /// <summary>Words of title, id, resource and summary, for the list's <c>q</c>; see IncidentSearch.</summary>
     public string SearchText { get; set; } = "";
 
     /// <summary>The client's key for the POST that made it, and a hash of that POST's body.</summary>
