@@ -14,6 +14,11 @@ public sealed class RouteTableTests
     private static readonly (string Method, string Path, string Role, string Service)[] Promised =
     [
         ("POST", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", "", "ingestion"),
+        ("GET", "/v1/incidents/{id}/events", "member", "investigations"),
+        ("POST", "/v1/incidents", "member", "investigations"),
+        ("POST", "/v1/investigation/{incidentId}/context", "member", "investigations"),
+        ("POST", "/v1/investigation/{incidentId}/feedback", "member", "investigations"),
+        ("POST", "/v1/webhooks/{tenantId}/custom", "ingest", "ingestion"),
         ("GET", "/v1/webhooks", "admin", "ingestion"),
         ("POST", "/v1/webhooks/{provider}/rotate", "admin", "ingestion"),
         ("GET", "/v1/webhooks/deliveries", "admin", "ingestion"),
