@@ -70,6 +70,9 @@ public sealed class DependencyFailureRuleTests
     [InlineData("ERROR getaddrinfo ENOTFOUND api.partner.example", "api.partner.example")]
     [InlineData("java.net.SocketTimeoutException: Read timed out at java.net.SocketInputStream calling http://stock:8080/v1", "stock")]
     [InlineData("ERROR 503 Service Unavailable from api.partner.example", "api.partner.example")]
+    [InlineData("ERROR OperationalError: connection to orders-db timed out after <duration>", "orders-db")]
+    [InlineData("ERROR could not resolve host db2", "db2")]
+    [InlineData("ERROR failed to connect to 'stock-cache': i/o timeout", "stock-cache")]
     public void Hosts_are_found_in_what_programs_write(string template, string host) =>
         Judge(new CaseBuilder().Metric("Errors", 0, 30, MetricRole.Alarm).Pattern(template, 0, 30)).Causes[0].Summary.ShouldContain($"to {host} fail");
 
@@ -78,6 +81,7 @@ public sealed class DependencyFailureRuleTests
     [InlineData("java.net.ConnectException: Connection refused")]
     [InlineData("Task timed out after 3.00 seconds")]
     [InlineData("ERROR connect ECONNREFUSED 127.0.0.1:6379")]
+    [InlineData("ERROR connection to the database timed out")]
     public void Files_classes_and_the_machine_itself_are_no_hosts(string template) =>
         Judge(new CaseBuilder().Metric("Errors", 0, 30, MetricRole.Alarm).Pattern(template, 0, 30))
             .Causes.ShouldAllBe(cause => cause.Signal != "failing_dependency");

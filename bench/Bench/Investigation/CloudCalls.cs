@@ -15,6 +15,12 @@ internal sealed class CloudCalls
 
     public int Count => calls.Count;
 
+    /// <summary>When the collector took the grant from the bus; null when the trace has no such span.</summary>
+    public DateTimeOffset? Collecting { get; private init; }
+
+    /// <summary>When the collector had sent its closing message; null when the trace has no such span.</summary>
+    public DateTimeOffset? Collected { get; private init; }
+
     public static CloudCalls Read(string traceFile, string traceId)
     {
         using var stream = new FileStream(traceFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -30,9 +36,14 @@ internal sealed class CloudCalls
 
         var answered = spans.Where(span => span.Kind == "Server").Select(span => span.Parent).ToHashSet();
         var redeem = spans.FirstOrDefault(span => span.Kind == "Server" && span.Name.Contains("/internal/leases/redeem", StringComparison.Ordinal));
+        var collecting = spans.FirstOrDefault(span =>
+            span.Kind == "Consumer" && span.Name.Contains("session-granted", StringComparison.Ordinal));
         return new CloudCalls(
             [.. spans.Where(span => span is { Kind: "Client", Source: "System.Net.Http" } && !answered.Contains(span.Id))
-                .Select(span => (span.Start, span.End))], redeem?.End);
+                .Select(span => (span.Start, span.End))], redeem?.End)
+        {
+            Collecting = collecting?.Start, Collected = collecting?.End,
+        };
     }
 
     /// <summary>How long at least one call was under way: no order of the same calls in sequence could be shorter than this.</summary>

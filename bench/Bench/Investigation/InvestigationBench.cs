@@ -22,6 +22,9 @@ internal static class InvestigationBench
             await using var product = await Product.StartAsync(cloud, folder, cancellationToken);
             var total = new Series("alarm to verdict", "ms");
             var overhead = new Series("beyond the calls of the cloud", "ms");
+            var before = new Series("  of it before collecting", "ms");
+            var between = new Series("  of it while collecting", "ms");
+            var after = new Series("  of it after collecting", "ms");
             var ratio = new Series("collection / slowest call", "times");
             for (var round = 0; round <= options.Rounds; round++)
             {
@@ -31,6 +34,9 @@ internal static class InvestigationBench
                 {
                     total.Add(fast.Total);
                     overhead.Add(fast.Overhead);
+                    before.Add(fast.Before);
+                    between.Add(fast.Between);
+                    after.Add(fast.After);
                     ratio.Add(slow.Ratio);
                 }
             }
@@ -38,6 +44,9 @@ internal static class InvestigationBench
             Console.WriteLine("investigation in all-in-one, SQLite, warm");
             Console.WriteLine($"  {total} (every call of the cloud takes 100 ms)");
             Console.WriteLine($"  {overhead} (goal 150 ms)");
+            Console.WriteLine($"  {before}");
+            Console.WriteLine($"  {between}");
+            Console.WriteLine($"  {after}");
             Console.WriteLine($"  {ratio} (one call takes {SlowestMilliseconds} ms, every other 50 ms; goal 1.3 times)");
         }
         finally
@@ -46,7 +55,9 @@ internal static class InvestigationBench
         }
     }
 
-    private static async Task<(double Total, double Overhead, double Ratio)> RoundAsync(
+    private sealed record Round(double Total, double Overhead, double Before, double Between, double After, double Ratio);
+
+    private static async Task<Round> RoundAsync(
         CloudSimulator cloud, Product product, bool even, CancellationToken cancellationToken)
     {
         cloud.Switches.Clear();
@@ -64,11 +75,13 @@ internal static class InvestigationBench
         await product.Process.UntilAsync(() =>
         {
             calls = CloudCalls.Read(product.TraceFile, measured.TraceId);
-            return Task.FromResult(calls is { Count: > 0, Redeemed: not null });
+            return Task.FromResult(calls is { Count: > 0, Redeemed: not null, Collected: not null });
         }, cancellationToken);
-        var total = measured.Verdict - measured.AlarmSent;
-        var collection = measured.CollectionCompleted - calls.Redeemed!.Value;
-        return (total.TotalMilliseconds, (total - calls.Busy(measured.AlarmSent, measured.Verdict)).TotalMilliseconds,
-            collection / calls.Slowest(calls.Redeemed.Value));
+        var (sent, start, end, verdict) = (measured.AlarmSent, calls.Collecting!.Value, calls.Collected!.Value, measured.Verdict);
+        double Idle(DateTimeOffset from, DateTimeOffset to) =>
+            to > from ? (to - from - calls.Busy(from, to)).TotalMilliseconds : 0;
+        return new Round(
+            (verdict - sent).TotalMilliseconds, Idle(sent, verdict), Idle(sent, start), Idle(start, end < verdict ? end : verdict),
+            Idle(end, verdict), (measured.CollectionCompleted - calls.Redeemed!.Value) / calls.Slowest(calls.Redeemed.Value));
     }
 }

@@ -49,21 +49,27 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
         foreach (var function in functions)
         {
             var calls = context.Calls;
-            var rows = new List<Coverage>();
-            var versions = await TryAsync(
-                context, Versions, rows, () => lambda.ListVersionsByFunctionAsync(
+            var history = TryAsync(
+                context, Versions, () => lambda.ListVersionsByFunctionAsync(
                     function.Name, collection.MaxPages, calls, cancellationToken), pages => pages.IsComplete);
-            yield return new EvidenceBatch { Changes = Changes(context, function, versions), Coverage = [.. rows] };
-            rows.Clear();
-            var configuration = await TryAsync(context, Configuration, rows, () =>
+            var configuring = TryAsync(context, Configuration, () =>
                 lambda.GetFunctionConfigurationAsync(function.Name, null, calls, cancellationToken));
-            var aliases = await TryAsync(context, Aliases, rows, () =>
+            var naming = TryAsync(context, Aliases, () =>
                 lambda.ListAliasesAsync(function.Name, collection.MaxPages, calls, cancellationToken), p => p.IsComplete);
-            var reserved = await TryAsync(context, Concurrency, rows, async () =>
+            var reserving = TryAsync(context, Concurrency, async () =>
                 new Reserved(await lambda.GetFunctionConcurrencyAsync(function.Name, calls, cancellationToken)));
-            var sources = await TryAsync(context, EventSources, rows, () =>
+            var triggering = TryAsync(context, EventSources, () =>
                 lambda.ListEventSourceMappingsAsync(function.Name, collection.MaxPages, calls, cancellationToken),
                 p => p.IsComplete);
+
+            // None needs another's answer; all have ended before the first is published, so that no call outlives the source.
+            await Task.WhenAll(history, configuring, naming, reserving, triggering);
+            var (versions, versionsRow) = await history;
+            var (configuration, configurationRow) = await configuring;
+            var (aliases, aliasesRow) = await naming;
+            var (reserved, reservedRow) = await reserving;
+            var (sources, sourcesRow) = await triggering;
+            yield return new EvidenceBatch { Changes = Changes(context, function, versions), Coverage = [versionsRow] };
             var triggers = Triggers(context, function, sources);
             yield return new EvidenceBatch
             {
@@ -71,29 +77,27 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
                 Relations = triggers,
                 States = configuration is null
                     ? [] : [FunctionState.Of(context, function, configuration, aliases?.Items, reserved?.Executions)],
-                Coverage = rows,
+                Coverage = [configurationRow, aliasesRow, reservedRow, sourcesRow],
             };
         }
     }
 
-    /// <summary>One call after the other fails on its own: what the others gave is still worth having.</summary>
-    private async Task<T?> TryAsync<T>(
-        CollectionContext context, string api, List<Coverage> rows, Func<Task<T>> call, Func<T, bool>? isComplete = null)
+    /// <summary>Each call fails on its own: what the others gave is still worth having.</summary>
+    private async Task<(T? Answer, Coverage Row)> TryAsync<T>(
+        CollectionContext context, string api, Func<Task<T>> call, Func<T, bool>? isComplete = null)
         where T : class
     {
         try
         {
             var result = await call();
             var complete = isComplete is null || isComplete(result);
-            rows.Add(CoverageRows.Of(
+            return (result, CoverageRows.Of(
                 context, Plan, api, complete ? CoverageOutcome.Complete : CoverageOutcome.Partial,
                 complete ? null : $"More than {collection.MaxPages} pages: the newest entries may be missing."));
-            return result;
         }
         catch (CollectionException e)
         {
-            rows.Add(CoverageRows.OfError(context, Plan, api, e));
-            return null;
+            return (null, CoverageRows.OfError(context, Plan, api, e));
         }
     }
 

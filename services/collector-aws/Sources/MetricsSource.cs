@@ -9,7 +9,8 @@ namespace CauseFlow.CollectorAws.Sources;
 /// <summary>
 /// The series of the alarm, and of those below a composite one, in their own period, so that a value means what the
 /// threshold means; metric math as CloudWatch evaluates it; and the companions of what was resolved. The incident and the
-/// hour before are one call, each further baseline one more. A period without data is a null point, never left out.
+/// hour before are one call, each further baseline one more, all of them at once: none needs another's answer. A period
+/// without data is a null point, never left out.
 /// </summary>
 internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOptions options) : IEvidenceSource
 {
@@ -35,14 +36,16 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
             yield break;
         }
 
-        foreach (var alarm in math)
-        {
-            yield return await MathAsync(context, alarm, cancellationToken);
-        }
-
+        var readings = math.Select(alarm => MathAsync(context, alarm, cancellationToken)).ToList();
         if (wanted.Count > 0)
         {
-            yield return await PlainAsync(context, wanted, cancellationToken);
+            readings.Add(PlainAsync(context, wanted, cancellationToken));
+        }
+
+        // All have ended before the first is published, so that no call outlives the source.
+        foreach (var batch in await Task.WhenAll(readings))
+        {
+            yield return batch;
         }
     }
 
@@ -51,26 +54,22 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
         CollectionContext context, List<WantedSeries> wanted, CancellationToken cancellationToken)
     {
         var grids = wanted.Select(series => new MetricGrid(series.PeriodSeconds)).ToList();
-        var reading = new WindowReading();
-        foreach (var (from, to) in MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds)))
+        var windows = MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds));
+        var reading = await WindowReading<IReadOnlyList<MetricValues>>.OfAsync(windows, (from, to) => cloudWatch.GetMetricDataAsync(
+            [.. wanted.Select(w => w.Query)], from, to, options.MaxPages, context.Calls, cancellationToken));
+        foreach (var (from, to, values) in reading.Windows)
         {
-            await reading.TryAsync(async () =>
+            for (var i = 0; i < wanted.Count; i++)
             {
-                var values = await cloudWatch.GetMetricDataAsync(
-                    [.. wanted.Select(w => w.Query)], from, to, options.MaxPages, context.Calls, cancellationToken);
-                for (var i = 0; i < wanted.Count; i++)
-                {
-                    grids[i].Add(values[i].Points, from, to);
-                }
-
-                return values.All(series => series.IsComplete);
-            });
+                grids[i].Add(values[i].Points, from, to);
+            }
         }
 
+        var isComplete = reading.Windows.All(window => window.Answer.All(series => series.IsComplete));
         return new EvidenceBatch
         {
-            Metrics = reading.Read == 0 ? [] : [.. wanted.Zip(grids, (series, grid) => series.Evidence(context, grid))],
-            Coverage = [Row(context, reading)],
+            Metrics = reading.Windows.Count == 0 ? [] : [.. wanted.Zip(grids, (series, grid) => series.Evidence(context, grid))],
+            Coverage = [Row(context, reading.Failure, reading.Windows.Count, isComplete)],
         };
     }
 
@@ -104,27 +103,22 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     {
         var period = MathLine.PeriodSeconds(lines);
         var grids = new Dictionary<(string Id, string? Label), MetricGrid>();
-        var reading = new WindowReading();
-        foreach (var (from, to) in MetricWindows.Of(context, period))
+        var reading = await WindowReading<Pages<LineValues>>.OfAsync(MetricWindows.Of(context, period), (from, to) =>
+            cloudWatch.GetMetricMathAsync(lines, from, to, options.MaxPages, context.Calls, cancellationToken));
+        foreach (var (from, to, values) in reading.Windows)
         {
-            await reading.TryAsync(async () =>
+            foreach (var line in values.Items)
             {
-                var values = await cloudWatch.GetMetricMathAsync(
-                    lines, from, to, options.MaxPages, context.Calls, cancellationToken);
-                foreach (var line in values.Items)
+                if (!grids.TryGetValue((line.Id, line.Label), out var grid))
                 {
-                    if (!grids.TryGetValue((line.Id, line.Label), out var grid))
-                    {
-                        grids[(line.Id, line.Label)] = grid = new MetricGrid(period);
-                    }
-
-                    grid.Add(line.Points, from, to);
+                    grids[(line.Id, line.Label)] = grid = new MetricGrid(period);
                 }
 
-                return values.IsComplete;
-            });
+                grid.Add(line.Points, from, to);
+            }
         }
 
+        var isComplete = reading.Windows.All(window => window.Answer.IsComplete);
         return new EvidenceBatch
         {
             Metrics = [.. grids.OrderBy(g => g.Key.Id, StringComparer.Ordinal).ThenBy(g => g.Key.Label, StringComparer.Ordinal)
@@ -132,38 +126,42 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
                 .Select(grid => MathLine.Evidence(
                     context, alarm, lines.First(line => line.Id == grid.Key.Id), grid.Key.Label, grid.Value))
                 .Take(options.MaxSeries)],
-            Coverage = [Row(context, reading)],
+            Coverage = [Row(context, reading.Failure, reading.Windows.Count, isComplete)],
         };
     }
 
-    private Coverage Row(CollectionContext context, WindowReading reading) => reading switch
+    private Coverage Row(CollectionContext context, CollectionException? failure, int windowsRead, bool isComplete) => failure switch
     {
-        { Failure: { } failure, Read: 0 } => CoverageRows.OfError(context, Plan, Api, failure),
-        { Failure: { } failure } => CoverageRows.OfError(context, Plan, Api, failure) with { Outcome = CoverageOutcome.Partial },
-        { IsComplete: false } => CoverageRows.Of(
+        { } when windowsRead == 0 => CoverageRows.OfError(context, Plan, Api, failure),
+        { } => CoverageRows.OfError(context, Plan, Api, failure) with { Outcome = CoverageOutcome.Partial },
+        _ when !isComplete => CoverageRows.Of(
             context, Plan, Api, CoverageOutcome.Partial, $"More than {options.MaxPages} pages of values: the rest was not read."),
         _ => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete),
     };
 
-    private sealed class WindowReading
+    /// <summary>What the windows answered, in their order, and the first failure: one that fails costs itself only.</summary>
+    private sealed record WindowReading<T>(
+        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To, T Answer)> Windows, CollectionException? Failure)
     {
-        /// <summary>Windows that were read.</summary>
-        public int Read { get; private set; }
+        public static async Task<WindowReading<T>> OfAsync(
+            IEnumerable<(DateTimeOffset From, DateTimeOffset To)> windows, Func<DateTimeOffset, DateTimeOffset, Task<T>> read)
+        {
+            var answers = await Task.WhenAll(windows.Select(window => TryAsync(window.From, window.To, read)));
+            return new WindowReading<T>(
+                [.. answers.Where(answer => answer.Failure is null).Select(answer => (answer.From, answer.To, answer.Answer!))],
+                answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null));
+        }
 
-        public bool IsComplete { get; private set; } = true;
-
-        public CollectionException? Failure { get; private set; }
-
-        public async Task TryAsync(Func<Task<bool>> read)
+        private static async Task<(DateTimeOffset From, DateTimeOffset To, T? Answer, CollectionException? Failure)> TryAsync(
+            DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset, Task<T>> read)
         {
             try
             {
-                IsComplete &= await read();
-                Read++;
+                return (from, to, await read(from, to), null);
             }
             catch (CollectionException e)
             {
-                Failure ??= e;
+                return (from, to, default, e);
             }
         }
     }

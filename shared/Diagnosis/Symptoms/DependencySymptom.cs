@@ -29,10 +29,13 @@ public sealed partial record DependencySymptom(string Host)
         return host is null ? null : new DependencySymptom(host);
     }
 
-    /// <summary>The host of a URL, else a name or an address with a port, else a name alone.</summary>
+    /// <summary>
+    /// The host of a URL, else a name or an address with a port, else a name with dots, else one that its place in the
+    /// sentence tells.
+    /// </summary>
     private static string? HostIn(string text)
     {
-        foreach (var expression in (Regex[])[Url(), WithPort(), Name()])
+        foreach (var expression in (Regex[])[Url(), WithPort(), Name(), ByItsPlace()])
         {
             foreach (Match match in expression.Matches(text))
             {
@@ -63,4 +66,10 @@ public sealed partial record DependencySymptom(string Host)
 
     [GeneratedRegex(@"\b((?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,24})\b", Flags)]
     private static partial Regex Name();
+
+    /// <summary>A name without dots is told from a word ("connection to the database") by its hyphen or digit.</summary>
+    [GeneratedRegex(
+        @"(?:[Cc]onnect(?:ion|ing)? to|[Rr]esolv(?:e|ing)(?: host(?:name)?)?|[Rr]each(?:ing)?|[Hh]ost(?:name)?|[Cc]alls? to|[Rr]equests? to)[ '""]+([a-z][a-z0-9]*(?:-[a-z0-9]+)+|[a-z]+[0-9]+)\b",
+        Flags)]
+    private static partial Regex ByItsPlace();
 }

@@ -57,7 +57,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     [GeneratedRegex(@"importmoduleerror|modulenotfound|no module named|cannot find module|classnotfound|nosuchmethod|handlernotfound|invalidentrypoint", Flags)]
     private static partial Regex Broken();
 
-    [GeneratedRegex(@"connection refused|econnrefused|econnreset|connection reset|no route to host|enotfound|getaddrinfo|upstream|bad gateway|service unavailable|gateway time-?out|\b50[234]\b|connect(ion)? time(d )?-?out|read time(d )?-?out|etimedout|circuit breaker", Flags)]
+    [GeneratedRegex(@"connection refused|econnrefused|econnreset|connection reset|no route to host|enotfound|getaddrinfo|upstream|bad gateway|service unavailable|gateway time-?out|\b50[234]\b|connect(ion)? time(d )?-?out|read time(d )?-?out|etimedout|circuit breaker|connection (to|with) \S+ (timed out|failed|lost|closed)|connection timed out|(could not|cannot|can't|unable to|failed to) (resolve|connect|reach)|name or service not known|failure in name resolution|unknownhost|no such host", Flags)]
     private static partial Regex Unreachable();
 
     [GeneratedRegex(@"task timed out|timed out after|timed out|time-?out (exceeded|expired|after)|timeouterror|timeoutexception|deadline exceeded", Flags)]
