@@ -37,7 +37,7 @@ public sealed class CollectorAwsOptions
     [Range(1, 12)]
     public int MaxQueriesPerWindow { get; set; } = 4;
 
-    /// <summary>Milliseconds between the first looks at a query's result; doubles up to 2 s. Default 250.</summary>
+    /// <summary>Milliseconds between the first looks at a query's result; grows by half up to 4 s. Default 250.</summary>
     [Range(1, 5_000)]
     public int QueryPollMilliseconds { get; set; } = 250;
 

@@ -44,6 +44,7 @@ public static class CredentialBrokerRegistration
             .AddConsumer<InvestigationRequestedConsumer>()
             .AddConsumer<InvestigationCompletedConsumer>()
             .AddConsumer<InvestigationCancelledConsumer>()
+            .AddConsumer<CollectionCompletedConsumer>()
             .AddConsumer<AccessTestedConsumer>());
     }
 
@@ -73,6 +74,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<TestWaiting>();
         services.AddScoped<TestReports>();
         services.AddSingleton<QuotaDesk>();
+        services.AddScoped<RunSettlement>();
         services.AddSingleton<IntegrationDesk>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();

@@ -80,6 +80,7 @@ internal sealed class SourceExecution(
             Parts = _parts,
             DurationMilliseconds = (long)duration.TotalMilliseconds,
             CallsUsed = context.Calls.CallsUsed,
+            CallsByApi = new SortedDictionary<string, int>(context.Calls.ByApi.ToDictionary(), StringComparer.Ordinal),
             BytesScanned = context.Calls.BytesScanned,
         };
     }

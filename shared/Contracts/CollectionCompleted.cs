@@ -1,6 +1,8 @@
 namespace CauseFlow.Contracts;
 
-/// <summary>collector → investigations: a run has ended, also when every source failed.</summary>
+/// <summary>
+/// collector → investigations, broker: a run has ended, also when every source failed. It makes no further call.
+/// </summary>
 public sealed record CollectionCompleted : ITenantMessage
 {
     public required string TenantId { get; init; }

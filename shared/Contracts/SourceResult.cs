@@ -11,5 +11,8 @@ public sealed record SourceResult
     public required int Parts { get; init; }
     public required long DurationMilliseconds { get; init; }
     public required int CallsUsed { get; init; }
+
+    /// <summary>The same by API, such as <c>logs:StartQuery</c>, retries included; null from an older collector.</summary>
+    public IReadOnlyDictionary<string, int>? CallsByApi { get; init; }
     public long BytesScanned { get; init; }
 }

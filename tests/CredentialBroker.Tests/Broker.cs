@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
@@ -96,6 +97,14 @@ public sealed class Broker : IDisposable
         InvestigationRequested request, LeaseCloseReason reason = LeaseCloseReason.Completed) =>
         RunAsync(work => work.Desk.EndPassAsync(
             request.TenantId, request.InvestigationId, request.Pass, reason, CancellationToken.None));
+
+    /// <summary>As the consumer does, with its commit.</summary>
+    public async Task SettleAsync(CollectionCompleted ended)
+    {
+        await using var scope = Scope();
+        await scope.ServiceProvider.GetRequiredService<RunSettlement>().SettleAsync(ended, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<BrokerDbContext>().SaveChangesAsync();
+    }
 
     public async Task<IntegrationView> ConnectAsync(string tenant = Tenant, string role = Role) =>
         (await Get<IntegrationDesk>().ConnectAsync(tenant, "admin", new ConnectAwsRequest

@@ -16,6 +16,9 @@ public sealed class BudgetTests(PostgreSqlServer postgres)
     private const string Api = "logs:GetQueryResults";
     private const int Capacity = 450;
 
+    /// <summary>What a run plans of it.</summary>
+    private const int Planned = 80;
+
     [Theory]
     [InlineData(StoreProvider.Sqlite)]
     [InlineData(StoreProvider.PostgreSql)]
@@ -36,7 +39,7 @@ public sealed class BudgetTests(PostgreSqlServer postgres)
         var granted = outcomes.Select(x => x.Response.ShouldNotBeNull()).ToList();
         granted.Sum(x => x.CallBudget[Api]).ShouldBe(Capacity);
         granted.Count(x => x.CallBudget[Api] == 0).ShouldBeGreaterThan(0, "the later ones see that nothing is left");
-        granted.ShouldAllBe(x => x.CallBudget[Api] <= 112 && x.ReducedApis!.Contains(Api));
+        granted.ShouldAllBe(x => x.CallBudget[Api] == Planned || x.ReducedApis!.Contains(Api));
         foreach (var call in AwsPlans.All.SelectMany(x => x.Calls).GroupBy(x => x.Permission))
         {
             granted.Sum(x => x.CallBudget[call.Key]).ShouldBeLessThanOrEqualTo((int)(call.Min(x => x.QuotaPerSecond)! * 0.3 * 300));
@@ -46,42 +49,86 @@ public sealed class BudgetTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Reservation_CountsForOneWindowAfterItsLeaseHasEnded_AndThenNoMore()
     {
-        using var broker = new Broker(settings: new() { ["Broker:Budgets:MaxPartOfOneRun"] = "1" });
+        using var broker = new Broker(settings: ShareOfOneRun());
         await broker.ConnectAsync();
         var (request, first) = await RedeemAsync(broker);
-        first.Response!.CallBudget[Api].ShouldBe(400);
-        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(50);
+        first.Response!.CallBudget[Api].ShouldBe(Planned);
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(10);
         (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(0);
 
         await broker.EndAsync(request);
         broker.Time.Advance(TimeSpan.FromSeconds(299));
         (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(0);
         broker.Time.Advance(TimeSpan.FromSeconds(1));
-        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(400);
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(Planned);
     }
 
     [Fact]
     public async Task Reservation_OfAnotherRegionOrAccount_IsAnother()
     {
-        using var broker = new Broker(settings: new() { ["Broker:Budgets:MaxPartOfOneRun"] = "1" });
+        using var broker = new Broker(settings: ShareOfOneRun());
         await broker.ConnectAsync();
         await broker.ConnectAsync(role: "arn:aws:iam::999999999999:role/r");
 
-        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(400);
-        (await RedeemAsync(broker, broker.Request(region: "us-east-1"))).Outcome.Response!.CallBudget[Api].ShouldBe(400);
-        (await RedeemAsync(broker, broker.Request(account: "999999999999"))).Outcome.Response!.CallBudget[Api].ShouldBe(400);
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(Planned);
+        (await RedeemAsync(broker, broker.Request(region: "us-east-1"))).Outcome.Response!.CallBudget[Api].ShouldBe(Planned);
+        (await RedeemAsync(broker, broker.Request(account: "999999999999"))).Outcome.Response!.CallBudget[Api].ShouldBe(Planned);
     }
 
     [Fact]
     public async Task Reservation_OfTheSameAccountByAnotherTenant_IsTheSame()
     {
         const string other = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW";
-        using var broker = new Broker(settings: new() { ["Broker:Budgets:MaxPartOfOneRun"] = "1" });
+        using var broker = new Broker(settings: ShareOfOneRun());
         await broker.ConnectAsync();
         await broker.ConnectAsync(tenant: other);
 
-        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(400);
-        (await RedeemAsync(broker, broker.Request() with { TenantId = other })).Outcome.Response!.CallBudget[Api].ShouldBe(50);
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(Planned);
+        (await RedeemAsync(broker, broker.Request() with { TenantId = other })).Outcome.Response!.CallBudget[Api].ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData(StoreProvider.Sqlite)]
+    [InlineData(StoreProvider.PostgreSql)]
+    public async Task Completed_GivesBackTheCallsThatWereNotMade_ByRegionAndApi(StoreProvider provider)
+    {
+        var settings = await SettingsAsync(provider);
+        using var broker = new Broker(settings: ShareOfOneRun(settings));
+        await broker.ConnectAsync();
+        var (request, first) = await RedeemAsync(broker);
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(10, "most of the share is taken");
+
+        await broker.SettleAsync(await CompletedAsync(broker, request, first, ("logs", Api, 6), ("metrics", Api, 1)));
+
+        // 90 may be sent: 7 were, and 10 still may be by the second run.
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(73);
+        await using var db = broker.NewContext();
+        var run = (await db.Runs.ToListAsync()).Single(x => x.CallsUsed is not null);
+        run.CallsUsed![Api].ShouldBe(7);
+        (await db.Reservations.Where(x => x.RunId == run.RunId && x.Api != Api).SumAsync(x => x.Calls)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("more")]
+    [InlineData("unknown")]
+    [InlineData("tenant")]
+    [InlineData("silent")]
+    public async Task Completed_ThatSaysTooMuchOrNothingOrIsOfAnother_ChangesNoReservation(string what)
+    {
+        using var broker = new Broker(settings: ShareOfOneRun());
+        await broker.ConnectAsync();
+        var (request, first) = await RedeemAsync(broker);
+        var message = await CompletedAsync(broker, request, first, ("logs", Api, what == "more" ? 1_000 : 0));
+
+        await broker.SettleAsync(what switch
+        {
+            "unknown" => message with { RunNumber = 3 },
+            "tenant" => message with { TenantId = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW" },
+            "silent" => message with { Sources = [message.Sources[0] with { CallsByApi = null }] },
+            _ => message,
+        });
+
+        (await RedeemAsync(broker)).Outcome.Response!.CallBudget[Api].ShouldBe(10);
     }
 
     [Fact]
@@ -145,6 +192,30 @@ public sealed class BudgetTests(PostgreSqlServer postgres)
     [InlineData(7, null, 9999, 7)]
     public void Grant_IsWithinPlanPartAndRest(int planned, int? capacity, long taken, int expected) =>
         QuotaArithmetic.Grant(planned, capacity, taken, new BudgetOptions()).ShouldBe(expected);
+
+    /// <summary>A share of 90 calls of <see cref="Api"/>, all of which one run may have.</summary>
+    private static Dictionary<string, string?> ShareOfOneRun(Dictionary<string, string?>? more = null) => new(more ?? [])
+    {
+        ["Broker:Budgets:MaxPartOfOneRun"] = "1", ["Broker:Budgets:QuotaShare"] = "0.06",
+    };
+
+    private static async Task<CollectionCompleted> CompletedAsync(
+        Broker broker, InvestigationRequested request, RedeemOutcome outcome, params (string Source, string Api, int Calls)[] calls)
+    {
+        await using var db = broker.NewContext();
+        var lease = await db.Leases.SingleAsync(x => x.InvestigationId == request.InvestigationId);
+        return new CollectionCompleted
+        {
+            TenantId = request.TenantId, InvestigationId = request.InvestigationId, Pass = request.Pass,
+            IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = outcome.Response!.RunNumber,
+            CompletedAt = broker.Time.GetUtcNow(),
+            Sources = [.. calls.Select(call => new SourceResult
+            {
+                Region = lease.Target.Regions[0], Source = call.Source, Outcome = CoverageOutcome.Complete, Parts = 1,
+                DurationMilliseconds = 1, CallsUsed = call.Calls, CallsByApi = new Dictionary<string, int> { [call.Api] = call.Calls },
+            })],
+        };
+    }
 
     private async Task<Dictionary<string, string?>> SettingsAsync(StoreProvider provider, Broker? like = null) =>
         provider == StoreProvider.Sqlite ? [] : new()

@@ -103,6 +103,11 @@ internal sealed class Product : IAsyncDisposable
         request.Headers.Add("X-API-Key", key);
         using var answer = await http.SendAsync(request, cancellationToken);
         var export = (await answer.Content.ReadFromJsonAsync<CaseExport>(ContractJson.Options, cancellationToken))!;
+        if (export.Case.Coverage.FirstOrDefault(row => row.Reason is not null) is { } gap)
+        {
+            throw new InvalidOperationException($"{gap.Source} was not collected, so that there is nothing to measure: {gap.Detail}");
+        }
+
         return new Measured(start, TimeOf(timeline, "verdict"), TimeOf(timeline, "collection_completed"), export.TraceId!);
     }
 

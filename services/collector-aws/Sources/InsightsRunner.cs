@@ -12,7 +12,7 @@ internal sealed class InsightsRunner(ILogsClient logs, CollectorAwsOptions optio
 
     /// <summary>AWS answers Unknown for a moment at times; for longer it means that nothing will come.</summary>
     private const int MaxUnknown = 5;
-    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>

@@ -12,7 +12,9 @@ public sealed class QuotaReservation
 
     /// <summary>The customer's account, whose quota it is, whichever tenants have connected it.</summary>
     public required string Account { get; init; }
-    public required int Calls { get; init; }
+
+    /// <summary>Calls that may still be sent; once the run has ended, those that it did send.</summary>
+    public required int Calls { get; set; }
 
     /// <summary>No call is sent after it: the lease's expiry, or its end when that came first.</summary>
     public required DateTimeOffset ActiveUntil { get; set; }

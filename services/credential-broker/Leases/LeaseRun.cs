@@ -23,6 +23,9 @@ public sealed class LeaseRun
     /// <summary>Calls that the run may make, per API.</summary>
     public required IReadOnlyDictionary<string, int> CallBudget { get; set; }
 
+    /// <summary>Calls that it made, per API, as its closing message says; null before.</summary>
+    public IReadOnlyDictionary<string, int>? CallsUsed { get; set; }
+
     /// <summary>APIs of which it got less than planned, because CauseFlow's share of the quota is taken.</summary>
     public required IReadOnlyList<string> ReducedApis { get; set; }
 

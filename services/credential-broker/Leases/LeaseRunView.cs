@@ -11,6 +11,9 @@ public sealed record LeaseRunView
     /// <summary>Calls per API that it could make, within CauseFlow's share of the account's quotas.</summary>
     public required IReadOnlyDictionary<string, int> CallBudget { get; init; }
 
+    /// <summary>Calls per API that it made; null while it runs, or when it never said so.</summary>
+    public IReadOnlyDictionary<string, int>? CallsUsed { get; init; }
+
     /// <summary>APIs of which it got less than planned: the share was taken by others.</summary>
     public required IReadOnlyList<string> ReducedApis { get; init; }
     public required long CostBudgetBytes { get; init; }
@@ -22,6 +25,7 @@ public sealed record LeaseRunView
         return new LeaseRunView
         {
             RunNumber = run.RunNumber, StartedAt = run.StartedAt, CallBudget = run.CallBudget,
+            CallsUsed = run.CallsUsed,
             ReducedApis = run.ReducedApis, CostBudgetBytes = run.CostBudgetBytes, CostBudgetMetrics = run.CostBudgetMetrics,
         };
     }

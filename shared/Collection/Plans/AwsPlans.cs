@@ -44,11 +44,11 @@ public static class AwsPlans
         Calls =
         [
             Mandatory("logs:StartQuery", 5, 20, CostKind.PerByteScanned),
-            Mandatory("logs:GetQueryResults", 5, 400, CostKind.Free),
+            Mandatory("logs:GetQueryResults", 5, 80, CostKind.Free),
             Optional("logs:StopQuery", 5, 20, CostKind.Free),
             Optional("logs:DescribeLogGroups", 10, 20, CostKind.Free),
             Optional("logs:DescribeMetricFilters", 5, 20, CostKind.Free),
-            Optional("logs:FilterLogEvents", 5, 120, CostKind.Free),
+            Optional("logs:FilterLogEvents", 5, 80, CostKind.Free),
         ],
     };
 
