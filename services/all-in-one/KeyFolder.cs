@@ -35,19 +35,14 @@ public sealed class KeyFolder
                 + "without it the stored secrets cannot be read and the audit chain cannot be verified.");
         }
 
-        CreatePrivate(path);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, OwnerOnly);
-        }
-
+        MakePrivate(path);
         if (!wasUsed)
         {
             // Before any data: a start that is cut off may go on, but an empty folder in place of a lost one may not.
             File.WriteAllText(StartedFile(path), "The first start with these keys has begun.\n");
         }
 
-        CreatePrivate(data);
+        MakePrivate(data);
         return new KeyFolder(path, !File.Exists(CompleteFile(path)));
     }
 
@@ -60,16 +55,17 @@ public sealed class KeyFolder
         }
     }
 
-    private static void CreatePrivate(string folder)
+    /// <summary>Also where a package or an operator made the folder with other rights: cases and the audit log lie in it.</summary>
+    private static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
+            return;
         }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly);
-        }
+
+        Directory.CreateDirectory(folder, OwnerOnly);
+        File.SetUnixFileMode(folder, OwnerOnly);
     }
 
     private static string StartedFile(string path) => System.IO.Path.Combine(path, "started");

@@ -25,7 +25,7 @@ public sealed class CollectorAwsOptions
     [Range(1_024, 64 * 1024 * 1024)]
     public int MaxResponseBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Grants that one replica works on at a time. Default 4.</summary>
+    /// <summary>Grants that one replica works on at a time; one tenant has at most one fewer. Default 4.</summary>
     [Range(1, 64)]
     public int MaxConcurrentRuns { get; set; } = 4;
 

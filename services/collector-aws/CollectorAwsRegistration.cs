@@ -33,6 +33,7 @@ public static class CollectorAwsRegistration
         services.AddSingleton<AwsTransport>();
         services.AddSingleton<AwsSources>();
         services.AddSingleton<RunningLeases>();
+        services.AddSingleton<RunSlots>();
         services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
         services.AddScoped<AwsCollection>();
         services.AddScoped<AccessTest>();

@@ -54,7 +54,9 @@ public static class GatewayRegistration
         services.AddSingleton<ApiKeyDirectory>();
         services.AddSingleton<FirstKey>();
         services.AddHostedService<FirstKeyCreation>();
-        services.AddCallerAuthentication(IssuersOf(configuration));
+        var issuers = IssuersOf(configuration);
+        services.AddSingleton(new OutsideIssuers(issuers));
+        services.AddCallerAuthentication(issuers);
         services.AddAuthorization(RolePolicies.Add);
         services.AddApiDescription();
         services.AddRateLimits();

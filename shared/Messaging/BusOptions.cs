@@ -21,6 +21,10 @@ public sealed class BusOptions
 
     public string Password { get; set; } = "";
 
+    /// <summary>
+    /// TLS, with the server's certificate checked against the host's name. Required for another machine, unless
+    /// <c>Services:AllowPlainInternal</c> is set. Default false.
+    /// </summary>
     public bool UseTls { get; set; }
 
     /// <summary>Messages a queue hands out before they are acknowledged. Default 32.</summary>

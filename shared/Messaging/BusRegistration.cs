@@ -42,13 +42,15 @@ public static class BusRegistration
     }
 
     // "Bus": { "Transport": "InMemory" }
-    // "Bus": { "Transport": "RabbitMq", "Host": "…", "Port": 5672, "VirtualHost": "/", "Username": "…", "Password": "…" }
+    // "Bus": { "Transport": "RabbitMq", "Host": "…", "Port": 5671, "VirtualHost": "/", "Username": "…", "Password": "…",
+    //          "UseTls": true }
 
     /// <summary>The one bus of this host, made of what its services contributed; called once, last.</summary>
     public static IServiceCollection AddServiceBus(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<BusOptions>().Bind(configuration.GetSection("Bus")).ValidateDataAnnotations().ValidateOnStart();
         var options = configuration.GetSection("Bus").Get<BusOptions>() ?? new BusOptions();
+        RequireTls(options, configuration);
         var participants = services.Where(s => s.ServiceType == typeof(BusParticipant))
             .Select(s => (BusParticipant)s.ImplementationInstance!).ToList();
         var endpoints = new EndpointMap(participants);
@@ -80,6 +82,25 @@ public static class BusRegistration
 
         return services;
     }
+
+    /// <summary>
+    /// Findings, session tokens and the bus password travel on it, so that plain text is for one machine only, as between the
+    /// services: a network that encrypts by itself sets the same key.
+    /// </summary>
+    private static void RequireTls(BusOptions options, IConfiguration configuration)
+    {
+        if (options is { Transport: BusTransport.RabbitMq, UseTls: false } && !IsThisMachine(options.Host)
+            && !(bool.TryParse(configuration["Services:AllowPlainInternal"], out var allowed) && allowed))
+        {
+            throw new InvalidOperationException(
+                $"RabbitMQ at {options.Host} would be spoken to in plain text. Set Bus:UseTls (and Bus:Port, usually 5671), or "
+                + "Services:AllowPlainInternal where the network encrypts by itself.");
+        }
+    }
+
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
     private static void UseTransport(IBusRegistrationConfigurator bus, BusOptions options)
     {

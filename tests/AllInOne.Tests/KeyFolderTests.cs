@@ -22,6 +22,22 @@ public sealed class KeyFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_FolderThatOthersMayRead_IsTheOwnersOnlyFromThenOn()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode everybody = (UnixFileMode)0b111_101_101;
+        Directory.CreateDirectory(Data, everybody);
+
+        KeyFolder.Open(Data);
+
+        File.GetUnixFileMode(Data).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public void Open_FirstStartWasCutOff_GoesOn()
     {
         KeyFolder.Open(Data);

@@ -120,12 +120,17 @@ public sealed class Broker : IDisposable
     }
 
     /// <summary>What the collector's report of the open connection test leads to.</summary>
-    public Task<LeaseClosed?> ReportAsync(string integrationId, params PermissionResult[] permissions) => RunAsync(async work =>
+    public Task<LeaseClosed?> ReportAsync(string integrationId, params PermissionResult[] permissions) =>
+        ReportAsync(integrationId, integrationId, permissions);
+
+    /// <summary>The report of one integration's test, which claims to be of another.</summary>
+    public Task<LeaseClosed?> ReportAsync(
+        string integrationId, string claimed, params PermissionResult[] permissions) => RunAsync(async work =>
     {
         var lease = await work.Db.Leases.SingleAsync(x => x.OpenTestOf == integrationId);
         var report = new AccessTested
         {
-            TenantId = Tenant, LeaseId = lease.Id, IntegrationId = integrationId, Permissions = permissions,
+            TenantId = Tenant, LeaseId = lease.Id, IntegrationId = claimed, Permissions = permissions,
             TestedAt = Time.GetUtcNow(),
         };
         return await new TestReports(work.Db, work.Audit, work.Desk).ApplyAsync(report, CancellationToken.None);

@@ -105,7 +105,7 @@ public sealed class BudgetTests(PostgreSqlServer postgres)
         await using var db = broker.NewContext();
         var run = (await db.Runs.ToListAsync()).Single(x => x.CallsUsed is not null);
         run.CallsUsed![Api].ShouldBe(7);
-        (await db.Reservations.Where(x => x.RunId == run.RunId && x.Api != Api).SumAsync(x => x.Calls)).ShouldBe(0);
+        (await db.Reservations.Where(x => x.LeaseId == run.LeaseId && x.Api != Api).SumAsync(x => x.Calls)).ShouldBe(0);
     }
 
     [Theory]

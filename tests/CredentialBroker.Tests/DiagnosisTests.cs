@@ -62,6 +62,8 @@ public sealed class DiagnosisTests : IAsyncLifetime
         { 400, "Throttling", "Rate exceeded", RefusalReason.Throttled, "throttling" },
     };
 
+    private string? _externalId;
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -122,7 +124,10 @@ public sealed class DiagnosisTests : IAsyncLifetime
     private async Task AnswerAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync();
-        var refusal = _refusal ?? (form.ContainsKey("ExternalId") ? null
+
+        // The role takes the first external id that it is asked with, and no other.
+        var externalId = form["ExternalId"].ToString();
+        var refusal = _refusal ?? (externalId.Length > 0 && externalId == (_externalId ??= externalId) ? null
             : (403, "AccessDenied", $"User: {Caller} is not authorized to perform: sts:AssumeRole on resource: {form["RoleArn"]}"));
         if (refusal is not { } it)
         {

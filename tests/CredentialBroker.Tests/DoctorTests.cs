@@ -20,6 +20,19 @@ public sealed class DoctorTests : IDisposable
     public void Dispose() => _broker.Dispose();
 
     [Fact]
+    public async Task Report_ThatClaimsToBeOfAnotherIntegration_CountsForTheOneThatWasTested()
+    {
+        using var broker = new Broker();
+        var tested = await broker.ConnectAsync();
+        var other = await broker.ConnectAsync(role: "arn:aws:iam::999999999999:role/r");
+
+        await broker.ReportAsync(tested.Id, claimed: other.Id);
+
+        (await broker.LastTestAsync(tested.Id)).PermissionsPending.ShouldBeFalse();
+        (await broker.LastTestAsync(other.Id)).PermissionsPending.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Connect_StartsATestOverAllRegions_WithoutAnInvestigation()
     {
         var view = await _broker.ConnectAsync();

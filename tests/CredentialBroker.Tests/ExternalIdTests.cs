@@ -14,7 +14,7 @@ public sealed class ExternalIdTests : IDisposable
     private readonly Dictionary<string, string> _trusted = new(StringComparer.Ordinal);
 
     public ExternalIdTests() => _broker.Sts.Refuse = call => call.ExternalId is { } id
-        && (!_trusted.TryGetValue(call.RoleArn, out var wanted) || wanted == id)
+        && (_trusted.TryGetValue(call.RoleArn, out var wanted) ? wanted == id : call.SessionPolicy != AwsPolicies.DenyAll)
             ? null : new StsException("AccessDenied", "User is not authorized to perform: sts:AssumeRole");
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();

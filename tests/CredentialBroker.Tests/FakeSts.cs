@@ -11,9 +11,20 @@ public sealed class FakeSts : IStsClient
 
     public ConcurrentQueue<AssumeRoleCall> Calls { get; } = new();
 
-    /// <summary>Answers calls; by default as a role with the right condition.</summary>
-    public Func<AssumeRoleCall, StsException?> Refuse { get; set; } = call =>
-        call.ExternalId is null ? new StsException("AccessDenied", "User is not authorized to perform: sts:AssumeRole") : null;
+    /// <summary>Answers calls; by default as roles with the right condition, which take what they were first asked with.</summary>
+    public Func<AssumeRoleCall, StsException?> Refuse { get; set; }
+
+    public FakeSts()
+    {
+        var known = new ConcurrentDictionary<string, bool>();
+        Refuse = call =>
+        {
+            // Probes come under a policy that allows nothing, and with an id that nobody has.
+            var isKnown = call.ExternalId is { } id
+                && (call.SessionPolicy == AwsPolicies.DenyAll ? known.ContainsKey(id) : known.TryAdd(id, true) || known.ContainsKey(id));
+            return isKnown ? null : new StsException("AccessDenied", "User is not authorized to perform: sts:AssumeRole");
+        };
+    }
 
     /// <summary>Runs while the call is under way.</summary>
     public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;

@@ -48,7 +48,24 @@ public sealed class HostTests : IAsyncLifetime
             .ShouldBe(["lease.closed", "integration.disconnected"]);
         var verified = await admin.PostAsync("v1/audit/verify", null);
         (await verified.Content.ReadFromJsonAsync<AuditVerification>(ContractJson.Options))!.Ok.ShouldBeTrue();
-        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
+        (await admin.GetStringAsync("v1/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("?format=json", true)]
+    [InlineData("?format=cloudformation", false)]
+    [InlineData("?format=terraform", false)]
+    public async Task Setup_ThatShowsTheExternalId_IsInTheAuditLog(string query, bool recorded)
+    {
+        using var admin = Api(Roles.Admin);
+
+        var text = await admin.GetStringAsync($"v1/integrations/aws/setup{query}");
+
+        text.Contains("\"externalId\"", StringComparison.Ordinal).ShouldBe(recorded);
+        var audit = await admin.GetFromJsonAsync<JsonElement>("v1/audit");
+        audit.GetProperty("items").EnumerateArray().Select(x => x.GetProperty("action").GetString())
+            .ShouldBe(recorded ? ["external_id.read"] : []);
     }
 
     [Fact]

@@ -27,16 +27,43 @@ public sealed class IntegrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Connect_ProbesWithoutTheExternalIdUnderAPolicyThatAllowsNothing()
+    public async Task Connect_ProbesWithoutAndWithAForeignExternalIdUnderAPolicyThatAllowsNothing()
     {
         await _broker.ConnectAsync();
 
         var calls = _broker.Sts.Calls.ToList();
-        calls.Count.ShouldBe(2);
+        calls.Count.ShouldBe(3);
         calls[0].ExternalId.ShouldNotBeNull().Length.ShouldBe(40);
         calls[0].SessionPolicy.ShouldNotContain("Deny");
         calls[1].ExternalId.ShouldBeNull();
         calls[1].SessionPolicy.ShouldBe(AwsPolicies.DenyAll);
+        calls[2].ExternalId.ShouldNotBeNull().Length.ShouldBe(40);
+        calls[2].ExternalId.ShouldNotBe(calls[0].ExternalId);
+        calls[2].SessionPolicy.ShouldBe(AwsPolicies.DenyAll);
+    }
+
+    [Fact]
+    public async Task Connect_RoleThatTakesAnyExternalId_IsRefusedAndSaysSo()
+    {
+        _broker.Sts.Refuse = call => call.ExternalId is null ? new StsException("AccessDenied", "no") : null;
+
+        var refusal = (await ConnectAsync()).Refusal.ShouldNotBeNull();
+
+        refusal.Reason.ShouldBe(RefusalReason.MissingExternalIdCondition);
+        refusal.Message.ShouldContain("with any external id");
+        refusal.Remedy.ShouldContain("StringEquals");
+        CountIntegrations().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Test_RoleThatHasComeToTakeAnyExternalId_TurnsToError()
+    {
+        var view = await _broker.ConnectAsync();
+        _broker.Sts.Refuse = call => call.ExternalId is null ? new StsException("AccessDenied", "no") : null;
+
+        await _broker.Get<IntegrationDesk>().TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+
+        (await _broker.LastTestAsync(view.Id)).Reason.ShouldBe(RefusalReason.MissingExternalIdCondition);
     }
 
     [Fact]

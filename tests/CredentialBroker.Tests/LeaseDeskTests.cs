@@ -32,6 +32,32 @@ public sealed class LeaseDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Decide_RequestDatedInTheFuture_GetsNoLongerLease()
+    {
+        await _broker.ConnectAsync();
+
+        var decision = await _broker.DecideAsync(
+            _broker.Request() with { RequestedAt = _broker.Time.GetUtcNow().AddYears(50) });
+
+        decision!.Grants.Single().ExpiresAt.ShouldBe(_broker.Time.GetUtcNow().AddMinutes(15));
+    }
+
+    [Fact]
+    public async Task Decide_AlertOfNoCloud_AsksForAScopeAndNotForAnAccount()
+    {
+        await _broker.ConnectAsync();
+        var request = _broker.Request();
+
+        var decision = await _broker.DecideAsync(
+            request with { Alarm = request.Alarm! with { Provider = CloudProvider.Generic, Account = "custom" } });
+
+        decision!.Grants.ShouldBeEmpty();
+        decision.Decided.Reason.ShouldBe(RefusalReason.ScopeInsufficient);
+        decision.Decided.Message!.ShouldNotContain("custom");
+        decision.Decided.Remedy!.ShouldNotContain("aws/connect");
+    }
+
+    [Fact]
     public async Task Decide_UnknownAccount_SaysNotConnectedAndWhatToDo()
     {
         await _broker.ConnectAsync();

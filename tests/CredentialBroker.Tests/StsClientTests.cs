@@ -95,6 +95,22 @@ public sealed class StsClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AssumeRole_InRegionWithoutEnd_KeepsSoManyClientsAndGoesOnAnswering()
+    {
+        using var client = CreateSut();
+
+        for (var i = 0; i < StsClient.MaxClients + 5; i++)
+        {
+            var session = await client.AssumeRoleAsync(
+                Call with { Region = $"us-{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}-1" }, CancellationToken.None);
+            session.AccessKeyId.ShouldBe("ASIA1");
+        }
+
+        client.Clients.ShouldBe(StsClient.MaxClients);
+        _authorizations[^1].ShouldContain("/us-cq-1/sts/");
+    }
+
+    [Fact]
     public async Task AssumeRole_Redirected_IsNotFollowed()
     {
         _answer = context =>

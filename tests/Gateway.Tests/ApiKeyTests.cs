@@ -230,6 +230,26 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Key_of_an_operator_is_revoked_by_an_operator_only_and_never_the_last_one()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var first = (await PageAsync(gateway, "/v1/api-keys")).Ids.Single();
+        var admin = await (await CreateAsync(gateway, gateway.AdminKey, new { name = "a", roles = new[] { "admin" } }))
+            .Content.ReadFromJsonAsync<JsonElement>();
+
+        var byAdmin = await gateway.SendAsync("DELETE", $"/v1/api-keys/{first}", admin.GetProperty("key").GetString());
+        var last = await gateway.SendAsync("DELETE", $"/v1/api-keys/{first}", gateway.AdminKey);
+        await CreateAsync(gateway, gateway.AdminKey, new { name = "o", roles = new[] { "operator" } });
+        var oneOfTwo = await gateway.SendAsync("DELETE", $"/v1/api-keys/{first}", gateway.AdminKey);
+
+        byAdmin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await byAdmin.Content.ReadAsStringAsync()).ShouldContain("operator_required");
+        last.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await last.Content.ReadAsStringAsync()).ShouldContain("last_operator_key");
+        oneOfTwo.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task Revoked_key_is_dead_at_the_next_request_on_every_replica()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -53,6 +55,7 @@ public sealed class IssuerTests : IDisposable
             ["HS256 with the public key"] = Token("https://one", "ten_A", key: hmac),
             ["alg none"] = Base64UrlEncoder.Encode("""{"alg":"none"}""") + "." + good.Split('.')[1] + ".",
             ["a subject that is a key's id"] = Token("https://one", "ten_A", subject: "key_1"),
+            ["a subject that is a service's name"] = Token("https://one", "ten_A", subject: "credential-broker"),
             ["no token"] = "x",
         };
 
@@ -75,6 +78,22 @@ public sealed class IssuerTests : IDisposable
         (await StatusAsync(usual, Token("https://one", "ten_A", role: "admin"), "/v1/api-keys")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(allowed, Token("https://one", "ten_A", role: "operator"), "/v1/tenants")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(allowed, Token("https://one", "ten_A", role: "admin"), "/v1/api-keys")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Operator_makes_no_admin_key_for_a_tenant_whose_identity_provider_makes_its_admins()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var answer = await gateway.SendAsync("POST", "/v1/tenants", gateway.AdminKey, JsonContent.Create(new { name = "acme" }));
+        var tenant = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        await using var bound = await gateway.StartReplicaAsync(
+            ("Issuers:0:Issuer", "https://acme"), ("Issuers:0:Audience", "causeflow"), ("Issuers:0:TenantId", tenant),
+            ("Issuers:0:KeyFiles:0", file));
+
+        var refused = await bound.SendAsync("POST", $"/v1/tenants/{tenant}/api-keys", gateway.AdminKey);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("tenant_has_admin");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>A second gateway on the same store and before the same services.</summary>
-    public async Task<TestGateway> StartReplicaAsync()
+    public async Task<TestGateway> StartReplicaAsync(params (string Key, string Value)[] configuration)
     {
         var replica = new TestGateway(folder)
         {
@@ -64,7 +64,7 @@ public sealed class TestGateway : IAsyncDisposable
             Broker = Broker,
             Investigations = Investigations,
         };
-        await replica.StartAppAsync([]);
+        await replica.StartAppAsync(configuration);
         return replica;
     }
 

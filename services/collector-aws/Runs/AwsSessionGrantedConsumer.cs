@@ -10,11 +10,12 @@ namespace CauseFlow.CollectorAws.Runs;
 /// <summary>
 /// A grant becomes findings, or the report of a connection test. Each consumption is a new run; the bus never retries it.
 /// </summary>
-internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, AccessTest test, TimeProvider time)
-    : IConsumer<AwsSessionGranted>
+internal sealed class AwsSessionGrantedConsumer(
+    AwsCollection collection, AccessTest test, RunSlots slots, TimeProvider time) : IConsumer<AwsSessionGranted>
 {
     public async Task Consume(ConsumeContext<AwsSessionGranted> context)
     {
+        using var slot = await slots.EnterAsync(context.Message.TenantId, context.CancellationToken);
         if (context.Message.Purpose == LeasePurpose.ConnectionTest)
         {
             if (await test.RunAsync(context.Message, context.CancellationToken) is { } report)
@@ -44,19 +45,23 @@ internal sealed class AwsSessionGrantedConsumer(AwsCollection collection, Access
     }
 }
 
-/// <summary>Collecting takes a minute and memory: few grants at a time, the rest waits for other replicas.</summary>
+/// <summary>
+/// Collecting takes a minute and memory: few grants at a time. Some more are taken to wait here, because only what is here can
+/// be chosen from: the queue itself knows no tenants. The rest waits for other replicas.
+/// </summary>
 internal sealed class AwsSessionGrantedConsumerDefinition : ConsumerDefinition<AwsSessionGrantedConsumer>
 {
-    private readonly int _concurrent;
+    private const int TakenForEachSlot = 8;
+    private readonly int _taken;
 
     public AwsSessionGrantedConsumerDefinition(IOptions<CollectorAwsOptions> options)
     {
-        _concurrent = options.Value.MaxConcurrentRuns;
-        ConcurrentMessageLimit = _concurrent;
+        _taken = options.Value.MaxConcurrentRuns * TakenForEachSlot;
+        ConcurrentMessageLimit = _taken;
     }
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<AwsSessionGrantedConsumer> consumerConfigurator,
-        IRegistrationContext context) => endpointConfigurator.PrefetchCount = _concurrent;
+        IRegistrationContext context) => endpointConfigurator.PrefetchCount = _taken;
 }

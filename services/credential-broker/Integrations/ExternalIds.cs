@@ -18,6 +18,9 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
     /// <summary>How long integrations may go on with the id before.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromDays(7);
 
+    /// <summary>An id that nobody has.</summary>
+    public static string Random() => RandomNumberGenerator.GetHexString(Bytes * 2, lowercase: true);
+
     /// <summary>The tenant's external id, the newest.</summary>
     /// <exception cref="KeyUnavailableException">The key that it is encrypted under is missing.</exception>
     public async Task<string> GetOrCreateAsync(string tenantId, CancellationToken cancellationToken) =>
@@ -157,7 +160,7 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
 
     private async Task<TenantExternalId> CreateAsync(string tenantId, int generation, CancellationToken cancellationToken)
     {
-        var plain = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(Bytes * 2, lowercase: true));
+        var plain = Encoding.ASCII.GetBytes(Random());
         try
         {
             var ciphertext = await vault.EncryptAsync(

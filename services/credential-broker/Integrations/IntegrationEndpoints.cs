@@ -123,8 +123,8 @@ public static class IntegrationEndpoints
     }
 
     private static async Task<IResult> SetupAsync(
-        CallerIdentity caller, AwsSetupDesk desk, HttpContext context, string? partition, string? region, string? format,
-        CancellationToken cancellationToken)
+        CallerIdentity caller, AwsSetupDesk desk, BrokerTransactions transactions, HttpContext context, string? partition,
+        string? region, string? format, CancellationToken cancellationToken)
     {
         partition ??= "aws";
         region ??= AwsSetupDesk.DefaultRegion(partition);
@@ -142,8 +142,10 @@ public static class IntegrationEndpoints
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            // The template and the Terraform configuration hold no secret; everything else shows the external id.
             return await desk.CreateAsync(caller.TenantId, partition, region, cancellationToken) is { } setup
-                ? Formatted(setup, format)
+                ? format is "cloudformation" or "terraform" ? Formatted(setup, format)
+                    : await ShownAsync(setup, caller, transactions, cancellationToken)
                 : ApiErrors.Unprocessable("partition_not_configured", "This installation has no principal in that partition.",
                     RefusalReason.PartitionNotConfigured, "The operator sets Aws:PrincipalArn:<partition>.");
         }
@@ -153,11 +155,20 @@ public static class IntegrationEndpoints
         }
     }
 
+    private static async Task<IResult> ShownAsync(
+        AwsSetup setup, CallerIdentity caller, BrokerTransactions transactions, CancellationToken cancellationToken)
+    {
+        await transactions.RunAsync(async work => await work.Audit.AppendAsync(new AuditEntry
+        {
+            TenantId = caller.TenantId, Actor = caller.Subject, Action = "external_id.read", Subject = caller.TenantId,
+        }, cancellationToken), cancellationToken);
+        return Results.Ok(setup);
+    }
+
     private static IResult Formatted(AwsSetup setup, string? format) => format switch
     {
         "cloudformation" => Results.Text(setup.CloudFormation.ToJsonString(Indented), "application/json"),
-        "terraform" => Results.Text(setup.Terraform, "text/plain"),
-        _ => Results.Ok(setup),
+        _ => Results.Text(setup.Terraform, "text/plain"),
     };
 
     private static async Task<IResult> ConnectAsync(

@@ -21,29 +21,31 @@ public sealed class TestReports(BrokerDbContext db, AuditLog audit, LeaseDesk de
             return null;
         }
 
+        // The lease says what was tested, not the report.
+        var lease = (await db.Leases.FindAsync([report.LeaseId], cancellationToken))!;
         var integration = await db.Integrations.FirstOrDefaultAsync(
-            x => x.Id == report.IntegrationId && x.TenantId == report.TenantId && x.ActiveAccount != null,
+            x => x.Id == lease.IntegrationId && x.TenantId == report.TenantId && x.ActiveAccount != null,
             cancellationToken);
         if (integration is not null)
         {
             var result = ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings);
             integration.LastTest = result;
             integration.Version++;
-            await RecordAsync(report, result, cancellationToken);
+            await RecordAsync(lease, result, cancellationToken);
         }
 
         return closed;
     }
 
     private async Task RecordAsync(
-        AccessTested report, ConnectionTestResult result, CancellationToken cancellationToken) =>
+        Lease lease, ConnectionTestResult result, CancellationToken cancellationToken) =>
         await audit.AppendAsync(new AuditEntry
         {
-            TenantId = report.TenantId, Actor = "collector-aws", Action = "integration.permissions_tested",
-            Subject = report.IntegrationId,
+            TenantId = lease.TenantId, Actor = lease.Collector, Action = "integration.permissions_tested",
+            Subject = lease.IntegrationId,
             Details = new Dictionary<string, string>
             {
-                ["leaseId"] = report.LeaseId, ["ok"] = $"{result.Ok}", ["missingMandatory"] = $"{result.MissingMandatory}",
+                ["leaseId"] = lease.Id, ["ok"] = $"{result.Ok}", ["missingMandatory"] = $"{result.MissingMandatory}",
                 ["missingOptional"] = $"{result.MissingOptional}", ["excess"] = $"{result.Excess}",
             },
         }, cancellationToken);

@@ -224,7 +224,10 @@ public sealed class LeaseDesk(
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
-        var expiresAt = (request.RequestedAt + options.Value.LeaseLifetime).TruncateToMicroseconds();
+
+        // A sender whose clock is ahead, or who lies, gets no lease that lives longer.
+        var requestedAt = request.RequestedAt < now ? request.RequestedAt : now;
+        var expiresAt = (requestedAt + options.Value.LeaseLifetime).TruncateToMicroseconds();
         if (expiresAt <= now)
         {
             return Refused(integration, RefusalReason.LeaseClosed,
@@ -322,14 +325,17 @@ public sealed class LeaseDesk(
 
     private static AccessDecided NothingConnected(InvestigationRequested request) => Decided(request, []) with
     {
-        Reason = RefusalReason.NotConnected,
-        Message = request.Alarm is null
-            ? "The investigation names neither an alarm nor an integration to look into."
-            : $"Account {request.Alarm.Account} is not connected.",
-        Remedy = request.Alarm is null
-            ? "Choose an integration for the incident and start the investigation again."
+        Reason = NamesNoAccount(request) ? RefusalReason.ScopeInsufficient : RefusalReason.NotConnected,
+        Message = NamesNoAccount(request)
+            ? "Nothing says which account to look into: neither an alarm of a cloud, nor an integration, nor a resource."
+            : $"Account {request.Alarm!.Account} is not connected.",
+        Remedy = NamesNoAccount(request)
+            ? "Choose an integration or a resource for the incident and start the investigation again."
             : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
     };
+
+    private static bool NamesNoAccount(InvestigationRequested request) =>
+        request.Alarm is null or { Provider: CloudProvider.Generic };
 
     private async Task RecordAsync(
         string tenantId, string action, string subject, Dictionary<string, string> details,

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Gateway.Identity;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Errors;
@@ -24,7 +25,8 @@ internal static class ApiKeyEndpoints
             .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and the key's data, not the key.")
             .Produces<KeyView>(StatusCodes.Status201Created).Produces<KeyView>();
         admins.MapDelete("/v1/api-keys/{id}", RevokeAsync).WithName("revokeApiKey")
-            .WithSummary("Revokes a key; no request after the answer gets in with it").Produces(StatusCodes.Status204NoContent);
+            .WithSummary("Revokes a key; no request after the answer gets in with it").Produces(StatusCodes.Status204NoContent)
+            .Produces<ApiError>(StatusCodes.Status403Forbidden).Produces<ApiError>(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(
@@ -105,7 +107,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        string id, CallerIdentity caller, GatewayDbContext db,
+        string id, CallerIdentity caller, GatewayDbContext db, OutsideIssuers issuers,
         [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = await db.ApiKeys.SingleOrDefaultAsync(
@@ -113,6 +115,12 @@ internal static class ApiKeyEndpoints
         if (key is null)
         {
             return ApiErrors.NotFound("api_key_not_found", "This tenant has no such key. GET /v1/api-keys lists them.");
+        }
+
+        if (key.RoleList.Contains(Roles.Operator)
+            && await OperatorProblemAsync(caller, db, issuers, cancellationToken) is { } problem)
+        {
+            return problem;
         }
 
         if (!await audit.TryRecordAsync(caller, "api_key.revoked", key.Id, cancellationToken))
@@ -123,6 +131,26 @@ internal static class ApiKeyEndpoints
         key.RevokedAt = time.GetUtcNow().TruncateToMicroseconds();
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>An operator's key is of the whole installation, although it lies in one tenant; and one must be left.</summary>
+    private static async Task<IResult?> OperatorProblemAsync(
+        CallerIdentity caller, GatewayDbContext db, OutsideIssuers issuers, CancellationToken cancellationToken)
+    {
+        if (!caller.Roles.Contains(Roles.Operator))
+        {
+            return ApiErrors.Forbidden("operator_required", "This key is an operator's. Only an operator may revoke it.");
+        }
+
+        if (issuers.MakeOperators)
+        {
+            return null;
+        }
+
+        var active = await db.ApiKeys.AsNoTracking().Where(row => row.RevokedAt == null && row.Roles.Contains(Roles.Operator))
+            .Take(2).CountAsync(cancellationToken);
+        return active > 1 ? null : ApiErrors.Conflict(
+            "last_operator_key", "This is the last key of an operator. Make another one first: nobody else could.");
     }
 
     internal static ApiKey NewRow(

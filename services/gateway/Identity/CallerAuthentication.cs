@@ -15,6 +15,13 @@ internal static class CallerAuthentication
     private const string BearerPrefix = "Bearer ";
     private const int MaxSubjectLength = 200;
 
+    /// <summary>Names under which the product itself acts.</summary>
+    private static readonly HashSet<string> ServiceNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "gateway", "ingestion", "credential-broker", "investigations", "dashboard", "collector-aws", "collector-azure",
+        "collector-gcp",
+    };
+
     public static void AddCallerAuthentication(this IServiceCollection services, IReadOnlyList<OutsideIssuer> issuers)
     {
         var schemes = issuers.ToDictionary(issuer => issuer.Issuer, issuer => $"issuer:{issuer.Issuer}", StringComparer.Ordinal);
@@ -81,9 +88,9 @@ internal static class CallerAuthentication
         var subject = user.FindFirst(IdentityClaims.Subject)?.Value;
         var tenant = issuer.TenantOf(user.FindFirst(IdentityClaims.Tenant)?.Value);
 
-        // A subject in the form of a key's id would let a person act under that key's name in the audit trail.
-        if (subject is not { Length: > 0 and <= MaxSubjectLength }
-            || subject.StartsWith("key_", StringComparison.Ordinal) || tenant is null)
+        // A key's id or a service's name as subject would let a person act under that name in the audit trail.
+        if (subject is not { Length: > 0 and <= MaxSubjectLength } || tenant is null
+            || subject.StartsWith("key_", StringComparison.Ordinal) || ServiceNames.Contains(subject))
         {
             context.Fail("The token names no usable subject, or a tenant that its issuer may not speak for.");
             return Task.CompletedTask;

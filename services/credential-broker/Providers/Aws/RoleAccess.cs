@@ -11,7 +11,7 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
 {
     /// <summary>Shown with every connection of an installation that takes such roles.</summary>
     public const string OpenRoleWarning =
-        "The role can be assumed without the external id. This installation accepts that (Aws:AllowRolesWithoutExternalId); "
+        "The role can be assumed without the tenant's external id. This installation accepts that (Aws:AllowRolesWithoutExternalId); "
         + "with more than one tenant, another tenant could connect this account.";
 
     /// <summary>The principal of a partition; null when the installation has none there.</summary>
@@ -19,7 +19,8 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
         options.Value.PrincipalArn.TryGetValue(partition, out var arn) && arn.Length > 0 ? arn : null;
 
     /// <summary>
-    /// Assumes the role with an external id of the tenant, then tries without any under a policy that allows nothing.
+    /// Assumes the role with an external id of the tenant, then tries without any and with one that nobody has, both under a
+    /// policy that allows nothing.
     /// </summary>
     /// <param name="integration">Whose role.</param>
     /// <param name="candidates">External ids, the newest first.</param>
@@ -109,26 +110,40 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
             error, call, principal ?? "the principal of the set-up page", last is { Ok: true } ? last.At : null);
     }
 
-    /// <summary>Only a clear denial proves that the role checks the external id.</summary>
+    /// <summary>
+    /// Only a clear denial proves that the role checks the external id: it has to be denied without one, and with one of
+    /// the right form that was made up just now. A condition such as <c>StringLike "*"</c> passes only the first.
+    /// </summary>
     private async Task<RoleTest> ProbeAsync(
         AssumeRoleCall call, string principal, int generation, CancellationToken cancellationToken)
     {
-        var probe = call with { ExternalId = null, SessionPolicy = AwsPolicies.DenyAll };
-        try
+        foreach (var externalId in (string?[])[null, ExternalIds.Random()])
         {
-            await sts.AssumeRoleAsync(probe, cancellationToken);
-        }
-        catch (StsException e)
-        {
-            return IsDenial(e)
-                ? RoleTest.Good(generation)
-                : RoleTest.Of(StsRefusals.Explain(e, probe, principal, null));
+            var probe = call with { ExternalId = externalId, SessionPolicy = AwsPolicies.DenyAll };
+            try
+            {
+                await sts.AssumeRoleAsync(probe, cancellationToken);
+                return options.Value.AllowRolesWithoutExternalId
+                    ? RoleTest.Good(generation, OpenRoleWarning)
+                    : RoleTest.Of(OpenRole(call.RoleArn, externalId is null));
+            }
+            catch (StsException e)
+            {
+                if (!IsDenial(e))
+                {
+                    return RoleTest.Of(StsRefusals.Explain(e, probe, principal, null));
+                }
+            }
         }
 
-        return options.Value.AllowRolesWithoutExternalId
-            ? RoleTest.Good(generation, OpenRoleWarning)
-            : RoleTest.Of(new Refusal(RefusalReason.MissingExternalIdCondition,
-                $"{call.RoleArn} can be assumed without the external id, so that another tenant could connect it.",
-                "Add the condition StringEquals sts:ExternalId of the set-up page to the role's trust policy."));
+        return RoleTest.Good(generation);
     }
+
+    private static Refusal OpenRole(string roleArn, bool withoutAny) => new(
+        RefusalReason.MissingExternalIdCondition,
+        $"{roleArn} can be assumed {(withoutAny ? "without the external id" : "with any external id")}, so that another tenant "
+        + "could connect it.",
+        withoutAny
+            ? "Add the condition StringEquals sts:ExternalId of the set-up page to the role's trust policy."
+            : "Replace the condition on sts:ExternalId in the role's trust policy by StringEquals with the one of the set-up page.");
 }

@@ -10,10 +10,12 @@ namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>
 /// STS through the vendor's client, one attempt and no redirects, one client per region. The SDK's own retry stays off
-/// because the collector's redemption is retried by its HTTP pipeline.
+/// because the collector's redemption is retried by its HTTP pipeline. Regions are what customers typed, so that only so many
+/// clients are kept; one more is made for its call alone.
 /// </summary>
 public sealed class StsClient(IOptions<AwsOptions> options, IConfiguration configuration) : IStsClient, IDisposable
 {
+    internal const int MaxClients = 64;
     private readonly ConcurrentDictionary<string, AmazonSecurityTokenServiceClient> _clients = new(StringComparer.Ordinal);
 
     /// <summary>Tests give credentials; null means the SDK's default chain.</summary>
@@ -27,7 +29,13 @@ public sealed class StsClient(IOptions<AwsOptions> options, IConfiguration confi
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.StsTimeoutSeconds));
         try
         {
-            var client = _clients.GetOrAdd(call.Region, CreateClient);
+            if (_clients.Count < MaxClients || _clients.ContainsKey(call.Region))
+            {
+                return ToSession(await _clients.GetOrAdd(call.Region, CreateClient)
+                    .AssumeRoleAsync(ToRequest(call), limit.Token));
+            }
+
+            using var client = CreateClient(call.Region);
             return ToSession(await client.AssumeRoleAsync(ToRequest(call), limit.Token));
         }
         catch (AmazonSecurityTokenServiceException e)
@@ -44,6 +52,8 @@ public sealed class StsClient(IOptions<AwsOptions> options, IConfiguration confi
             throw new StsException(StsException.Unreachable, "STS did not answer.", e);
         }
     }
+
+    internal int Clients => _clients.Count;
 
     public void Dispose()
     {
