@@ -99,6 +99,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             incident.HasIndex(row => new { row.TenantId, row.Source, row.CreatedAt, row.Seq });
             incident.Property(row => row.Resource).HasJsonConversion();
             incident.Property(row => row.Scope).HasJsonConversion();
+            incident.Property(row => row.WaitingHints).HasJsonConversion();
             incident.Property(row => row.Version).IsConcurrencyToken();
         });
         model.Entity<IncidentAlarmRow>(alarm =>

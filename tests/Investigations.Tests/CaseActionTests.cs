@@ -82,21 +82,47 @@ public sealed class CaseActionTests : IAsyncLifetime
     public async Task Context_joins_the_timeline_and_the_next_investigation_as_hints()
     {
         await host.DeliverAsync(new Flow().All);
-        await PostAsync("/v1/investigation/inc_1/context", """{"text":"We moved to a new queue at noon.","hints":["orders-queue"]}""", HttpStatusCode.Accepted);
+        var started = await PostAsync("/v1/investigation/inc_1/context",
+            """{"text":"We moved to a new queue at noon.","hints":["orders-queue"]}""", HttpStatusCode.Accepted);
+        started["reinvestigation"]!.GetValue<string>().ShouldBe("started");
 
-        (await PostAsync("/v1/investigation/inc_1/context", """{"text":"More."}""", HttpStatusCode.Conflict))["error"]!.GetValue<string>()
-            .ShouldBe("investigation_running");
+        var kept = await PostAsync("/v1/investigation/inc_1/context", """{"text":"More."}""", HttpStatusCode.Accepted);
+        kept["reinvestigation"]!.GetValue<string>().ShouldBe("waiting");
+        kept["investigationId"]!.GetValue<string>().ShouldBe(started["investigationId"]!.GetValue<string>());
         await PostAsync("/v1/investigation/inc_1/cancel", "{}", HttpStatusCode.OK);
         var again = await PostAsync("/v1/investigation/inc_1/context", """{"text":"And back at one."}""", HttpStatusCode.Accepted);
         await host.WithAsync(async scope =>
         {
             var row = await scope.GetRequiredService<InvestigationsDbContext>().Investigations
                 .SingleAsync(row => row.Id == again["investigationId"]!.GetValue<string>());
-            row.Request!.Scope!.Hints.ShouldBe(["We moved to a new queue at noon.", "orders-queue", "And back at one."]);
+            row.Request!.Scope!.Hints.ShouldBe(
+                ["We moved to a new queue at noon.", "orders-queue", "More.", "And back at one."]);
         });
         (await GetAsync("/v1/incidents/inc_1/timeline"))["items"]!.AsArray()
-            .Count(step => step!["kind"]!.GetValue<string>() == "context_added").ShouldBe(2);
-        (await PostAsync("/v1/investigation/inc_1/context", """{"text":" "}""", HttpStatusCode.BadRequest))["error"]!.GetValue<string>().ShouldBe("invalid_input");
+            .Count(step => step!["kind"]!.GetValue<string>() == "context_added").ShouldBe(3);
+        (await PostAsync("/v1/investigation/inc_1/context", """{"text":" "}""", HttpStatusCode.BadRequest))["error"]!
+            .GetValue<string>().ShouldBe("invalid_input");
+    }
+
+    [Fact]
+    public async Task Context_of_many_people_at_one_moment_is_all_kept_and_more_than_may_wait_is_refused()
+    {
+        var flow = new Flow();
+        await host.DeliverAsync([flow.Alarm(), flow.Requested(), flow.Access()]);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => PostAsync(
+            "/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted)));
+        for (var number = 4; number < 30; number++)
+        {
+            await PostAsync("/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted);
+        }
+
+        (await PostAsync("/v1/investigation/inc_1/context", """{"text":"One more."}""", HttpStatusCode.Conflict))["error"]!
+            .GetValue<string>().ShouldBe("context_full");
+        await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Incidents
+            .SingleAsync()).WaitingHints!.Order(StringComparer.Ordinal).ShouldBe(
+                Enumerable.Range(0, 30).Select(number => $"Said {number}.").Order(StringComparer.Ordinal)));
+        host.AuditAttempts.Count.ShouldBe(30, "a second look at the case is not a second record");
     }
 
     [Fact]

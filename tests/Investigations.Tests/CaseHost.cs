@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,12 +42,24 @@ internal sealed class CaseHost : IAsyncDisposable
         builder.AddServiceDefaults("investigations");
         builder.Services.AddInvestigations(builder.Configuration);
         builder.Services.AddOwnIdentity("gateway");
+        builder.Services.AddServiceIdentity("credential-broker");
         builder.Services.AddServiceBus(builder.Configuration);
         app = builder.Build();
         app.UseServiceDefaults();
         app.MapServiceDefaults();
         app.MapInvestigations();
+        app.MapInternal("credential-broker", ["investigations"]).MapPost("/internal/audit", (AuditEntry entry) =>
+        {
+            AuditAttempts.Enqueue(entry);
+            return AuditIsUp ? Results.NoContent() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        });
     }
+
+    /// <summary>What the broker was asked to record; it stands in for the whole broker here.</summary>
+    public ConcurrentQueue<AuditEntry> AuditAttempts { get; } = new();
+
+    /// <summary>False: the broker takes no record.</summary>
+    public bool AuditIsUp { get; set; } = true;
 
     public static async Task<CaseHost> StartAsync(Dictionary<string, string?>? settings = null)
     {
@@ -82,7 +97,8 @@ internal sealed class CaseHost : IAsyncDisposable
         var desk = scope.GetRequiredService<CollectionDesk>();
         return message switch
         {
-            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>().RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>()
+                .RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
             AccessDecided x => desk.DecideAccessAsync(x, default),
             SessionRedeemed x => desk.RedeemAsync(x, default),
             FindingsPublished x => desk.StoreAsync(x, default),
