@@ -13,7 +13,14 @@ public sealed class CaseActionTests : IAsyncLifetime
     private const string Scoped = """
         {"title":"Checkout is slow","description":"Since the release at noon.","severity":"high",
          "integrations":["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"],
-         "resource":{"provider":"aws","account":"111122223333","region":"eu-west-1","kind":"aws.lambda.function","id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout","name":"checkout"}}
+         "resource":{"provider":"aws","account":"111122223333","region":"eu-west-1","kind":"aws.lambda.function",
+           "id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout","name":"checkout"}}
+        """;
+
+    private const string ResourceOnly = """
+        {"title":"Checkout is slow","description":"Since the release at noon.",
+         "resource":{"provider":"aws","kind":"aws.lambda.function","name":"checkout",
+           "id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout"}}
         """;
 
     private CaseHost host = null!;
@@ -34,6 +41,53 @@ public sealed class CaseActionTests : IAsyncLifetime
             row.Request.Scope!.IntegrationIds.ShouldBe(["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"]);
             row.Request.Scope.Resources!.ShouldHaveSingleItem().Kind.ShouldBe("aws.lambda.function");
         });
+    }
+
+    [Fact]
+    public async Task A_resource_alone_is_scope_enough_and_its_arn_says_whose_it_is_and_where()
+    {
+        var incident = await PostAsync("/v1/incidents", ResourceOnly, HttpStatusCode.Created);
+
+        incident["status"]!.GetValue<string>().ShouldBe("investigating");
+        await host.WithAsync(async scope =>
+        {
+            var request = (await scope.GetRequiredService<InvestigationsDbContext>().Investigations.SingleAsync()).Request!;
+            request.Scope!.IntegrationIds.ShouldBeNull();
+            var resource = request.Scope.Resources!.ShouldHaveSingleItem();
+            (resource.Account, resource.Region).ShouldBe(("111122223333", "eu-west-1"));
+            (await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>().Select(row => row.Type).ToListAsync())
+                .ShouldBe([typeof(InvestigationRequested).FullName!]);
+        });
+    }
+
+    [Fact]
+    public async Task A_resource_of_an_account_that_is_not_connected_ends_as_insufficient_with_the_reason()
+    {
+        var incident = await PostAsync("/v1/incidents", ResourceOnly, HttpStatusCode.Created);
+
+        await host.DeliverAsync([new AccessDecided
+        {
+            TenantId = Flow.Tenant, InvestigationId = incident["investigationId"]!.GetValue<string>(), Pass = 1,
+            Integrations = [], Reason = RefusalReason.NotConnected, Message = "Account 111122223333 is not connected.",
+            Remedy = "Connect the account.",
+        }]);
+
+        var result = await GetAsync($"/v1/investigation/{incident["id"]}");
+        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>()).ShouldBe(("completed", "insufficient"));
+        var gap = result["coverage"]!.AsArray().ShouldHaveSingleItem()!;
+        (gap["reason"]!.GetValue<string>(), gap["detail"]!.GetValue<string>())
+            .ShouldBe(("not_connected", "Account 111122223333 is not connected."));
+        (await GetAsync($"/v1/incidents/{incident["id"]}"))["status"]!.GetValue<string>().ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task A_resource_whose_account_or_region_is_not_that_of_its_arn_is_refused()
+    {
+        var body = ResourceOnly.Replace("\"name\"", "\"account\":\"999999999999\",\"region\":\"us-east-1\",\"name\"",
+            StringComparison.Ordinal);
+
+        (await PostAsync("/v1/incidents", body, HttpStatusCode.BadRequest))["details"]!.AsArray()
+            .Select(detail => detail!["field"]!.GetValue<string>()).ShouldBe(["resource.account", "resource.region"]);
     }
 
     [Fact]

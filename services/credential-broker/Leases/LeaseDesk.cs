@@ -18,7 +18,6 @@ public sealed class LeaseDesk(
 {
     private const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
-    private const int MaxResources = 50;
 
     /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
     public async Task<LeaseDecision?> DecideAsync(InvestigationRequested request, CancellationToken cancellationToken)
@@ -211,12 +210,9 @@ public sealed class LeaseDesk(
             return (found, ids.Distinct().Except(found.Select(x => x.Id)));
         }
 
-        if (request.Alarm is not { Provider: CloudProvider.Aws } alarm)
-        {
-            return ([], []);
-        }
-
-        return (await connected.Where(x => x.ActiveAccount == alarm.Account).ToListAsync(cancellationToken), []);
+        var accounts = RequestScope.AccountsOf(request);
+        return (await connected.Where(x => accounts.Contains(x.ActiveAccount!)).OrderBy(x => x.Id)
+            .ToListAsync(cancellationToken), []);
     }
 
     private async Task<IntegrationAccess> GrantAsync(
@@ -237,6 +233,13 @@ public sealed class LeaseDesk(
             return Refused(integration, RefusalReason.NotConnected,
                 $"The alarm is in {region}, which is not among the regions of {integration.Name}.",
                 $"Connect account {integration.Account} again with {region} among its regions.");
+        }
+
+        if (OutsideOf(request, integration) is { } outside)
+        {
+            return Refused(integration, RefusalReason.NotConnected,
+                $"The resource is in {outside}, which is not among the regions of {integration.Name}.",
+                $"Connect account {integration.Account} again with the resource's region, or name another resource.");
         }
 
         var lease = new Lease
@@ -303,9 +306,27 @@ public sealed class LeaseDesk(
     private static List<ResourceRef> ResourcesOf(
         InvestigationRequested request, Integration integration, IReadOnlyList<string> regions) =>
         [
-            .. (request.Scope?.Resources ?? []).Where(x => x.Provider == integration.Provider
-                && x.Account == integration.Account && x.Region is { } it && regions.Contains(it)).Take(MaxResources),
+            .. RequestScope.ResourcesOf(request).Where(x => x.Account == integration.Account
+                && RequestScope.AccountOf(x) == integration.Account && x.Region is { } it && regions.Contains(it)),
         ];
+
+    /// <summary>
+    /// Where the resources lie that alone have led to this integration, if none of them is within its regions: a lease
+    /// would have nothing to look at.
+    /// </summary>
+    private static string? OutsideOf(InvestigationRequested request, Integration integration)
+    {
+        if (request.Scope?.IntegrationIds is { Count: > 0 } || request.Alarm?.Account == integration.Account)
+        {
+            return null;
+        }
+
+        var regions = RequestScope.ResourcesOf(request).Where(x => RequestScope.AccountOf(x) == integration.Account)
+            .Select(x => x.Region).Distinct(StringComparer.Ordinal).ToList();
+        return regions.Exists(integration.Regions.Contains)
+            ? null
+            : string.Join(", ", regions.Select(region => string.IsNullOrEmpty(region) ? "no region" : region));
+    }
 
     private static IntegrationAccess Refused(
         Integration integration, RefusalReason reason, string message, string remedy) => new()
@@ -320,16 +341,27 @@ public sealed class LeaseDesk(
         Integrations = accesses,
     };
 
-    private static AccessDecided NothingConnected(InvestigationRequested request) => Decided(request, []) with
+    private static AccessDecided NothingConnected(InvestigationRequested request)
     {
-        Reason = RefusalReason.NotConnected,
-        Message = request.Alarm is null
-            ? "The investigation names neither an alarm nor an integration to look into."
-            : $"Account {request.Alarm.Account} is not connected.",
-        Remedy = request.Alarm is null
-            ? "Choose an integration for the incident and start the investigation again."
-            : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
-    };
+        string[] accounts =
+        [
+            .. (request.Alarm is { } alarm ? [alarm.Account] : Array.Empty<string>())
+                .Concat((request.Scope?.Resources ?? []).Select(RequestScope.AccountOf)).Distinct(StringComparer.Ordinal).Take(10),
+        ];
+        return Decided(request, []) with
+        {
+            Reason = RefusalReason.NotConnected,
+            Message = accounts.Length switch
+            {
+                0 => "The investigation names neither an alarm, a resource nor an integration to look into.",
+                1 => $"Account {accounts[0]} is not connected.",
+                _ => $"None of the accounts {string.Join(", ", accounts)} is connected.",
+            },
+            Remedy = accounts.Length == 0
+                ? "Choose an integration or a resource for the incident and start the investigation again."
+                : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
+        };
+    }
 
     private async Task RecordAsync(
         string tenantId, string action, string subject, Dictionary<string, string> details,
