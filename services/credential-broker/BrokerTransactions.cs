@@ -28,7 +28,8 @@ public sealed class BrokerTransactions(IServiceScopeFactory scopes)
             {
                 var result = await work(new BrokerWork(
                     db, services.GetRequiredService<Outbox<BrokerDbContext>>(), services.GetRequiredService<AuditLog>(),
-                    services.GetRequiredService<LeaseDesk>()));
+                    services.GetRequiredService<LeaseDesk>(), services.GetRequiredService<LeaseClosing>(),
+                    services.GetRequiredService<TestLeases>()));
                 await db.SaveChangesAsync(cancellationToken);
                 return result;
             }

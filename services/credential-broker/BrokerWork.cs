@@ -7,4 +7,4 @@ namespace CauseFlow.CredentialBroker;
 /// <summary>What one attempt of a piece of work writes with; all of it is one commit.</summary>
 public sealed record BrokerWork(
     BrokerDbContext Db, Outbox<BrokerDbContext> Outbox, AuditLog Audit,
-    LeaseDesk Desk);
+    LeaseDesk Desk, LeaseClosing Closing, TestLeases Tests);

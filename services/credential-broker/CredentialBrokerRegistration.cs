@@ -78,6 +78,8 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<IntegrationDesk>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();
+        services.AddScoped<LeaseClosing>();
+        services.AddScoped<TestLeases>();
         services.AddSingleton<RedemptionDesk>();
         services.AddSingleton<Redeemer>();
         services.AddSingleton<LeaseSweep>();

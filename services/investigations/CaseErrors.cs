@@ -8,8 +8,8 @@ internal static class CaseErrors
     public static IResult IncidentNotFound() =>
         ApiErrors.NotFound("incident_not_found", "There is no such incident. Check the id, or list GET /v1/incidents.");
 
-    public static IResult EvidenceNotFound() =>
-        ApiErrors.NotFound("evidence_not_found", "There is no such evidence. List GET /v1/triage/{incidentId}/evidence.");
+    public static IResult EvidenceNotFound() => ApiErrors.NotFound("evidence_not_found",
+        "There is no such evidence. List GET /v1/triage/{incidentId}/evidence.");
 
     public static IResult InvestigationNotFound() => ApiErrors.NotFound("investigation_not_found",
         "The incident has no investigation yet. Start one with POST /v1/investigation/{incidentId}.");
@@ -21,7 +21,7 @@ internal static class CaseErrors
         "That revision has no cause of this rank or with this evidence. Read GET /v1/investigation/{incidentId}.");
 
     public static IResult CaseExpired() => ApiErrors.Status(StatusCodes.Status410Gone, "case_expired",
-        "The evidence of this case was deleted after its retention; its verdict is still at GET /v1/investigation/{incidentId}.");
+        "The evidence of this case was deleted after its retention; GET /v1/investigation/{incidentId} still has its verdict.");
 
     public static IResult InvalidCursor() =>
         ApiErrors.BadRequest("invalid_cursor", "The cursor is not one of this list. Start again without a cursor.");
@@ -34,6 +34,9 @@ internal static class CaseErrors
 
     public static IResult InvestigationRunning() => ApiErrors.Conflict("investigation_running",
         "An investigation of this incident is running. Wait for it, or cancel it first.");
+
+    public static IResult ContextFull() => ApiErrors.Conflict("context_full",
+        "30 texts and hints wait for the running investigation already. Wait until it has ended, or cancel it first.");
 
     public static IResult NotRunning() =>
         ApiErrors.Conflict("not_running", "No investigation of this incident is running or due to follow up.");

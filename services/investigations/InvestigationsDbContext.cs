@@ -39,7 +39,8 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         AddResults(modelBuilder);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         KeepWords();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -99,6 +100,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             incident.HasIndex(row => new { row.TenantId, row.Source, row.CreatedAt, row.Seq });
             incident.Property(row => row.Resource).HasJsonConversion();
             incident.Property(row => row.Scope).HasJsonConversion();
+            incident.Property(row => row.WaitingHints).HasJsonConversion();
             incident.Property(row => row.Version).IsConcurrencyToken();
         });
         model.Entity<IncidentAlarmRow>(alarm =>
@@ -141,19 +143,27 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         });
         model.Entity<AccessRow>(access =>
         {
-            access.ToTable("accesses").HasKey(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId });
+            access.ToTable("accesses")
+                .HasKey(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId });
             access.Property(row => row.Access).HasJsonConversion();
         });
         model.Entity<RunRow>(run =>
         {
-            run.ToTable("runs").HasKey(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.RunNumber });
+            run.ToTable("runs").HasKey(row => new
+            {
+                row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.RunNumber,
+            });
+            run.Property(row => row.Expected).HasJsonConversion();
             run.Property(row => row.Sources).HasJsonConversion();
             run.Property(row => row.Failure).HasJsonConversion();
         });
         model.Entity<PartRow>(part =>
         {
             part.ToTable("parts").HasKey(row => row.Seq);
-            part.HasIndex(row => new { row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber, row.Part }).IsUnique();
+            part.HasIndex(row => new
+            {
+                row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber, row.Part,
+            }).IsUnique();
             part.Property(row => row.Body).HasJsonConversion();
             part.Ignore(row => row.Key);
         });

@@ -8,6 +8,7 @@ using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Retention;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
@@ -22,14 +23,18 @@ public static class InvestigationsRegistration
     //   "SecondPassSeconds": 360, "ThirdPassSeconds": 960, "LateEvidenceSeconds": 5,
     //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
     //   "MaxStreamsPerTenant": 50, "StreamPollMilliseconds": 2000, "StreamCommentSeconds": 15, "MaxStreamMinutes": 30,
-    //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 } }
+    //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 },
+    //   "Services": { "credential-broker": { "InternalUrl": "https://credential-broker:8443" } } }
 
     /// <summary>Incidents, investigations, evidence and verdicts, with their consumers.</summary>
     public static IServiceCollection AddInvestigations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<InvestigationsOptions>().Bind(configuration.GetSection("Investigations")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InvestigationsOptions>().Bind(configuration.GetSection("Investigations"))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddServiceIdentity(Service);
         services.AddStore<InvestigationsDbContext>(configuration, Service);
+        services.AddAuditTrail(Service);
+        services.AddScoped<CaseAudit>();
         services.AddSingleton<InvestigationsMetrics>();
         services.AddSingleton<TimelineSignal>();
         services.AddSingleton<EventStreams>();
@@ -45,6 +50,7 @@ public static class InvestigationsRegistration
         services.AddScoped<CollectionDesk>();
         services.AddScoped<InvestigationDesk>();
         services.AddScoped<InvestigationStart>();
+        services.AddScoped<ContextDesk>();
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
@@ -64,7 +70,6 @@ public static class InvestigationsRegistration
         api.MapAlarms();
         api.MapEvents();
         api.MapInvestigation();
-        api.MapContext();
         api.MapFeedback();
         api.MapEvidence();
         api.MapExport();

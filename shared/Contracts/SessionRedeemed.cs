@@ -12,4 +12,7 @@ public sealed record SessionRedeemed : ITenantMessage
     /// <summary>1 to 3, in order of first sight by the broker.</summary>
     public required int RunNumber { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What the run reads, where that is known before it ends.</summary>
+    public IReadOnlyList<ExpectedSource>? Sources { get; init; }
 }

@@ -95,7 +95,7 @@ public sealed class Broker : IDisposable
 
     public Task<IReadOnlyList<LeaseClosed>> EndAsync(
         InvestigationRequested request, LeaseCloseReason reason = LeaseCloseReason.Completed) =>
-        RunAsync(work => work.Desk.EndPassAsync(
+        RunAsync(work => work.Closing.EndPassAsync(
             request.TenantId, request.InvestigationId, request.Pass, reason, CancellationToken.None));
 
     /// <summary>As the consumer does, with its commit.</summary>
@@ -133,7 +133,7 @@ public sealed class Broker : IDisposable
             TenantId = Tenant, LeaseId = lease.Id, IntegrationId = claimed, Permissions = permissions,
             TestedAt = Time.GetUtcNow(),
         };
-        return await new TestReports(work.Db, work.Audit, work.Desk).ApplyAsync(report, CancellationToken.None);
+        return await new TestReports(work.Db, work.Audit, work.Tests).ApplyAsync(report, CancellationToken.None);
     });
 
     public Task<RedeemOutcome> RedeemAsync(string token, string runId = "run_1", string caller = Collector) =>

@@ -123,6 +123,60 @@ public sealed class LeaseDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Decide_ResourceAlone_SelectsTheIntegrationOfItsAccount()
+    {
+        var integration = await _broker.ConnectAsync();
+        var resource = Resource("123456789012", "us-east-1");
+
+        var decision = (await _broker.DecideAsync(ResourceOnly(resource))).ShouldNotBeNull();
+
+        decision.Decided.Integrations.ShouldHaveSingleItem().IntegrationId.ShouldBe(integration.Id);
+        var grant = decision.Grants.ShouldHaveSingleItem();
+        grant.Target.Resources.ShouldBe([resource]);
+        grant.Target.Alarm.ShouldBeNull();
+        await _broker.RedeemAsync(grant.SessionToken);
+        _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem().Sources!.Select(x => (x.Region, x.Source)).ShouldBe(
+            new[] { "metrics", "logs", "lambda", "ec2", "ecs", "resolve" }.Select(source => ("us-east-1", source)));
+    }
+
+    [Fact]
+    public async Task Decide_ResourceAloneOfAnAccountThatIsNotConnected_SaysSoAndGivesNoLease()
+    {
+        await _broker.ConnectAsync();
+        await _broker.ConnectAsync("ten_01ARZ3NDEKTSV4RRFFQ69G5FAW", "arn:aws:iam::999999999999:role/CauseFlowRead");
+
+        var decision = (await _broker.DecideAsync(ResourceOnly(Resource("999999999999", "us-east-1")))).ShouldNotBeNull();
+
+        (decision.Grants.Count, decision.Decided.Integrations.Count).ShouldBe((0, 0));
+        decision.Decided.Reason.ShouldBe(RefusalReason.NotConnected);
+        decision.Decided.Message.ShouldBe("Account 999999999999 is not connected.");
+        decision.Decided.Remedy!.ShouldContain("/v1/integrations/aws/connect");
+        _broker.Actions().ShouldContain("access.refused");
+    }
+
+    [Fact]
+    public async Task Decide_ResourceAlone_IsOfTheAccountInItsArnWhateverStandsBeside()
+    {
+        await _broker.ConnectAsync();
+        var typed = Resource("999999999999", "us-east-1") with { Account = "123456789012" };
+
+        (await _broker.DecideAsync(ResourceOnly(typed))).ShouldNotBeNull().Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Decide_ResourceAloneInARegionThatIsNotConnected_IsRefusedWithTheRegion()
+    {
+        await _broker.ConnectAsync();
+
+        var decision = (await _broker.DecideAsync(ResourceOnly(Resource("123456789012", "ap-south-1")))).ShouldNotBeNull();
+
+        decision.Grants.ShouldBeEmpty();
+        var access = decision.Decided.Integrations.ShouldHaveSingleItem();
+        access.Reason.ShouldBe(RefusalReason.NotConnected);
+        access.Message!.ShouldContain("ap-south-1");
+    }
+
+    [Fact]
     public async Task Sweep_LeasesAndPassesPastTheirRetention_AreDeleted()
     {
         var (request, grant) = await _broker.GrantAsync();
@@ -227,6 +281,9 @@ public sealed class LeaseDeskTests : IDisposable
         closed.Reason.ShouldBe(LeaseCloseReason.Expired);
         _broker.Actions()[^1].ShouldBe("lease.closed");
     }
+
+    private InvestigationRequested ResourceOnly(ResourceRef resource) =>
+        _broker.Request() with { Alarm = null, Scope = new InvestigationScope { Resources = [resource] } };
 
     private static ResourceRef Resource(string account, string region) => new()
     {

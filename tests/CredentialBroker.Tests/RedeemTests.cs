@@ -28,6 +28,12 @@ public sealed class RedeemTests : IDisposable
         var redeemed = _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem();
         redeemed.RunNumber.ShouldBe(1);
         redeemed.StartedAt.ShouldBe(_broker.Time.GetUtcNow());
+        redeemed.Sources!.Select(x => (x.Region, x.Source, x.Mandatory)).ShouldBe(
+        [
+            ("eu-west-1", "alarm", true), ("eu-west-1", "alarm_history", false), ("eu-west-1", "metrics", true),
+            ("eu-west-1", "logs", true), ("eu-west-1", "lambda", true), ("eu-west-1", "ec2", true),
+            ("eu-west-1", "ecs", true), ("eu-west-1", "resolve", false),
+        ]);
         var call = _broker.Sts.Calls.Last();
         call.SessionName.ShouldBe($"causeflow-{request.InvestigationId}");
         call.DurationSeconds.ShouldBe(900);

@@ -13,7 +13,14 @@ public sealed class CaseActionTests : IAsyncLifetime
     private const string Scoped = """
         {"title":"Checkout is slow","description":"Since the release at noon.","severity":"high",
          "integrations":["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"],
-         "resource":{"provider":"aws","account":"111122223333","region":"eu-west-1","kind":"aws.lambda.function","id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout","name":"checkout"}}
+         "resource":{"provider":"aws","account":"111122223333","region":"eu-west-1","kind":"aws.lambda.function",
+           "id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout","name":"checkout"}}
+        """;
+
+    private const string ResourceOnly = """
+        {"title":"Checkout is slow","description":"Since the release at noon.",
+         "resource":{"provider":"aws","kind":"aws.lambda.function","name":"checkout",
+           "id":"arn:aws:lambda:eu-west-1:111122223333:function:checkout"}}
         """;
 
     private CaseHost host = null!;
@@ -34,6 +41,53 @@ public sealed class CaseActionTests : IAsyncLifetime
             row.Request.Scope!.IntegrationIds.ShouldBe(["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"]);
             row.Request.Scope.Resources!.ShouldHaveSingleItem().Kind.ShouldBe("aws.lambda.function");
         });
+    }
+
+    [Fact]
+    public async Task A_resource_alone_is_scope_enough_and_its_arn_says_whose_it_is_and_where()
+    {
+        var incident = await PostAsync("/v1/incidents", ResourceOnly, HttpStatusCode.Created);
+
+        incident["status"]!.GetValue<string>().ShouldBe("investigating");
+        await host.WithAsync(async scope =>
+        {
+            var request = (await scope.GetRequiredService<InvestigationsDbContext>().Investigations.SingleAsync()).Request!;
+            request.Scope!.IntegrationIds.ShouldBeNull();
+            var resource = request.Scope.Resources!.ShouldHaveSingleItem();
+            (resource.Account, resource.Region).ShouldBe(("111122223333", "eu-west-1"));
+            (await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>().Select(row => row.Type).ToListAsync())
+                .ShouldBe([typeof(InvestigationRequested).FullName!]);
+        });
+    }
+
+    [Fact]
+    public async Task A_resource_of_an_account_that_is_not_connected_ends_as_insufficient_with_the_reason()
+    {
+        var incident = await PostAsync("/v1/incidents", ResourceOnly, HttpStatusCode.Created);
+
+        await host.DeliverAsync([new AccessDecided
+        {
+            TenantId = Flow.Tenant, InvestigationId = incident["investigationId"]!.GetValue<string>(), Pass = 1,
+            Integrations = [], Reason = RefusalReason.NotConnected, Message = "Account 111122223333 is not connected.",
+            Remedy = "Connect the account.",
+        }]);
+
+        var result = await GetAsync($"/v1/investigation/{incident["id"]}");
+        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>()).ShouldBe(("completed", "insufficient"));
+        var gap = result["coverage"]!.AsArray().ShouldHaveSingleItem()!;
+        (gap["reason"]!.GetValue<string>(), gap["detail"]!.GetValue<string>())
+            .ShouldBe(("not_connected", "Account 111122223333 is not connected."));
+        (await GetAsync($"/v1/incidents/{incident["id"]}"))["status"]!.GetValue<string>().ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task A_resource_whose_account_or_region_is_not_that_of_its_arn_is_refused()
+    {
+        var body = ResourceOnly.Replace("\"name\"", "\"account\":\"999999999999\",\"region\":\"us-east-1\",\"name\"",
+            StringComparison.Ordinal);
+
+        (await PostAsync("/v1/incidents", body, HttpStatusCode.BadRequest))["details"]!.AsArray()
+            .Select(detail => detail!["field"]!.GetValue<string>()).ShouldBe(["resource.account", "resource.region"]);
     }
 
     [Fact]
@@ -82,21 +136,47 @@ public sealed class CaseActionTests : IAsyncLifetime
     public async Task Context_joins_the_timeline_and_the_next_investigation_as_hints()
     {
         await host.DeliverAsync(new Flow().All);
-        await PostAsync("/v1/investigation/inc_1/context", """{"text":"We moved to a new queue at noon.","hints":["orders-queue"]}""", HttpStatusCode.Accepted);
+        var started = await PostAsync("/v1/investigation/inc_1/context",
+            """{"text":"We moved to a new queue at noon.","hints":["orders-queue"]}""", HttpStatusCode.Accepted);
+        started["reinvestigation"]!.GetValue<string>().ShouldBe("started");
 
-        (await PostAsync("/v1/investigation/inc_1/context", """{"text":"More."}""", HttpStatusCode.Conflict))["error"]!.GetValue<string>()
-            .ShouldBe("investigation_running");
+        var kept = await PostAsync("/v1/investigation/inc_1/context", """{"text":"More."}""", HttpStatusCode.Accepted);
+        kept["reinvestigation"]!.GetValue<string>().ShouldBe("waiting");
+        kept["investigationId"]!.GetValue<string>().ShouldBe(started["investigationId"]!.GetValue<string>());
         await PostAsync("/v1/investigation/inc_1/cancel", "{}", HttpStatusCode.OK);
         var again = await PostAsync("/v1/investigation/inc_1/context", """{"text":"And back at one."}""", HttpStatusCode.Accepted);
         await host.WithAsync(async scope =>
         {
             var row = await scope.GetRequiredService<InvestigationsDbContext>().Investigations
                 .SingleAsync(row => row.Id == again["investigationId"]!.GetValue<string>());
-            row.Request!.Scope!.Hints.ShouldBe(["We moved to a new queue at noon.", "orders-queue", "And back at one."]);
+            row.Request!.Scope!.Hints.ShouldBe(
+                ["We moved to a new queue at noon.", "orders-queue", "More.", "And back at one."]);
         });
         (await GetAsync("/v1/incidents/inc_1/timeline"))["items"]!.AsArray()
-            .Count(step => step!["kind"]!.GetValue<string>() == "context_added").ShouldBe(2);
-        (await PostAsync("/v1/investigation/inc_1/context", """{"text":" "}""", HttpStatusCode.BadRequest))["error"]!.GetValue<string>().ShouldBe("invalid_input");
+            .Count(step => step!["kind"]!.GetValue<string>() == "context_added").ShouldBe(3);
+        (await PostAsync("/v1/investigation/inc_1/context", """{"text":" "}""", HttpStatusCode.BadRequest))["error"]!
+            .GetValue<string>().ShouldBe("invalid_input");
+    }
+
+    [Fact]
+    public async Task Context_of_many_people_at_one_moment_is_all_kept_and_more_than_may_wait_is_refused()
+    {
+        var flow = new Flow();
+        await host.DeliverAsync([flow.Alarm(), flow.Requested(), flow.Access()]);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => PostAsync(
+            "/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted)));
+        for (var number = 4; number < 30; number++)
+        {
+            await PostAsync("/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted);
+        }
+
+        (await PostAsync("/v1/investigation/inc_1/context", """{"text":"One more."}""", HttpStatusCode.Conflict))["error"]!
+            .GetValue<string>().ShouldBe("context_full");
+        await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Incidents
+            .SingleAsync()).WaitingHints!.Order(StringComparer.Ordinal).ShouldBe(
+                Enumerable.Range(0, 30).Select(number => $"Said {number}.").Order(StringComparer.Ordinal)));
+        host.AuditAttempts.Count.ShouldBe(30, "a second look at the case is not a second record");
     }
 
     [Fact]

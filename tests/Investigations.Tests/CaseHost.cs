@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +22,17 @@ namespace CauseFlow.Investigations.Tests;
 internal sealed class CaseHost : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-cases-").FullName;
-    private readonly WebApplication app;
-    private readonly HttpClient client = new();
+    private readonly Dictionary<string, string?> settings;
+    private WebApplication app;
+    private HttpClient client = new();
 
     private CaseHost(Dictionary<string, string?> settings)
+    {
+        this.settings = settings;
+        app = Build();
+    }
+
+    private WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,19 +49,47 @@ internal sealed class CaseHost : IAsyncDisposable
         builder.AddServiceDefaults("investigations");
         builder.Services.AddInvestigations(builder.Configuration);
         builder.Services.AddOwnIdentity("gateway");
+        builder.Services.AddServiceIdentity("credential-broker");
         builder.Services.AddServiceBus(builder.Configuration);
-        app = builder.Build();
-        app.UseServiceDefaults();
-        app.MapServiceDefaults();
-        app.MapInvestigations();
+        var built = builder.Build();
+        built.UseServiceDefaults();
+        built.MapServiceDefaults();
+        built.MapInvestigations();
+        built.MapInternal("credential-broker", ["investigations"]).MapPost("/internal/audit", (AuditEntry entry) =>
+        {
+            AuditAttempts.Enqueue(entry);
+            return AuditIsUp ? Results.NoContent() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        });
+        return built;
     }
+
+    /// <summary>What the broker was asked to record; it stands in for the whole broker here.</summary>
+    public ConcurrentQueue<AuditEntry> AuditAttempts { get; } = new();
+
+    /// <summary>False: the broker takes no record.</summary>
+    public bool AuditIsUp { get; set; } = true;
 
     public static async Task<CaseHost> StartAsync(Dictionary<string, string?>? settings = null)
     {
         var host = new CaseHost(settings ?? []);
-        await host.app.StartAsync();
-        host.client.BaseAddress = host.app.Services.GetRequiredService<HostAddresses>().ApiUrl;
+        await host.ListenAsync();
         return host;
+    }
+
+    /// <summary>The process ends and comes back with the same folder.</summary>
+    public async Task RestartAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        client.Dispose();
+        (app, client) = (Build(), new HttpClient());
+        await ListenAsync();
+    }
+
+    private async Task ListenAsync()
+    {
+        await app.StartAsync();
+        client.BaseAddress = app.Services.GetRequiredService<HostAddresses>().ApiUrl;
     }
 
     public IReadOnlyList<RouteEndpoint> Endpoints =>
@@ -82,7 +120,8 @@ internal sealed class CaseHost : IAsyncDisposable
         var desk = scope.GetRequiredService<CollectionDesk>();
         return message switch
         {
-            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>().RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+            InvestigationRequested x => scope.GetRequiredService<InvestigationDesk>()
+                .RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
             AccessDecided x => desk.DecideAccessAsync(x, default),
             SessionRedeemed x => desk.RedeemAsync(x, default),
             FindingsPublished x => desk.StoreAsync(x, default),
@@ -93,10 +132,10 @@ internal sealed class CaseHost : IAsyncDisposable
     }
 
     /// <summary>Opens a stream of server-sent events.</summary>
-    public async Task<EventReader> OpenAsync(string path, string? lastEventId = null)
+    public async Task<EventReader> OpenAsync(string path, string? lastEventId = null, string tenant = Flow.Tenant)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        Authorize(request, Flow.Tenant, Roles.Member);
+        Authorize(request, tenant, Roles.Member);
         if (lastEventId is not null)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);

@@ -19,7 +19,8 @@ namespace CauseFlow.Investigations.Tests;
 internal sealed class Desks : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-investigations-").FullName;
-    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<InvestigationsMetrics>().BuildServiceProvider();
+    private readonly ServiceProvider services =
+        new ServiceCollection().AddMetrics().AddSingleton<InvestigationsMetrics>().BuildServiceProvider();
     private readonly OutboxSignal<InvestigationsDbContext> signal = new();
 
     public Desks()
@@ -67,6 +68,12 @@ internal sealed class Desks : IDisposable
             desk.Outbox.Add(requested);
         }
 
+        if (due.IncidentToRestart is { } incidentId
+            && await desk.Contexts.StartWaitingAsync(Flow.Tenant, incidentId, default) is { Request: { } again })
+        {
+            desk.Outbox.Add(again);
+        }
+
         return due.Completed;
     });
 
@@ -109,7 +116,8 @@ internal sealed class Desks : IDisposable
     public async Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string investigationId)
     {
         await using var db = Context();
-        return await db.Verdicts.AsNoTracking().Where(row => row.InvestigationId == investigationId).OrderBy(row => row.Revision).ToListAsync();
+        return await db.Verdicts.AsNoTracking().Where(row => row.InvestigationId == investigationId)
+            .OrderBy(row => row.Revision).ToListAsync();
     }
 
     public async Task<IncidentRow> IncidentAsync(string incidentId)
@@ -139,12 +147,13 @@ internal sealed class Desks : IDisposable
         var metrics = services.GetRequiredService<InvestigationsMetrics>();
         var options = Options.Create(new InvestigationsOptions());
         var verdicts = new VerdictDesk(db, passes, incidents, timeline, Time, NullLogger<VerdictDesk>.Instance);
-        var end = new PassEnd(passes, verdicts, timeline, metrics, Time, options);
+        var end = new PassEnd(passes, verdicts, incidents, timeline, metrics, Time, options);
         var admission = new PartAdmission(db, passes, timeline, metrics, Time);
         var investigations = new InvestigationDesk(passes, incidents, end, timeline, Time, options);
+        var start = new InvestigationStart(db, investigations, incidents, passes, verdicts, timeline, Time);
         return new Scope(db, outbox, incidents, new AlarmDesk(db, incidents, timeline), investigations,
-            new CollectionDesk(db, passes, admission, end, timeline, metrics, Time, options),
-            new InvestigationStart(db, investigations, incidents, passes, verdicts, timeline, Time));
+            new CollectionDesk(db, passes, admission, end, timeline, metrics, Time, options), start,
+            new ContextDesk(db, start, incidents, timeline, Time));
     }
 
     private static async Task<ITenantMessage?> None(Task work)
@@ -160,5 +169,6 @@ internal sealed class Desks : IDisposable
         AlarmDesk Alarms,
         InvestigationDesk Investigations,
         CollectionDesk Collections,
-        InvestigationStart Start);
+        InvestigationStart Start,
+        ContextDesk Contexts);
 }

@@ -56,7 +56,12 @@ public sealed class InvestigationFlowTests : IDisposable
     public async Task At_the_deadline_what_is_in_counts_and_what_is_missing_is_named()
     {
         var flow = new Flow();
-        await desks.DeliverAsync(flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(), flow.Changes());
+        ExpectedSource[] expected = [.. new[] { "metrics", "logs", "changes", "ecs" }.Select(source => new ExpectedSource
+        {
+            Region = "eu-west-1", Source = source, Api = $"{source}:Read", Mandatory = true,
+        })];
+        await desks.DeliverAsync(
+            flow.Requested(), flow.Access(), flow.Redeemed() with { Sources = expected }, flow.Metrics(), flow.Changes());
         (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt.ShouldBe(Flow.Onset.AddMinutes(8));
 
         desks.Time.Advance(TimeSpan.FromMinutes(3));
@@ -64,7 +69,9 @@ public sealed class InvestigationFlowTests : IDisposable
         await desks.ActAsync(flow.InvestigationId);
 
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
-        row.Case!.Coverage.ShouldContain(coverage => coverage.Source == "collection" && coverage.Outcome == CoverageOutcome.TimedOut);
+        row.Case!.Coverage.Where(coverage => coverage.Outcome == CoverageOutcome.TimedOut)
+            .Select(coverage => (coverage.IntegrationId, coverage.Region, coverage.Source)).ShouldBe(
+                [(Flow.Integration, null, "collection"), (Flow.Integration, "eu-west-1", "ecs"), (Flow.Integration, "eu-west-1", "logs")]);
         row.Verdict.Causes[0].Confidence.ShouldBeLessThanOrEqualTo(0.6);
         (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem();
     }

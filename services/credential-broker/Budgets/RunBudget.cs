@@ -33,6 +33,28 @@ public static class RunBudget
         return [.. named, resolve with { Calls = [.. resolve.Calls.Where(x => !held.Contains(x.Permission))] }];
     }
 
+    /// <summary>
+    /// The sources that a run on this target starts, in each region, as the collector starts them: where the alarm or a
+    /// resource lies, and the alarm's own sources only where the alarm lies.
+    /// </summary>
+    public static IReadOnlyList<ExpectedSource> ExpectedOf(CollectionTarget target, IReadOnlyList<string>? sources)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        SourcePlan[] plans = [.. PlansFor(sources).Where(plan => plan.Source != AwsResolve.Plan.Source), AwsResolve.Plan];
+        return
+        [
+            .. target.Regions.Distinct(StringComparer.Ordinal).SelectMany(region => plans
+                .Where(plan => target.Alarm?.Region == region || (plan != AwsPlans.Alarm && plan != AwsPlans.AlarmHistory
+                    && target.Resources.Any(resource => resource.Region == region)))
+                .Select(plan => new ExpectedSource
+                {
+                    Region = region, Source = plan.Source,
+                    Api = plan.Calls.Count > 0 ? plan.Calls[0].Permission : plan.Source,
+                    Mandatory = plan.Calls.Any(call => call.Mandatory),
+                })),
+        ];
+    }
+
     /// <summary>One entry per API, whichever sources use it: calls are added up, the quota is the account's one.</summary>
     public static IReadOnlyList<PlannedCall> Calls(LeasePurpose purpose, IReadOnlyList<SourcePlan> plans) =>
     [

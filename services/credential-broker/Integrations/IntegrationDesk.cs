@@ -130,7 +130,7 @@ public sealed class IntegrationDesk(
             Touch(integration);
             work.Outbox.Add(integration.ToMessage());
             await RecordAsync(work, integration, actor, "integration.disconnected", null);
-            foreach (var closed in await work.Desk.CloseOfIntegrationAsync(id, cancellationToken))
+            foreach (var closed in await work.Closing.CloseOfIntegrationAsync(id, cancellationToken))
             {
                 work.Outbox.Add(closed);
             }
@@ -170,7 +170,7 @@ public sealed class IntegrationDesk(
     private static async Task StartTestAsync(
         BrokerWork work, Integration integration, string actor, CancellationToken cancellationToken)
     {
-        if (await work.Desk.GrantTestAsync(integration, actor, cancellationToken) is { } grant)
+        if (await work.Tests.GrantAsync(integration, actor, cancellationToken) is { } grant)
         {
             work.Outbox.Add(grant);
         }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.CredentialBroker.Integrations;
 
 /// <summary>Takes the collector's report of a connection test; works on the caller's context, and the caller commits.</summary>
-public sealed class TestReports(BrokerDbContext db, AuditLog audit, LeaseDesk desk)
+public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases leases)
 {
     private const int MaxPermissions = 500;
     private const int MaxText = 600;
@@ -16,7 +16,7 @@ public sealed class TestReports(BrokerDbContext db, AuditLog audit, LeaseDesk de
     {
         ArgumentNullException.ThrowIfNull(report);
         await audit.TakeTurnAsync(report.TenantId, cancellationToken);
-        if (await desk.EndTestAsync(report.TenantId, report.LeaseId, cancellationToken) is not { } closed)
+        if (await leases.EndAsync(report.TenantId, report.LeaseId, cancellationToken) is not { } closed)
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
-using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +8,14 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>
-/// Decides which integrations an investigation may use, and ends what it decided. Works on the caller's context; the
-/// caller sends what is answered and commits.
+/// Decides which integrations an investigation may use. Works on the caller's context; the caller sends what is answered and
+/// commits.
 /// </summary>
 public sealed class LeaseDesk(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, QuotaDesk quotas, IOptions<LeaseOptions> options,
-    TimeProvider time)
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, IOptions<LeaseOptions> options, TimeProvider time)
 {
-    private const string AwsCollector = "collector-aws";
+    internal const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
-    private const int MaxResources = 50;
 
     /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
     public async Task<LeaseDecision?> DecideAsync(InvestigationRequested request, CancellationToken cancellationToken)
@@ -36,136 +33,6 @@ public sealed class LeaseDesk(
             : await RepeatAsync(pass, cancellationToken);
     }
 
-    /// <summary>Closes the pass and its leases. Before the request, it leaves a tombstone that refuses the request.</summary>
-    public async Task<IReadOnlyList<LeaseClosed>> EndPassAsync(
-        string tenantId, string investigationId, int number, LeaseCloseReason reason, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow().TruncateToMicroseconds();
-        var pass = await db.Passes.FindAsync([investigationId, number], cancellationToken);
-        if (pass is null)
-        {
-            pass = new InvestigationPass { InvestigationId = investigationId, Pass = number, TenantId = tenantId };
-            db.Passes.Add(pass);
-        }
-
-        if (pass.EndedAt is not null || pass.TenantId != tenantId)
-        {
-            return [];
-        }
-
-        pass.EndedAt = now;
-        pass.EndReason = reason;
-        pass.Version++;
-        var leases = await db.Leases.Where(x => x.InvestigationId == investigationId && x.Pass == number)
-            .ToListAsync(cancellationToken);
-        return await CloseAsync(leases, reason, now, cancellationToken);
-    }
-
-    /// <summary>Closes every open lease on an integration.</summary>
-    public async Task<IReadOnlyList<LeaseClosed>> CloseOfIntegrationAsync(
-        string integrationId, CancellationToken cancellationToken)
-    {
-        var leases = await db.Leases.Where(x => x.IntegrationId == integrationId && x.ClosedAt == null)
-            .ToListAsync(cancellationToken);
-        return await CloseAsync(
-            leases, LeaseCloseReason.Disconnected, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken);
-    }
-
-    /// <summary>Closes at most <paramref name="limit"/> leases whose time is over.</summary>
-    public async Task<IReadOnlyList<LeaseClosed>> CloseExpiredAsync(int limit, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow().TruncateToMicroseconds();
-        var leases = await db.Leases.Where(x => x.ClosedAt == null && x.ExpiresAt <= now)
-            .OrderBy(x => x.ExpiresAt).Take(limit).ToListAsync(cancellationToken);
-        return await CloseAsync(leases, LeaseCloseReason.Expired, now, cancellationToken);
-    }
-
-    /// <summary>
-    /// Opens the lease of a connection test over all regions of the integration, and answers its grant. Null while
-    /// another one is open: its result is as good.
-    /// </summary>
-    public async Task<AwsSessionGranted?> GrantTestAsync(
-        Integration integration, string actor, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(integration);
-        if (await db.Leases.AnyAsync(x => x.OpenTestOf == integration.Id, cancellationToken))
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow().TruncateToMicroseconds();
-        var lease = new Lease
-        {
-            Id = Ids.New("lea", time), TenantId = integration.TenantId, Pass = 1, IntegrationId = integration.Id,
-            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = AwsCollector,
-            Target = new CollectionTarget { Resources = [], Accounts = [integration.Account], Regions = integration.Regions },
-            CreatedAt = now, ExpiresAt = (now + options.Value.TestLifetime).TruncateToMicroseconds(),
-        };
-        db.Leases.Add(lease);
-        await audit.AppendAsync(new AuditEntry
-        {
-            TenantId = integration.TenantId, Actor = actor, Action = "lease.granted", Subject = lease.Id,
-            Details = new Dictionary<string, string>
-            {
-                ["purpose"] = $"{lease.Purpose}", ["integrationId"] = integration.Id,
-                ["expiresAt"] = lease.ExpiresAt.ToString("O"),
-            },
-        }, cancellationToken);
-        return ToGrant(lease);
-    }
-
-    /// <summary>Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.</summary>
-    public async Task<LeaseClosed?> EndTestAsync(string tenantId, string leaseId, CancellationToken cancellationToken)
-    {
-        var lease = await db.Leases.FindAsync([leaseId], cancellationToken);
-        if (lease is not { Purpose: LeasePurpose.ConnectionTest } || lease.TenantId != tenantId)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow().TruncateToMicroseconds();
-        return (await CloseAsync([lease], LeaseCloseReason.Completed, now, cancellationToken)).SingleOrDefault();
-    }
-
-    private async Task<IReadOnlyList<LeaseClosed>> CloseAsync(
-        IReadOnlyList<Lease> leases, LeaseCloseReason reason, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var closed = new List<LeaseClosed>();
-        // In the order of tenants, whose turns are taken here: two sweeps at once never wait for each other in a circle.
-        foreach (var lease in leases.OrderBy(x => x.TenantId, StringComparer.Ordinal))
-        {
-            if (lease.Close(reason, now) is { } message)
-            {
-                closed.Add(message);
-                if (lease.Purpose == LeasePurpose.ConnectionTest && reason == LeaseCloseReason.Expired)
-                {
-                    await NoteSilenceAsync(lease, now, cancellationToken);
-                }
-
-                await quotas.EndAsync(db, lease.Id, now, cancellationToken);
-                await RecordAsync(lease.TenantId, "lease.closed", lease.Id, new()
-                {
-                    ["purpose"] = $"{lease.Purpose}", ["investigationId"] = lease.InvestigationId ?? "",
-                    ["reason"] = reason.ToString(),
-                }, cancellationToken);
-            }
-        }
-
-        return closed;
-    }
-
-    /// <summary>A test that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
-    private async Task NoteSilenceAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { ActiveAccount: not null } it)
-        {
-            it.LastTest = ConnectionTestResult.Failed(now, RefusalReason.ProviderUnreachable,
-                "The role can be assumed, but no collector reported on its permissions in time.",
-                "Check that collector-aws is running and reaches the bus, then test again.");
-            it.Version++;
-        }
-    }
-
     private async Task<LeaseDecision> DecideFirstAsync(
         InvestigationRequested request, CancellationToken cancellationToken)
     {
@@ -177,13 +44,8 @@ public sealed class LeaseDesk(
             accesses.Add(await GrantAsync(request, integration, grants, cancellationToken));
         }
 
-        accesses.AddRange(missing.Select(id => new IntegrationAccess
-        {
-            IntegrationId = id, Provider = CloudProvider.Generic, Account = "", Reason = RefusalReason.NotConnected,
-            Message = $"No integration {id} is connected.",
-            Remedy = "Choose a connected integration: GET /v1/integrations lists them.",
-        }));
-        var decided = accesses.Count > 0 ? Decided(request, accesses) : NothingConnected(request);
+        accesses.AddRange(missing.Select(AccessAnswers.Unknown));
+        var decided = accesses.Count > 0 ? AccessAnswers.Of(request, accesses) : AccessAnswers.NothingConnected(request);
         db.Passes.Add(new InvestigationPass
         {
             InvestigationId = request.InvestigationId, Pass = request.Pass, TenantId = request.TenantId, Decision = decided,
@@ -211,12 +73,9 @@ public sealed class LeaseDesk(
             return (found, ids.Distinct().Except(found.Select(x => x.Id)));
         }
 
-        if (request.Alarm is not { Provider: CloudProvider.Aws } alarm)
-        {
-            return ([], []);
-        }
-
-        return (await connected.Where(x => x.ActiveAccount == alarm.Account).ToListAsync(cancellationToken), []);
+        var accounts = RequestScope.AccountsOf(request);
+        return (await connected.Where(x => accounts.Contains(x.ActiveAccount!)).OrderBy(x => x.Id)
+            .ToListAsync(cancellationToken), []);
     }
 
     private async Task<IntegrationAccess> GrantAsync(
@@ -230,16 +89,23 @@ public sealed class LeaseDesk(
         var expiresAt = (requestedAt + options.Value.LeaseLifetime).TruncateToMicroseconds();
         if (expiresAt <= now)
         {
-            return Refused(integration, RefusalReason.LeaseClosed,
+            return AccessAnswers.Refused(integration, RefusalReason.LeaseClosed,
                 "The request is older than a lease may be.", "Start the investigation again.");
         }
 
         var region = request.Alarm?.Account == integration.Account ? request.Alarm.Region : null;
         if (region is not null && !integration.Regions.Contains(region))
         {
-            return Refused(integration, RefusalReason.NotConnected,
+            return AccessAnswers.Refused(integration, RefusalReason.NotConnected,
                 $"The alarm is in {region}, which is not among the regions of {integration.Name}.",
                 $"Connect account {integration.Account} again with {region} among its regions.");
+        }
+
+        if (OutsideOf(request, integration) is { } outside)
+        {
+            return AccessAnswers.Refused(integration, RefusalReason.NotConnected,
+                $"The resource is in {outside}, which is not among the regions of {integration.Name}.",
+                $"Connect account {integration.Account} again with the resource's region, or name another resource.");
         }
 
         var lease = new Lease
@@ -250,7 +116,7 @@ public sealed class LeaseDesk(
             Sources = request.Sources, CreatedAt = now, ExpiresAt = expiresAt,
         };
         db.Leases.Add(lease);
-        grants.Add(ToGrant(lease));
+        grants.Add(tokens.GrantOf(lease));
         await RecordAsync(request.TenantId, "lease.granted", lease.Id, new()
         {
             ["investigationId"] = request.InvestigationId, ["pass"] = $"{request.Pass}",
@@ -281,16 +147,8 @@ public sealed class LeaseDesk(
                     Remedy = "Start the investigation again.",
                 });
         return new LeaseDecision(
-            pass.Decision with { Integrations = accesses.ToList() }, open.ConvertAll(ToGrant));
+            pass.Decision with { Integrations = accesses.ToList() }, open.ConvertAll(tokens.GrantOf));
     }
-
-    private AwsSessionGranted ToGrant(Lease lease) => new()
-    {
-        TenantId = lease.TenantId, Purpose = lease.Purpose, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
-        IntegrationId = lease.IntegrationId, LeaseId = lease.Id,
-        SessionToken = tokens.Create(lease.Id, lease.Collector, lease.IntegrationId),
-        ExpiresAt = lease.ExpiresAt, Target = lease.Target, Window = lease.Window, Sources = lease.Sources,
-    };
 
     private static CollectionTarget TargetOf(InvestigationRequested request, Integration integration, string? region) =>
         new()
@@ -306,36 +164,27 @@ public sealed class LeaseDesk(
     private static List<ResourceRef> ResourcesOf(
         InvestigationRequested request, Integration integration, IReadOnlyList<string> regions) =>
         [
-            .. (request.Scope?.Resources ?? []).Where(x => x.Provider == integration.Provider
-                && x.Account == integration.Account && x.Region is { } it && regions.Contains(it)).Take(MaxResources),
+            .. RequestScope.ResourcesOf(request).Where(x => x.Account == integration.Account
+                && RequestScope.AccountOf(x) == integration.Account && x.Region is { } it && regions.Contains(it)),
         ];
 
-    private static IntegrationAccess Refused(
-        Integration integration, RefusalReason reason, string message, string remedy) => new()
+    /// <summary>
+    /// Where the resources lie that alone have led to this integration, if none of them is within its regions: a lease
+    /// would have nothing to look at.
+    /// </summary>
+    private static string? OutsideOf(InvestigationRequested request, Integration integration)
+    {
+        if (request.Scope?.IntegrationIds is { Count: > 0 } || request.Alarm?.Account == integration.Account)
         {
-            IntegrationId = integration.Id, Provider = integration.Provider, Account = integration.Account,
-            Reason = reason, Message = message, Remedy = remedy,
-        };
+            return null;
+        }
 
-    private static AccessDecided Decided(InvestigationRequested request, IReadOnlyList<IntegrationAccess> accesses) => new()
-    {
-        TenantId = request.TenantId, InvestigationId = request.InvestigationId, Pass = request.Pass,
-        Integrations = accesses,
-    };
-
-    private static AccessDecided NothingConnected(InvestigationRequested request) => Decided(request, []) with
-    {
-        Reason = NamesNoAccount(request) ? RefusalReason.ScopeInsufficient : RefusalReason.NotConnected,
-        Message = NamesNoAccount(request)
-            ? "Nothing says which account to look into: neither an alarm of a cloud, nor an integration, nor a resource."
-            : $"Account {request.Alarm!.Account} is not connected.",
-        Remedy = NamesNoAccount(request)
-            ? "Choose an integration or a resource for the incident and start the investigation again."
-            : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
-    };
-
-    private static bool NamesNoAccount(InvestigationRequested request) =>
-        request.Alarm is null or { Provider: CloudProvider.Generic };
+        var regions = RequestScope.ResourcesOf(request).Where(x => RequestScope.AccountOf(x) == integration.Account)
+            .Select(x => x.Region).Distinct(StringComparer.Ordinal).ToList();
+        return regions.Exists(integration.Regions.Contains)
+            ? null
+            : string.Join(", ", regions.Select(region => string.IsNullOrEmpty(region) ? "no region" : region));
+    }
 
     private async Task RecordAsync(
         string tenantId, string action, string subject, Dictionary<string, string> details,

@@ -22,7 +22,7 @@ public sealed partial class LeaseSweep(
         {
             closed = await transactions.RunAsync(async work =>
             {
-                var messages = await work.Desk.CloseExpiredAsync(Batch, cancellationToken);
+                var messages = await work.Closing.CloseExpiredAsync(Batch, cancellationToken);
                 foreach (var message in messages)
                 {
                     work.Outbox.Add(message);

@@ -93,7 +93,7 @@ public sealed class RedemptionDesk(
                 {
                     TenantId = lease.TenantId, InvestigationId = investigationId, Pass = lease.Pass,
                     IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
-                    StartedAt = run.StartedAt.Value,
+                    StartedAt = run.StartedAt.Value, Sources = RunBudget.ExpectedOf(lease.Target, lease.Sources),
                 });
             }
         }

@@ -38,4 +38,17 @@ public sealed class SessionTokens(BrokerKeys keys)
     // None of the three parts can hold the separator: two are ids, and a collector is a service's name.
     private static byte[] Content(string leaseId, string collector, string integrationId) =>
         Encoding.UTF8.GetBytes($"session|{leaseId}|{collector}|{integrationId}");
+
+    /// <summary>The message that hands a lease to its collector; the same each time.</summary>
+    public AwsSessionGranted GrantOf(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return new AwsSessionGranted
+        {
+            TenantId = lease.TenantId, Purpose = lease.Purpose, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
+            IntegrationId = lease.IntegrationId, LeaseId = lease.Id,
+            SessionToken = Create(lease.Id, lease.Collector, lease.IntegrationId),
+            ExpiresAt = lease.ExpiresAt, Target = lease.Target, Window = lease.Window, Sources = lease.Sources,
+        };
+    }
 }

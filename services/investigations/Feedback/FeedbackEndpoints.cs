@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.ServiceDefaults.Identity;
@@ -14,7 +15,7 @@ internal static class FeedbackEndpoints
     public static void MapFeedback(this RouteGroupBuilder api) =>
         api.MapPost("/v1/investigation/{incidentId}/feedback", GiveAsync).Describe<FeedbackView>("giveFeedback",
             "Confirms or rejects a cause, named by rank or by evidence; said again, it replaces what the person said before.",
-            200, 400, 404, 409);
+            200, 400, 404, 409, 503);
 
     /// <param name="Opinion"><c>confirm</c> or <c>reject</c>.</param>
     /// <param name="Rank">The cause's rank; or</param>
@@ -25,7 +26,7 @@ internal static class FeedbackEndpoints
 
     private static async Task<IResult> GiveAsync(
         CallerIdentity caller, string incidentId, FeedbackBody body, IncidentDesk incidents, Timeline timeline,
-        InvestigationsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        InvestigationsDbContext db, CaseAudit audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         errors.Require(EnumWords.TryRead<FeedbackOpinion>(body.Opinion, out var opinion) && opinion is not null, "opinion",
@@ -50,7 +51,8 @@ internal static class FeedbackEndpoints
             return CaseErrors.VerdictNotFound();
         }
 
-        if (judged.Verdict.Causes.FirstOrDefault(cause => cause.Rank == body.Rank || Cites(cause, body.EvidenceId)) is not { } chosen)
+        if (judged.Verdict.Causes.FirstOrDefault(cause =>
+            cause.Rank == body.Rank || Cites(cause, body.EvidenceId)) is not { } chosen)
         {
             return CaseErrors.CauseNotFound();
         }
@@ -63,17 +65,29 @@ internal static class FeedbackEndpoints
             return Results.Ok(FeedbackView.Of(row));
         }
 
+        var details = new Dictionary<string, string>
+        {
+            ["investigationId"] = judged.InvestigationId,
+            ["revision"] = judged.Revision.ToString(CultureInfo.InvariantCulture),
+            ["rank"] = chosen.Rank.ToString(CultureInfo.InvariantCulture),
+            ["opinion"] = EnumWords.Of(opinion!.Value),
+        };
+        if (await audit.RecordAsync(caller, "feedback.given", incidentId, details, cancellationToken) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
         if (row is null)
         {
             row = new FeedbackRow
             {
-                TenantId = caller.TenantId, InvestigationId = judged.InvestigationId, Revision = judged.Revision, Rank = chosen.Rank,
-                Person = caller.Subject,
+                TenantId = caller.TenantId, InvestigationId = judged.InvestigationId, Revision = judged.Revision,
+                Rank = chosen.Rank, Person = caller.Subject,
             };
             db.Feedback.Add(row);
         }
 
-        row.Opinion = opinion!.Value;
+        row.Opinion = opinion.Value;
         row.Comment = said;
         row.GivenAt = time.GetUtcNow().TruncateToMicroseconds();
         timeline.Add(incident, judged.InvestigationId, row.GivenAt, TimelineKinds.FeedbackGiven,

@@ -18,14 +18,16 @@ internal static class CreateEndpoint
 
     public static void MapCreateIncident(this RouteGroupBuilder api) =>
         api.MapPost("/v1/incidents", CreateAsync).Describe<IncidentView>("createIncident",
-            "Opens an incident by hand and investigates it; without integrations and resource it ends as insufficient.", 201, 400, 409);
+            "Opens an incident by hand and investigates it; without integrations and resource it ends as insufficient.",
+            201, 400, 409, 503);
 
     internal sealed record CreateBody(
         string? Title, string? Description, string? Severity, IReadOnlyList<string>? Integrations, ResourceBody? Resource);
 
     private static async Task<IResult> CreateAsync(
         CallerIdentity caller, CreateBody body, [FromHeader(Name = "Idempotency-Key")] string? key, IncidentDesk incidents,
-        InvestigationStart start, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
+        InvestigationStart start, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var wanted = Read(body, key, errors);
@@ -34,7 +36,7 @@ internal static class CreateEndpoint
             return refused;
         }
 
-        var hash = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ContractJson.Options)));
+        var hash = key is null ? null : HashOf(body);
         if (key is not null && await KnownAsync(db, caller.TenantId, key, cancellationToken) is { } known)
         {
             return Repeated(known, hash);
@@ -44,6 +46,13 @@ internal static class CreateEndpoint
         (incident.IdempotencyKey, incident.IdempotencyHash) = (key, hash);
         var trace = Activity.Current?.TraceId.ToHexString();
         var started = await start.StartAsync(incident, InvestigationTrigger.Manual, null, trace, cancellationToken);
+        var details = CaseAudit.DetailsOf(incident.Scope, hints: 0);
+        (details["severity"], details["investigationId"]) = (EnumWords.Of(incident.Severity), started.InvestigationId);
+        if (await audit.RecordAsync(caller, "incident.created", incident.Id, details, cancellationToken) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
         if (started.Request is { } request)
         {
             outbox.Add(request);
@@ -64,9 +73,13 @@ internal static class CreateEndpoint
         return Results.Created($"/v1/incidents/{incident.Id}", IncidentView.OfOne(incident));
     }
 
+    private static string HashOf(CreateBody body) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ContractJson.Options)));
+
     private static NewIncident Read(CreateBody body, string? key, FieldErrors errors)
     {
-        errors.Require(key is null or { Length: > 0 and <= MaxKey }, "Idempotency-Key", "An Idempotency-Key has 1 to 200 characters.");
+        errors.Require(key is null or { Length: > 0 and <= MaxKey }, "Idempotency-Key",
+            "An Idempotency-Key has 1 to 200 characters.");
         errors.Require(EnumWords.TryRead<IncidentSeverity>(body.Severity, out var severity), "severity",
             "severity is one of critical, high, medium, low, info.");
         return new(
@@ -78,7 +91,8 @@ internal static class CreateEndpoint
 
     private static Task<IncidentRow?> KnownAsync(
         InvestigationsDbContext db, string tenantId, string key, CancellationToken cancellationToken) =>
-        db.Incidents.AsNoTracking().FirstOrDefaultAsync(row => row.TenantId == tenantId && row.IdempotencyKey == key, cancellationToken);
+        db.Incidents.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.TenantId == tenantId && row.IdempotencyKey == key, cancellationToken);
 
     private static IResult Repeated(IncidentRow known, string? hash) => known.IdempotencyHash == hash
         ? Results.Created($"/v1/incidents/{known.Id}", IncidentView.OfOne(known))

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Alarms;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Errors;
@@ -18,7 +19,7 @@ internal static class IncidentEndpoints
             "Incidents by filter and order, 20 a page; count is the number of rows on the page.", 200, 400);
         api.MapGet("/v1/incidents/{id}", GetAsync).Describe<IncidentView>("getIncident", "One incident.", 200, 404);
         api.MapPatch("/v1/incidents/{id}", PatchAsync).Describe<IncidentView>("updateIncident",
-            "Sets status and severity along the allowed transitions.", 200, 400, 404, 409);
+            "Sets status and severity along the allowed transitions.", 200, 400, 404, 409, 503);
     }
 
     /// <summary>Body of PATCH; members that are absent stay as they are.</summary>
@@ -39,7 +40,7 @@ internal static class IncidentEndpoints
 
     private static async Task<IResult> PatchAsync(
         CallerIdentity caller, string id, Patch patch, IncidentDesk desk, InvestigationsDbContext db,
-        Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
+        Outbox<InvestigationsDbContext> outbox, CaseAudit audit, CancellationToken cancellationToken)
     {
         var row = await desk.FindAsync(caller.TenantId, id, cancellationToken);
         if (row is null)
@@ -63,6 +64,17 @@ internal static class IncidentEndpoints
                 $"An incident cannot go from {EnumWords.Of(row.Status)} to {EnumWords.Of(wanted)}.");
         }
 
+        var changes = ChangesOf(row, patch);
+        if (changes.Count == 0)
+        {
+            return Results.Ok(IncidentView.OfOne(row));
+        }
+
+        if (await audit.RecordAsync(caller, "incident.updated", id, changes, cancellationToken) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
         if (desk.Change(row, patch.Status, patch.Severity, patch.Reason, caller.Subject) is { } changed)
         {
             outbox.Add(changed);
@@ -78,5 +90,22 @@ internal static class IncidentEndpoints
         }
 
         return Results.Ok(IncidentView.OfOne(row));
+    }
+
+    /// <summary>Before and after, for the record; empty for a body that changes nothing.</summary>
+    private static Dictionary<string, string> ChangesOf(IncidentRow row, Patch patch)
+    {
+        var changes = new Dictionary<string, string>();
+        if (patch.Status is { } status && status != row.Status)
+        {
+            changes["status"] = $"{EnumWords.Of(row.Status)} -> {EnumWords.Of(status)}";
+        }
+
+        if (patch.Severity is { } severity && (severity != row.Severity || row.SeveritySource != SeverityRule.Person))
+        {
+            changes["severity"] = $"{EnumWords.Of(row.Severity)} -> {EnumWords.Of(severity)}";
+        }
+
+        return changes;
     }
 }

@@ -26,6 +26,9 @@ public sealed class IncidentRow
 
     /// <summary>Where a person said to look; null for an alarm's incident, whose alarm says it.</summary>
     public InvestigationScope? Scope { get; set; }
+
+    /// <summary>Context that was added while an investigation was running; the next one starts with it.</summary>
+    public IReadOnlyList<string>? WaitingHints { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 

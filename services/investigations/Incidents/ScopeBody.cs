@@ -36,11 +36,22 @@ internal static class ScopeBody
         errors.Require(body.Kind is not null && Kinds.Contains(body.Kind), "resource.kind",
             "resource.kind is one of the documented kinds, such as aws.lambda.function.");
         var id = errors.Text(body.Id, 1, MaxResourceId, "resource.id");
-        var account = errors.Text(body.Account, 1, MaxName, "resource.account");
-        var region = errors.Text(body.Region, 0, MaxName, "resource.region");
+        var arn = provider == CloudProvider.Aws ? ArnOf(id) : null;
+        var account = errors.Text(Given(body.Account, arn?.Account), 1, MaxName, "resource.account");
+        var region = errors.Text(Given(body.Region, arn?.Region), 0, MaxName, "resource.region");
+        errors.Require(arn is null || account == arn.Value.Account, "resource.account",
+            "resource.account is not the account in the ARN; leave it out, or correct one of them.");
+        errors.Require(arn is null or { Region: "" } || region == arn.Value.Region, "resource.region",
+            "resource.region is not the region in the ARN; leave it out, or correct one of them.");
         var name = errors.Text(body.Name ?? id[..Math.Min(id.Length, MaxName)], 0, MaxName, "resource.name");
         return isKnown && body.Kind is { } kind
             ? new() { Provider = provider!.Value, Account = account, Region = region, Kind = kind, Id = id, Name = name }
             : null;
     }
+
+    private static string? Given(string? typed, string? ofArn) => string.IsNullOrWhiteSpace(typed) ? ofArn : typed;
+
+    /// <summary>Null for an id that is no ARN, or one of a service whose ARNs name no account.</summary>
+    private static (string Account, string Region)? ArnOf(string id) =>
+        id.Split(':', 6) is ["arn", _, _, var region, { Length: > 0 } account, _] ? (account, region) : null;
 }

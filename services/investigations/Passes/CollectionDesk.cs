@@ -76,6 +76,7 @@ public sealed class CollectionDesk(
         if (run.StartedAt is null)
         {
             run.StartedAt = message.StartedAt;
+            run.Expected = message.Sources;
             await StepAsync(row, message.StartedAt, TimelineKinds.SessionRedeemed, "A collector redeemed its session",
                 new { message.IntegrationId, message.RunNumber }, cancellationToken);
         }
@@ -108,7 +109,8 @@ public sealed class CollectionDesk(
 
         var isKnown = await db.Parts.AnyAsync(part => part.TenantId == row.TenantId && part.InvestigationId == row.Id
             && part.Pass == message.Pass && part.IntegrationId == message.IntegrationId && part.Region == message.Region
-            && part.Source == message.Source && part.RunNumber == message.RunNumber && part.Part == message.Part, cancellationToken);
+            && part.Source == message.Source && part.RunNumber == message.RunNumber && part.Part == message.Part,
+            cancellationToken);
         if (isKnown)
         {
             return null;

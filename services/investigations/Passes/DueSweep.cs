@@ -65,6 +65,12 @@ public sealed partial class DueSweep(
                 outbox.Add(requested);
             }
 
+            if (outcome.IncidentToRestart is { } incidentId && await scope.ServiceProvider.GetRequiredService<ContextDesk>()
+                .StartWaitingAsync(tenantId, incidentId, cancellationToken) is { Request: { } again })
+            {
+                outbox.Add(again);
+            }
+
             await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>().SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException exception)

@@ -48,16 +48,21 @@ public sealed class InvestigationDesk(
         return await end.EvaluateAsync(row, pass, cancellationToken);
     }
 
-    /// <summary>Does what is due: ends a pass at its deadline, judges late evidence, starts a follow-up.</summary>
+    /// <summary>
+    /// Does what is due: ends a pass at its deadline, judges late evidence, starts a follow-up. That context which has
+    /// waited is due is only said: the start of an investigation is not this class's.
+    /// </summary>
     public async Task<DueOutcome> ActAsync(string tenantId, string investigationId, CancellationToken cancellationToken)
     {
         var row = await passes.FindAsync(tenantId, investigationId, cancellationToken);
         if (row is null || row.DueAt is not { } due || due > Now())
         {
-            return new(null, null);
+            return new(null, null, null);
         }
 
         row.Version++;
+        var restart = row.RestartAt <= Now() ? row.IncidentId : null;
+        row.RestartAt = restart is null ? row.RestartAt : null;
         InvestigationCompleted? completed = null;
         if (row.DeadlineAt <= Now())
         {
@@ -74,7 +79,7 @@ public sealed class InvestigationDesk(
 
         var requested = !row.IsRunning && row.FollowUp?.DueAt <= Now() ? await FollowUpAsync(row, cancellationToken) : null;
         row.Reschedule();
-        return new(completed, requested);
+        return new(completed, requested, restart);
     }
 
     /// <summary>A person ends what is at work or due; there is a message only for a pass that was asked for.</summary>
@@ -92,7 +97,8 @@ public sealed class InvestigationDesk(
         if (!isRunning)
         {
             row.Reschedule();
-            await StepAsync(row, Now(), TimelineKinds.FollowUpDropped, "The follow-up was cancelled", new { reason }, cancellationToken);
+            await StepAsync(
+                row, Now(), TimelineKinds.FollowUpDropped, "The follow-up was cancelled", new { reason }, cancellationToken);
             return new(true, null);
         }
 
@@ -106,7 +112,8 @@ public sealed class InvestigationDesk(
         row.DeadlineAt = null;
         row.Reschedule();
         await StepAsync(row, Now(), TimelineKinds.InvestigationCancelled,
-            pass.Number == 1 ? "Investigation cancelled" : $"Pass {pass.Number} cancelled", new { reason, pass = pass.Number }, cancellationToken);
+            pass.Number == 1 ? "Investigation cancelled" : $"Pass {pass.Number} cancelled",
+            new { reason, pass = pass.Number }, cancellationToken);
         if (row.Outcome is null or VerdictOutcome.Insufficient)
         {
             await incidents.ReleaseAsync(row.TenantId, incidentId, row.Id, cancellationToken);
@@ -173,8 +180,10 @@ public sealed class InvestigationDesk(
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMicroseconds();
 }
 
-/// <summary>What doing the due has to tell: a pass that ended, and one that begins.</summary>
-public sealed record DueOutcome(InvestigationCompleted? Completed, InvestigationRequested? Requested);
+/// <summary>
+/// What doing the due has to tell: a pass that ended, one that begins, and the incident whose waiting context is due.
+/// </summary>
+public sealed record DueOutcome(InvestigationCompleted? Completed, InvestigationRequested? Requested, string? IncidentToRestart);
 
 /// <summary>Whether there was anything to cancel, and the message if a pass had been asked for.</summary>
 public sealed record CancelOutcome(bool IsCancelled, InvestigationCancelled? Message);

@@ -1,33 +1,30 @@
-using System.Diagnostics;
-using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Verdicts;
-using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Investigations of an incident: what they came to, and starting and cancelling them.</summary>
+/// <summary>Investigations of an incident: what they came to; and where people steer them.</summary>
 internal static class InvestigationEndpoints
 {
-    private const int MaxReason = 500;
     private const int MaxInvestigations = 100;
 
     public static void MapInvestigation(this RouteGroupBuilder api)
     {
         api.MapGet("/v1/investigation/{incidentId}", GetAsync).Describe<InvestigationResult>("getInvestigation",
             "What the incident's current investigation has come to.", 200, 404);
-        api.MapPost("/v1/investigation/{incidentId}", StartAsync).Describe<StartedView>("startInvestigation",
-            "Starts a new investigation of the incident.", 202, 400, 404, 409);
-        api.MapPost("/v1/investigation/{incidentId}/cancel", CancelAsync).Describe<CancelledView>("cancelInvestigation",
-            "Cancels what is at work or due to follow up.", 200, 400, 404, 409);
+        api.MapPost("/v1/investigation/{incidentId}", InvestigationActions.StartAsync).Describe<StartedView>(
+            "startInvestigation", "Starts a new investigation of the incident.", 202, 400, 404, 409, 503);
+        api.MapPost("/v1/investigation/{incidentId}/context", InvestigationActions.AddContextAsync).Describe<ContextView>(
+            "addContext", "Adds context and investigates again with it: now, or when the running investigation has ended.",
+            202, 400, 404, 409, 503);
+        api.MapPost("/v1/investigation/{incidentId}/cancel", InvestigationActions.CancelAsync).Describe<CancelledView>(
+            "cancelInvestigation", "Cancels what is at work or due to follow up.", 200, 400, 404, 409, 503);
         api.MapGet("/v1/incidents/{id}/investigations", ListAsync).Describe<Page<InvestigationView>>("listIncidentInvestigations",
             "The latest 100 investigations of the incident, the earliest first.", 200, 404);
     }
-
-    internal sealed record CancelBody(string? Reason);
 
     private static async Task<IResult> GetAsync(
         CallerIdentity caller, string incidentId, IncidentDesk incidents, InvestigationsDbContext db, CancellationToken cancellationToken)
@@ -55,85 +52,6 @@ internal static class InvestigationEndpoints
         return Results.Ok(InvestigationResult.Of(row, verdict, evidence, feedback));
     }
 
-    private static async Task<IResult> StartAsync(
-        CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
-    {
-        var errors = new FieldErrors();
-        var scope = body?.Read(errors);
-        if (errors.Answer() is { } refused)
-        {
-            return refused;
-        }
-
-        if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
-        {
-            return CaseErrors.IncidentNotFound();
-        }
-
-        if (await start.IsRunningAsync(incident, cancellationToken))
-        {
-            return CaseErrors.InvestigationRunning();
-        }
-
-        incident.Scope = scope ?? incident.Scope;
-        var trace = Activity.Current?.TraceId.ToHexString();
-        var started = await start.StartAsync(incident, InvestigationTrigger.Reinvestigate, body?.Hints, trace, cancellationToken);
-        if (started.Request is { } request)
-        {
-            outbox.Add(request);
-        }
-
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return CaseErrors.InvestigationRunning();
-        }
-
-        return Results.Accepted($"/v1/investigation/{incidentId}", new StartedView(incidentId, started.InvestigationId));
-    }
-
-    private static async Task<IResult> CancelAsync(
-        CallerIdentity caller, string incidentId, CancelBody? body, IncidentDesk incidents, InvestigationDesk desk,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CancellationToken cancellationToken)
-    {
-        var reason = string.IsNullOrWhiteSpace(body?.Reason) ? $"cancelled by {caller.Subject}" : body.Reason;
-        if (reason.Length > MaxReason)
-        {
-            return CaseErrors.InvalidParameter("reason", "A reason has at most 500 characters.");
-        }
-
-        if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
-        {
-            return CaseErrors.IncidentNotFound();
-        }
-
-        var row = await LatestAsync(db, incident, cancellationToken);
-        if (row is null || await desk.CancelAsync(row, reason, cancellationToken) is not { IsCancelled: true } cancelled)
-        {
-            return CaseErrors.NotRunning();
-        }
-
-        if (cancelled.Message is { } message)
-        {
-            outbox.Add(message);
-        }
-
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return CaseErrors.ChangedMeanwhile();
-        }
-
-        return Results.Ok(new CancelledView(incidentId, row.Id, row.Status));
-    }
-
     private static async Task<IResult> ListAsync(
         CallerIdentity caller, string id, IncidentDesk desk, InvestigationsDbContext db, CancellationToken cancellationToken)
     {
@@ -150,14 +68,8 @@ internal static class InvestigationEndpoints
         return Results.Ok(new Page<InvestigationView>([.. rows.OrderBy(row => row.Seq).Select(row => InvestigationView.Of(row, runs))]));
     }
 
-    private static Task<InvestigationRow?> LatestAsync(
+    internal static Task<InvestigationRow?> LatestAsync(
         InvestigationsDbContext db, IncidentRow incident, CancellationToken cancellationToken) =>
         db.Investigations.FirstOrDefaultAsync(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id
             && row.Id == incident.InvestigationId, cancellationToken);
 }
-
-/// <summary>The investigation that was started.</summary>
-public sealed record StartedView(string IncidentId, string InvestigationId);
-
-/// <summary>The investigation that was cancelled; completed when earlier passes have a verdict that stands.</summary>
-public sealed record CancelledView(string IncidentId, string InvestigationId, InvestigationStatus Status);

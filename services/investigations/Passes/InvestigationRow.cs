@@ -43,6 +43,9 @@ public sealed class InvestigationRow
     /// <summary>The next pass, while it is due; null when nothing is too early or the last pass has been made.</summary>
     public FollowUp? FollowUp { get; set; }
 
+    /// <summary>When the incident is investigated again with the context that has waited; null when none has.</summary>
+    public DateTimeOffset? RestartAt { get; set; }
+
     /// <summary>A person has cancelled, or the case has moved on: no further pass is planned.</summary>
     public bool AreFollowUpsStopped { get; set; }
 
@@ -59,5 +62,5 @@ public sealed class InvestigationRow
     public bool IsRunning => Request is not null && Status is InvestigationStatus.Requested or InvestigationStatus.Collecting;
 
     public void Reschedule() =>
-        DueAt = new[] { DeadlineAt, JudgeAt, DeadlineAt is null ? FollowUp?.DueAt : null }.Min();
+        DueAt = new[] { DeadlineAt, JudgeAt, RestartAt, DeadlineAt is null ? FollowUp?.DueAt : null }.Min();
 }

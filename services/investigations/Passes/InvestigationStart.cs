@@ -8,20 +8,26 @@ namespace CauseFlow.Investigations.Passes;
 
 /// <summary>A person starts an investigation of an incident: a new one, whatever there was before.</summary>
 public sealed class InvestigationStart(
-    InvestigationsDbContext db, InvestigationDesk desk, IncidentDesk incidents, PassStore passes, VerdictDesk verdicts, Timeline timeline,
-    TimeProvider time)
+    InvestigationsDbContext db, InvestigationDesk desk, IncidentDesk incidents, PassStore passes, VerdictDesk verdicts,
+    Timeline timeline, TimeProvider time)
 {
     private const string NoScope = "Insufficient: no scope. Name integrations or a resource, then start again.";
     private static readonly TimeSpan BeforeFiring = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan MaxWindow = TimeSpan.FromMinutes(60);
 
-    public Task<bool> IsRunningAsync(IncidentRow incident, CancellationToken cancellationToken) =>
-        db.Investigations.AnyAsync(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id
-            && (row.Status == InvestigationStatus.Requested || row.Status == InvestigationStatus.Collecting), cancellationToken);
+    public async Task<bool> IsRunningAsync(IncidentRow incident, CancellationToken cancellationToken) =>
+        await RunningAsync(incident, cancellationToken) is not null;
+
+    /// <summary>The investigation of the incident that is at work, the newest first; null when none is.</summary>
+    public Task<string?> RunningAsync(IncidentRow incident, CancellationToken cancellationToken) =>
+        db.Investigations.Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id
+                && (row.Status == InvestigationStatus.Requested || row.Status == InvestigationStatus.Collecting))
+            .OrderByDescending(row => row.Seq).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>
     /// Stores the investigation at once, so that a second start sees it. Two starts at one moment meet in the incident's
     /// row version. Where there is nowhere to look, nobody is asked: the investigation ends here, without a lease.
+    /// Context that has waited goes along.
     /// </summary>
     public async Task<StartedInvestigation> StartAsync(
         IncidentRow incident, InvestigationTrigger trigger, IReadOnlyList<string>? hints, string? traceId,
@@ -33,6 +39,12 @@ public sealed class InvestigationStart(
             .Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id).ToListAsync(cancellationToken);
         var alarm = alarms.OrderBy(row => row.Fact.State != AlarmState.Alarm).ThenBy(row => row.Firing is null)
             .ThenBy(row => row.Firing?.StateChangedAt ?? row.StateChangedAt).Select(row => row.Firing ?? row.Fact).FirstOrDefault();
+        if (incident.WaitingHints is { Count: > 0 } waiting)
+        {
+            hints = [.. waiting.Concat(hints ?? []).Distinct(StringComparer.Ordinal)];
+            incident.WaitingHints = null;
+        }
+
         var scope = hints is { Count: > 0 } ? (incident.Scope ?? new InvestigationScope()) with { Hints = hints } : incident.Scope;
         var request = new InvestigationRequested
         {

@@ -10,6 +10,7 @@ namespace CauseFlow.Investigations.Passes;
 public sealed class PassEnd(
     PassStore passes,
     VerdictDesk verdicts,
+    IncidentDesk incidents,
     Timeline timeline,
     InvestigationsMetrics metrics,
     TimeProvider time,
@@ -42,6 +43,7 @@ public sealed class PassEnd(
         row.DeadlineAt = null;
         row.JudgeAt = null;
         var judged = await verdicts.JudgeAsync(row, cancellationToken);
+        await RestartAsync(row, now, cancellationToken);
         metrics.Judged(judged.Verdict.Outcome, pass.Number == 1 ? now - row.RequestedAt : null);
         await PlanAsync(row, judged.Case, cancellationToken);
         return new()
@@ -68,6 +70,20 @@ public sealed class PassEnd(
         }
 
         row.Reschedule();
+    }
+
+    /// <summary>
+    /// Context has waited for this end. The next investigation is due at once, as a row like all that is due; it reads all
+    /// sources again, so that this one needs no follow-up.
+    /// </summary>
+    private async Task RestartAsync(InvestigationRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var incident = await incidents.FindAsync(row.TenantId, row.IncidentId!, cancellationToken);
+        if (incident?.WaitingHints is { Count: > 0 })
+        {
+            row.RestartAt = now;
+            row.AreFollowUpsStopped = true;
+        }
     }
 
     private async Task PlanAsync(InvestigationRow row, CaseFile? file, CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ public static class PassEvaluation
     private const string AccessSource = "access";
     private const string DecisionApi = "credential-broker:decide";
 
-    /// <summary>Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for good.</summary>
+    /// <summary>
+    /// Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for good.
+    /// </summary>
     public static bool IsComplete(PassState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -54,7 +56,8 @@ public static class PassEvaluation
         }
 
         gaps.AddRange(state.Accesses.Where(access => access.LeaseId is null).Select(access =>
-            Gap(AccessSource, FirstApi(access.Provider), CoverageOutcome.Denied, access.IntegrationId, access.Reason, access.Message, access.Remedy)));
+            Gap(AccessSource, FirstApi(access.Provider), CoverageOutcome.Denied, access.IntegrationId, access.Reason,
+                access.Message, access.Remedy)));
         foreach (var access in state.Granted)
         {
             gaps.AddRange(GapsOf(state, access));
@@ -76,7 +79,8 @@ public static class PassEvaluation
     }
 
     private static bool IsRunIn(PassState state, RunState run) =>
-        run.Sources is { } sources && sources.All(source => Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber) >= source.Parts);
+        run.Sources is { } sources && sources.All(source =>
+            Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber) >= source.Parts);
 
     private static bool IsSourceIn(PassState state, string integrationId, string region, string source, int runNumber)
     {
@@ -86,7 +90,8 @@ public static class PassEvaluation
     }
 
     private static int Stored(PassState state, string integrationId, string region, string source, int runNumber) =>
-        state.Parts.Count(part => part.IntegrationId == integrationId && part.Region == region && part.Source == source && part.RunNumber == runNumber);
+        state.Parts.Count(part => part.IntegrationId == integrationId && part.Region == region && part.Source == source
+            && part.RunNumber == runNumber);
 
     private static IEnumerable<Coverage> GapsOf(PassState state, IntegrationAccess access)
     {
@@ -104,13 +109,58 @@ public static class PassEvaluation
             return [Gap(CollectionSource, api, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
         }
 
-        var received = state.Parts.Where(part => part.IntegrationId == integrationId).Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
-        var missing = state.ExpectedSources.Except(received).Order(StringComparer.Ordinal).ToList();
-        var detail = (received.Count == 0
+        return runs.Exists(run => run.IsRedeemed) ? Unended(state, access, runs) : [NeverRedeemed(state, access)];
+    }
+
+    /// <summary>
+    /// A run that had not reported its end: each source of which nothing is in, and the end itself, since of the others
+    /// nobody has said how many parts there are.
+    /// </summary>
+    private static IEnumerable<Coverage> Unended(PassState state, IntegrationAccess access, IReadOnlyList<RunState> runs)
+    {
+        var stored = state.Parts.Where(part => part.IntegrationId == access.IntegrationId).ToList();
+        var expected = runs.Where(run => run.Expected is not null).MaxBy(run => run.RunNumber)?.Expected ?? [];
+        var missing = expected.Where(source =>
+            !stored.Exists(part => part.Region == source.Region && part.Source == source.Source)).ToList();
+        foreach (var source in missing)
+        {
+            yield return Gap(source.Source, source.Api, CoverageOutcome.TimedOut, access.IntegrationId, null,
+                $"Findings of {source.Source} in {source.Region} were waited for until the deadline; none had arrived.",
+                "Start the investigation again; look at the collector's health if it repeats.") with
+            {
+                Region = source.Region,
+                Mandatory = source.Mandatory,
+            };
+        }
+
+        if (expected.Count == 0 || missing.Count < expected.Count)
+        {
+            yield return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut, access.IntegrationId, null,
+                EndDetail(state, stored, missing), "Start the investigation again; look at the collector's health if it repeats.");
+        }
+    }
+
+    private static string EndDetail(PassState state, List<PartKey> stored, List<ExpectedSource> missing)
+    {
+        var received = stored.Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
+        var unseen = missing.Count > 0
+            ? missing.Select(source => source.Source).Distinct().Order(StringComparer.Ordinal).ToList()
+            : [.. state.ExpectedSources.Except(received).Order(StringComparer.Ordinal)];
+        var text = received.Count == 0
             ? "Nothing was received before the deadline"
-            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", received)}")
-            + (missing.Count > 0 ? $"; missing: {string.Join(", ", missing)}." : ".");
-        return [Gap(CollectionSource, api, CoverageOutcome.TimedOut, integrationId, null, detail, "Start the investigation again; look at the collector's health if it repeats.")];
+            : $"The collector had not reported its end at the deadline; received so far: {string.Join(", ", received)}";
+        return unseen.Count > 0 ? $"{text}; missing: {string.Join(", ", unseen)}." : $"{text}.";
+    }
+
+    /// <summary>What would have been read is not known: no collector has taken the lease.</summary>
+    private static Coverage NeverRedeemed(PassState state, IntegrationAccess access)
+    {
+        var asked = state.ExpectedSources.Count > 0
+            ? $"; asked for: {string.Join(", ", state.ExpectedSources.Order(StringComparer.Ordinal))}"
+            : "";
+        return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut, access.IntegrationId, null,
+            $"No collector had begun to read integration {access.IntegrationId} (account {access.Account}) at the deadline{asked}.",
+            "Look at the collector's health, then start the investigation again.");
     }
 
     /// <summary>Sources whose parts are missing, and sources that ended badly without sending a part that says so.</summary>
@@ -122,12 +172,22 @@ public static class PassEvaluation
             if (stored < source.Parts)
             {
                 yield return Gap(source.Source, $"source:{source.Source}", CoverageOutcome.TimedOut, run.IntegrationId, null,
-                    $"{stored} of {source.Parts} parts arrived before the deadline.", "Start the investigation again.") with { Region = source.Region, CallsUsed = source.CallsUsed };
+                    $"{stored} of {source.Parts} parts arrived before the deadline.", "Start the investigation again.") with
+                {
+                    Region = source.Region,
+                    CallsUsed = source.CallsUsed,
+                };
             }
-            else if (source.Parts == 0 && source.Outcome is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled))
+            else if (source.Parts == 0 && source.Outcome
+                is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled))
             {
-                yield return Gap(source.Source, $"source:{source.Source}", source.Outcome, run.IntegrationId, null, "The source ended without findings.", null)
-                    with { Region = source.Region, CallsUsed = source.CallsUsed, BytesScanned = source.BytesScanned };
+                yield return Gap(source.Source, $"source:{source.Source}", source.Outcome, run.IntegrationId, null,
+                    "The source ended without findings.", null) with
+                {
+                    Region = source.Region,
+                    CallsUsed = source.CallsUsed,
+                    BytesScanned = source.BytesScanned,
+                };
             }
         }
     }
@@ -142,7 +202,8 @@ public static class PassEvaluation
     };
 
     private static Coverage Gap(
-        string source, string api, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail, string? remedy) => new()
+        string source, string api, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail,
+        string? remedy) => new()
         {
             Source = source,
             Api = api,

@@ -25,6 +25,9 @@ public sealed class RunRow
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>What it reads; null where nobody has said so.</summary>
+    public IReadOnlyList<ExpectedSource>? Expected { get; set; }
+
     /// <summary>Set when the run has reported its end.</summary>
     public IReadOnlyList<SourceResult>? Sources { get; set; }
     public CollectionFailure? Failure { get; set; }

@@ -6,7 +6,15 @@ namespace CauseFlow.Investigations.Passes;
 public sealed record PartKey(string IntegrationId, string Region, string Source, int RunNumber, int Part);
 
 /// <summary>One run as far as it is known.</summary>
-public sealed record RunState(string IntegrationId, int RunNumber, IReadOnlyList<SourceResult>? Sources, CollectionFailure? Failure);
+public sealed record RunState(
+    string IntegrationId, int RunNumber, IReadOnlyList<SourceResult>? Sources, CollectionFailure? Failure)
+{
+    /// <summary>Whether a session was redeemed for it.</summary>
+    public bool IsRedeemed { get; init; }
+
+    /// <summary>What it reads; null where nobody has said so.</summary>
+    public IReadOnlyList<ExpectedSource>? Expected { get; init; }
+}
 
 /// <summary>All that has been stored of one pass, without the evidence itself.</summary>
 public sealed record PassState(

@@ -94,7 +94,10 @@ public sealed class PassStore(InvestigationsDbContext db)
             pass.AccessRefusal,
             [.. db.Accesses.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass)).Select(x => x.Access)],
             [.. db.Runs.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass))
-                .Select(x => new RunState(x.IntegrationId, x.RunNumber, x.Sources, x.Failure))],
+                .Select(x => new RunState(x.IntegrationId, x.RunNumber, x.Sources, x.Failure)
+                {
+                    IsRedeemed = x.StartedAt is not null, Expected = x.Expected,
+                })],
             [.. stored.Where(x => !removed.Contains(x.Seq))
                 .Select(x => new PartKey(x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part)),
                 .. Added(pass).Select(x => x.Key)])

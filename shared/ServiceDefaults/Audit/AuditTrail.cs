@@ -30,6 +30,20 @@ public sealed partial class AuditTrail(HttpClient broker, TimeProvider time, ILo
         return TryAppendAsync(EntryOf(caller, caller.TenantId, action, subject), cancellationToken);
     }
 
+    /// <summary>The same with what changed, by name. No value may be a secret or a text that people wrote.</summary>
+    /// <inheritdoc cref="TryAppendAsync" path="/returns"/>
+    public Task<bool> TryRecordAsync(
+        CallerIdentity caller, string action, string subject, IReadOnlyDictionary<string, string> details,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(details);
+        var entry = EntryOf(caller, caller.TenantId, action, subject);
+        return TryAppendAsync(
+            entry with { Details = new Dictionary<string, string>(details) { ["requestId"] = caller.RequestId } },
+            cancellationToken);
+    }
+
     /// <summary>Records what an operator does to another tenant, in the chain of that tenant.</summary>
     /// <inheritdoc cref="TryAppendAsync" path="/returns"/>
     public Task<bool> TryRecordForAsync(
