@@ -82,6 +82,7 @@ public static class IngestionRegistration
         services.AddScoped<CustomIntake>();
         services.AddScoped<ConfirmationApproval>();
         services.AddScoped<SubscriptionConfirmer>();
+        services.AddScoped<SubscriptionEnd>();
         services.AddScoped<IntegrationProjection>();
         services.AddScoped<DeliveryList>();
         services.AddScoped<DeliveryDecider>();
