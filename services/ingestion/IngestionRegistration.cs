@@ -87,6 +87,7 @@ public static class IngestionRegistration
         services.AddScoped<DeliveryList>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<HeldRelease>();
+        services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();
         services.AddScoped<FiringRecorder>();
         services.AddScoped<GroupResolver>();

@@ -26,9 +26,22 @@ public static class IncidentKey
 
     public static string Of(string tenantId, AlarmFact alarm)
     {
+        ArgumentNullException.ThrowIfNull(alarm);
+        return Hash(tenantId, alarm, Resource(alarm));
+    }
+
+    /// <summary>The key of an alarm without a resource; <paramref name="neighbour"/> is any of its account and region.</summary>
+    public static string OfAlarm(string tenantId, AlarmFact neighbour, string alarmId)
+    {
+        ArgumentNullException.ThrowIfNull(neighbour);
+        return Hash(tenantId, neighbour, ["alarm", alarmId]);
+    }
+
+    private static string Hash(string tenantId, AlarmFact alarm, IEnumerable<string> resource)
+    {
         var text = new StringBuilder();
         foreach (var part in (IEnumerable<string>)
-            [tenantId, alarm.Provider.ToString(), alarm.Account, alarm.Region, .. Resource(alarm)])
+            [tenantId, alarm.Provider.ToString(), alarm.Account, alarm.Region, .. resource])
         {
             // The length before each part keeps "ab","c" and "a","bc" apart.
             text.Append(part.Length).Append(':').Append(part).Append('\n');
