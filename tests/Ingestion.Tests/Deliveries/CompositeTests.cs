@@ -86,6 +86,21 @@ public sealed class CompositeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_incident_of_any_alarm_that_it_names_comes_before_the_resource_of_the_first()
+    {
+        await DecideAsync(
+            AlarmMessages.Metric("errors", AlarmState.Alarm, At.AddHours(-2)),
+            AlarmMessages.Metric("errors", AlarmState.Ok, At.AddHours(-1)),
+            AlarmMessages.Metric("slow", AlarmState.Alarm, At.AddSeconds(-1), "cart"));
+        _store.Time.Advance(TimeSpan.FromMinutes(6));
+        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await DecideAsync(Down(AlarmState.Alarm, At, "errors"));
+        var incidents = await _store.ReadAsync(db => db.Firings.Where(row => row.State == AlarmState.Alarm)
+            .ToDictionaryAsync(row => row.Alarm.Name, row => row.IncidentId));
+        incidents["down"].ShouldBe(incidents["slow"]);
+    }
+
+    [Fact]
     public async Task An_alarm_of_another_resource_that_it_names_joins_as_long_as_the_incident_is_open()
     {
         await DecideAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At), Down(AlarmState.Alarm, At.AddSeconds(1)));
@@ -99,6 +114,13 @@ public sealed class CompositeTests : IAsyncLifetime
         await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
         await DecideAsync(AlarmMessages.Metric("slow", AlarmState.Alarm, At.AddMinutes(30), "cart"));
         (await IncidentsAsync()).ShouldBe(2);
+
+        // What comes late goes where the ALARM before it is.
+        await DecideAsync(AlarmMessages.Metric("slow", AlarmState.InsufficientData, At.AddSeconds(2), "cart"));
+        await DecideAsync(AlarmMessages.Metric("slow", AlarmState.InsufficientData, At.AddSeconds(4), "cart"));
+        var first = await _store.ReadAsync(db => db.Firings.Where(row => row.AlarmId.EndsWith("down")).Select(row => row.IncidentId).FirstAsync());
+        (await _store.ReadAsync(db => db.Firings.Where(row => row.State == AlarmState.InsufficientData)
+            .OrderBy(row => row.StateChangedAt).Select(row => row.IncidentId).ToListAsync())).ShouldBe([null, first]);
     }
 
     [Fact]
@@ -118,8 +140,9 @@ public sealed class CompositeTests : IAsyncLifetime
         await replica.ServiceProvider.GetRequiredService<FiringRecorder>()
             .RecordAsync(IngestionStore.Tenant, errors, "dlv_1", At, default);
         await DecideAsync(Down(AlarmState.Alarm, At));
-        await Should.ThrowAsync<DbUpdateException>(
+        var conflict = await Should.ThrowAsync<DbUpdateException>(
             () => replica.ServiceProvider.GetRequiredService<IngestionDbContext>().SaveChangesAsync());
+        conflict.Entries.ShouldHaveSingleItem().Entity.ShouldBeOfType<IncidentKeyLock>();
     }
 
     [Fact]
