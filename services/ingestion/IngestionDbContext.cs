@@ -14,6 +14,7 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
     public DbSet<Firing> Firings => Set<Firing>();
     public DbSet<AlarmGroup> Groups => Set<AlarmGroup>();
     public DbSet<IncidentKeyLock> IncidentKeys => Set<IncidentKeyLock>();
+    public DbSet<CompositeLink> CompositeLinks => Set<CompositeLink>();
     public DbSet<StartSlot> StartSlots => Set<StartSlot>();
     public DbSet<AcceptedTopic> AcceptedTopics => Set<AcceptedTopic>();
     public DbSet<ConnectedAccount> ConnectedAccounts => Set<ConnectedAccount>();
@@ -77,6 +78,14 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
             key.ToTable("incident_keys");
             key.HasKey(row => row.IncidentKey);
             key.Property(row => row.Version).IsConcurrencyToken();
+            key.HasIndex(row => row.UsedAt);
+        });
+        model.Entity<CompositeLink>(link =>
+        {
+            link.ToTable("composite_links");
+            link.HasKey(row => new { row.TenantId, row.ChildId, row.CompositeId });
+            link.HasIndex(row => new { row.TenantId, row.CompositeId });
+            link.HasIndex(row => row.SeenAt);
         });
         model.Entity<StartSlot>(slot =>
         {

@@ -82,10 +82,12 @@ public static class IngestionRegistration
         services.AddScoped<CustomIntake>();
         services.AddScoped<ConfirmationApproval>();
         services.AddScoped<SubscriptionConfirmer>();
+        services.AddScoped<SubscriptionEnd>();
         services.AddScoped<IntegrationProjection>();
         services.AddScoped<DeliveryList>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<HeldRelease>();
+        services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();
         services.AddScoped<FiringRecorder>();
         services.AddScoped<GroupResolver>();

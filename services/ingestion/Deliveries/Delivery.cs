@@ -31,6 +31,9 @@ public sealed class Delivery
     public string? TopicArn { get; init; }
     public string? MessageType { get; init; }
 
+    /// <summary>Of the route key at which a message of SNS came; 0 for anything else.</summary>
+    public int RouteGeneration { get; init; }
+
     /// <summary>
     /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself for the custom webhook; null for rejections and once it
     /// is of no more use.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
-    IngestionDbContext db, FiringRecorder firings, IngestionMetrics metrics, IOptions<IngestionOptions> options)
+    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, IngestionMetrics metrics, IOptions<IngestionOptions> options)
 {
     /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
@@ -32,6 +33,13 @@ public sealed class DeliveryDecider(
 
         ActivityContext.TryParse(delivery.TraceParent, null, true, out var parent);
         using var activity = Source.StartActivity("decide", ActivityKind.Internal, parent);
+        if (delivery.MessageType == nameof(SnsMessageType.UnsubscribeConfirmation))
+        {
+            await EndAsync(delivery, token);
+            await db.SaveChangesAsync(token);
+            return;
+        }
+
         var reading = Read(delivery);
         if (reading.Alarm is { Provider: CloudProvider.Aws } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
         {
@@ -60,6 +68,19 @@ public sealed class DeliveryDecider(
         }
     }
 
+    /// <summary>The verdict stays: what came from a topic that is not accepted remains held, and counts as such.</summary>
+    private async Task EndAsync(Delivery delivery, CancellationToken token)
+    {
+        await subscriptions.ApplyAsync(delivery, Envelope(delivery).Timestamp, token);
+        delivery.Reason = SubscriptionEnd.Reason;
+        delivery.Remedy = Remedy(delivery.Reason);
+        delivery.DecideAt = null;
+        delivery.Version++;
+    }
+
+    private static StoredEnvelope Envelope(Delivery delivery) =>
+        JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
+
     private static AlarmReading Read(Delivery delivery)
     {
         if (delivery.Provider == WebhookRoute.Custom)
@@ -67,7 +88,7 @@ public sealed class DeliveryDecider(
             return new AlarmReading(JsonSerializer.Deserialize<AlarmFact>(delivery.Body!, ContractJson.Options), null);
         }
 
-        var envelope = JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
+        var envelope = Envelope(delivery);
         var reading = CloudWatchAlarmParser.Parse(envelope.Message);
         return reading.Alarm is { } alarm && (alarm.StateChangedAt > envelope.Timestamp + MaxAhead
             || alarm.StateChangedAt < envelope.Timestamp - MaxAge)
@@ -99,6 +120,8 @@ public sealed class DeliveryDecider(
         AlarmReading.AccountNotConnected => "Connect the AWS account of the alarm; what is held is then processed.",
         AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
+        SubscriptionEnd.Reason =>
+            "SNS removed the subscription and sends no more alarms of this topic; subscribe the webhook's address to it again.",
         AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",
         _ => null,
     };

@@ -26,7 +26,12 @@ public sealed class HeldRelease(IngestionDbContext db, TimeProvider time)
         foreach (var row in held)
         {
             row.Verdict = DeliveryVerdict.Accepted;
-            (row.Reason, row.Remedy, row.AwaitedAccount) = (null, null, null);
+            row.AwaitedAccount = null;
+            if (row.Reason != SubscriptionEnd.Reason)
+            {
+                (row.Reason, row.Remedy) = (null, null);
+            }
+
             row.DecideAt = row.MessageType == nameof(SnsMessageType.Notification) ? now : null;
             row.Version++;
         }

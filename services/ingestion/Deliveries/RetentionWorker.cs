@@ -48,7 +48,7 @@ public sealed partial class RetentionWorker(
         var deliveredSince = now - TimeSpan.FromDays(options.Value.DeliveryRetentionDays);
         var firedSince = now - TimeSpan.FromDays(options.Value.FiringRetentionDays);
         var unattachedSince = now - UnattachedAge;
-        var minute = now - TimeSpan.FromDays(1);
+        var dayAgo = now - TimeSpan.FromDays(1);
         int[] counts =
         [
             await ExpireHeldAsync(db, heldSince, token),
@@ -62,7 +62,9 @@ public sealed partial class RetentionWorker(
             await db.Firings.Where(row => row.StateChangedAt < firedSince
                     && db.Groups.Any(group => group.IncidentId == row.IncidentId && group.OpenKey == null))
                 .Take(Batch).ExecuteDeleteAsync(token),
-            await db.StartSlots.Where(row => row.Minute < minute).Take(Batch).ExecuteDeleteAsync(token),
+            await db.CompositeLinks.Where(row => row.SeenAt < firedSince).Take(Batch).ExecuteDeleteAsync(token),
+            await db.IncidentKeys.Where(row => row.UsedAt < dayAgo).Take(Batch).ExecuteDeleteAsync(token),
+            await db.StartSlots.Where(row => row.Minute < dayAgo).Take(Batch).ExecuteDeleteAsync(token),
         ];
         return counts.Any(count => count == Batch);
     }

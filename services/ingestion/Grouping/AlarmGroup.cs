@@ -24,7 +24,7 @@ public sealed class AlarmGroup
 {
     public required string IncidentId { get; init; }
     public required string TenantId { get; init; }
-    public required string IncidentKey { get; init; }
+    public required string IncidentKey { get; set; }
 
     /// <summary>The incident key while a later ALARM can still join or re-open the group, else null; unique.</summary>
     public string? OpenKey { get; private set; }
@@ -117,6 +117,14 @@ public sealed class AlarmGroup
 
         Resolve();
         return true;
+    }
+
+    /// <summary>The incident turned out to be about the resource of that key.</summary>
+    public void Rekey(string incidentKey)
+    {
+        IncidentKey = incidentKey;
+        OpenKey = OpenKey is null ? null : incidentKey;
+        Version++;
     }
 
     /// <summary>Follows what a person did to the incident.</summary>

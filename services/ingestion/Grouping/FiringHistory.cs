@@ -19,12 +19,20 @@ public sealed class FiringHistory(IngestionDbContext db)
     /// read on which <see cref="GroupTimeline"/> and <see cref="GroupDecision"/> depend: the first and the last ALARM, the
     /// first OK after the last, and the last ALARM of the firing's own alarm before it.
     /// </summary>
-    public async Task<List<GroupFirings>> GroupsAsync(Firing firing, CancellationToken token)
+    /// <param name="firing">What is about to be decided.</param>
+    /// <param name="chosen">A group that is among them whatever its place; its key may not have been saved yet.</param>
+    /// <param name="token">Stops the reading.</param>
+    public async Task<List<GroupFirings>> GroupsAsync(Firing firing, AlarmGroup? chosen, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(firing);
         var groups = await db.Groups.Where(group => group.IncidentKey == firing.IncidentKey)
             .OrderByDescending(group => group.OpenKey != null).ThenByDescending(group => group.OpenedAt)
             .Take(1 + MaxPastGroups).ToListAsync(token);
+        if (chosen is not null && !groups.Contains(chosen))
+        {
+            groups.Insert(0, chosen);
+        }
+
         if (groups.Count == 0)
         {
             return [];

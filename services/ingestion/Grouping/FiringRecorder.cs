@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace CauseFlow.Ingestion.Grouping;
 /// and messages on the same context. The caller saves, once.
 /// </summary>
 public sealed class FiringRecorder(
-    IngestionDbContext db, FiringHistory history, Outbox<IngestionDbContext> outbox, IOptions<IngestionOptions> options,
+    IngestionDbContext db, KeyChoice keys, FiringHistory history, Outbox<IngestionDbContext> outbox, IOptions<IngestionOptions> options,
     TimeProvider time)
 {
     private readonly IngestionOptions _options = options.Value;
@@ -28,26 +29,29 @@ public sealed class FiringRecorder(
             return new FiringOutcome(IsNew: false, Starts: false, IncidentId: null);
         }
 
+        var now = time.GetUtcNow().TruncateToMicroseconds();
+        var rules = _options.GroupingRules;
+        var chosen = await keys.OfAsync(tenantId, alarm, at, rules.CoolDown, token);
         var firing = new Firing
         {
             TenantId = tenantId,
             AlarmId = alarm.Id,
             State = alarm.State,
             StateChangedAt = at,
-            IncidentKey = IncidentKey.Of(tenantId, alarm),
+            IncidentKey = chosen.Key,
             Alarm = alarm,
             DeliveryId = deliveryId,
             ReceivedAt = receivedAt,
         };
-        await TouchKeyAsync(firing, token);
-        var groups = await history.GroupsAsync(firing, token);
+        await TouchKeysAsync(firing, now, token);
+        await LinkAsync(firing, now, token);
+        var groups = await history.GroupsAsync(firing, chosen.Group, token);
         var waiting = await history.WaitingAsync(firing, token);
-        var now = time.GetUtcNow().TruncateToMicroseconds();
         var decision = GroupDecision.Decide(
             firing.Transition, groups, [.. waiting.Select(w => w.Transition)],
             (openedAt, canReopen) => AlarmGroup.Open(
                 Ids.New("inc", time), tenantId, firing.IncidentKey, openedAt, canReopen),
-            now, _options.GroupingRules);
+            now, rules);
         db.Firings.Add(firing);
         await ApplyAsync(decision, firing, waiting, now, token);
         return new FiringOutcome(IsNew: true, decision.Starts, firing.IncidentId);
@@ -110,18 +114,48 @@ public sealed class FiringRecorder(
         ReceivedAt = firing.ReceivedAt,
     };
 
-    private async Task TouchKeyAsync(Firing firing, CancellationToken token)
+    private async Task TouchKeysAsync(Firing firing, DateTimeOffset now, CancellationToken token)
     {
-        var key = await db.IncidentKeys.SingleOrDefaultAsync(row => row.IncidentKey == firing.IncidentKey, token);
-        if (key is null)
+        var (tenantId, alarm) = (firing.TenantId, firing.Alarm);
+        var keys = ChildrenOf(firing).Append(alarm.Id).Select(id => IncidentKey.OfAlarm(tenantId, alarm, id))
+            .Append(firing.IncidentKey).Append(IncidentKey.Of(tenantId, alarm)).Distinct(StringComparer.Ordinal).ToList();
+        var known = await db.IncidentKeys.Where(row => keys.Contains(row.IncidentKey)).ToListAsync(token);
+        foreach (var row in known)
         {
-            db.IncidentKeys.Add(new IncidentKeyLock { IncidentKey = firing.IncidentKey, TenantId = firing.TenantId });
+            row.UsedAt = now;
+            row.Version++;
         }
-        else
-        {
-            key.Version++;
-        }
+
+        db.IncidentKeys.AddRange(keys.Except(known.Select(row => row.IncidentKey), StringComparer.Ordinal)
+            .Select(key => new IncidentKeyLock { IncidentKey = key, TenantId = tenantId, UsedAt = now }));
     }
+
+    /// <summary>An alarm that the composite alarm names and that comes later finds it by this.</summary>
+    private async Task LinkAsync(Firing firing, DateTimeOffset now, CancellationToken token)
+    {
+        var children = ChildrenOf(firing);
+        if (children.Count == 0)
+        {
+            return;
+        }
+
+        var known = await db.CompositeLinks
+            .Where(link => link.TenantId == firing.TenantId && link.CompositeId == firing.AlarmId).ToListAsync(token);
+        foreach (var link in known)
+        {
+            link.SeenAt = now;
+        }
+
+        db.CompositeLinks.RemoveRange(known.Where(link => !children.Contains(link.ChildId)));
+        db.CompositeLinks.AddRange(children.Except(known.Select(link => link.ChildId), StringComparer.Ordinal)
+            .Select(child => new CompositeLink
+            {
+                TenantId = firing.TenantId, ChildId = child, CompositeId = firing.AlarmId, SeenAt = now,
+            }));
+    }
+
+    private static IReadOnlyList<string> ChildrenOf(Firing firing) =>
+        firing.State == AlarmState.Alarm && CompositeRule.IsComposite(firing.Alarm) ? CompositeRule.NamedBy(firing.Alarm) : [];
 }
 
 /// <summary>What recording a transition did.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Alarms;
 
 namespace CauseFlow.Ingestion.Grouping;
 
@@ -13,19 +14,34 @@ public static class IncidentKey
 {
     /// <summary>
     /// The first dimension of this list that an alarm has names its primary resource. Compute comes before what stands
-    /// in front of it, and ClusterName qualifies ServiceName, which is unique only within a cluster.
+    /// in front of it and before the group or cluster that it is part of; ApiId is an API Gateway v2 API. ClusterName
+    /// also qualifies ServiceName, which is unique only within a cluster. Of metric math that reads several metrics it is
+    /// the first dimension of this list that any of them has, and of two metrics that have it the one that is read first.
     /// </summary>
     public static IReadOnlyList<string> DimensionOrder { get; } =
     [
         "FunctionName", "ServiceName", "InstanceId", "LoadBalancer", "TargetGroup", "DBInstanceIdentifier", "QueueName",
-        "TableName", "ApiName", "AutoScalingGroupName",
+        "TableName", "ApiId", "ApiName", "AutoScalingGroupName", "ClusterName",
     ];
 
     public static string Of(string tenantId, AlarmFact alarm)
     {
+        ArgumentNullException.ThrowIfNull(alarm);
+        return Hash(tenantId, alarm, Resource(alarm));
+    }
+
+    /// <summary>The key of an alarm without a resource; <paramref name="neighbour"/> is any of its account and region.</summary>
+    public static string OfAlarm(string tenantId, AlarmFact neighbour, string alarmId)
+    {
+        ArgumentNullException.ThrowIfNull(neighbour);
+        return Hash(tenantId, neighbour, ["alarm", alarmId]);
+    }
+
+    private static string Hash(string tenantId, AlarmFact alarm, IEnumerable<string> resource)
+    {
         var text = new StringBuilder();
         foreach (var part in (IEnumerable<string>)
-            [tenantId, alarm.Provider.ToString(), alarm.Account, alarm.Region, .. Resource(alarm)])
+            [tenantId, alarm.Provider.ToString(), alarm.Account, alarm.Region, .. resource])
         {
             // The length before each part keeps "ab","c" and "a","bc" apart.
             text.Append(part.Length).Append(':').Append(part).Append('\n');
@@ -41,26 +57,22 @@ public static class IncidentKey
             return ["service", service, alarm.Environment ?? ""];
         }
 
-        var dimensions = DimensionsOf(alarm);
+        var watched = DimensionsOf(alarm);
         foreach (var name in DimensionOrder)
         {
-            if (dimensions.GetValueOrDefault(name) is { } value)
+            if (watched.Find(dimensions => dimensions.ContainsKey(name)) is { } found)
             {
-                var cluster = dimensions.GetValueOrDefault("ClusterName");
-                return name == "ServiceName" && cluster is not null ? [name, value, cluster] : [name, value];
+                return name == "ServiceName" && found.TryGetValue("ClusterName", out var cluster)
+                    ? [name, found[name], cluster] : [name, found[name]];
             }
         }
 
         return ["alarm", alarm.Id];
     }
 
-    /// <summary>
-    /// Of metric math and anomaly bands the line that is compared speaks if it is a metric, else the first metric.
-    /// The namespace says who measures, not what: it is no part of the key.
-    /// </summary>
-    private static IReadOnlyDictionary<string, string> DimensionsOf(AlarmFact alarm) =>
-        alarm.Dimensions
-        ?? alarm.Metrics?.Where(line => line.Dimensions is not null).OrderByDescending(line => line.ReturnData)
-            .FirstOrDefault()?.Dimensions
-        ?? new Dictionary<string, string>();
+    /// <summary>The namespace says who measures, not what: it is no part of the key.</summary>
+    private static List<IReadOnlyDictionary<string, string>> DimensionsOf(AlarmFact alarm) =>
+        alarm.Dimensions is { } dimensions ? [dimensions]
+        : [.. WatchedMetrics.Of(alarm.Metrics ?? []).Select(line => line.Dimensions)
+            .OfType<IReadOnlyDictionary<string, string>>()];
 }

@@ -16,12 +16,17 @@ public sealed class CloudWatchIntake(
     SnsVerifier verifier, IntakeLog log, IngestionDbContext db, IngestionKeys keys, IngestionMetrics metrics, TimeProvider time)
 {
     /// <summary>Throws <see cref="SnsRejectedException"/> for what is refused.</summary>
-    public async Task<IntakeOutcome> AcceptAsync(string tenantId, ReadOnlyMemory<byte> body, CancellationToken token)
+    /// <param name="tenantId">Whose route it is.</param>
+    /// <param name="generation">Of the route key in the address.</param>
+    /// <param name="body">As it came.</param>
+    /// <param name="token">Of the request.</param>
+    public async Task<IntakeOutcome> AcceptAsync(
+        string tenantId, int generation, ReadOnlyMemory<byte> body, CancellationToken token)
     {
         var message = await verifier.VerifyAsync(body, token);
         var accepted = await db.AcceptedTopics.AsNoTracking()
             .AnyAsync(topic => topic.TenantId == tenantId && topic.TopicArn == message.Topic.Arn, token);
-        var outcome = await log.AppendAsync(Item(tenantId, message, accepted), token);
+        var outcome = await log.AppendAsync(Item(tenantId, generation, message, accepted), token);
         metrics.Delivered(outcome switch
         {
             IntakeOutcome.Stored => accepted ? "accepted" : "held",
@@ -32,7 +37,7 @@ public sealed class CloudWatchIntake(
         return outcome;
     }
 
-    private IntakeItem Item(string tenantId, SnsMessage message, bool accepted)
+    private IntakeItem Item(string tenantId, int generation, SnsMessage message, bool accepted)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var delivery = new Delivery
@@ -50,14 +55,24 @@ public sealed class CloudWatchIntake(
             MessageType = message.Type.ToString(),
             Body = JsonSerializer.Serialize(Envelope(message), ContractJson.Options),
             TraceParent = Activity.Current?.Id,
-            DecideAt = accepted && message.Type == SnsMessageType.Notification ? now : null,
+            RouteGeneration = generation,
+            DecideAt = message.Type switch
+            {
+                SnsMessageType.Notification when accepted => now,
+
+                // That a subscription has ended is known whoever's topic it was: nothing is processed or confirmed.
+                SnsMessageType.UnsubscribeConfirmation => now,
+                _ => null,
+            },
         };
         return new IntakeItem(
             delivery,
-            message.Type == SnsMessageType.SubscriptionConfirmation ? Request(tenantId, message, accepted, now) : null);
+            message.Type == SnsMessageType.SubscriptionConfirmation
+                ? Request(tenantId, generation, message, accepted, now) : null);
     }
 
-    private Confirmation Request(string tenantId, SnsMessage message, bool accepted, DateTimeOffset now)
+    private Confirmation Request(
+        string tenantId, int generation, SnsMessage message, bool accepted, DateTimeOffset now)
     {
         var id = Ids.New("cnf", time);
         return new Confirmation
@@ -68,6 +83,8 @@ public sealed class CloudWatchIntake(
             MessageId = message.MessageId,
             Status = accepted ? ConfirmationStatus.Queued : ConfirmationStatus.Waiting,
             ReceivedAt = now,
+            SentAt = message.Timestamp,
+            RouteGeneration = generation,
             SubscribeUrl = keys.Seal(message.SubscribeUrl!, $"{tenantId}|{id}"),
             DueAt = accepted ? now : null,
         };

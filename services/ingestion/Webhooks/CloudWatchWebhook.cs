@@ -14,7 +14,7 @@ public static class CloudWatchWebhook
         RejectionLog rejections, IngestionMetrics metrics)
     {
         var token = http.RequestAborted;
-        if (!await routes.ExistsAsync(tenantId, WebhookRoute.CloudWatch, routeKey, token))
+        if (await routes.GenerationAsync(tenantId, WebhookRoute.CloudWatch, routeKey, token) is not { } generation)
         {
             // An unknown address writes nothing: anybody can make addresses up.
             metrics.UnknownRoute();
@@ -26,7 +26,7 @@ public static class CloudWatchWebhook
         {
             var body = await WebhookBody.ReadAsync(http, SnsEnvelopeParser.MaxBytes, token) ?? throw SnsRejection.TooLarge();
             bytes = body.Length;
-            return Answer(await intake.AcceptAsync(tenantId, body, token));
+            return Answer(await intake.AcceptAsync(tenantId, generation, body, token));
         }
         catch (SnsRejectedException rejection)
         {

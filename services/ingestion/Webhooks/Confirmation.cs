@@ -9,6 +9,9 @@ public enum ConfirmationStatus
     Queued,
     Confirmed,
     Failed,
+
+    /// <summary>SNS said that the subscription was removed: no alarm arrives by it any more.</summary>
+    Ended,
 }
 
 /// <summary>A verified request of SNS to confirm a subscription.</summary>
@@ -20,6 +23,13 @@ public sealed class Confirmation
     public required string MessageId { get; init; }
     public required ConfirmationStatus Status { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When SNS sent the request: an end that is older does not concern it.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Which route key the subscription's address has; the end of one at an older key ends no newer one.</summary>
+    public required int RouteGeneration { get; init; }
+    public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>AES-256-GCM of SubscribeURL, which contains the token; erased once it is of no more use.</summary>
     public byte[]? SubscribeUrl { get; set; }

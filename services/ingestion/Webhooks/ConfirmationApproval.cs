@@ -13,7 +13,8 @@ public enum ApprovalOutcome
 
 /// <summary>A subscription as an admin sees it: no address, no token.</summary>
 public sealed record ConfirmationView(
-    string Id, string TopicArn, ConfirmationStatus Status, DateTimeOffset ReceivedAt, int Attempts, string? LastError);
+    string Id, string TopicArn, ConfirmationStatus Status, DateTimeOffset ReceivedAt, int Attempts, string? LastError,
+    DateTimeOffset? EndedAt);
 
 /// <summary>Lets an admin accept a topic that no integration names, if its account is connected.</summary>
 public sealed class ConfirmationApproval(IngestionDbContext db, TimeProvider time)
@@ -23,7 +24,7 @@ public sealed class ConfirmationApproval(IngestionDbContext db, TimeProvider tim
         db.Confirmations.AsNoTracking().Where(row => row.TenantId == tenantId)
             .OrderByDescending(row => row.ReceivedAt).Take(100)
             .Select(row => new ConfirmationView(
-                row.Id, row.TopicArn, row.Status, row.ReceivedAt, row.Attempts, row.LastError))
+                row.Id, row.TopicArn, row.Status, row.ReceivedAt, row.Attempts, row.LastError, row.EndedAt))
             .ToListAsync(token);
 
     public async Task<ApprovalOutcome> ApproveAsync(string tenantId, string id, CancellationToken token)

@@ -66,19 +66,19 @@ public sealed class WebhookRoutes(
         return generations.ConvertAll(generation => keys.SigningSecret(tenantId, generation));
     }
 
-    /// <summary>True when the tenant's provider has this key now.</summary>
-    public async Task<bool> ExistsAsync(string tenantId, string provider, string routeKey, CancellationToken token)
+    /// <summary>The generation of a key that the tenant's provider has now; null when it has none such.</summary>
+    public async Task<int?> GenerationAsync(string tenantId, string provider, string routeKey, CancellationToken token)
     {
         if (routeKey.Length != 26 || tenantId.Length > 64)
         {
-            return false;
+            return null;
         }
 
         var (hash, now) = (IngestionKeys.Hash(routeKey), time.GetUtcNow());
-        return await db.Routes.AsNoTracking().AnyAsync(
-            route => route.KeyHash == hash && route.TenantId == tenantId && route.Provider == provider
-                && (route.ExpiresAt == null || route.ExpiresAt > now),
-            token);
+        return await db.Routes.AsNoTracking()
+            .Where(route => route.KeyHash == hash && route.TenantId == tenantId && route.Provider == provider
+                && (route.ExpiresAt == null || route.ExpiresAt > now))
+            .Select(route => (int?)route.Generation).FirstOrDefaultAsync(token);
     }
 
     private Task<WebhookRoute?> NewestAsync(string tenantId, string provider, CancellationToken token) =>

@@ -42,6 +42,22 @@ public static class AlarmMessages
             },
         });
 
+    /// <summary>A composite alarm whose rule names alarms, of which some made it change.</summary>
+    public static string CompositeOf(
+        string name, AlarmState state, DateTimeOffset at, string rule, string[] triggering, string region = "us-east-1") =>
+        JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["AlarmName"] = name,
+            ["AWSAccountId"] = Account,
+            ["NewStateValue"] = State(state),
+            ["NewStateReason"] = "x",
+            ["StateChangeTime"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
+            ["AlarmArn"] = Arn(name).Replace("us-east-1", region, StringComparison.Ordinal),
+            ["OldStateValue"] = "OK",
+            ["AlarmRule"] = rule,
+            ["TriggeringChildren"] = triggering.Select(child => new { Arn = Arn(child), State = new { Value = "ALARM" } }),
+        });
+
     public const string Composite =
         """
         {"AlarmName":"checkout-down","AlarmDescription":"","AWSAccountId":"123456789012","NewStateValue":"ALARM",

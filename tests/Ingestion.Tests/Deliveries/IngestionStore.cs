@@ -59,6 +59,8 @@ public sealed class IngestionStore : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
+
     public async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> work)
         where TService : notnull
     {
