@@ -33,7 +33,7 @@ public sealed record CollectionContext
     /// <summary>What the alarm and those below it watch, as the cloud sent it; for calls only, never to be published.</summary>
     public IReadOnlyList<WatchedAlarm> Watched { get; init; } = [];
 
-    /// <summary>Log groups whose lines those alarms count; for calls only, never to be published.</summary>
+    /// <summary>The log groups that were resolved, as the cloud names them; for calls only, never to be published.</summary>
     public IReadOnlyList<WatchedLogGroup> WatchedLogs { get; init; } = [];
 
     /// <summary>Counts this source's calls and refuses those over the run's budget.</summary>

@@ -24,6 +24,6 @@ public sealed record EvidenceBatch
     /// <summary>What the alarms of this batch watch, for later stages of the run. It is never published.</summary>
     public IReadOnlyList<WatchedAlarm> Watched { get; init; } = [];
 
-    /// <summary>Log groups whose lines those alarms count, for later stages. They are never published.</summary>
+    /// <summary>The raw name of every log group of this batch, for later stages. They are never published.</summary>
     public IReadOnlyList<WatchedLogGroup> WatchedLogs { get; init; } = [];
 }

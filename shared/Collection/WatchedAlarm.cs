@@ -8,4 +8,5 @@ namespace CauseFlow.Collection;
 /// </summary>
 /// <param name="Alarm">The alarm as published.</param>
 /// <param name="Lines">Its metrics and expressions; a plain alarm has one line, a composite one none.</param>
-public sealed record WatchedAlarm(AlarmFact Alarm, IReadOnlyList<MetricExpression> Lines);
+/// <param name="Name">Its name, as the cloud knows it.</param>
+public sealed record WatchedAlarm(AlarmFact Alarm, IReadOnlyList<MetricExpression> Lines, string Name);

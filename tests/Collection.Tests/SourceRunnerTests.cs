@@ -92,7 +92,8 @@ public sealed class SourceRunnerTests : IFindingsPublisher
         };
         var watched = new WatchedAlarm(
             alarm,
-            [new MetricExpression { Id = "m1", Dimensions = new Dictionary<string, string> { ["Owner"] = "jane@example.com" } }]);
+            [new MetricExpression { Id = "m1", Dimensions = new Dictionary<string, string> { ["Owner"] = "jane@example.com" } }],
+            "a");
         await new SourceRunner(_options, this, _time, NullLogger.Instance).RunAsync(
             Run(),
             [

@@ -32,11 +32,6 @@ public sealed class AccessTestTests(SimulatedAccount account) : IClassFixture<Si
             AwsExcess.Plan.Calls.Select(call => call.Permission).Order());
 
     [Fact]
-    public void Resolving_calls_only_what_a_follow_up_may() =>
-        Resolve.ResolvePlan.Plan.Calls.Select(call => call.Permission)
-            .Except(AwsResolve.Plan.Calls.Select(call => call.Permission)).ShouldBeEmpty();
-
-    [Fact]
     public async Task Role_with_everything_holds_everything()
     {
         var report = (await RunAsync("ObservabilityReadOnly")).ShouldNotBeNull();

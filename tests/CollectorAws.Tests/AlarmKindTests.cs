@@ -162,6 +162,22 @@ public sealed class AlarmKindTests
     }
 
     [Fact]
+    public async Task An_alarm_below_is_asked_for_by_its_raw_name()
+    {
+        const string Raw = "jane.doe@example.com down";
+        await RunAsync(
+            scenario => scenario with
+            {
+                Alarm = scenario.Alarm with { Name = Raw, History = [new() { AtMinute = -1440, State = "ALARM" }] },
+                CompositeAlarms = [new() { Name = Composite, Rule = $"ALARM(\"{Raw}\")" }],
+            },
+            Composite);
+
+        _findings.Of(f => f.Changes).ShouldContain(c => c.Resource.Name == "[redacted:email] down");
+        JsonSerializer.Serialize(_findings.All, ContractJson.Options).ShouldNotContain(Raw);
+    }
+
+    [Fact]
     public async Task A_dimension_named_Resource_is_a_function_only_in_Lambdas_namespace()
     {
         await RunAsync(scenario => scenario with

@@ -1,9 +1,12 @@
 using System.Net;
+using CauseFlow.CollectorAws.Clients;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Tests;
 
@@ -11,6 +14,7 @@ namespace CauseFlow.CollectorAws.Tests;
 internal sealed class ErrorServer : IDisposable
 {
     private readonly WebApplication _app;
+    private AwsTransport? _transport;
 
     private ErrorServer(WebApplication app) => _app = app;
 
@@ -32,5 +36,20 @@ internal sealed class ErrorServer : IDisposable
         return new ErrorServer(app);
     }
 
-    public void Dispose() => ((IDisposable)_app).Dispose();
+    /// <summary>The collector's own client of this endpoint.</summary>
+    public AwsHttp Http()
+    {
+        var options = new CollectorAwsOptions { RetryDelayMilliseconds = 0 };
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = Url.AbsoluteUri }).Build();
+        return new AwsHttp(
+            _transport ??= new AwsTransport(Options.Create(options)), new AwsEndpoints(configuration), options,
+            new AwsSession(AwsBench.AnyCredentials), "eu-west-1", TimeProvider.System);
+    }
+
+    public void Dispose()
+    {
+        _transport?.Dispose();
+        ((IDisposable)_app).Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
@@ -78,7 +79,7 @@ public sealed class LogResolverTests
         var alarm = Alarm("Shop", "Errors");
         var context = Of(alarm: alarm, hints: ["/app/hinted"]) with
         {
-            Watched = [new WatchedAlarm(alarm, [new MetricExpression { Id = "m1", Metric = alarm.Metric, ReturnData = true }])],
+            Watched = [new WatchedAlarm(alarm, [new MetricExpression { Id = "m1", Metric = alarm.Metric, ReturnData = true }], alarm.Name)],
         };
         var batches = new List<EvidenceBatch>();
         var source = new ResolveSource([new MetricFilterResolver(_logs, new CollectionOptions())], new LogHintResolver(_logs));
@@ -95,7 +96,7 @@ public sealed class LogResolverTests
     [Fact]
     public void Every_call_of_resolving_is_in_its_plan()
     {
-        var planned = ResolvePlan.Plan.Calls.ToDictionary(call => call.Permission, call => call.Mandatory);
+        var planned = AwsResolve.Plan.Calls.ToDictionary(call => call.Permission, call => call.Mandatory);
 
         foreach (var api in new[] { "lambda:GetFunctionConfiguration", "ec2:DescribeInstances", "logs:DescribeLogGroups", "logs:DescribeMetricFilters" })
         {

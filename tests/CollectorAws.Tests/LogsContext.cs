@@ -16,7 +16,7 @@ internal static class LogsContext
 
     public static CollectionContext Of(
         IReadOnlyList<string>? groups = null, AlarmFact? alarm = null, IReadOnlyList<string>? hints = null,
-        IReadOnlyList<WatchedLogGroup>? watched = null, long bytes = 1L << 30)
+        IReadOnlyDictionary<string, string>? patterns = null, long bytes = 1L << 30)
     {
         var context = new CollectionContext
         {
@@ -27,16 +27,17 @@ internal static class LogsContext
                 From = From, To = Noon, Baselines = [new Baseline { From = Before, To = From, Kind = BaselineKind.Adjacent }],
             },
             Alarm = alarm,
-            WatchedLogs = watched ?? [],
             Calls = new CallBudget(new Dictionary<string, int>(), bytes).MeterFor("logs"),
             Redactor = new Redactor(),
             Ids = new EvidenceIds("ten", "inv", "int", "eu-west-1"),
             Time = TimeProvider.System,
         };
+        var resolved = (groups ?? []).Select(group => AwsResources.LogsTo(
+            context, LogGroupName.Owner(context, group), group, "test", patterns?.GetValueOrDefault(group))).ToList();
         return context with
         {
-            Relations = [.. (groups ?? []).Select(group => AwsResources.Relate(
-                context, LogGroupName.Owner(context, group), AwsResources.LogGroup(context, group), RelationType.LogsTo, "test"))],
+            Relations = [.. resolved.SelectMany(batch => batch.Relations)],
+            WatchedLogs = [.. resolved.SelectMany(batch => batch.WatchedLogs)],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.Collection;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Sources;
@@ -12,6 +13,7 @@ public sealed class LogsSourceTests
 {
     private const string A = "/aws/lambda/a";
     private const string B = "/ecs/shop/orders";
+    private const string Key = "/aws/lambda/ASIAPACIFICORDERS01";
     private static readonly string[] Both = [A, B];
 
     [Fact]
@@ -47,6 +49,68 @@ public sealed class LogsSourceTests
         batches[1].Logs.ShouldBeEmpty();
         batches[1].Coverage[0].Outcome.ShouldBe(CoverageOutcome.Partial);
         (logs.Filtered.Count > 0).ShouldBe(reason == RefusalReason.MissingPermission, "a group that does not exist is not asked for again");
+    }
+
+    [Fact]
+    public async Task A_group_is_asked_for_by_its_raw_name_and_published_by_its_masked_one()
+    {
+        var logs = new FakeLogs { Answer = Answer };
+
+        var batches = await CollectAsync(logs, Of([A, Key]));
+
+        logs.Queries.ShouldAllBe(query => query.Groups.Contains(Key) && query.Groups.Count == 2);
+        batches[1].Logs.ShouldNotBeEmpty();
+        JsonSerializer.Serialize(batches.Select(b => (b.Logs, b.Coverage)), ContractJson.Options).ShouldNotContain(Key);
+    }
+
+    [Fact]
+    public async Task Two_groups_that_look_alike_once_masked_stay_two()
+    {
+        var logs = new FakeLogs { Answer = Answer };
+
+        var batches = await CollectAsync(logs, Of([Key, Key + "9"]));
+
+        logs.Queries.ShouldAllBe(query => query.Groups.Count == 2);
+        batches.Select(b => b.Logs.ShouldHaveSingleItem().EvidenceId).ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public async Task A_name_that_the_endpoint_calls_invalid_costs_that_group_only(int bad)
+    {
+        string[] groups = [.. Enumerable.Range(0, 7).Select(i => $"/app/{i}")];
+        var logs = new FakeLogs
+        {
+            Answer = Answer,
+            Refusal = asked => asked.Contains(groups[bad])
+                ? FakeLogs.Refused(RefusalReason.ProviderError, "1 validation error detected", AwsErrors.InvalidParameter) : null,
+        };
+
+        var batches = await CollectAsync(logs, Of(groups));
+
+        batches.Index().Where(b => b.Item.Logs.Count == 0).Select(b => b.Index).ShouldBe([bad]);
+        logs.Filtered.Select(call => call.Group).Distinct().ShouldBe([groups[bad]], "the others need no fallback");
+    }
+
+    [Fact]
+    public async Task A_query_that_is_refused_for_every_group_is_not_tried_for_each()
+    {
+        var refused = 0;
+        var logs = new FakeLogs
+        {
+            Refusal = _ =>
+            {
+                refused++;
+                return FakeLogs.Refused(RefusalReason.ProviderError, "no such function", AwsErrors.InvalidParameter);
+            },
+        };
+
+        await CollectAsync(logs, Of([.. Enumerable.Range(0, 50).Select(i => $"/app/{i}")]));
+
+        refused.ShouldBeLessThan(25, "two windows each time");
+        logs.Filtered.Select(call => call.Group).Distinct().Count().ShouldBe(50);
     }
 
     [Fact]
@@ -151,7 +215,7 @@ public sealed class LogsSourceTests
     public async Task The_metric_filters_pattern_is_used_only_where_the_cloud_gave_it()
     {
         var logs = Refusing();
-        var batches = await CollectAsync(logs, Of(Both, watched: [new WatchedLogGroup(A, "ERROR PaymentClient")]));
+        var batches = await CollectAsync(logs, Of(Both, patterns: new Dictionary<string, string> { [A] = "ERROR PaymentClient" }));
 
         logs.Filtered.Where(call => call.Group == A).ShouldAllBe(call => call.Pattern == "ERROR PaymentClient");
         logs.Filtered.Where(call => call.Group == B).ShouldAllBe(call => call.Pattern == null);

@@ -54,6 +54,54 @@ public sealed class SimulatedFaultTests : IAsyncLifetime
         _findings.Of(f => f.Changes).Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("InternalError", RefusalReason.ProviderError)]
+    [InlineData("Forbidden", RefusalReason.MissingPermission)]
+    public async Task A_series_that_was_not_read_is_no_silence_and_is_named(string status, RefusalReason reason)
+    {
+        _account.Simulator.Switches.Set(
+            "cloudwatch:GetMetricData", new Switch { SeriesStatus = status, SeriesMetric = "Errors" });
+
+        var end = await _account.RunAsync(
+            _findings, await _account.AssumeRoleAsync("ObservabilityReadOnly"), WithoutLogs);
+
+        end.Completed.ShouldNotBeNull().Sources.Single(s => s.Source == "metrics").Outcome.ShouldBe(CoverageOutcome.Partial);
+        _findings.Of(f => f.Metrics).ShouldNotContain(series => series.Name == "Errors");
+        _findings.Of(f => f.Metrics).ShouldContain(series => series.Name == "Invocations");
+        var row = _findings.Of(f => f.Coverage).Single(c => c.Source == "metrics");
+        row.Reason.ShouldBe(reason);
+        row.Detail.ShouldNotBeNull().ShouldContain($"AWS/Lambda Errors Sum of checkout-handler ({status}: ");
+        row.Remedy.ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_series_that_was_read_in_part_the_rest_has_no_points()
+    {
+        _account.Simulator.Switches.Set(
+            "cloudwatch:GetMetricData", new Switch { SeriesStatus = "PartialData", SeriesMetric = "Errors" });
+
+        await _account.RunAsync(_findings, await _account.AssumeRoleAsync("ObservabilityReadOnly"), WithoutLogs);
+
+        var series = _findings.Of(f => f.Metrics);
+        var errors = series.Single(s => s.Name == "Errors").Points;
+        errors.Count.ShouldBeInRange(1, series.Single(s => s.Name == "Invocations").Points.Count * 2 / 3);
+        errors.ShouldAllBe(point => point.Value != null);
+        _findings.Of(f => f.Coverage).Single(c => c.Source == "metrics").Detail.ShouldNotBeNull().ShouldContain("PartialData");
+    }
+
+    [Fact]
+    public async Task When_no_series_was_read_the_source_has_failed()
+    {
+        _account.Simulator.Switches.Set("cloudwatch:GetMetricData", new Switch { SeriesStatus = "InternalError" });
+
+        var end = await _account.RunAsync(
+            _findings, await _account.AssumeRoleAsync("ObservabilityReadOnly"), WithoutLogs);
+
+        end.Completed.ShouldNotBeNull().Sources.Single(s => s.Source == "metrics").Outcome.ShouldBe(CoverageOutcome.Failed);
+        _findings.Of(f => f.Metrics).ShouldBeEmpty();
+        _findings.Of(f => f.Coverage).Single(c => c.Source == "metrics").Detail.ShouldNotBeNull().ShouldContain("more.");
+    }
+
     [Fact]
     public async Task Short_faults_are_retried_and_leave_no_trace_in_coverage()
     {

@@ -15,6 +15,12 @@ internal static partial class AwsErrors
 {
     public const string NotFound = "ResourceNotFoundException";
 
+    /// <summary>What CloudWatch Logs says of a malformed parameter, such as the name of a log group.</summary>
+    public const string InvalidParameter = "InvalidParameterException";
+
+    /// <summary>The same in the words of AWS's common errors.</summary>
+    public const string ValidationError = "ValidationException";
+
     /// <summary>What is left of EC2's <c>InvalidInstanceID.NotFound</c>, because codes are cut at their last dot.</summary>
     public const string Ec2NotFound = "NotFound";
     public const string ResponseTooLarge = "ResponseTooLarge";

@@ -51,27 +51,29 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         return new Pages<AlarmTransition>(transitions, complete);
     }
 
-    public async Task<IReadOnlyList<MetricValues>> GetMetricDataAsync(
+    public async Task<MetricAnswer<MetricValues>> GetMetricDataAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken)
     {
-        var points = queries.Select(_ => new Dictionary<DateTimeOffset, double>()).ToList();
+        var series = queries.Select(_ => new PagedSeries()).ToList();
+        var messages = new List<string>();
         var complete = await PagedAsync(
             Data, Window(from, to, queries.Select((query, i) => Query(query, i))),
             root =>
             {
+                messages.AddRange(PagedSeries.Messages(root));
                 foreach (var result in root.Items("MetricDataResults"))
                 {
                     if (result.Text("Id") is { Length: > 1 } id
                         && int.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                        && index < points.Count)
+                        && index < series.Count)
                     {
-                        Add(result, points[index]);
+                        series[index].Add(result);
                     }
                 }
             },
             maxPages, calls, cancellationToken);
-        return [.. points.Select(series => new MetricValues(series, complete))];
+        return new MetricAnswer<MetricValues>([.. series.Select(one => one.Read(complete))], messages);
     }
 
     public async Task<Pages<string>> ListDimensionValuesAsync(
@@ -92,29 +94,31 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         return new Pages<string>([.. values.Distinct(StringComparer.Ordinal)], complete);
     }
 
-    public async Task<Pages<LineValues>> GetMetricMathAsync(
+    public async Task<MetricAnswer<LineValues>> GetMetricMathAsync(
         IReadOnlyList<AlarmLine> lines, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken)
     {
-        var series = new Dictionary<(string Id, string? Label), Dictionary<DateTimeOffset, double>>();
+        var series = new Dictionary<(string Id, string? Label), PagedSeries>();
+        var messages = new List<string>();
         var complete = await PagedAsync(
             Data, Window(from, to, lines.Select(Line)),
             root =>
             {
+                messages.AddRange(PagedSeries.Messages(root));
                 foreach (var result in root.Items("MetricDataResults"))
                 {
                     var key = (result.Text("Id") ?? "", result.Text("Label"));
-                    if (!series.TryGetValue(key, out var points))
+                    if (!series.TryGetValue(key, out var line))
                     {
-                        series[key] = points = [];
+                        series[key] = line = new PagedSeries();
                     }
 
-                    Add(result, points);
+                    line.Add(result);
                 }
             },
             maxPages, calls, cancellationToken);
-        return new Pages<LineValues>(
-            [.. series.Select(found => new LineValues(found.Key.Id, found.Key.Label, found.Value))], complete);
+        return new MetricAnswer<LineValues>(
+            [.. series.Select(found => new LineValues(found.Key.Id, found.Key.Label, found.Value.Read(complete)))], messages);
     }
 
     /// <summary>
@@ -234,15 +238,4 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         ["Period"] = metric.PeriodSeconds,
         ["Stat"] = statistic,
     };
-
-    private static void Add(JsonElement result, Dictionary<DateTimeOffset, double> points)
-    {
-        foreach (var (time, value) in result.Items("Timestamps").Zip(result.Items("Values")))
-        {
-            if (value.ValueKind == JsonValueKind.Number && AwsJson.Instant(time) is { } at)
-            {
-                points[at] = value.GetDouble();
-            }
-        }
-    }
 }

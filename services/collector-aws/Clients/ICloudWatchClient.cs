@@ -5,14 +5,8 @@ namespace CauseFlow.CollectorAws.Clients;
 /// <summary>One series to read, in the metric's own period.</summary>
 internal sealed record MetricQuery(AlarmMetric Metric, string Statistic);
 
-/// <summary>The values of one series by the start of their period.</summary>
-internal sealed record MetricValues(IReadOnlyDictionary<DateTimeOffset, double> Points, bool IsComplete);
-
 /// <summary>Metrics of one name, narrowed by the value of one dimension.</summary>
 internal sealed record DimensionFilter(string Namespace, string Name, string Dimension, string Value);
-
-/// <summary>The values of one line of metric math; an anomaly band gives two with one id.</summary>
-internal sealed record LineValues(string Id, string? Label, IReadOnlyDictionary<DateTimeOffset, double> Points);
 
 /// <summary>The calls of CloudWatch that are used, so that AWS's own package can replace this in one file.</summary>
 internal interface ICloudWatchClient
@@ -31,12 +25,12 @@ internal interface ICloudWatchClient
         CancellationToken cancellationToken);
 
     /// <summary>At most 500 queries; the answer is in their order. Pages are followed up to the bound.</summary>
-    Task<IReadOnlyList<MetricValues>> GetMetricDataAsync(
+    Task<MetricAnswer<MetricValues>> GetMetricDataAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken);
 
     /// <summary>Every line of an alarm's metric math, evaluated by CloudWatch itself.</summary>
-    Task<Pages<LineValues>> GetMetricMathAsync(
+    Task<MetricAnswer<LineValues>> GetMetricMathAsync(
         IReadOnlyList<AlarmLine> lines, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken);
 

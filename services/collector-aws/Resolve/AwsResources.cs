@@ -25,9 +25,30 @@ internal static class AwsResources
             Aliases = aliases ?? [],
         };
 
-    /// <summary>The log group of that name.</summary>
-    public static ResourceRef LogGroup(CollectionContext context, string name) =>
-        Of(context, ResourceKinds.LogGroup, "logs", $"log-group:{name}", name);
+    /// <summary>The log group of that raw name, as it is published.</summary>
+    public static ResourceRef LogGroup(CollectionContext context, string rawName)
+    {
+        var name = context.Redactor.Redact(rawName);
+        return Of(context, ResourceKinds.LogGroup, "logs", $"log-group:{name}", name);
+    }
+
+    /// <summary>That a resource logs there, and the raw name for the calls: the one is of no use without the other.</summary>
+    /// <param name="context">Gives the ids.</param>
+    /// <param name="owner">Who writes.</param>
+    /// <param name="rawName">The log group as the cloud names it.</param>
+    /// <param name="source">The rule or API that found it.</param>
+    /// <param name="filterPattern">See <see cref="WatchedLogGroup"/>.</param>
+    public static EvidenceBatch LogsTo(
+        CollectionContext context, ResourceRef owner, string rawName, string source, string? filterPattern = null)
+    {
+        var group = LogGroup(context, rawName);
+        return new EvidenceBatch
+        {
+            Resources = [group],
+            Relations = [Relate(context, owner, group, RelationType.LogsTo, source)],
+            WatchedLogs = [new WatchedLogGroup(rawName, owner, filterPattern)],
+        };
+    }
 
     /// <summary>The alarm that the run is about; null when it has none of the cloud's own.</summary>
     public static ResourceRef? Alarm(CollectionContext context) => context.Alarm is not { } alarm ? null : new()

@@ -10,6 +10,7 @@ internal static class Batches
     {
         Resources = [.. batches.SelectMany(batch => batch.Resources).DistinctBy(resource => resource.Id)],
         Relations = [.. batches.SelectMany(batch => batch.Relations).DistinctBy(relation => relation.EvidenceId)],
+        WatchedLogs = [.. batches.SelectMany(batch => batch.WatchedLogs).Distinct()],
         Coverage = [.. batches.SelectMany(batch => batch.Coverage)],
     };
 }

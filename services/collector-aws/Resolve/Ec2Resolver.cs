@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -31,6 +32,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         {
             Resources = [.. batches.Select(b => b.Resources[0]), .. batches.SelectMany(b => b.Resources.Skip(1))],
             Relations = [.. batches.SelectMany(b => b.Relations)],
+            WatchedLogs = [.. batches.SelectMany(b => b.WatchedLogs)],
             Coverage = [.. batches.SelectMany(b => b.Coverage)],
         };
     }
@@ -58,6 +60,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         var resources = new List<ResourceRef> { self };
         var relations = new List<Relation>();
         var coverage = new List<Coverage>();
+        var logGroups = new List<EvidenceBatch>();
         if (AwsResources.Alarm(context) is { } alarm)
         {
             relations.Add(AwsResources.Relate(context, self, alarm, RelationType.MeasuredBy, rule));
@@ -76,13 +79,12 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
 
             foreach (var (group, source) in await LogGroupsAsync(context, instance, coverage, cancellationToken))
             {
-                var resource = AwsResources.LogGroup(context, group);
-                resources.Add(resource);
-                relations.Add(AwsResources.Relate(context, self, resource, RelationType.LogsTo, source));
+                logGroups.Add(AwsResources.LogsTo(context, self, group, source));
             }
         }
 
-        return new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage };
+        return Batches.Join([
+            new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage }, .. logGroups]);
     }
 
     private async Task<IEnumerable<(CloudInstance Sibling, string Source)>> SiblingsAsync(
@@ -104,7 +106,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
     {
         if (instance.Tags.GetValueOrDefault(LogGroupTag) is { } given)
         {
-            return LogGroupName.IsName(given) ? [(context.Redactor.Redact(given), $"tag {LogGroupTag}")] : [];
+            return LogGroupName.IsName(given) ? [(given, $"tag {LogGroupTag}")] : [];
         }
 
         if (instance.Tags.GetValueOrDefault("Name") is not { } name || !LogGroupName.IsName(name))
@@ -123,7 +125,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         }
 
         return groups.Take(MaxLogGroups)
-            .Select(group => (context.Redactor.Redact(group), "log group named after the instance's Name tag"));
+            .Select(group => (group, "log group named after the instance's Name tag"));
     }
 
     /// <summary>A call that fails is a row; what is known without it still counts.</summary>
@@ -135,12 +137,12 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         {
             var result = await call();
             coverage.RemoveAll(row => row.Api == api && row.Outcome == CoverageOutcome.Complete);
-            coverage.Add(CoverageRows.Of(context, ResolvePlan.Plan, api, CoverageOutcome.Complete));
+            coverage.Add(CoverageRows.Of(context, AwsResolve.Plan, api, CoverageOutcome.Complete));
             return result;
         }
         catch (CollectionException e)
         {
-            coverage.Add(CoverageRows.OfError(context, ResolvePlan.Plan, api, e));
+            coverage.Add(CoverageRows.OfError(context, AwsResolve.Plan, api, e));
             return null;
         }
     }

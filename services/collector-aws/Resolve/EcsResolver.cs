@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -74,12 +75,12 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
             }
 
             return Batches.Join([
-                named with { Coverage = [CoverageRows.Of(context, ResolvePlan.Plan, Api, CoverageOutcome.Complete)] },
+                named with { Coverage = [CoverageRows.Of(context, AwsResolve.Plan, Api, CoverageOutcome.Complete)] },
                 await _relations.OfAsync(context, cluster, found[0], cancellationToken)]);
         }
         catch (CollectionException e)
         {
-            return named with { Coverage = [CoverageRows.OfError(context, ResolvePlan.Plan, Api, e)] };
+            return named with { Coverage = [CoverageRows.OfError(context, AwsResolve.Plan, Api, e)] };
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
         CollectionContext context, string cluster, string rule, CancellationToken cancellationToken)
     {
         var place = EcsNames.Cluster(context, cluster);
-        var (services, coverage) = await _catalog.OfAsync(context, cluster, ResolvePlan.Plan, cancellationToken);
+        var (services, coverage) = await _catalog.OfAsync(context, cluster, AwsResolve.Plan, cancellationToken);
         var batches = new List<EvidenceBatch>
         {
             new() { Resources = [place], Relations = [.. Measured(context, place, rule)], Coverage = coverage },
@@ -117,7 +118,7 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
 
     private static Coverage Missing(CollectionContext context, string cluster, string name) =>
         CoverageRows.Of(
-            context, ResolvePlan.Plan, Api, CoverageOutcome.Partial,
+            context, AwsResolve.Plan, Api, CoverageOutcome.Partial,
             $"Cluster {cluster} has no service {name} in {context.Region}.") with
         {
             Reason = RefusalReason.InvalidInput,

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 
 namespace CauseFlow.CollectorAws.Resolve;
 
@@ -12,7 +13,7 @@ internal interface IResourceResolver
 
     /// <summary>
     /// Resources and relations, each relation with the rule that found it. A call that fails is a coverage row of
-    /// <see cref="ResolvePlan"/>, never an exception: what is known without it still counts.
+    /// <see cref="AwsResolve"/>, never an exception: what is known without it still counts.
     /// </summary>
     Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken);
 }

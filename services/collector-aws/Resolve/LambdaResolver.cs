@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -17,24 +18,20 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
         var alarm = AwsResources.Alarm(context);
-        var resources = new List<ResourceRef>();
-        var relations = new List<Relation>();
-        var coverage = new List<Coverage>();
+        var batches = new List<EvidenceBatch>();
         foreach (var (function, rule) in Functions(context))
         {
             var (logGroup, found, row) = await LogGroupAsync(context, function, cancellationToken);
-            var logs = AwsResources.LogGroup(context, logGroup);
-            resources.AddRange([function, logs]);
-            relations.Add(AwsResources.Relate(context, function, logs, RelationType.LogsTo, found));
-            if (alarm is not null)
+            batches.Add(new EvidenceBatch { Resources = [function], Coverage = [row] });
+            batches.Add(AwsResources.LogsTo(context, function, logGroup, found));
+            batches.Add(new EvidenceBatch
             {
-                relations.Add(AwsResources.Relate(context, function, alarm, RelationType.MeasuredBy, rule));
-            }
-
-            coverage.Add(row);
+                Relations = alarm is null
+                    ? [] : [AwsResources.Relate(context, function, alarm, RelationType.MeasuredBy, rule)],
+            });
         }
 
-        return new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage };
+        return Batches.Join(batches);
     }
 
     private static List<(ResourceRef Function, string Rule)> Functions(CollectionContext context)
@@ -61,12 +58,12 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
             var configuration = await lambda.GetFunctionConfigurationAsync(
                 function.Name, null, context.Calls, cancellationToken);
             var given = configuration.LogGroup is { Length: > 0 } name ? name : standard;
-            return (context.Redactor.Redact(given), $"{Api} LoggingConfig.LogGroup",
-                CoverageRows.Of(context, ResolvePlan.Plan, Api, CoverageOutcome.Complete));
+            return (given, $"{Api} LoggingConfig.LogGroup",
+                CoverageRows.Of(context, AwsResolve.Plan, Api, CoverageOutcome.Complete));
         }
         catch (CollectionException e)
         {
-            var row = CoverageRows.OfError(context, ResolvePlan.Plan, Api, e);
+            var row = CoverageRows.OfError(context, AwsResolve.Plan, Api, e);
             return (standard, "default name of a function's log group", row with
             {
                 Detail = $"{row.Detail} The default log group {standard} was assumed.",

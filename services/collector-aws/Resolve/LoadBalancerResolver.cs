@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -98,12 +99,12 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
                 context.Calls, cancellationToken);
             var groups = found.Items.Where(LoadBalancerNames.IsTargetGroup).Take(MaxTargetGroups).ToList();
             return (groups, [CoverageRows.Of(
-                context, ResolvePlan.Plan, GroupsApi, CoverageOutcome.Complete,
+                context, AwsResolve.Plan, GroupsApi, CoverageOutcome.Complete,
                 groups.Count == 0 ? "No target group behind the load balancer has metrics." : null)]);
         }
         catch (CollectionException e)
         {
-            return ([], [CoverageRows.OfError(context, ResolvePlan.Plan, GroupsApi, e)]);
+            return ([], [CoverageRows.OfError(context, AwsResolve.Plan, GroupsApi, e)]);
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
             batches.Add(new EvidenceBatch
             {
                 Coverage = [CoverageRows.Of(
-                    context, ResolvePlan.Plan, ClustersApi, all ? CoverageOutcome.Complete : CoverageOutcome.Partial,
+                    context, AwsResolve.Plan, ClustersApi, all ? CoverageOutcome.Complete : CoverageOutcome.Partial,
                     all ? null : $"More than {MaxClusters} clusters: services of the others were not looked for.")],
             });
             var left = groups.ToHashSet(StringComparer.Ordinal);
@@ -133,7 +134,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         }
         catch (CollectionException e)
         {
-            batches.Add(new EvidenceBatch { Coverage = [CoverageRows.OfError(context, ResolvePlan.Plan, ClustersApi, e)] });
+            batches.Add(new EvidenceBatch { Coverage = [CoverageRows.OfError(context, AwsResolve.Plan, ClustersApi, e)] });
         }
 
         return batches;
@@ -142,7 +143,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
     private async Task<IReadOnlyList<EvidenceBatch>> OfClusterAsync(
         CollectionContext context, string cluster, List<string> groups, HashSet<string> left, CancellationToken cancellationToken)
     {
-        var (services, coverage) = await _catalog.OfAsync(context, cluster, ResolvePlan.Plan, cancellationToken);
+        var (services, coverage) = await _catalog.OfAsync(context, cluster, AwsResolve.Plan, cancellationToken);
         var batches = new List<EvidenceBatch> { new() { Coverage = coverage } };
         foreach (var description in services)
         {

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -17,8 +18,7 @@ internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
 
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
-        var resources = new List<ResourceRef>();
-        var relations = new List<Relation>();
+        var batches = new List<EvidenceBatch>();
         var coverage = new List<Coverage>();
         var missing = new List<string>();
         foreach (var name in Names(context))
@@ -30,20 +30,19 @@ internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
                 continue;
             }
 
-            var group = AwsResources.LogGroup(context, context.Redactor.Redact(name));
             var owner = LogGroupName.Owner(context, name);
-            resources.AddRange([owner, group]);
-            relations.Add(AwsResources.Relate(context, owner, group, RelationType.LogsTo, "hint of a person or of the integration"));
+            batches.Add(new EvidenceBatch { Resources = [owner] });
+            batches.Add(AwsResources.LogsTo(context, owner, name, "hint of a person or of the integration"));
         }
 
         if (coverage.Count == 0)
         {
             coverage.Add(CoverageRows.Of(
-                context, ResolvePlan.Plan, Api, CoverageOutcome.Complete,
+                context, AwsResolve.Plan, Api, CoverageOutcome.Complete,
                 missing.Count > 0 ? $"Hints that are no log group here: {string.Join(", ", missing)}." : null));
         }
 
-        return new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage };
+        return Batches.Join(batches) with { Coverage = coverage };
     }
 
     private static List<string> Names(CollectionContext context) =>
@@ -65,7 +64,7 @@ internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
         }
         catch (CollectionException e)
         {
-            coverage.Add(CoverageRows.OfError(context, ResolvePlan.Plan, Api, e));
+            coverage.Add(CoverageRows.OfError(context, AwsResolve.Plan, Api, e));
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -27,7 +28,7 @@ internal sealed class MetricFilterResolver(ILogsClient logs, CollectionOptions o
         }
         catch (CollectionException e)
         {
-            return new EvidenceBatch { Coverage = [CoverageRows.OfError(context, ResolvePlan.Plan, Api, e)] };
+            return new EvidenceBatch { Coverage = [CoverageRows.OfError(context, AwsResolve.Plan, Api, e)] };
         }
     }
 
@@ -39,29 +40,27 @@ internal sealed class MetricFilterResolver(ILogsClient logs, CollectionOptions o
     {
         var filters = found.Items.Where(filter => LogGroupName.IsName(filter.LogGroup))
             .DistinctBy(filter => filter.LogGroup).OrderBy(filter => filter.LogGroup, StringComparer.Ordinal).ToList();
-        var resources = new List<ResourceRef>();
-        var relations = new List<Relation>();
+        var batches = new List<EvidenceBatch>();
         foreach (var filter in filters.Take(MaxGroups))
         {
-            var group = AwsResources.LogGroup(context, context.Redactor.Redact(filter.LogGroup));
             var owner = LogGroupName.Owner(context, filter.LogGroup);
             var rule = context.Redactor.Redact($"metric filter {Short(filter.Name)}, pattern {Short(filter.Pattern)}");
-            resources.AddRange([owner, group]);
-            relations.Add(AwsResources.Relate(context, owner, group, RelationType.LogsTo, rule));
+            batches.Add(new EvidenceBatch { Resources = [owner] });
+            batches.Add(AwsResources.LogsTo(context, owner, filter.LogGroup, rule, filter.Pattern));
             if (AwsResources.Alarm(context) is { } alarm)
             {
-                relations.Add(AwsResources.Relate(context, owner, alarm, RelationType.MeasuredBy, rule));
+                batches.Add(new EvidenceBatch
+                {
+                    Relations = [AwsResources.Relate(context, owner, alarm, RelationType.MeasuredBy, rule)],
+                });
             }
         }
 
         var cut = filters.Count > MaxGroups || !found.IsComplete;
-        return new EvidenceBatch
+        return Batches.Join(batches) with
         {
-            Resources = resources,
-            Relations = relations,
-            WatchedLogs = [.. filters.Take(MaxGroups).Select(filter => new WatchedLogGroup(filter.LogGroup, filter.Pattern))],
             Coverage = [CoverageRows.Of(
-                context, ResolvePlan.Plan, Api, cut ? CoverageOutcome.Partial : CoverageOutcome.Complete,
+                context, AwsResolve.Plan, Api, cut ? CoverageOutcome.Partial : CoverageOutcome.Complete,
                 cut ? $"More log groups feed the alarm's metric than the {MaxGroups} that are read."
                     : filters.Count == 0 ? "No metric filter makes the alarm's metric: it is published by a program." : null)],
         };

@@ -14,7 +14,7 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
 {
     private const int MaxSubjects = 30;
 
-    public SourcePlan Plan => ResolvePlan.Plan;
+    public SourcePlan Plan => AwsResolve.Plan;
 
     public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
 
@@ -24,6 +24,11 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
         if (Alarms(context) is { Resources.Count: > 0 } alarms)
         {
             yield return alarms;
+        }
+
+        if (Requested(context) is { } requested)
+        {
+            yield return requested;
         }
 
         var subjects = Subjects(context);
@@ -78,6 +83,28 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
                 .. all.Skip(1).Select(child => AwsResources.Relate(
                     context, child, main, RelationType.PartOf, "rule of the composite alarm")),
             ],
+        };
+    }
+
+    /// <summary>Log groups that were asked for belong to nobody but themselves; null when there are none.</summary>
+    private EvidenceBatch? Requested(CollectionContext context)
+    {
+        List<string> asked = [.. context.Target.Resources
+            .Where(resource => resource.Kind == ResourceKinds.LogGroup && resource.Region == context.Region
+                && resource.Account == context.Account)
+            .Select(resource => resource.Name).Distinct(StringComparer.Ordinal)];
+        var names = asked.ToLookup(LogGroupName.IsName);
+        return asked.Count == 0 ? null : new EvidenceBatch
+        {
+            Resources = [.. names[true].Select(name => AwsResources.LogGroup(context, name))],
+            WatchedLogs = [.. names[true].Select(name => new WatchedLogGroup(name, AwsResources.LogGroup(context, name)))],
+            Coverage = [.. names[false].Select(name => CoverageRows.Of(
+                context, Plan, "logs:DescribeLogGroups", CoverageOutcome.Partial,
+                $"No log group can be called {name}: it may be a name whose secret part was masked.") with
+            {
+                Reason = RefusalReason.InvalidInput,
+                Remedy = "Name the log group as CloudWatch Logs has it.",
+            })],
         };
     }
 

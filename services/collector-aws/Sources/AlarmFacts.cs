@@ -13,7 +13,7 @@ internal sealed class AlarmFacts(CollectionContext context)
     private const int MaxLines = 20;
     private readonly Redactor _redactor = context.Redactor;
 
-    public WatchedAlarm Watched(CloudAlarm alarm) => new(Fact(alarm), [.. Lines(alarm)]);
+    public WatchedAlarm Watched(CloudAlarm alarm) => new(Fact(alarm), [.. Lines(alarm)], alarm.Name);
 
     /// <summary>One line for the metric of a plain alarm, so that what follows need not tell the kinds apart.</summary>
     private static IEnumerable<MetricExpression> Lines(CloudAlarm alarm) => alarm.Metric is { } metric

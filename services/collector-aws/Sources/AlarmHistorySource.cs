@@ -28,8 +28,7 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first is the alarm of the investigation; below it only those that are in ALARM tell something.
-        var alarms = context.Watched.Select(watched => watched.Alarm)
-            .Where((alarm, i) => i == 0 || alarm.State == AlarmState.Alarm).Take(MaxAlarms).ToList();
+        var alarms = context.Watched.Where((watched, i) => i == 0 || watched.Alarm.State == AlarmState.Alarm).Take(MaxAlarms).ToList();
         if (alarms.Count == 0)
         {
             yield return new EvidenceBatch
@@ -38,19 +37,15 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
             };
         }
 
-        foreach (var alarm in alarms)
+        foreach (var watched in alarms)
         {
             var to = context.Window.To;
             var transitions = await cloudWatch.DescribeAlarmHistoryAsync(
-                NameOf(context, alarm), to.AddDays(-options.ChangeLookbackDays), to, Math.Min(2, collection.MaxPages), context.Calls,
+                watched.Name, to.AddDays(-options.ChangeLookbackDays), to, Math.Min(2, collection.MaxPages), context.Calls,
                 cancellationToken);
-            yield return Batch(context, alarm, transitions);
+            yield return Batch(context, watched.Alarm, transitions);
         }
     }
-
-    /// <summary>The name as the cloud knows it; the published one may be redacted.</summary>
-    private static string NameOf(CollectionContext context, AlarmFact alarm) =>
-        AlarmArn.Parse(context.Target.Alarm?.Id) is { } arn && context.Redactor.Redact(arn.Name) == alarm.Name ? arn.Name : alarm.Name;
 
     private EvidenceBatch Batch(CollectionContext context, AlarmFact alarm, Pages<AlarmTransition> transitions)
     {

@@ -210,7 +210,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
                 named.ForEach(reading => reading.Failure = e);
                 if (named.Count == 0)
                 {
-                    await OneByOneAsync(remaining, work);
+                    await HalvesAsync(remaining, work, e);
                     return;
                 }
             }
@@ -221,24 +221,28 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
         }
     }
 
-    /// <summary>For an endpoint that says that a group is missing and not which.</summary>
-    private static async Task OneByOneAsync(IReadOnlyList<LogReading> readings, Func<IReadOnlyList<LogReading>, Task> work)
+    /// <summary>
+    /// For an endpoint that says that a group is missing or malformed and not which: the half without it is read whole. Where
+    /// several groups were refused each by itself, it is the query that is refused, and the others are not tried.
+    /// </summary>
+    private static async Task HalvesAsync(
+        List<LogReading> readings, Func<IReadOnlyList<LogReading>, Task> work, CollectionException refusal)
     {
-        foreach (var reading in readings)
+        List<LogReading> first = [.. readings.Take(readings.Count / 2)];
+        List<LogReading> second = [.. readings.Skip(first.Count)];
+        await CostingOnlyTheNamedAsync(first, work);
+        if (first.Count > 1 && first.TrueForAll(reading => reading.Failure is not null))
         {
-            try
-            {
-                await work([reading]);
-            }
-            catch (CollectionException e)
-            {
-                reading.Failure = e;
-            }
+            second.ForEach(reading => reading.Failure = refusal);
+            return;
         }
+
+        await CostingOnlyTheNamedAsync(second, work);
     }
 
     private static bool IsAboutOne(CollectionException error) =>
-        error.ProviderCode == AwsErrors.NotFound || error.Reason is RefusalReason.MissingPermission;
+        error.ProviderCode is AwsErrors.NotFound or AwsErrors.InvalidParameter or AwsErrors.ValidationError
+        || error.Reason is RefusalReason.MissingPermission;
 
     /// <summary>The groups that a refusal names.</summary>
     private static List<LogReading> Named(IReadOnlyList<LogReading> readings, CollectionException error) =>

@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Patterns;
+using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
@@ -40,25 +41,26 @@ internal sealed class LogReading(ResourceRef group, ResourceRef owner, string na
     public FilteredReading? Filtered { get; set; }
 
     /// <summary>
-    /// The log groups that relations lead to and those that were asked for, each once. The owner is the first that a
-    /// relation names, so that one group is never counted twice.
+    /// Tells two groups apart that have one published form: hidden differences are no part of an evidence id. 0 for the first.
+    /// </summary>
+    public int Namesake { get; private init; }
+
+    /// <summary>
+    /// The log groups that were resolved, each once under the cloud's own name. The owner is the first that is known, so
+    /// that one group is never counted twice.
     /// </summary>
     public static List<LogReading> Of(CollectionContext context, LogMiningOptions mining)
     {
-        var groups = context.Relations
-            .Where(relation => relation.Type == RelationType.LogsTo && relation.To.Kind == ResourceKinds.LogGroup)
-            .Select(relation => (Group: relation.To, Owner: relation.From))
-            .Concat(context.Target.Resources
-                .Where(resource => resource.Kind == ResourceKinds.LogGroup && resource.Region == context.Region
-                    && resource.Account == context.Account)
-                .Select(resource => (Group: resource, Owner: resource)))
-            .DistinctBy(pair => pair.Group.Name);
-        return [.. groups.Select(pair =>
+        var namesakes = context.WatchedLogs.Select(logs => logs.Name).Distinct(StringComparer.Ordinal)
+            .GroupBy(context.Redactor.Redact)
+            .SelectMany(group => group.Order(StringComparer.Ordinal).Select((name, i) => (name, i)))
+            .ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        return [.. context.WatchedLogs.GroupBy(logs => logs.Name, StringComparer.Ordinal).Select(group => new LogReading(
+            AwsResources.LogGroup(context, group.Key), group.First().Owner, group.Key,
+            group.Select(logs => logs.FilterPattern).FirstOrDefault(pattern => pattern is not null),
+            new LogMiner(context.Window, mining))
         {
-            var watched = context.WatchedLogs.FirstOrDefault(logs => context.Redactor.Redact(logs.Name) == pair.Group.Name);
-            return new LogReading(
-                pair.Group, pair.Owner, watched?.Name ?? pair.Group.Name, watched?.FilterPattern,
-                new LogMiner(context.Window, mining));
+            Namesake = namesakes[group.Key],
         })];
     }
 }

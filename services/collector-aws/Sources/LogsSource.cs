@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Patterns;
@@ -134,7 +135,9 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 
     private static LogPattern Evidence(CollectionContext context, LogReading reading, MinedPattern pattern) => new()
     {
-        EvidenceId = context.Ids.For("log", reading.Group.Id, pattern.PatternId),
+        EvidenceId = reading.Namesake == 0
+            ? context.Ids.For("log", reading.Group.Id, pattern.PatternId)
+            : context.Ids.For("log", reading.Group.Id, pattern.PatternId, reading.Namesake.ToString(CultureInfo.InvariantCulture)),
         Resource = reading.Owner,
         PatternId = pattern.PatternId,
         Template = pattern.Template,

@@ -1,8 +1,12 @@
+using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
 
-/// <summary>The points of one series: every period of the windows that were read, null where the metric has no data.</summary>
+/// <summary>
+/// The points of one series: every period of the windows that were read, null where the metric has no data. A period that
+/// was not read has no point.
+/// </summary>
 internal sealed class MetricGrid(int periodSeconds)
 {
     private readonly SortedDictionary<DateTimeOffset, double?> _points = [];
@@ -11,8 +15,15 @@ internal sealed class MetricGrid(int periodSeconds)
 
     public IReadOnlyList<MetricPoint> Points => [.. _points.Select(point => new MetricPoint { Time = point.Key, Value = point.Value })];
 
-    public void Add(IReadOnlyDictionary<DateTimeOffset, double> values, DateTimeOffset from, DateTimeOffset to)
+    public void Add(MetricValues series, DateTimeOffset from, DateTimeOffset to)
     {
+        var values = series.Points;
+        if (!series.IsWhole)
+        {
+            // The oldest come first, so that what was left out is what follows.
+            to = values.Count == 0 ? from : values.Keys.Max().AddSeconds(periodSeconds);
+        }
+
         // Where an endpoint cuts periods elsewhere, its own times stand and the grid adds none in between.
         var start = values.Count > 0 ? values.Keys.Min() : from;
         var first = from.AddSeconds((start - from).TotalSeconds % periodSeconds);

@@ -55,21 +55,24 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     {
         var grids = wanted.Select(series => new MetricGrid(series.PeriodSeconds)).ToList();
         var windows = MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds));
-        var reading = await WindowReading<IReadOnlyList<MetricValues>>.OfAsync(windows, (from, to) => cloudWatch.GetMetricDataAsync(
+        var reading = await WindowReading<MetricAnswer<MetricValues>>.OfAsync(windows, (from, to) => cloudWatch.GetMetricDataAsync(
             [.. wanted.Select(w => w.Query)], from, to, options.MaxPages, context.Calls, cancellationToken));
-        foreach (var (from, to, values) in reading.Windows)
+        var gaps = new MetricGaps();
+        foreach (var (from, to, answer) in reading.Windows)
         {
+            gaps.Add(answer.Messages);
             for (var i = 0; i < wanted.Count; i++)
             {
-                grids[i].Add(values[i].Points, from, to);
+                grids[i].Add(answer.Series[i], from, to);
+                gaps.Add(wanted[i].Label, answer.Series[i]);
             }
         }
 
-        var isComplete = reading.Windows.All(window => window.Answer.All(series => series.IsComplete));
         return new EvidenceBatch
         {
-            Metrics = reading.Windows.Count == 0 ? [] : [.. wanted.Zip(grids, (series, grid) => series.Evidence(context, grid))],
-            Coverage = [Row(context, reading.Failure, reading.Windows.Count, isComplete)],
+            Metrics = [.. wanted.Zip(grids).Where(pair => pair.Second.Points.Count > 0)
+                .Select(pair => pair.First.Evidence(context, pair.Second))],
+            Coverage = [Row(context, reading.Failure, reading.Windows.Count, gaps)],
         };
     }
 
@@ -103,39 +106,40 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     {
         var period = MathLine.PeriodSeconds(lines);
         var grids = new Dictionary<(string Id, string? Label), MetricGrid>();
-        var reading = await WindowReading<Pages<LineValues>>.OfAsync(MetricWindows.Of(context, period), (from, to) =>
+        var reading = await WindowReading<MetricAnswer<LineValues>>.OfAsync(MetricWindows.Of(context, period), (from, to) =>
             cloudWatch.GetMetricMathAsync(lines, from, to, options.MaxPages, context.Calls, cancellationToken));
-        foreach (var (from, to, values) in reading.Windows)
+        var gaps = new MetricGaps();
+        foreach (var (from, to, answer) in reading.Windows)
         {
-            foreach (var line in values.Items)
+            gaps.Add(answer.Messages);
+            foreach (var line in answer.Series)
             {
                 if (!grids.TryGetValue((line.Id, line.Label), out var grid))
                 {
                     grids[(line.Id, line.Label)] = grid = new MetricGrid(period);
                 }
 
-                grid.Add(line.Points, from, to);
+                grid.Add(line.Values, from, to);
+                gaps.Add(line.Label ?? line.Id, line.Values);
             }
         }
 
-        var isComplete = reading.Windows.All(window => window.Answer.IsComplete);
         return new EvidenceBatch
         {
             Metrics = [.. grids.OrderBy(g => g.Key.Id, StringComparer.Ordinal).ThenBy(g => g.Key.Label, StringComparer.Ordinal)
-                .Where(grid => lines.Any(line => line.Id == grid.Key.Id))
+                .Where(grid => grid.Value.Points.Count > 0 && lines.Any(line => line.Id == grid.Key.Id))
                 .Select(grid => MathLine.Evidence(
                     context, alarm, lines.First(line => line.Id == grid.Key.Id), grid.Key.Label, grid.Value))
                 .Take(options.MaxSeries)],
-            Coverage = [Row(context, reading.Failure, reading.Windows.Count, isComplete)],
+            Coverage = [Row(context, reading.Failure, reading.Windows.Count, gaps)],
         };
     }
 
-    private Coverage Row(CollectionContext context, CollectionException? failure, int windowsRead, bool isComplete) => failure switch
+    private Coverage Row(CollectionContext context, CollectionException? failure, int windowsRead, MetricGaps gaps) => failure switch
     {
         { } when windowsRead == 0 => CoverageRows.OfError(context, Plan, Api, failure),
         { } => CoverageRows.OfError(context, Plan, Api, failure) with { Outcome = CoverageOutcome.Partial },
-        _ when !isComplete => CoverageRows.Of(
-            context, Plan, Api, CoverageOutcome.Partial, $"More than {options.MaxPages} pages of values: the rest was not read."),
+        _ when gaps.Any => gaps.Row(context, Plan, Api, options.MaxPages),
         _ => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete),
     };
 

@@ -9,6 +9,9 @@ internal sealed record WantedSeries(ResourceRef Resource, MetricQuery Query, Met
 {
     public int PeriodSeconds => Query.Metric.PeriodSeconds;
 
+    /// <summary>Its name for people, not redacted yet.</summary>
+    public string Label => $"{Query.Metric.Namespace} {Query.Metric.Name} {Query.Statistic} of {Resource.Name}";
+
     /// <summary>The alarms' own metrics first, on the resources that they measure; then the companions of what was resolved.</summary>
     public static IEnumerable<WantedSeries> Of(CollectionContext context)
     {

@@ -27,6 +27,21 @@ internal sealed partial class MetricOperations(
         foreach (var series in Evaluate(request.MetricDataQueries!, from, to, descending, call))
         {
             // A page is a range of the points of all series in a row; a series cut by its end is PartialData.
+            if (call.Switch is { SeriesStatus: { } status } broken && Names(broken.SeriesMetric, series.Query))
+            {
+                var given = series.Points.GetRange(0, status == "PartialData" ? series.Points.Count / 2 : 0);
+                results.Add(new
+                {
+                    series.Query.Id,
+                    series.Label,
+                    Timestamps = given.Select(point => point.Time).ToList(),
+                    Values = given.Select(point => point.Value).ToList(),
+                    StatusCode = status,
+                    Messages = new[] { new { Code = status, Value = "as the switch says" } },
+                });
+                continue;
+            }
+
             var skip = Math.Clamp(offset - position, 0, series.Points.Count);
             var take = Math.Clamp(offset + limit - position - skip, 0, series.Points.Count - skip);
             position += series.Points.Count;
@@ -53,6 +68,9 @@ internal sealed partial class MetricOperations(
             NextToken = more ? PageToken.Issue("GetMetricData", offset + limit) : null,
         };
     }
+
+    private static bool Names(string? metric, MetricDataQuery query) =>
+        metric is null || query.MetricStat?.Metric?.MetricName == metric;
 
     public object List(ListMetricsRequest request, AwsCall call)
     {

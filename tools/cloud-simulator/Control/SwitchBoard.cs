@@ -42,6 +42,15 @@ public sealed record Switch
     /// <summary>On cloudwatch:DescribeAlarms: there are no composite alarms, and AlarmTypes is refused.</summary>
     public bool NoCompositeAlarms { get; init; }
 
+    /// <summary>
+    /// On cloudwatch:GetMetricData: the StatusCode of every series of this switch's metric. With PartialData the first half of
+    /// its points is given, with any other status none.
+    /// </summary>
+    public string? SeriesStatus { get; init; }
+
+    /// <summary>Name of the metric that SeriesStatus is about; null for every metric.</summary>
+    public string? SeriesMetric { get; init; }
+
     /// <summary>Never answers; ends when the client disconnects or the simulator stops.</summary>
     public bool Hang { get; init; }
 }
