@@ -1,34 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using CauseFlow.Contracts;
-using CauseFlow.Storage;
-using CauseFlow.TestServers;
 
 namespace CauseFlow.EndToEnd.Tests;
 
-/// <summary>The Lambda incident through every service, over the clouds' wire protocols.</summary>
-public sealed class LambdaIncidentTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+/// <summary>What one investigation leaves behind: its trace, and no secret anywhere.</summary>
+public sealed class FootprintTests
 {
-    [Theory]
-    [InlineData("InMemory", StoreProvider.Sqlite)]
-    [InlineData("RabbitMq", StoreProvider.Sqlite)]
-    [InlineData("RabbitMq", StoreProvider.PostgreSql)]
-    public async Task An_alarm_becomes_the_true_cause(string transport, StoreProvider provider)
-    {
-        await using var customer = await Customer.StartAsync(await ConfigureAsync(transport, provider));
-        await customer.ConnectAsync();
-        var delivery = (await customer.RaiseAlarmAsync()).ShouldHaveSingleItem();
-        delivery.Attempts[^1].ShouldBe(200);
-
-        var export = await customer.VerdictAsync();
-        export.Verdict.Outcome.ShouldBe(VerdictOutcome.Cause);
-        var first = export.Verdict.Causes[0];
-        first.Resource.Id.ShouldBe(customer.Cloud.Facts.Truth.Resource);
-        JsonSerializer.Serialize(first.Category, ContractJson.Options).Trim('"').ShouldBe(customer.Cloud.Facts.Truth.Category);
-        first.ChangeId.ShouldNotBeNull();
-        (await customer.IncidentsAsync()).GetProperty("items").GetArrayLength().ShouldBe(1);
-    }
-
     [Fact]
     public async Task One_investigation_is_one_trace_from_alarm_to_verdict()
     {
@@ -85,17 +63,5 @@ public sealed class LambdaIncidentTests(RabbitMqServer rabbit, PostgreSqlServer 
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
-    }
-
-    private async Task<Dictionary<string, string?>> ConfigureAsync(string transport, StoreProvider provider)
-    {
-        var configuration = transport == "RabbitMq" ? new Dictionary<string, string?>(rabbit.Configuration) : [];
-        if (provider == StoreProvider.PostgreSql)
-        {
-            configuration["Storage:Provider"] = "PostgreSql";
-            configuration["Storage:ConnectionString"] = (await postgres.CreateDatabaseAsync()).ConnectionString;
-        }
-
-        return configuration;
     }
 }

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
+
+namespace CauseFlow.EndToEnd.Tests;
+
+/// <summary>Every scenario of the simulated account through every service, on both buses and both databases.</summary>
+public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+{
+    [Theory]
+    [InlineData("lambda-timeout", "InMemory", StoreProvider.Sqlite)]
+    [InlineData("lambda-timeout", "RabbitMq", StoreProvider.Sqlite)]
+    [InlineData("lambda-timeout", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("ecs-bad-setting", "InMemory", StoreProvider.Sqlite)]
+    [InlineData("ecs-bad-setting", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("ec2-status-check", "InMemory", StoreProvider.Sqlite)]
+    [InlineData("ec2-status-check", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("dependency-errors", "InMemory", StoreProvider.Sqlite)]
+    [InlineData("dependency-errors", "RabbitMq", StoreProvider.PostgreSql)]
+    public async Task An_alarm_becomes_the_true_cause_and_decoys_do_not(string scenario, string transport, StoreProvider provider)
+    {
+        await using var customer = await Customer.StartAsync(await ConfigureAsync(transport, provider), scenario: scenario);
+        await customer.ConnectAsync();
+        var delivery = (await customer.RaiseAlarmAsync()).ShouldHaveSingleItem();
+        delivery.Attempts[^1].ShouldBe(200);
+
+        var export = await customer.VerdictAsync();
+
+        var (truth, first) = (customer.Cloud.Facts.Truth, export.Verdict.Causes[0]);
+        export.Verdict.Outcome.ShouldBe(VerdictOutcome.Cause);
+        first.Resource.Id.ShouldBe(truth.Resource);
+        JsonSerializer.Serialize(first.Category, ContractJson.Options).Trim('"').ShouldBe(truth.Category);
+        Check(scenario, export);
+        (await customer.IncidentsAsync()).GetProperty("items").GetArrayLength().ShouldBe(1);
+        var exported = JsonSerializer.Serialize(export, ContractJson.Options);
+        customer.Cloud.Facts.Canaries.ShouldNotBeEmpty();
+        customer.Cloud.Facts.Canaries.ShouldAllBe(canary => !exported.Contains(canary));
+    }
+
+    private static void Check(string scenario, CaseExport export)
+    {
+        var verdict = export.Verdict;
+        switch (scenario)
+        {
+            case "ec2-status-check":
+                verdict.Causes.ShouldAllBe(cause => cause.Resource.Id == verdict.Causes[0].Resource.Id);
+                verdict.RuledOut.Count.ShouldBe(3, "the loud old error, the new instance, and the reboot to come");
+                export.Case.Coverage.ShouldAllBe(row =>
+                    row.Outcome == CoverageOutcome.Complete || row.Outcome == CoverageOutcome.NotApplicable);
+                break;
+            case "dependency-errors":
+                verdict.Causes.ShouldAllBe(cause => cause.ChangeId == null && cause.Category == CauseCategory.DependencyFailure);
+                verdict.Causes[0].Summary.ShouldContain("payments.partner.example");
+                verdict.Causes[0].Explanation.ShouldContain(
+                    "nothing of yours changed in the 4 h before the onset (read completely: lambda)");
+                verdict.RuledOut.Count.ShouldBe(2, "the loud old error and the deployment three days before");
+                break;
+            default:
+                verdict.Causes[0].ChangeId.ShouldNotBeNull("a change of the customer's brought it about");
+                verdict.RuledOut.ShouldNotBeEmpty();
+                break;
+        }
+    }
+
+    private async Task<Dictionary<string, string?>> ConfigureAsync(string transport, StoreProvider provider)
+    {
+        var configuration = transport == "RabbitMq" ? new Dictionary<string, string?>(rabbit.Configuration) : [];
+        if (provider == StoreProvider.PostgreSql)
+        {
+            configuration["Storage:Provider"] = "PostgreSql";
+            configuration["Storage:ConnectionString"] = (await postgres.CreateDatabaseAsync()).ConnectionString;
+        }
+
+        return configuration;
+    }
+}
