@@ -18,6 +18,7 @@ public sealed class AllInOneOptions
     /// <summary>The one address that is reachable from outside.</summary>
     public sealed class PublicListener
     {
+        /// <summary>Public address; port 0 takes a free one. Default http://127.0.0.1:8080.</summary>
         [Required]
         public string Public { get; set; } = "http://127.0.0.1:8080";
     }

@@ -5,20 +5,25 @@ namespace CauseFlow.Messaging;
 /// <summary>The bus; configuration section <c>Bus</c>.</summary>
 public sealed class BusOptions
 {
+    /// <summary>InMemory within one process; RabbitMq between services. Default InMemory.</summary>
     public BusTransport Transport { get; set; } = BusTransport.InMemory;
 
     /// <summary>RabbitMQ host name.</summary>
     [Required]
     public string Host { get; set; } = "localhost";
 
+    /// <summary>RabbitMQ port. Default 5672; with TLS usually 5671.</summary>
     [Range(1, 65535)]
     public int Port { get; set; } = 5672;
 
+    /// <summary>RabbitMQ virtual host. Default /.</summary>
     [Required]
     public string VirtualHost { get; set; } = "/";
 
+    /// <summary>RabbitMQ user of this service.</summary>
     public string Username { get; set; } = "";
 
+    /// <summary>That user's password.</summary>
     public string Password { get; set; } = "";
 
     /// <summary>

@@ -50,7 +50,11 @@ public static class HostDefaults
         // Request lines and client calls hold webhook addresses, whose last part is a key.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
+
+        // What fails in the store is an exception, which whoever handles it logs or tries again; conflicts of two writers are
+        // everyday, and would look like faults here.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Warning);
 
         builder.Services.TryAddSingleton(TimeProvider.System);

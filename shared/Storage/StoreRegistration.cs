@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,10 @@ public static class StoreRegistration
     /// <summary>The same options outside a container, for tests and tools.</summary>
     public static void Configure(DbContextOptionsBuilder builder, StoreOptions options, string name)
     {
+
+        // Batches of a sweep and looks at whether there is any row need no order.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(
+            CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning));
         if (options.Provider == StoreProvider.Sqlite)
         {
             Directory.CreateDirectory(options.DataFolder);
