@@ -12,7 +12,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void IsComplete_AccessNotDecided_IsFalse() =>
-        PassEvaluation.IsComplete(State([Run(1, ("logs", 1))], Part("logs", 1, 1)) with { AccessDecided = false }).ShouldBeFalse();
+        PassEvaluation.IsComplete(State([Run(1, ("logs", 1))], Part("logs", 1, 1)) with { AccessDecided = false })
+            .ShouldBeFalse();
 
     [Fact]
     public void IsComplete_APartIsMissing_IsFalse() =>
@@ -39,7 +40,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_NothingConnected_SaysSo() =>
-        PassEvaluation.Gaps(new PassState(true, null, [], [], [])).ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.NotConnected);
+        PassEvaluation.Gaps(new PassState(true, null, [], [], [])).ShouldHaveSingleItem().Reason
+            .ShouldBe(RefusalReason.NotConnected);
 
     [Fact]
     public void Gaps_PartsMissingOfASource_NamesTheSourceAndTheNumbers()
@@ -53,7 +55,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_OfAnotherCloud_NameItsOwnFirstCall() =>
-        PassEvaluation.Gaps(new PassState(true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))
+        PassEvaluation.Gaps(new PassState(
+            true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))
             .ShouldHaveSingleItem().Api.ShouldBe("login:token");
 
     [Fact]
@@ -93,7 +96,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_OfAFailedRun_AreItsFailureAndNotATimeOut() =>
-        PassEvaluation.Gaps(State([Redeemed("eu-west-1 logs") with { Failure = new(RefusalReason.ProviderError, "No.", null) }]))
+        PassEvaluation.Gaps(State(
+            [Redeemed("eu-west-1 logs") with { Failure = new(RefusalReason.ProviderError, "No.", null) }]))
             .ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Failed);
 
     private static RunState Redeemed(params string[] sources) => new("int_1", 1, null, null)

@@ -346,7 +346,8 @@ public sealed class LeaseDesk(
         string[] accounts =
         [
             .. (request.Alarm is { } alarm ? [alarm.Account] : Array.Empty<string>())
-                .Concat((request.Scope?.Resources ?? []).Select(RequestScope.AccountOf)).Distinct(StringComparer.Ordinal).Take(10),
+                .Concat((request.Scope?.Resources ?? []).Select(RequestScope.AccountOf))
+                .Distinct(StringComparer.Ordinal).Take(10),
         ];
         return Decided(request, []) with
         {
