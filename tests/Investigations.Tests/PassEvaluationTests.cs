@@ -62,18 +62,21 @@ public sealed class PassEvaluationTests
     [Fact]
     public void Gaps_AtTheDeadline_NameEachSourceThatHasNotArrivedByRegion()
     {
-        var run = Redeemed("eu-west-1 metrics", "eu-west-1 logs", "us-east-1 logs", "us-east-1 alarm_history");
+        var run = Redeemed(
+            "eu-west-1 metrics", "us-east-1 metrics", "eu-west-1 logs", "us-east-1 logs", "us-east-1 alarm_history");
 
         var gaps = PassEvaluation.Gaps(State([run], Part("metrics", 1, 1)));
 
         gaps.ShouldAllBe(gap => gap.Outcome == CoverageOutcome.TimedOut && gap.IntegrationId == "int_1");
         gaps.Select(gap => (gap.Region, gap.Source, gap.Api, gap.Mandatory)).ShouldBe(
         [
-            ("eu-west-1", "logs", "logs:Read", true), ("us-east-1", "logs", "logs:Read", true),
+            ("us-east-1", "metrics", "metrics:Read", true), ("eu-west-1", "logs", "logs:Read", true),
+            ("us-east-1", "logs", "logs:Read", true),
             ("us-east-1", "alarm_history", "alarm_history:Read", false), (null, "collection", "sts:AssumeRole", true),
         ]);
-        gaps[1].Detail.ShouldBe("Findings of logs in us-east-1 were waited for until the deadline; none had arrived.");
-        gaps[3].Detail!.ShouldEndWith("received so far: metrics; missing: alarm_history, logs.");
+        gaps[2].Detail.ShouldBe("Findings of logs in us-east-1 were waited for until the deadline; none had arrived.");
+        gaps[4].Detail!.ShouldEndWith("received so far: metrics; missing: alarm_history in us-east-1, logs in eu-west-1, "
+            + "logs in us-east-1, metrics in us-east-1.");
     }
 
     [Fact]

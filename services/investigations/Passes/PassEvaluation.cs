@@ -151,7 +151,7 @@ public static class PassEvaluation
     {
         var received = stored.Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
         var unseen = missing.Count > 0
-            ? missing.Select(source => source.Source).Distinct().Order(StringComparer.Ordinal).ToList()
+            ? missing.Select(source => $"{source.Source} in {source.Region}").Order(StringComparer.Ordinal).ToList()
             : [.. state.ExpectedSources.Except(received).Order(StringComparer.Ordinal)];
         var text = received.Count == 0
             ? "Nothing was received before the deadline"
