@@ -75,7 +75,8 @@ public sealed class PassEvaluationTests
             ("us-east-1", "alarm_history", "alarm_history:Read", false), (null, "collection", "sts:AssumeRole", true),
         ]);
         gaps[2].Detail.ShouldBe("Findings of logs in us-east-1 were waited for until the deadline; none had arrived.");
-        gaps[4].Detail!.ShouldEndWith("received so far: metrics; missing: alarm_history in us-east-1, logs in eu-west-1, "
+        gaps[4].Detail!.ShouldEndWith(
+            "received so far: metrics; missing: alarm_history in us-east-1, logs in eu-west-1, "
             + "logs in us-east-1, metrics in us-east-1.");
     }
 
