@@ -6,9 +6,9 @@ using CauseFlow.ServiceDefaults.Identity;
 namespace CauseFlow.Investigations;
 
 /// <summary>
-/// What people do to cases, in the tenant's audit chain: who, what, to which case and what changed. It is written when all
-/// has been checked and before anything is stored, so that nothing changes without a record. Texts that people wrote stay
-/// on the timeline: the chain outlives the case.
+/// What people do to cases, in the tenant's audit chain: who, what, to which case and what changed. It is written when
+/// all has been checked and before anything is stored, so that nothing changes without a record. Texts that people
+/// wrote stay on the timeline: the chain outlives the case.
 /// </summary>
 internal sealed class CaseAudit([FromKeyedServices(InvestigationsRegistration.Service)] AuditTrail trail)
 {

@@ -21,7 +21,8 @@ internal static class CaseErrors
         "That revision has no cause of this rank or with this evidence. Read GET /v1/investigation/{incidentId}.");
 
     public static IResult CaseExpired() => ApiErrors.Status(StatusCodes.Status410Gone, "case_expired",
-        "The evidence of this case was deleted after its retention; GET /v1/investigation/{incidentId} still has its verdict.");
+        "The evidence of this case was deleted after its retention; its verdict is still at "
+        + "GET /v1/investigation/{incidentId}.");
 
     public static IResult InvalidCursor() =>
         ApiErrors.BadRequest("invalid_cursor", "The cursor is not one of this list. Start again without a cursor.");
@@ -30,7 +31,8 @@ internal static class CaseErrors
         ApiErrors.BadRequest("invalid_parameter", message, [new() { Field = field, Message = message }]);
 
     public static IResult ChangedMeanwhile() =>
-        ApiErrors.Conflict("changed_meanwhile", "The case changed while you wrote. Read it again and repeat the request.");
+        ApiErrors.Conflict("changed_meanwhile",
+            "The case changed while you wrote. Read it again and repeat the request.");
 
     public static IResult InvestigationRunning() => ApiErrors.Conflict("investigation_running",
         "An investigation of this incident is running. Wait for it, or cancel it first.");

@@ -16,7 +16,10 @@ internal sealed class FieldErrors
         }
     }
 
-    /// <summary>A text of which at least <paramref name="min"/> and at most <paramref name="max"/> characters remain when trimmed.</summary>
+    /// <summary>
+    /// A text of which at least <paramref name="min"/> and at most <paramref name="max"/> characters remain when
+    /// trimmed.
+    /// </summary>
     public string Text(string? value, int min, int max, string field)
     {
         var text = value?.Trim() ?? "";

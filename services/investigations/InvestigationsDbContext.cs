@@ -46,7 +46,9 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    /// <summary>The words of an incident follow its text in the same commit; what stood there before says what goes.</summary>
+    /// <summary>
+    /// The words of an incident follow its text in the same commit; what stood there before says what goes.
+    /// </summary>
     private void KeepWords()
     {
         ChangeTracker.DetectChanges();
@@ -54,7 +56,9 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             .Where(entry => entry.State is EntityState.Added or EntityState.Modified).ToList())
         {
             var text = entry.Property(row => row.SearchText);
-            IEnumerable<string> before = entry.State == EntityState.Added ? [] : IncidentSearch.WordsOf(text.OriginalValue);
+            IEnumerable<string> before = entry.State == EntityState.Added
+                ? []
+                : IncidentSearch.WordsOf(text.OriginalValue);
             var after = IncidentSearch.WordsOf(text.CurrentValue);
             foreach (var word in before.Except(after))
             {
@@ -162,7 +166,8 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             part.ToTable("parts").HasKey(row => row.Seq);
             part.HasIndex(row => new
             {
-                row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber, row.Part,
+                row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber,
+                row.Part,
             }).IsUnique();
             part.Property(row => row.Body).HasJsonConversion();
             part.Ignore(row => row.Key);

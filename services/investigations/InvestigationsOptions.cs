@@ -10,11 +10,15 @@ public sealed class InvestigationsOptions
     [Range(5, 900)]
     public int DeadlineSeconds { get; set; } = 180;
 
-    /// <summary>How long a pass may take from its request, in seconds, whether a session was redeemed or not. Default 900.</summary>
+    /// <summary>
+    /// How long a pass may take from its request, in seconds, whether a session was redeemed or not. Default 900.
+    /// </summary>
     [Range(5, 900)]
     public int MaxSecondsFromRequest { get; set; } = 900;
 
-    /// <summary>When sources that were too early are read again, in seconds from the first redemption. Default 360.</summary>
+    /// <summary>
+    /// When sources that were too early are read again, in seconds from the first redemption. Default 360.
+    /// </summary>
     [Range(5, 3_600)]
     public int SecondPassSeconds { get; set; } = 360;
 
@@ -22,7 +26,9 @@ public sealed class InvestigationsOptions
     [Range(5, 7_200)]
     public int ThirdPassSeconds { get; set; } = 960;
 
-    /// <summary>How long evidence that comes after the end of its pass is gathered before it is judged, in seconds. Default 5.</summary>
+    /// <summary>
+    /// How long evidence that comes after the end of its pass is gathered before it is judged, in seconds. Default 5.
+    /// </summary>
     [Range(1, 300)]
     public int LateEvidenceSeconds { get; set; } = 5;
 
@@ -38,19 +44,27 @@ public sealed class InvestigationsOptions
     [Range(1, 10_000)]
     public int MaxStreamsPerTenant { get; set; } = 50;
 
-    /// <summary>How often a stream looks for steps that another replica has written, in milliseconds. Default 2,000.</summary>
+    /// <summary>
+    /// How often a stream looks for steps that another replica has written, in milliseconds. Default 2,000.
+    /// </summary>
     [Range(100, 15_000)]
     public int StreamPollMilliseconds { get; set; } = 2_000;
 
-    /// <summary>How often a silent stream sends a comment, in seconds, so that proxies keep it open. Default 15.</summary>
+    /// <summary>
+    /// How often a silent stream sends a comment, in seconds, so that proxies keep it open. Default 15.
+    /// </summary>
     [Range(1, 60)]
     public int StreamCommentSeconds { get; set; } = 15;
 
-    /// <summary>How long one stream lasts, in minutes; the client comes back, and its identity is checked again. Default 30.</summary>
+    /// <summary>
+    /// How long one stream lasts, in minutes; the client comes back, and its identity is checked again. Default 30.
+    /// </summary>
     [Range(1, 1_440)]
     public int MaxStreamMinutes { get; set; } = 30;
 
-    /// <summary>How long the evidence of an ended investigation is kept, in days; its verdicts stay. Default 90.</summary>
+    /// <summary>
+    /// How long the evidence of an ended investigation is kept, in days; its verdicts stay. Default 90.
+    /// </summary>
     [Range(1, 3_650)]
     public int EvidenceRetentionDays { get; set; } = 90;
 

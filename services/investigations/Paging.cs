@@ -5,8 +5,8 @@ using System.Text;
 namespace CauseFlow.Investigations;
 
 /// <summary>
-/// Opaque cursors: the sort key of the last row that a page has shown, so that a list is stable under inserts. What reads
-/// by sequence number is safe on PostgreSQL too: the writers of one case take turns at its row version.
+/// Opaque cursors: the sort key of the last row that a page has shown, so that a list is stable under inserts. What
+/// reads by sequence number is safe on PostgreSQL too: the writers of one case take turns at its row version.
 /// </summary>
 internal static class Paging
 {
@@ -36,7 +36,8 @@ internal static class Paging
         }
 
         var bytes = new byte[MaxCursor];
-        if (cursor.Length > MaxCursor || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written))
+        if (cursor.Length > MaxCursor || !Base64Url.IsValid(cursor)
+            || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written))
         {
             return false;
         }
@@ -44,7 +45,8 @@ internal static class Paging
         var parts = Encoding.UTF8.GetString(bytes, 0, written).Split('.');
         var numbers = new long[count];
         if (parts.Length != count || !parts.Index().All(part =>
-            long.TryParse(part.Item, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[part.Index])))
+            long.TryParse(part.Item, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out numbers[part.Index])))
         {
             return false;
         }

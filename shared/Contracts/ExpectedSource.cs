@@ -1,6 +1,8 @@
 namespace CauseFlow.Contracts;
 
-/// <summary>A source that a run reads in one region: what is to be waited for, and what is missing at the deadline.</summary>
+/// <summary>
+/// A source that a run reads in one region: what is to be waited for, and what is missing at the deadline.
+/// </summary>
 public sealed record ExpectedSource
 {
     public required string Region { get; init; }

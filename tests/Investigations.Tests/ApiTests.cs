@@ -48,15 +48,18 @@ public sealed class ApiTests : IAsyncLifetime
             (await JsonAsync(answer))["error"]!.GetValue<string>().ShouldBe("incident_not_found");
         }
 
-        (await host.SendAsync(HttpMethod.Get, $"/v1/evidence/{flow.Id("change")}", "ten_2")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await JsonAsync(await host.SendAsync(HttpMethod.Get, "/v1/incidents", "ten_2")))["count"]!.GetValue<int>().ShouldBe(0);
+        (await host.SendAsync(HttpMethod.Get, $"/v1/evidence/{flow.Id("change")}", "ten_2")).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        (await JsonAsync(await host.SendAsync(HttpMethod.Get, "/v1/incidents", "ten_2")))["count"]!.GetValue<int>()
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task Without_an_identity_or_the_role_nothing_is_shown()
     {
         (await host.SendAsync(HttpMethod.Get, "/v1/incidents", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await host.SendAsync(HttpMethod.Get, "/v1/incidents", Flow.Tenant, role: Roles.Operator)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await host.SendAsync(HttpMethod.Get, "/v1/incidents", Flow.Tenant, role: Roles.Operator)).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class ApiTests : IAsyncLifetime
         incident["resource"]!["name"]!.GetValue<string>().ShouldBe("checkout");
         incident["key"]!.GetValue<string>().ShouldBe("key");
 
-        var kinds = (await GetAsync("/v1/incidents/inc_1/timeline"))["items"]!.AsArray().Select(step => step!["kind"]!.GetValue<string>()).ToList();
+        var kinds = (await GetAsync("/v1/incidents/inc_1/timeline"))["items"]!.AsArray()
+            .Select(step => step!["kind"]!.GetValue<string>()).ToList();
         kinds.ShouldContain("incident_opened");
         kinds.ShouldContain("source_completed");
         kinds[^1].ShouldBe("verdict");
@@ -86,12 +90,14 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task The_export_replays_to_the_same_verdict()
     {
         var answer = await host.SendAsync(HttpMethod.Get, "/v1/incidents/inc_1/export", Flow.Tenant);
-        var export = JsonSerializer.Deserialize<CaseExport>(await answer.Content.ReadAsStringAsync(), ContractJson.Options)!;
+        var export = JsonSerializer.Deserialize<CaseExport>(
+            await answer.Content.ReadAsStringAsync(), ContractJson.Options)!;
 
         JsonSerializer.Serialize(Diagnosis.Diagnosis.Diagnose(export.Case), ContractJson.Options)
             .ShouldBe(JsonSerializer.Serialize(export.Verdict, ContractJson.Options));
         export.TraceId.ShouldBe("0af7651916cd43dd8448eb211c80319c");
-        (await host.SendAsync(HttpMethod.Get, "/v1/incidents/inc_1/export?revision=7", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.SendAsync(HttpMethod.Get, "/v1/incidents/inc_1/export?revision=7", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -111,7 +117,8 @@ public sealed class ApiTests : IAsyncLifetime
         ids.Count.ShouldBe(6);
         (await GetAsync($"/v1/evidence/{ids[0]}"))["evidenceId"]!.GetValue<string>().ShouldBe(ids[0]);
         (await GetAsync("/v1/triage/inc_1/evidence?type=log"))["count"]!.GetValue<int>().ShouldBe(2);
-        (await host.SendAsync(HttpMethod.Get, "/v1/triage/inc_1/evidence?cursor=%25", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await host.SendAsync(HttpMethod.Get, "/v1/triage/inc_1/evidence?cursor=%25", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -119,30 +126,33 @@ public sealed class ApiTests : IAsyncLifetime
     {
         foreach (var number in new[] { "2", "3" })
         {
-            await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow(number).Alarm(), default));
+            await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>()
+                .RecordAsync(new Flow(number).Alarm(), default));
         }
 
         var first = await GetAsync("/v1/incidents?limit=2");
-        await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>().RecordAsync(new Flow("4").Alarm(), default));
+        await host.WithAsync(scope => scope.GetRequiredService<AlarmDesk>()
+            .RecordAsync(new Flow("4").Alarm(), default));
         var second = await GetAsync($"/v1/incidents?limit=2&cursor={first["cursor"]!.GetValue<string>()}");
 
         Ids(first).ShouldBe(["inc_3", "inc_2"]);
         Ids(second).ShouldBe(["inc_1"]);
         Ids(await GetAsync("/v1/incidents?status=investigating")).ShouldBe(["inc_1"]);
         Ids(await GetAsync("/v1/incidents?severity=high&q=MemorySize")).ShouldBe(["inc_1"]);
-        (await host.SendAsync(HttpMethod.Get, "/v1/incidents?status=burning", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await host.SendAsync(HttpMethod.Get, "/v1/incidents?status=burning", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task A_person_resolves_closes_and_grades_along_the_allowed_transitions()
     {
-        var resolved = await host.SendAsync(HttpMethod.Patch, "/v1/incidents/inc_1", Flow.Tenant, """{"status":"resolved","severity":"low"}""");
+        var resolved = await PatchAsync("""{"status":"resolved","severity":"low"}""");
         resolved.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await JsonAsync(resolved))["severitySource"]!.GetValue<string>().ShouldBe("person");
 
-        (await host.SendAsync(HttpMethod.Patch, "/v1/incidents/inc_1", Flow.Tenant, """{"status":"triaging"}""")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await host.SendAsync(HttpMethod.Patch, "/v1/incidents/inc_1", Flow.Tenant, """{"status":"closed"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await host.SendAsync(HttpMethod.Patch, "/v1/incidents/inc_1", Flow.Tenant, """{"status":"closed","reason":"done"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PatchAsync("""{"status":"triaging"}""")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PatchAsync("""{"status":"closed"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PatchAsync("""{"status":"closed","reason":"done"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -153,24 +163,32 @@ public sealed class ApiTests : IAsyncLifetime
         var id = (await JsonAsync(started))["investigationId"]!.GetValue<string>();
         Contracts.Ids.IsValid(id, "inv").ShouldBeTrue();
 
-        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
+        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        (await host.SendAsync(HttpMethod.Post, "/v1/investigation/inc_1/cancel", Flow.Tenant)).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
         (await GetAsync("/v1/incidents/inc_1/investigations"))["items"]!.AsArray().Count.ShouldBe(2);
     }
 
     [Fact]
     public void Every_endpoint_says_its_name_its_answer_and_its_errors()
     {
-        var endpoints = host.Endpoints.Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).ToList();
+        var endpoints = host.Endpoints
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).ToList();
 
         endpoints.Count.ShouldBe(16);
-        var names = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName).ToList();
+        var names = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName)
+            .ToList();
         names.ShouldAllBe(name => name != null && char.IsLower(name[0]));
         names.ShouldBeUnique();
         endpoints.ShouldAllBe(endpoint => endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>() != null);
-        endpoints.ShouldAllBe(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode < 300 && answer.Type != null)
-            && endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode >= 400 && answer.Type == typeof(ApiError)));
+        endpoints.ShouldAllBe(endpoint =>
+            endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()
+                .Any(answer => answer.StatusCode < 300 && answer.Type != null)
+            && endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()
+                .Any(answer => answer.StatusCode >= 400 && answer.Type == typeof(ApiError)));
     }
 
     [Fact]
@@ -210,7 +228,8 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var poison = new Flow("poison");
         var sound = new Flow("sound");
-        await host.DeliverAsync([poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access()]);
+        await host.DeliverAsync(
+            [poison.Requested(), poison.Access(), poison.Metrics(), sound.Requested(), sound.Access()]);
 
         await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database
             .ExecuteSqlAsync($"update parts set Body = 'x' where InvestigationId = {poison.InvestigationId}"));
@@ -221,7 +240,8 @@ public sealed class ApiTests : IAsyncLifetime
         (await GetAsync("/v1/investigation/inc_sound"))["status"]!.GetValue<string>().ShouldBe("completed");
         (await GetAsync("/v1/investigation/inc_poison"))["status"]!.GetValue<string>().ShouldBe("requested");
         await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Investigations
-            .SingleAsync(row => row.Id == poison.InvestigationId)).DueAt!.Value.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
+            .SingleAsync(row => row.Id == poison.InvestigationId)).DueAt!.Value
+                .ShouldBeGreaterThan(TimeProvider.System.GetUtcNow()));
     }
 
     [Theory]
@@ -230,7 +250,8 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Long_texts_are_refused_by_field(string method, string path, string field)
     {
         var text = new string('x', 501);
-        var answer = await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, field == "hints" ? $$"""{"hints":["{{text}}"]}""" : $$"""{"reason":"{{text}}"}""");
+        var body = field == "hints" ? $$"""{"hints":["{{text}}"]}""" : $$"""{"reason":"{{text}}"}""";
+        var answer = await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, body);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await JsonAsync(answer))["details"]![0]!["field"]!.GetValue<string>().ShouldBe(field);
@@ -244,7 +265,11 @@ public sealed class ApiTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private static List<string> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<string>())];
+    private static List<string> Ids(JsonNode page) =>
+        [.. page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<string>())];
+
+    private Task<HttpResponseMessage> PatchAsync(string json) =>
+        host.SendAsync(HttpMethod.Patch, "/v1/incidents/inc_1", Flow.Tenant, json);
 
     private async Task<JsonNode> GetAsync(string path)
     {
@@ -253,5 +278,6 @@ public sealed class ApiTests : IAsyncLifetime
         return await JsonAsync(answer);
     }
 
-    private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer) => JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer) =>
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 }

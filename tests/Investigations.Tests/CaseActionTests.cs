@@ -30,7 +30,8 @@ public sealed class CaseActionTests : IAsyncLifetime
     {
         var incident = await PostAsync("/v1/incidents", Scoped, HttpStatusCode.Created);
 
-        (incident["status"]!.GetValue<string>(), incident["severity"]!.GetValue<string>(), incident["source"]!.GetValue<string>())
+        (incident["status"]!.GetValue<string>(), incident["severity"]!.GetValue<string>(),
+            incident["source"]!.GetValue<string>())
             .ShouldBe(("investigating", "high", "manual"));
         incident["description"]!.GetValue<string>().ShouldBe("Since the release at noon.");
         await host.WithAsync(async scope =>
@@ -51,11 +52,13 @@ public sealed class CaseActionTests : IAsyncLifetime
         incident["status"]!.GetValue<string>().ShouldBe("investigating");
         await host.WithAsync(async scope =>
         {
-            var request = (await scope.GetRequiredService<InvestigationsDbContext>().Investigations.SingleAsync()).Request!;
+            var request = (await scope.GetRequiredService<InvestigationsDbContext>().Investigations.SingleAsync())
+                .Request!;
             request.Scope!.IntegrationIds.ShouldBeNull();
             var resource = request.Scope.Resources!.ShouldHaveSingleItem();
             (resource.Account, resource.Region).ShouldBe(("111122223333", "eu-west-1"));
-            (await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>().Select(row => row.Type).ToListAsync())
+            (await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>().Select(row => row.Type)
+                .ToListAsync())
                 .ShouldBe([typeof(InvestigationRequested).FullName!]);
         });
     }
@@ -73,7 +76,8 @@ public sealed class CaseActionTests : IAsyncLifetime
         }]);
 
         var result = await GetAsync($"/v1/investigation/{incident["id"]}");
-        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>()).ShouldBe(("completed", "insufficient"));
+        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>())
+            .ShouldBe(("completed", "insufficient"));
         var gap = result["coverage"]!.AsArray().ShouldHaveSingleItem()!;
         (gap["reason"]!.GetValue<string>(), gap["detail"]!.GetValue<string>())
             .ShouldBe(("not_connected", "Account 111122223333 is not connected."));
@@ -93,23 +97,30 @@ public sealed class CaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_scope_it_ends_at_once_and_nobody_is_asked()
     {
-        var incident = await PostAsync("/v1/incidents", """{"title":"Odd","description":"Something is odd here."}""", HttpStatusCode.Created);
+        var incident = await PostAsync(
+            "/v1/incidents", """{"title":"Odd","description":"Something is odd here."}""", HttpStatusCode.Created);
 
         incident["status"]!.GetValue<string>().ShouldBe("open");
         incident["summary"]!.GetValue<string>().ShouldStartWith("Insufficient: no scope.");
         var result = await GetAsync($"/v1/investigation/{incident["id"]}");
-        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>()).ShouldBe(("completed", "insufficient"));
+        (result["status"]!.GetValue<string>(), result["outcome"]!.GetValue<string>())
+            .ShouldBe(("completed", "insufficient"));
         result["coverage"]![0]!["reason"]!.GetValue<string>().ShouldBe("scope_insufficient");
-        await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>()
+        await host.WithAsync(async scope => (
+            await scope.GetRequiredService<InvestigationsDbContext>().Set<OutboxMessage>()
             .CountAsync()).ShouldBe(0));
 
-        var started = await PostAsync($"/v1/investigation/{incident["id"]}", """{"integrations":["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"]}""", HttpStatusCode.Accepted);
+        var started = await PostAsync($"/v1/investigation/{incident["id"]}",
+            """{"integrations":["int_01ARZ3NDEKTSV4RRFFQ69G5FAV"]}""", HttpStatusCode.Accepted);
         (await GetAsync($"/v1/investigation/{incident["id"]}"))["investigationId"]!.GetValue<string>()
             .ShouldBe(started["investigationId"]!.GetValue<string>());
     }
 
     [Theory]
-    [InlineData("""{"title":"","description":"short","severity":"dire","integrations":["x"],"resource":{"provider":"ibm","kind":"x"}}""",
+    [InlineData("""
+        {"title":"","description":"short","severity":"dire","integrations":["x"],
+         "resource":{"provider":"ibm","kind":"x"}}
+        """,
         "title,description,severity,integrations,resource.provider,resource.kind,resource.id,resource.account")]
     [InlineData("{}", "title,description")]
     public async Task Everything_that_is_wrong_is_named_at_once(string body, string fields)
@@ -117,19 +128,24 @@ public sealed class CaseActionTests : IAsyncLifetime
         var error = await PostAsync("/v1/incidents", body, HttpStatusCode.BadRequest);
 
         error["error"]!.GetValue<string>().ShouldBe("invalid_input");
-        error["details"]!.AsArray().Select(detail => detail!["field"]!.GetValue<string>()).ShouldBe(fields.Split(','), ignoreOrder: true);
+        error["details"]!.AsArray().Select(detail => detail!["field"]!.GetValue<string>())
+            .ShouldBe(fields.Split(','), ignoreOrder: true);
     }
 
     [Fact]
     public async Task The_same_key_opens_one_incident_and_another_body_is_refused()
     {
         const string Body = """{"title":"Odd","description":"Something is odd here."}""";
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.SendAsync(HttpMethod.Post, "/v1/incidents", Flow.Tenant, Body, key: "k1")));
-        var ids = await Task.WhenAll(answers.Select(async answer => (await JsonAsync(answer))["id"]!.GetValue<string>()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            host.SendAsync(HttpMethod.Post, "/v1/incidents", Flow.Tenant, Body, key: "k1")));
+        var ids = await Task.WhenAll(
+            answers.Select(async answer => (await JsonAsync(answer))["id"]!.GetValue<string>()));
 
         ids.Distinct().ShouldHaveSingleItem();
-        (await host.SendAsync(HttpMethod.Post, "/v1/incidents", Flow.Tenant, Scoped, key: "k1")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await host.SendAsync(HttpMethod.Post, "/v1/incidents", "ten_2", Scoped, key: "k1")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await host.SendAsync(HttpMethod.Post, "/v1/incidents", Flow.Tenant, Scoped, key: "k1")).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
+        (await host.SendAsync(HttpMethod.Post, "/v1/incidents", "ten_2", Scoped, key: "k1")).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -144,7 +160,8 @@ public sealed class CaseActionTests : IAsyncLifetime
         kept["reinvestigation"]!.GetValue<string>().ShouldBe("waiting");
         kept["investigationId"]!.GetValue<string>().ShouldBe(started["investigationId"]!.GetValue<string>());
         await PostAsync("/v1/investigation/inc_1/cancel", "{}", HttpStatusCode.OK);
-        var again = await PostAsync("/v1/investigation/inc_1/context", """{"text":"And back at one."}""", HttpStatusCode.Accepted);
+        var again = await PostAsync(
+            "/v1/investigation/inc_1/context", """{"text":"And back at one."}""", HttpStatusCode.Accepted);
         await host.WithAsync(async scope =>
         {
             var row = await scope.GetRequiredService<InvestigationsDbContext>().Investigations
@@ -168,11 +185,13 @@ public sealed class CaseActionTests : IAsyncLifetime
             "/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted)));
         for (var number = 4; number < 30; number++)
         {
-            await PostAsync("/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted);
+            await PostAsync(
+                "/v1/investigation/inc_1/context", $$"""{"text":"Said {{number}}."}""", HttpStatusCode.Accepted);
         }
 
-        (await PostAsync("/v1/investigation/inc_1/context", """{"text":"One more."}""", HttpStatusCode.Conflict))["error"]!
-            .GetValue<string>().ShouldBe("context_full");
+        var refused = await PostAsync(
+            "/v1/investigation/inc_1/context", """{"text":"One more."}""", HttpStatusCode.Conflict);
+        refused["error"]!.GetValue<string>().ShouldBe("context_full");
         await host.WithAsync(async scope => (await scope.GetRequiredService<InvestigationsDbContext>().Incidents
             .SingleAsync()).WaitingHints!.Order(StringComparer.Ordinal).ShouldBe(
                 Enumerable.Range(0, 30).Select(number => $"Said {number}.").Order(StringComparer.Ordinal)));
@@ -185,18 +204,33 @@ public sealed class CaseActionTests : IAsyncLifetime
         var flow = new Flow();
         await host.DeliverAsync(flow.All);
         await PostAsync("/v1/investigation/inc_1/feedback", """{"opinion":"reject","rank":1}""", HttpStatusCode.OK);
-        var said = await PostAsync("/v1/investigation/inc_1/feedback", $$"""{"opinion":"confirm","evidenceId":"{{flow.Id("change")}}","comment":"It was that."}""", HttpStatusCode.OK);
-        await PostAsync("/v1/investigation/inc_1/feedback", """{"opinion":"confirm","rank":1,"comment":"It was that."}""", HttpStatusCode.OK);
+        var said = await PostAsync("/v1/investigation/inc_1/feedback",
+            $$"""{"opinion":"confirm","evidenceId":"{{flow.Id("change")}}","comment":"It was that."}""",
+            HttpStatusCode.OK);
+        await PostAsync("/v1/investigation/inc_1/feedback",
+            """{"opinion":"confirm","rank":1,"comment":"It was that."}""", HttpStatusCode.OK);
 
         (said["rank"]!.GetValue<int>(), said["revision"]!.GetValue<int>()).ShouldBe((1, 1));
         var feedback = (await GetAsync("/v1/investigation/inc_1"))["feedback"]!.AsArray().ShouldHaveSingleItem()!;
-        (feedback["opinion"]!.GetValue<string>(), feedback["person"]!.GetValue<string>(), feedback["comment"]!.GetValue<string>())
+        (feedback["opinion"]!.GetValue<string>(), feedback["person"]!.GetValue<string>(),
+            feedback["comment"]!.GetValue<string>())
             .ShouldBe(("confirm", "user-1", "It was that."));
         (await GetAsync("/v1/incidents/inc_1/timeline"))["items"]!.AsArray()
-            .Count(step => step!["kind"]!.GetValue<string>() == "feedback_given").ShouldBe(2, "what changes nothing is no step");
-        (await PostAsync("/v1/investigation/inc_1/feedback", """{"opinion":"confirm","rank":99}""", HttpStatusCode.NotFound))["error"]!.GetValue<string>().ShouldBe("cause_not_found");
-        (await PostAsync("/v1/investigation/inc_1/feedback", """{"opinion":"confirm","rank":1,"revision":9}""", HttpStatusCode.NotFound))["error"]!.GetValue<string>().ShouldBe("verdict_not_found");
-        (await PostAsync("/v1/investigation/inc_1/feedback", """{"opinion":"maybe"}""", HttpStatusCode.BadRequest))["details"]!.AsArray().Count.ShouldBe(2);
+            .Count(step => step!["kind"]!.GetValue<string>() == "feedback_given")
+            .ShouldBe(2, "what changes nothing is no step");
+        foreach (var (body, code) in new[]
+        {
+            ("""{"opinion":"confirm","rank":99}""", "cause_not_found"),
+            ("""{"opinion":"confirm","rank":1,"revision":9}""", "verdict_not_found"),
+        })
+        {
+            var error = await PostAsync("/v1/investigation/inc_1/feedback", body, HttpStatusCode.NotFound);
+            error["error"]!.GetValue<string>().ShouldBe(code);
+        }
+
+        var wrong = await PostAsync(
+            "/v1/investigation/inc_1/feedback", """{"opinion":"maybe"}""", HttpStatusCode.BadRequest);
+        wrong["details"]!.AsArray().Count.ShouldBe(2);
     }
 
     [Fact]
@@ -214,7 +248,8 @@ public sealed class CaseActionTests : IAsyncLifetime
     public async Task Alarms_show_their_history_and_why_they_belong_here()
     {
         var flow = new Flow();
-        await host.DeliverAsync([flow.Alarm(), flow.Alarm(AlarmState.Ok, 20), flow.Alarm(AlarmState.Ok, 20), flow.Alarm(AlarmState.Alarm, 5, "checkout-duration")]);
+        await host.DeliverAsync([flow.Alarm(), flow.Alarm(AlarmState.Ok, 20), flow.Alarm(AlarmState.Ok, 20),
+            flow.Alarm(AlarmState.Alarm, 5, "checkout-duration")]);
 
         var alarms = (await GetAsync("/v1/incidents/inc_1/alarms"))["items"]!.AsArray();
         alarms.Select(alarm => alarm!["grouping"]!.GetValue<string>()).ShouldBe(["opened_incident", "same_resource"]);
@@ -234,7 +269,9 @@ public sealed class CaseActionTests : IAsyncLifetime
         return await JsonAsync(answer);
     }
 
-    private async Task<JsonNode> GetAsync(string path) => await JsonAsync(await host.SendAsync(HttpMethod.Get, path, Flow.Tenant));
+    private async Task<JsonNode> GetAsync(string path) =>
+        await JsonAsync(await host.SendAsync(HttpMethod.Get, path, Flow.Tenant));
 
-    private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer) => JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer) =>
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 }

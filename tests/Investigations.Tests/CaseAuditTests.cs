@@ -75,7 +75,8 @@ public sealed class CaseAuditTests : IAsyncLifetime
         var answer = await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, body);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>().ShouldBe("audit_unavailable");
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>()
+            .ShouldBe("audit_unavailable");
         (await StoreAsync()).ShouldBe(before);
         host.AuditAttempts.ShouldAllBe(entry => record.StartsWith(entry.Action));
     }
@@ -93,7 +94,8 @@ public sealed class CaseAuditTests : IAsyncLifetime
             ("PATCH", "/v1/incidents/inc_1", """{"status":"triaging"}""", HttpStatusCode.Conflict),
             ("POST", "/v1/investigation/inc_2", "{}", HttpStatusCode.Conflict),
             ("POST", "/v1/investigation/inc_1/cancel", "{}", HttpStatusCode.Conflict),
-            ("POST", "/v1/investigation/inc_1/feedback", """{"opinion":"confirm","rank":99}""", HttpStatusCode.NotFound),
+            ("POST", "/v1/investigation/inc_1/feedback",
+                """{"opinion":"confirm","rank":99}""", HttpStatusCode.NotFound),
             ("POST", "/v1/incidents", "{}", HttpStatusCode.BadRequest),
         })
         {
@@ -113,7 +115,8 @@ public sealed class CaseAuditTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private static string TextOf(AuditEntry entry) => string.Join(' ', entry.Details!.Where(pair => pair.Key != "requestId")
+    private static string TextOf(AuditEntry entry) =>
+        string.Join(' ', entry.Details!.Where(pair => pair.Key != "requestId")
         .OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => pair.Value.StartsWith("inv_", StringComparison.Ordinal) && pair.Value.Length > 10
             ? $"{pair.Key}=inv_*"

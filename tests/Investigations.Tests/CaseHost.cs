@@ -106,7 +106,9 @@ internal sealed class CaseHost : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>().SaveChangesAsync();
     }
 
-    /// <summary>Messages in their order, each with its own scope and commit, as behind the inbox; none reaches the bus.</summary>
+    /// <summary>
+    /// Messages in their order, each with its own scope and commit, as behind the inbox; none reaches the bus.
+    /// </summary>
     public async Task DeliverAsync(IEnumerable<ITenantMessage> messages)
     {
         foreach (var message in messages)
@@ -146,7 +148,8 @@ internal sealed class CaseHost : IAsyncDisposable
     }
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? tenant, string? json = null, string role = Roles.Member, string? key = null)
+        HttpMethod method, string path, string? tenant, string? json = null, string role = Roles.Member,
+        string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (key is not null)

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.Investigations.Tests;
 
-/// <summary>The plain classes on a SQLite file. Each message has its own context and one commit, as behind the inbox.</summary>
+/// <summary>
+/// The plain classes on a SQLite file. Each message has its own context and one commit, as behind the inbox.
+/// </summary>
 internal sealed class Desks : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-investigations-").FullName;
@@ -46,7 +48,8 @@ internal sealed class Desks : IDisposable
         {
             await WithAsync(async desk => message switch
             {
-                InvestigationRequested x => await desk.Investigations.RequestAsync(x, "0af7651916cd43dd8448eb211c80319c", default),
+                InvestigationRequested x => await desk.Investigations.RequestAsync(
+                    x, "0af7651916cd43dd8448eb211c80319c", default),
                 AccessDecided x => await desk.Collections.DecideAccessAsync(x, default),
                 SessionRedeemed x => await desk.Collections.RedeemAsync(x, default),
                 FindingsPublished x => await desk.Collections.StoreAsync(x, default),
@@ -79,7 +82,8 @@ internal sealed class Desks : IDisposable
 
     public Task CancelAsync(string investigationId) => WithAsync(async desk =>
     {
-        var row = await desk.Db.Investigations.SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
+        var row = await desk.Db.Investigations
+            .SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
         return (await desk.Investigations.CancelAsync(row, "not needed", default)).Message;
     });
 
@@ -109,7 +113,8 @@ internal sealed class Desks : IDisposable
         where T : class
     {
         await using var db = Context();
-        var rows = await db.Set<OutboxMessage>().Where(row => row.Type == typeof(T).FullName).OrderBy(row => row.Seq).ToListAsync();
+        var rows = await db.Set<OutboxMessage>().Where(row => row.Type == typeof(T).FullName).OrderBy(row => row.Seq)
+            .ToListAsync();
         return rows.ConvertAll(row => JsonSerializer.Deserialize<T>(row.Body, ContractJson.Options)!);
     }
 
@@ -129,7 +134,8 @@ internal sealed class Desks : IDisposable
     public async Task<InvestigationRow> InvestigationAsync(string investigationId)
     {
         await using var db = Context();
-        return await db.Investigations.AsNoTracking().SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
+        return await db.Investigations.AsNoTracking()
+            .SingleAsync(row => row.Id == investigationId && row.TenantId == Flow.Tenant);
     }
 
     public void Dispose()

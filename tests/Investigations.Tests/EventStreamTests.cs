@@ -93,7 +93,8 @@ public sealed class EventStreamTests : IDisposable
     {
         var context = new DefaultHttpContext();
         context.Response.Body = client;
-        var stream = new EventStream(contexts, signal, Options.Create(new InvestigationsOptions()), time, new Lifetime());
+        var stream = new EventStream(contexts, signal, Options.Create(new InvestigationsOptions()), time,
+            new Lifetime());
         return stream.WriteAsync(context.Response, Flow.Tenant, "inc_1", 0, client.Gone);
     }
 
@@ -176,7 +177,8 @@ public sealed class EventStreamTests : IDisposable
 
         public void Leave() => gone.Cancel();
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await written.Writer.WriteAsync(Encoding.UTF8.GetString(buffer.Span), cancellationToken);
             await taken.WaitAsync(cancellationToken);

@@ -41,7 +41,10 @@ public sealed class EventTests : IAsyncLifetime
 
         // Past the desks there is no signal, as when another process has written it.
         await host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Database.ExecuteSqlAsync(
-            $"insert into timeline (TenantId, IncidentId, At, Kind, Text) values ({Flow.Tenant}, 'inc_1', 0, 'waiting', 'x')"));
+            $"""
+            insert into timeline (TenantId, IncidentId, At, Kind, Text)
+            values ({Flow.Tenant}, 'inc_1', 0, 'waiting', 'x')
+            """));
 
         (await stream.NextAsync()).Kind.ShouldBe("waiting");
     }
@@ -56,7 +59,8 @@ public sealed class EventTests : IAsyncLifetime
         {
             var refused = await host.SendAsync(HttpMethod.Get, "/v1/incidents/inc_1/events", Flow.Tenant);
             refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-            JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!.GetValue<string>().ShouldBe("too_many_streams");
+            JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!.GetValue<string>()
+                .ShouldBe("too_many_streams");
             await host.DeliverAsync([new Flow(tenant: "ten_2").Alarm()]);
             using var theirs = await host.OpenAsync("/v1/incidents/inc_1/events", tenant: "ten_2");
             theirs.Status.ShouldBe(HttpStatusCode.OK, "another tenant's places are its own");

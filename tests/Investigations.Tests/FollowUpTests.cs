@@ -26,9 +26,11 @@ public sealed class FollowUpTests : IDisposable
         await desks.ActAsync(flow.InvestigationId);
 
         var asked = (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem();
-        (asked.Pass, asked.Trigger, asked.InvestigationId).ShouldBe((2, InvestigationTrigger.FollowUp, flow.InvestigationId));
+        (asked.Pass, asked.Trigger, asked.InvestigationId)
+            .ShouldBe((2, InvestigationTrigger.FollowUp, flow.InvestigationId));
         asked.Sources.ShouldBe(["changes"]);
-        (asked.Window.From, asked.Window.To).ShouldBe((flow.Requested().Window.From, flow.Requested().Window.To), "the window is kept");
+        (asked.Window.From, asked.Window.To)
+            .ShouldBe((flow.Requested().Window.From, flow.Requested().Window.To), "the window is kept");
         asked.Scope!.IntegrationIds.ShouldBe([Flow.Integration]);
         (await desks.IncidentAsync(flow.IncidentId)).Status.ShouldBe(IncidentStatus.Investigating);
 
@@ -57,7 +59,8 @@ public sealed class FollowUpTests : IDisposable
             desks.Time.SetUtcNow(due.DueAt);
             await desks.ActAsync(flow.InvestigationId);
             await desks.DeliverAllAsync(
-                [flow.Access() with { Pass = pass }, flow.EarlyChanges() with { Pass = pass }, flow.Completed("changes") with { Pass = pass }]);
+                [flow.Access() with { Pass = pass }, flow.EarlyChanges() with { Pass = pass },
+                    flow.Completed("changes") with { Pass = pass }]);
         }
 
         (await desks.InvestigationAsync(flow.InvestigationId)).FollowUp.ShouldBeNull();
@@ -72,7 +75,8 @@ public sealed class FollowUpTests : IDisposable
         {
             var flow = new Flow($"f{seed}");
             var random = new Random(seed);
-            desks.Time.SetUtcNow(DateTimeOffset.Compare(desks.Time.GetUtcNow(), Flow.Onset) < 0 ? Flow.Onset : desks.Time.GetUtcNow());
+            desks.Time.SetUtcNow(DateTimeOffset.Compare(desks.Time.GetUtcNow(), Flow.Onset) < 0
+                ? Flow.Onset : desks.Time.GetUtcNow());
             ITenantMessage[] first = [.. flow.TooEarly];
             random.Shuffle(first);
             desks.DeliverAllAsync(first).GetAwaiter().GetResult();
@@ -112,7 +116,8 @@ public sealed class FollowUpTests : IDisposable
     public async Task A_late_part_of_the_first_pass_gives_a_revision_without_the_pass_that_is_at_work()
     {
         var flow = new Flow();
-        await desks.DeliverAllAsync(flow.TooEarly.Where(message => message is not FindingsPublished { Source: "logs", Part: 2 } and not CollectionCompleted));
+        await desks.DeliverAllAsync(flow.TooEarly.Where(message =>
+            message is not FindingsPublished { Source: "logs", Part: 2 } and not CollectionCompleted));
         desks.Time.Advance(TimeSpan.FromMinutes(5));
         await desks.ActAsync(flow.InvestigationId);
         (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().Pass.ShouldBe(2);
@@ -141,7 +146,8 @@ public sealed class FollowUpTests : IDisposable
         await desks.CancelAsync(atWork.InvestigationId);
         await desks.DeliverAllAsync(atWork.SecondPass);
 
-        (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().InvestigationId.ShouldBe(atWork.InvestigationId);
+        (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().InvestigationId
+            .ShouldBe(atWork.InvestigationId);
         var cancelled = (await desks.SentAsync<InvestigationCancelled>()).ShouldHaveSingleItem();
         (cancelled.InvestigationId, cancelled.Pass).ShouldBe((atWork.InvestigationId, 2));
         (await desks.VerdictsAsync(atWork.InvestigationId)).Count.ShouldBe(1);
@@ -181,7 +187,8 @@ public sealed class FollowUpTests : IDisposable
         var verdicts = await desks.VerdictsAsync(flow.InvestigationId);
         verdicts.Count.ShouldBe(2);
         verdicts[1].Verdict.Outcome.ShouldBe(verdicts[0].Verdict.Outcome);
-        verdicts[1].Case!.Coverage.ShouldContain(row => row.Source == "access" && !row.Mandatory && row.Outcome == CoverageOutcome.Denied);
+        verdicts[1].Case!.Coverage.ShouldContain(
+            row => row.Source == "access" && !row.Mandatory && row.Outcome == CoverageOutcome.Denied);
     }
 
     [Fact]

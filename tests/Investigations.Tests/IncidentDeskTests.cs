@@ -15,14 +15,16 @@ public sealed class IncidentDeskTests : IDisposable
         Gen.Int[0, int.MaxValue].Sample(seed =>
         {
             var flow = new Flow($"a{seed}");
-            ITenantMessage[] messages = [flow.Alarm(), flow.Alarm(AlarmState.Ok, 20), flow.Resolved(25), flow.Requested()];
+            ITenantMessage[] messages = [flow.Alarm(), flow.Alarm(AlarmState.Ok, 20), flow.Resolved(25),
+                flow.Requested()];
             new Random(seed).Shuffle(messages);
             desks.DeliverAllAsync(messages).GetAwaiter().GetResult();
 
             var incident = desks.IncidentAsync(flow.IncidentId).GetAwaiter().GetResult();
             using var db = desks.Context();
             var alarm = db.IncidentAlarms.Single(row => row.IncidentId == flow.IncidentId);
-            return incident is { Status: IncidentStatus.Resolved, Title: "checkout-errors-P1", AlarmCount: 1, Source: "cloudwatch" }
+            return incident is { Status: IncidentStatus.Resolved, Title: "checkout-errors-P1", AlarmCount: 1,
+                Source: "cloudwatch" }
                 && incident.FiredAt == Flow.Onset.AddMinutes(3) && alarm.Fact.State == AlarmState.Ok;
         }, iter: 24, threads: 1);
     }
@@ -52,7 +54,8 @@ public sealed class IncidentDeskTests : IDisposable
             ITenantMessage[] messages =
             [
                 again,
-                flow.Requested() with { InvestigationId = again.InvestigationId!, Alarm = again.Alarm, RequestedAt = Flow.Onset.AddMinutes(31) },
+                flow.Requested() with { InvestigationId = again.InvestigationId!, Alarm = again.Alarm,
+                    RequestedAt = Flow.Onset.AddMinutes(31) },
                 flow.Alarm(AlarmState.Ok, 20),
                 flow.Resolved(25),
             ];
@@ -80,7 +83,12 @@ public sealed class IncidentDeskTests : IDisposable
     [InlineData(null, "unheard of", "checkout-critical", IncidentSeverity.Critical, "alarm_name")]
     public void Severity_is_the_senders_word_then_the_tags_then_the_names(
         IncidentSeverity? said, string tag, string name, IncidentSeverity severity, string source) =>
-        SeverityRule.Of(new Flow().Alarm(name: name).Alarm with { Severity = said, Tags = new Dictionary<string, string> { ["Severity"] = tag } })
+        SeverityRule.Of(
+            new Flow().Alarm(name: name).Alarm with
+            {
+                Severity = said,
+                Tags = new Dictionary<string, string> { ["Severity"] = tag },
+            })
             .ShouldBe((severity, source));
 
     [Fact]

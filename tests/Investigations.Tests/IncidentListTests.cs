@@ -25,7 +25,8 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         await FillAsync(db, 50);
         foreach (var sort in Enum.GetValues<IncidentSort>())
         {
-            var all = (await PageAsync(db, new(null, null, null, null, null, [], sort, 100, null))).Items.Select(row => row.Id).ToList();
+            var all = (await PageAsync(db, new(null, null, null, null, null, [], sort, 100, null))).Items
+                .Select(row => row.Id).ToList();
             var paged = new List<string>();
             string? cursor = null;
             do
@@ -54,16 +55,21 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         await FillAsync(db, 40);
         IncidentQuery all = new(null, null, null, null, null, [], IncidentSort.CreatedDescending, 100, null);
 
-        (await PageAsync(db, all with { Severity = IncidentSeverity.High })).Items.ShouldAllBe(row => row.Severity == IncidentSeverity.High);
-        (await PageAsync(db, all with { Status = IncidentStatus.Resolved })).Items.ShouldAllBe(row => row.Status == IncidentStatus.Resolved);
+        (await PageAsync(db, all with { Severity = IncidentSeverity.High })).Items
+            .ShouldAllBe(row => row.Severity == IncidentSeverity.High);
+        (await PageAsync(db, all with { Status = IncidentStatus.Resolved })).Items
+            .ShouldAllBe(row => row.Status == IncidentStatus.Resolved);
         (await PageAsync(db, all with { Source = "custom" })).Count.ShouldBe(10);
         (await PageAsync(db, all with { From = Noon.AddSeconds(10), To = Noon.AddSeconds(20) })).Count.ShouldBe(10);
-        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("service-7") })).Items.ShouldHaveSingleItem().Title.ShouldBe("Service-7 errors");
+        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("service-7") })).Items.ShouldHaveSingleItem()
+            .Title.ShouldBe("Service-7 errors");
         await RenameAsync(db);
         (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("service-7") })).Items.ShouldBeEmpty();
         (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("renam") })).Items.ShouldHaveSingleItem();
-        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("serv 1") })).Count.ShouldBe(11, "each term begins a word");
-        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("rrors") })).Items.ShouldBeEmpty("no term is looked for inside words");
+        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("serv 1") })).Count
+            .ShouldBe(11, "each term begins a word");
+        (await PageAsync(db, all with { Terms = IncidentSearch.TermsOf("rrors") })).Items
+            .ShouldBeEmpty("no term is looked for inside words");
         IncidentSearch.TermsOf("100%_'; drop").ShouldBe(["100", "drop"], "what people type is no pattern");
         (await new IncidentList(db).PageAsync("ten_other", all, default)).Items.ShouldBeEmpty();
     }
@@ -111,13 +117,17 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         var middle = (long)new UnixMicrosecondsConverter().ConvertToProvider(Noon.AddSeconds(50_000))!;
         foreach (var (name, query) in new[]
         {
-            ("first page", all), ("middle page", all with { After = [0, middle, 50_000] }), ("severity", all with { Severity = IncidentSeverity.High }),
+            ("first page", all), ("middle page", all with { After = [0, middle, 50_000] }),
+            ("severity", all with { Severity = IncidentSeverity.High }),
             ("status", all with { Status = IncidentStatus.Closed }), ("source", all with { Source = "custom" }),
             ("status and severity", all with { Status = IncidentStatus.Closed, Severity = IncidentSeverity.Critical }),
             ("source with status that never meet", all with { Status = IncidentStatus.Triaging, Source = "custom" }),
-            ("updated", all with { Sort = IncidentSort.UpdatedDescending }), ("by severity", all with { Sort = IncidentSort.SeverityDescending }),
+            ("updated", all with { Sort = IncidentSort.UpdatedDescending }),
+            ("by severity", all with { Sort = IncidentSort.SeverityDescending }),
             ("one hour", all with { From = Noon.AddHours(3), To = Noon.AddHours(4) }),
-            ("q common", all with { Terms = IncidentSearch.TermsOf("errors") }), ("q one row", all with { Terms = IncidentSearch.TermsOf("service-4242 ") }), ("q nothing", all with { Terms = IncidentSearch.TermsOf("nowhere") }),
+            ("q common", all with { Terms = IncidentSearch.TermsOf("errors") }),
+            ("q one row", all with { Terms = IncidentSearch.TermsOf("service-4242 ") }),
+            ("q nothing", all with { Terms = IncidentSearch.TermsOf("nowhere") }),
         })
         {
             var times = new List<double>();
@@ -128,8 +138,11 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 
-            TestContext.Current.SendDiagnosticMessage($"{provider} {name}: median {times.Order().ElementAt(4):0.0} ms, worst {times.Max():0.0} ms");
-            await File.AppendAllTextAsync(Path.Combine(Path.GetTempPath(), "causeflow-list.txt"), $"{provider} {name}: median {times.Order().ElementAt(4):0.0} ms, worst {times.Max():0.0} ms\n");
+            TestContext.Current.SendDiagnosticMessage(
+                $"{provider} {name}: median {times.Order().ElementAt(4):0.0} ms, worst {times.Max():0.0} ms");
+            await File.AppendAllTextAsync(
+                Path.Combine(Path.GetTempPath(), "causeflow-list.txt"),
+                $"{provider} {name}: median {times.Order().ElementAt(4):0.0} ms, worst {times.Max():0.0} ms\n");
         }
     }
 
@@ -139,7 +152,8 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Task<ServiceDefaults.Page<IncidentView>> PageAsync(InvestigationsDbContext db, IncidentQuery query) =>
+    private static Task<ServiceDefaults.Page<IncidentView>> PageAsync(
+        InvestigationsDbContext db, IncidentQuery query) =>
         new IncidentList(db).PageAsync(Flow.Tenant, query, default);
 
     private static async Task RenameAsync(InvestigationsDbContext db)
@@ -171,11 +185,18 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         {
             var incident = new IncidentRow
             {
-                Id = $"inc_{i:00000000}", TenantId = Flow.Tenant, Title = $"Service-{i} errors", SeveritySource = SeverityRule.Default,
-                Source = i % 4 == 0 ? "custom" : "cloudwatch", Status = (IncidentStatus)(i % 5), CreatedAt = Noon.AddSeconds(i / 2 * 2),
+                Id = $"inc_{i:00000000}", TenantId = Flow.Tenant, Title = $"Service-{i} errors",
+                SeveritySource = SeverityRule.Default, Source = i % 4 == 0 ? "custom" : "cloudwatch",
+                Status = (IncidentStatus)(i % 5), CreatedAt = Noon.AddSeconds(i / 2 * 2),
                 UpdatedAt = Noon.AddSeconds(i * 7 % 1000), AlarmCount = 1,
-                Summary = "A change of the configuration of the function shortly before the onset explains the errors that its log shows.",
-                Resource = new() { Provider = CloudProvider.Aws, Account = "111122223333", Region = "eu-west-1", Kind = ResourceKinds.LambdaFunction, Id = $"arn:aws:lambda:eu-west-1:111122223333:function:service-{i}", Name = $"service-{i}" },
+                Summary = "A change of the configuration of the function shortly before the onset explains the errors "
+                    + "that its log shows.",
+                Resource = new()
+                {
+                    Provider = CloudProvider.Aws, Account = "111122223333", Region = "eu-west-1",
+                    Kind = ResourceKinds.LambdaFunction, Name = $"service-{i}",
+                    Id = $"arn:aws:lambda:eu-west-1:111122223333:function:service-{i}",
+                },
             };
             incident.SetSeverity((IncidentSeverity)(i % 3), SeverityRule.Default);
             incident.SearchText = IncidentSearch.TextOf(incident);
@@ -187,7 +208,9 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
 
     private async Task<InvestigationsDbContext> CreateAsync(StoreProvider provider)
     {
-        var store = provider == StoreProvider.PostgreSql ? await postgres.CreateDatabaseAsync() : new StoreOptions { DataFolder = folder };
+        var store = provider == StoreProvider.PostgreSql
+            ? await postgres.CreateDatabaseAsync()
+            : new StoreOptions { DataFolder = folder };
         var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
         StoreRegistration.Configure(builder, store, "investigations");
         var db = new InvestigationsDbContext(builder.Options);

@@ -45,8 +45,10 @@ public sealed class InvestigationFlowTests : IDisposable
             desks.DeliverAllAsync(messages).GetAwaiter().GetResult();
 
             var verdicts = desks.VerdictsAsync(flow.InvestigationId).GetAwaiter().GetResult();
-            var sent = desks.SentAsync<InvestigationCompleted>().GetAwaiter().GetResult().Count(x => x.InvestigationId == flow.InvestigationId);
-            var text = JsonSerializer.Serialize(verdicts[0].Verdict, ContractJson.Options).Replace($"_s{seed}", "_n", StringComparison.Ordinal);
+            var sent = desks.SentAsync<InvestigationCompleted>().GetAwaiter().GetResult()
+                .Count(x => x.InvestigationId == flow.InvestigationId);
+            var text = JsonSerializer.Serialize(verdicts[0].Verdict, ContractJson.Options)
+                .Replace($"_s{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return verdicts.Count == 1 && sent == 1 && text == expected;
         }, iter: 25, threads: 1);
@@ -56,12 +58,14 @@ public sealed class InvestigationFlowTests : IDisposable
     public async Task At_the_deadline_what_is_in_counts_and_what_is_missing_is_named()
     {
         var flow = new Flow();
-        ExpectedSource[] expected = [.. new[] { "metrics", "logs", "changes", "ecs" }.Select(source => new ExpectedSource
+        ExpectedSource[] expected = [.. new[] { "metrics", "logs", "changes", "ecs" }
+            .Select(source => new ExpectedSource
         {
             Region = "eu-west-1", Source = source, Api = $"{source}:Read", Mandatory = true,
         })];
         await desks.DeliverAsync(
-            flow.Requested(), flow.Access(), flow.Redeemed() with { Sources = expected }, flow.Metrics(), flow.Changes());
+            flow.Requested(), flow.Access(), flow.Redeemed() with { Sources = expected }, flow.Metrics(),
+            flow.Changes());
         (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt.ShouldBe(Flow.Onset.AddMinutes(8));
 
         desks.Time.Advance(TimeSpan.FromMinutes(3));
@@ -71,7 +75,8 @@ public sealed class InvestigationFlowTests : IDisposable
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
         row.Case!.Coverage.Where(coverage => coverage.Outcome == CoverageOutcome.TimedOut)
             .Select(coverage => (coverage.IntegrationId, coverage.Region, coverage.Source)).ShouldBe(
-                [(Flow.Integration, null, "collection"), (Flow.Integration, "eu-west-1", "ecs"), (Flow.Integration, "eu-west-1", "logs")]);
+                [(Flow.Integration, null, "collection"), (Flow.Integration, "eu-west-1", "ecs"),
+                    (Flow.Integration, "eu-west-1", "logs")]);
         row.Verdict.Causes[0].Confidence.ShouldBeLessThanOrEqualTo(0.6);
         (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem();
     }
@@ -85,7 +90,8 @@ public sealed class InvestigationFlowTests : IDisposable
         await desks.ActAsync(flow.InvestigationId);
 
         (await desks.SentAsync<InvestigationCompleted>()).ShouldBeEmpty();
-        (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt.ShouldBe(flow.Requested().RequestedAt.AddMinutes(15));
+        (await desks.InvestigationAsync(flow.InvestigationId)).DeadlineAt
+            .ShouldBe(flow.Requested().RequestedAt.AddMinutes(15));
     }
 
     [Fact]
@@ -131,7 +137,8 @@ public sealed class InvestigationFlowTests : IDisposable
 
         await desks.DeliverAsync(flow.Failed(2));
 
-        (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem().Outcome.ShouldBe(VerdictOutcome.Insufficient);
+        (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem().Outcome
+            .ShouldBe(VerdictOutcome.Insufficient);
     }
 
     [Fact]
@@ -139,8 +146,10 @@ public sealed class InvestigationFlowTests : IDisposable
     {
         var flow = new Flow();
         var foreign = new Flow("1", "ten_2");
-        await desks.DeliverAsync(flow.Requested(), flow.Part("logs", 1, 1, "int_foreign"), foreign.Changes(), flow.Access(), flow.Part("logs", 1, 2, "int_foreign"));
-        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(), flow.Completed());
+        await desks.DeliverAsync(flow.Requested(), flow.Part("logs", 1, 1, "int_foreign"), foreign.Changes(),
+            flow.Access(), flow.Part("logs", 1, 2, "int_foreign"));
+        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(),
+            flow.Completed());
 
         await using var db = desks.Context();
         (await db.Parts.CountAsync(part => part.TenantId == Flow.Tenant)).ShouldBe(4);
@@ -166,7 +175,8 @@ public sealed class InvestigationFlowTests : IDisposable
         var again = (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem();
         again.InvestigationId.ShouldBe(open.InvestigationId);
         again.Resume.ShouldBeTrue();
-        await desks.DeliverAsync(again, open.Redeemed(), open.Metrics(), open.Logs(1), open.Logs(2), open.Changes(), open.Completed());
+        await desks.DeliverAsync(again, open.Redeemed(), open.Metrics(), open.Logs(1), open.Logs(2), open.Changes(),
+            open.Completed());
         (await desks.VerdictsAsync(open.InvestigationId)).ShouldHaveSingleItem();
     }
 
@@ -181,7 +191,8 @@ public sealed class InvestigationFlowTests : IDisposable
             await desks.CancelAsync(flow.InvestigationId);
         }
 
-        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(), flow.Completed());
+        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(),
+            flow.Completed());
         (await desks.SentAsync<InvestigationCancelled>()).ShouldHaveSingleItem();
         (await desks.VerdictsAsync(flow.InvestigationId)).ShouldBeEmpty();
         (await desks.IncidentAsync(flow.IncidentId)).Status.ShouldBe(IncidentStatus.Open);
@@ -206,7 +217,8 @@ public sealed class InvestigationFlowTests : IDisposable
     public async Task Two_handlers_that_store_at_once_meet_in_the_row_version()
     {
         var flow = new Flow();
-        await desks.DeliverAsync(flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2));
+        await desks.DeliverAsync(flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(), flow.Logs(1),
+            flow.Logs(2));
 
         await Should.ThrowAsync<DbUpdateConcurrencyException>(() => desks.WithAsync(async scope =>
         {

@@ -12,7 +12,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void IsComplete_AccessNotDecided_IsFalse() =>
-        PassEvaluation.IsComplete(State([Run(1, ("logs", 1))], Part("logs", 1, 1)) with { AccessDecided = false }).ShouldBeFalse();
+        PassEvaluation.IsComplete(State([Run(1, ("logs", 1))], Part("logs", 1, 1)) with { AccessDecided = false })
+            .ShouldBeFalse();
 
     [Fact]
     public void IsComplete_APartIsMissing_IsFalse() =>
@@ -39,7 +40,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_NothingConnected_SaysSo() =>
-        PassEvaluation.Gaps(new PassState(true, null, [], [], [])).ShouldHaveSingleItem().Reason.ShouldBe(RefusalReason.NotConnected);
+        PassEvaluation.Gaps(new PassState(true, null, [], [], [])).ShouldHaveSingleItem().Reason
+            .ShouldBe(RefusalReason.NotConnected);
 
     [Fact]
     public void Gaps_PartsMissingOfASource_NamesTheSourceAndTheNumbers()
@@ -53,24 +55,29 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_OfAnotherCloud_NameItsOwnFirstCall() =>
-        PassEvaluation.Gaps(new PassState(true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))
+        PassEvaluation.Gaps(new PassState(
+            true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))
             .ShouldHaveSingleItem().Api.ShouldBe("login:token");
 
     [Fact]
     public void Gaps_AtTheDeadline_NameEachSourceThatHasNotArrivedByRegion()
     {
-        var run = Redeemed("eu-west-1 metrics", "eu-west-1 logs", "us-east-1 logs", "us-east-1 alarm_history");
+        var run = Redeemed(
+            "eu-west-1 metrics", "us-east-1 metrics", "eu-west-1 logs", "us-east-1 logs", "us-east-1 alarm_history");
 
         var gaps = PassEvaluation.Gaps(State([run], Part("metrics", 1, 1)));
 
         gaps.ShouldAllBe(gap => gap.Outcome == CoverageOutcome.TimedOut && gap.IntegrationId == "int_1");
         gaps.Select(gap => (gap.Region, gap.Source, gap.Api, gap.Mandatory)).ShouldBe(
         [
-            ("eu-west-1", "logs", "logs:Read", true), ("us-east-1", "logs", "logs:Read", true),
+            ("us-east-1", "metrics", "metrics:Read", true), ("eu-west-1", "logs", "logs:Read", true),
+            ("us-east-1", "logs", "logs:Read", true),
             ("us-east-1", "alarm_history", "alarm_history:Read", false), (null, "collection", "sts:AssumeRole", true),
         ]);
-        gaps[1].Detail.ShouldBe("Findings of logs in us-east-1 were waited for until the deadline; none had arrived.");
-        gaps[3].Detail!.ShouldEndWith("received so far: metrics; missing: alarm_history, logs.");
+        gaps[2].Detail.ShouldBe("Findings of logs in us-east-1 were waited for until the deadline; none had arrived.");
+        gaps[4].Detail!.ShouldEndWith(
+            "received so far: metrics; missing: alarm_history in us-east-1, logs in eu-west-1, "
+            + "logs in us-east-1, metrics in us-east-1.");
     }
 
     [Fact]
@@ -93,7 +100,8 @@ public sealed class PassEvaluationTests
 
     [Fact]
     public void Gaps_OfAFailedRun_AreItsFailureAndNotATimeOut() =>
-        PassEvaluation.Gaps(State([Redeemed("eu-west-1 logs") with { Failure = new(RefusalReason.ProviderError, "No.", null) }]))
+        PassEvaluation.Gaps(State(
+            [Redeemed("eu-west-1 logs") with { Failure = new(RefusalReason.ProviderError, "No.", null) }]))
             .ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Failed);
 
     private static RunState Redeemed(params string[] sources) => new("int_1", 1, null, null)

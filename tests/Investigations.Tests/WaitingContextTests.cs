@@ -47,7 +47,8 @@ public sealed class WaitingContextTests : IDisposable
         await desks.ActAsync(flow.InvestigationId);
         await desks.ActAsync(flow.InvestigationId);
 
-        (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().Scope!.Hints.ShouldBe(["The queue is new."]);
+        (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().Scope!.Hints
+            .ShouldBe(["The queue is new."]);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class WaitingContextTests : IDisposable
         await desks.WithAsync(async desk =>
         {
             var incident = (await desk.Incidents.FindAsync(Flow.Tenant, flow.IncidentId, default))!;
-            return (await desk.Start.StartAsync(incident, InvestigationTrigger.Reinvestigate, ["checkout"], null, default)).Request;
+            return (await desk.Start.StartAsync(
+                incident, InvestigationTrigger.Reinvestigate, ["checkout"], null, default)).Request;
         });
 
         (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().Scope!.Hints
@@ -82,7 +84,8 @@ public sealed class WaitingContextTests : IDisposable
             desk.Incidents.Change(incident, IncidentStatus.Closed, null, "done", "user-1");
             return null;
         });
-        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(), flow.Completed());
+        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(),
+            flow.Completed());
         await desks.ActAsync(flow.InvestigationId);
 
         (await desks.SentAsync<InvestigationRequested>()).ShouldBeEmpty();
@@ -92,7 +95,8 @@ public sealed class WaitingContextTests : IDisposable
     [Fact]
     public async Task The_end_of_a_run_and_context_at_one_moment_meet_in_the_row_version()
     {
-        await desks.DeliverAsync(flow.Alarm(), flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(), flow.Logs(1),
+        await desks.DeliverAsync(flow.Alarm(), flow.Requested(), flow.Access(), flow.Redeemed(), flow.Metrics(),
+            flow.Logs(1),
             flow.Logs(2), flow.Changes());
 
         await Should.ThrowAsync<DbUpdateConcurrencyException>(() => desks.WithAsync(async desk =>

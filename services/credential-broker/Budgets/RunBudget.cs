@@ -40,12 +40,14 @@ public static class RunBudget
     public static IReadOnlyList<ExpectedSource> ExpectedOf(CollectionTarget target, IReadOnlyList<string>? sources)
     {
         ArgumentNullException.ThrowIfNull(target);
-        SourcePlan[] plans = [.. PlansFor(sources).Where(plan => plan.Source != AwsResolve.Plan.Source), AwsResolve.Plan];
+        var resolve = AwsResolve.Plan;
+        SourcePlan[] plans = [.. PlansFor(sources).Where(plan => plan.Source != resolve.Source), resolve];
         return
         [
             .. target.Regions.Distinct(StringComparer.Ordinal).SelectMany(region => plans
-                .Where(plan => target.Alarm?.Region == region || (plan != AwsPlans.Alarm && plan != AwsPlans.AlarmHistory
-                    && target.Resources.Any(resource => resource.Region == region)))
+                .Where(plan => target.Alarm?.Region == region
+                    || (plan != AwsPlans.Alarm && plan != AwsPlans.AlarmHistory
+                        && target.Resources.Any(resource => resource.Region == region)))
                 .Select(plan => new ExpectedSource
                 {
                     Region = region, Source = plan.Source,

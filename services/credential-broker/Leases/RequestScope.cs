@@ -2,7 +2,9 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
-/// <summary>Which AWS accounts a request points into: that of its alarm, and those of the resources that a person names.</summary>
+/// <summary>
+/// Which AWS accounts a request points into: that of its alarm, and those of the resources that a person names.
+/// </summary>
 internal static class RequestScope
 {
     private const int AccountField = 4;

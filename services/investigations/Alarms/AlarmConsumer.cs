@@ -6,9 +6,11 @@ namespace CauseFlow.Investigations.Alarms;
 /// <summary>What ingestion says of alarms.</summary>
 public sealed class AlarmConsumer(AlarmDesk desk) : IConsumer<AlarmStateChanged>, IConsumer<AlarmGroupResolved>
 {
-    public Task Consume(ConsumeContext<AlarmStateChanged> context) => desk.RecordAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<AlarmStateChanged> context) =>
+        desk.RecordAsync(context.Message, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<AlarmGroupResolved> context) => desk.ResolveAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<AlarmGroupResolved> context) =>
+        desk.ResolveAsync(context.Message, context.CancellationToken);
 }
 
 /// <summary>

@@ -25,7 +25,8 @@ public sealed class AlarmDesk(InvestigationsDbContext db, IncidentDesk incidents
         var incident = await incidents.FindOrOpenAsync(
             message.TenantId, incidentId, message.IncidentKey, alarm, cancellationToken);
         timeline.Add(incident, message.InvestigationId, alarm.StateChangedAt, TimelineKinds.AlarmStateChanged,
-            $"{alarm.Name} is {EnumWords.Of(alarm.State)}", new { alarmId = alarm.Id, alarm.State, alarm.PreviousState, alarm.Reason });
+            $"{alarm.Name} is {EnumWords.Of(alarm.State)}",
+            new { alarmId = alarm.Id, alarm.State, alarm.PreviousState, alarm.Reason });
         if (message.StartsAt is { } startsAt && startsAt > message.ReceivedAt + DecisionTime)
         {
             timeline.Add(incident, message.InvestigationId, message.ReceivedAt, TimelineKinds.Waiting,
@@ -46,7 +47,8 @@ public sealed class AlarmDesk(InvestigationsDbContext db, IncidentDesk incidents
     public async Task ResolveAsync(AlarmGroupResolved message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var incident = await incidents.FindOrOpenAsync(message.TenantId, message.IncidentId, null, null, cancellationToken);
+        var incident = await incidents.FindOrOpenAsync(
+            message.TenantId, message.IncidentId, null, null, cancellationToken);
         incidents.Resolve(incident, message.AsOf);
         incidents.Touch(incident);
     }
@@ -77,7 +79,9 @@ public sealed class AlarmDesk(InvestigationsDbContext db, IncidentDesk incidents
         if (alarm.State == AlarmState.Alarm)
         {
             row.Firing = row.Firing is { } known && known.StateChangedAt >= alarm.StateChangedAt ? known : alarm;
-            row.FirstFiredAt = row.FirstFiredAt is { } first && first <= alarm.StateChangedAt ? first : alarm.StateChangedAt;
+            row.FirstFiredAt = row.FirstFiredAt is { } first && first <= alarm.StateChangedAt
+                ? first
+                : alarm.StateChangedAt;
         }
     }
 

@@ -10,11 +10,13 @@ namespace CauseFlow.Investigations.Alarms;
 /// <param name="Why">The grouping as a sentence.</param>
 /// <param name="History">State changes, the latest 100, the earliest first.</param>
 public sealed record IncidentAlarmView(
-    AlarmFact Alarm, DateTimeOffset? FirstFiredAt, string Grouping, string Why, IReadOnlyList<AlarmTransitionView> History)
+    AlarmFact Alarm, DateTimeOffset? FirstFiredAt, string Grouping, string Why,
+    IReadOnlyList<AlarmTransitionView> History)
 {
     private const int MaxHistory = 100;
 
-    public static IncidentAlarmView Of(IncidentRow incident, IncidentAlarmRow row, IEnumerable<AlarmTransitionRow> transitions)
+    public static IncidentAlarmView Of(
+        IncidentRow incident, IncidentAlarmRow row, IEnumerable<AlarmTransitionRow> transitions)
     {
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(row);
@@ -33,16 +35,20 @@ public sealed record IncidentAlarmView(
 
         if (row.IncidentKey != incident.IncidentKey)
         {
-            return ("joined_by_ingestion", "Ingestion put it into this incident under another key than that of the first alarm.");
+            return ("joined_by_ingestion",
+                "Ingestion put it into this incident under another key than that of the first alarm.");
         }
 
         var resource = row.Fact.Dimensions is { Count: > 0 } dimensions
-            ? string.Join(", ", dimensions.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} = {pair.Value}"))
+            ? string.Join(", ", dimensions.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Key} = {pair.Value}"))
             : row.Fact.Name;
         return ("same_resource",
-            $"It watches the same resource as the alarm that opened the incident ({resource}, account {row.Fact.Account}, {row.Fact.Region}).");
+            $"It watches the same resource as the alarm that opened the incident ({resource}, "
+            + $"account {row.Fact.Account}, {row.Fact.Region}).");
     }
 }
 
 /// <summary>One state change.</summary>
-public sealed record AlarmTransitionView(DateTimeOffset At, AlarmState State, AlarmState? PreviousState, string? Reason);
+public sealed record AlarmTransitionView(
+    DateTimeOffset At, AlarmState State, AlarmState? PreviousState, string? Reason);

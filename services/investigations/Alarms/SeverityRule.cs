@@ -3,8 +3,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.Investigations.Alarms;
 
 /// <summary>
-/// The severity of an alarm: what the sender says, else its tag <c>severity</c>, else the words of its name, else medium;
-/// and which of them it was.
+/// The severity of an alarm: what the sender says, else its tag <c>severity</c>, else the words of its name, else
+/// medium; and which of them it was.
 /// </summary>
 public static class SeverityRule
 {
@@ -25,7 +25,8 @@ public static class SeverityRule
             return (said, FromSender);
         }
 
-        var tag = alarm.Tags?.FirstOrDefault(pair => string.Equals(pair.Key, Tag, StringComparison.OrdinalIgnoreCase)).Value;
+        var tag = alarm.Tags?.FirstOrDefault(pair => string.Equals(pair.Key, Tag, StringComparison.OrdinalIgnoreCase))
+            .Value;
         return tag is not null && OfWord(tag.Trim()) is { } tagged ? (tagged, FromTag) : OfName(alarm.Name);
     }
 

@@ -12,7 +12,8 @@ internal static class EventEndpoints
             "The timeline live, as server-sent events; Last-Event-ID resumes after that step.", 200, 400, 404, 429);
 
     private static async Task<IResult> StreamAsync(
-        CallerIdentity caller, string id, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, IncidentDesk incidents,
+        CallerIdentity caller, string id, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        IncidentDesk incidents,
         EventStreams streams, EventStream stream, HttpContext context, CancellationToken cancellationToken)
     {
         long after = 0;

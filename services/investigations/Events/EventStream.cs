@@ -8,17 +8,18 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Investigations.Events;
 
 /// <summary>
-/// Writes an incident's steps as server-sent events, from the table, so that every replica shows the steps of all. ASP.NET's
-/// own result for such events has no comments, which a silent stream needs to be kept open by proxies.
+/// Writes an incident's steps as server-sent events, from the table, so that every replica shows the steps of all.
+/// ASP.NET's own result for such events has no comments, which a silent stream needs to be kept open by proxies.
 /// </summary>
 public sealed class EventStream(
-    IDbContextFactory<InvestigationsDbContext> contexts, TimelineSignal signal, IOptions<InvestigationsOptions> options, TimeProvider time,
-    IHostApplicationLifetime lifetime)
+    IDbContextFactory<InvestigationsDbContext> contexts, TimelineSignal signal, IOptions<InvestigationsOptions> options,
+    TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const int BatchSize = 200;
 
     /// <summary>Runs until the client goes, the host stops, or the stream has lasted as long as it may.</summary>
-    public async Task WriteAsync(HttpResponse response, string tenantId, string incidentId, long after, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, string tenantId, string incidentId, long after,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
         response.ContentType = "text/event-stream";
@@ -27,7 +28,8 @@ public sealed class EventStream(
         // Reverse proxies that buffer would show the steps only at the end.
         response.Headers["X-Accel-Buffering"] = "no";
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(options.Value.MaxStreamMinutes), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken, lifetime.ApplicationStopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token, cancellationToken, lifetime.ApplicationStopping);
         try
         {
             await WriteAsync(response, tenantId, incidentId, after, either);
@@ -38,7 +40,8 @@ public sealed class EventStream(
         }
     }
 
-    private async Task WriteAsync(HttpResponse response, string tenantId, string incidentId, long after, CancellationTokenSource until)
+    private async Task WriteAsync(
+        HttpResponse response, string tenantId, string incidentId, long after, CancellationTokenSource until)
     {
         using var waiting = signal.Subscribe(tenantId, incidentId);
         var poll = TimeSpan.FromMilliseconds(options.Value.StreamPollMilliseconds);
@@ -70,7 +73,8 @@ public sealed class EventStream(
         }
     }
 
-    private async Task<List<TimelineRow>> ReadAsync(string tenantId, string incidentId, long after, CancellationToken cancellationToken)
+    private async Task<List<TimelineRow>> ReadAsync(
+        string tenantId, string incidentId, long after, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Timeline.AsNoTracking()
@@ -78,7 +82,9 @@ public sealed class EventStream(
             .OrderBy(row => row.Seq).Take(BatchSize).ToListAsync(cancellationToken);
     }
 
-    /// <summary>JSON holds no line break, so one data line is always enough; a kind is a word of a closed list.</summary>
+    /// <summary>
+    /// JSON holds no line break, so one data line is always enough; a kind is a word of a closed list.
+    /// </summary>
     private static string Text(List<TimelineRow> steps)
     {
         var text = new StringBuilder();

@@ -3,10 +3,13 @@ using System.Threading.Channels;
 
 namespace CauseFlow.Investigations.Events;
 
-/// <summary>Wakes the live streams of an incident in this process; streams of other replicas find the step by polling.</summary>
+/// <summary>
+/// Wakes the live streams of an incident in this process; streams of other replicas find the step by polling.
+/// </summary>
 public sealed class TimelineSignal
 {
-    private readonly ConcurrentDictionary<(string TenantId, string IncidentId), ConcurrentDictionary<Subscription, byte>> streams = new();
+    private readonly ConcurrentDictionary<(string TenantId, string IncidentId),
+        ConcurrentDictionary<Subscription, byte>> streams = new();
 
     public void Set(IEnumerable<(string TenantId, string IncidentId)> incidents)
     {

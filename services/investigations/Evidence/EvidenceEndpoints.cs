@@ -11,15 +11,16 @@ internal static class EvidenceEndpoints
     {
         api.MapGet("/v1/triage/{incidentId}/evidence", ListAsync).Describe<Page<EvidenceView>>("listEvidence",
             "Evidence of the incident's current investigation, in the order in which it arrived.", 200, 400, 404);
-        api.MapGet("/v1/evidence/{id}", GetAsync).Describe<EvidenceView>("getEvidence", "One piece of evidence.", 200, 404);
+        api.MapGet("/v1/evidence/{id}", GetAsync)
+            .Describe<EvidenceView>("getEvidence", "One piece of evidence.", 200, 404);
     }
 
     internal sealed record Filter(string? Type, string? Severity, string? Source, int? Limit, string? Cursor);
 
     /// <summary>Evidence of the incident's current investigation, in the order in which it arrived.</summary>
     private static async Task<IResult> ListAsync(
-        CallerIdentity caller, string incidentId, [AsParameters] Filter filter, IncidentDesk incidents, InvestigationsDbContext db,
-        CancellationToken cancellationToken)
+        CallerIdentity caller, string incidentId, [AsParameters] Filter filter, IncidentDesk incidents,
+        InvestigationsDbContext db, CancellationToken cancellationToken)
     {
         if (!Paging.TryRead(filter.Cursor, out var after))
         {
@@ -32,7 +33,8 @@ internal static class EvidenceEndpoints
         }
 
         var limit = Paging.Limit(filter.Limit);
-        var query = db.Evidence.AsNoTracking().Where(row => row.TenantId == caller.TenantId && row.InvestigationId == incident.InvestigationId);
+        var query = db.Evidence.AsNoTracking()
+            .Where(row => row.TenantId == caller.TenantId && row.InvestigationId == incident.InvestigationId);
         query = filter.Type is { Length: > 0 } type ? query.Where(row => row.Type == type) : query;
         query = filter.Severity is { Length: > 0 } severity ? query.Where(row => row.Severity == severity) : query;
         query = filter.Source is { Length: > 0 } source ? query.Where(row => row.Source == source) : query;
@@ -42,8 +44,11 @@ internal static class EvidenceEndpoints
         return Results.Ok(new Page<EvidenceView>([.. rows.Take(limit).Select(EvidenceView.Of)], cursor));
     }
 
-    private static async Task<IResult> GetAsync(CallerIdentity caller, string id, InvestigationsDbContext db, CancellationToken cancellationToken) =>
-        await db.Evidence.AsNoTracking().FirstOrDefaultAsync(row => row.TenantId == caller.TenantId && row.EvidenceId == id, cancellationToken) is { } row
+    private static async Task<IResult> GetAsync(
+        CallerIdentity caller, string id, InvestigationsDbContext db, CancellationToken cancellationToken) =>
+        await db.Evidence.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.TenantId == caller.TenantId && row.EvidenceId == id, cancellationToken)
+                is { } row
             ? Results.Ok(EvidenceView.Of(row))
             : CaseErrors.EvidenceNotFound();
 }

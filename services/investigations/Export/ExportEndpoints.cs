@@ -13,10 +13,13 @@ internal static class ExportEndpoints
 
     public static void MapExport(this RouteGroupBuilder api) =>
         api.MapGet("/v1/incidents/{id}/export", ExportAsync).Describe<CaseExport>("exportIncident",
-            "The whole case, replayable; as a post-mortem draft with format=markdown or Accept: text/markdown.", 200, 400, 404, 410)
+            "The whole case, replayable; as a post-mortem draft with format=markdown or Accept: text/markdown.",
+            200, 400, 404, 410)
             .Produces<string>(StatusCodes.Status200OK, Markdown);
 
-    /// <summary>The case of the current investigation; the latest revision unless <c>?revision=</c> names one.</summary>
+    /// <summary>
+    /// The case of the current investigation; the latest revision unless <c>?revision=</c> names one.
+    /// </summary>
     private static async Task<IResult> ExportAsync(
         CallerIdentity caller, string id, int? revision, string? format, HttpRequest request, IncidentDesk incidents,
         InvestigationsDbContext db, CancellationToken cancellationToken)
@@ -45,25 +48,32 @@ internal static class ExportEndpoints
         }
 
         var traceId = await db.Investigations.AsNoTracking()
-            .Where(row => row.TenantId == caller.TenantId && row.Id == verdict.InvestigationId).Select(row => row.TraceId)
+            .Where(row => row.TenantId == caller.TenantId && row.Id == verdict.InvestigationId)
+            .Select(row => row.TraceId)
             .FirstOrDefaultAsync(cancellationToken);
         var export = new CaseExport { FormatVersion = 1, Case = file, Verdict = verdict.Verdict, TraceId = traceId };
         var wantsMarkdown = format == "markdown" || (string.IsNullOrEmpty(format)
-            && request.Headers.Accept.Any(accept => accept?.Contains(Markdown, StringComparison.OrdinalIgnoreCase) == true));
+            && request.Headers.Accept.Any(
+                accept => accept?.Contains(Markdown, StringComparison.OrdinalIgnoreCase) == true));
         return wantsMarkdown
-            ? Results.Text(await DraftAsync(db, incident, export, verdict, cancellationToken), $"{Markdown}; charset=utf-8")
+            ? Results.Text(await DraftAsync(db, incident, export, verdict, cancellationToken),
+                $"{Markdown}; charset=utf-8")
             : Results.Json(export, ContractJson.Indented);
     }
 
     private static async Task<string> DraftAsync(
-        InvestigationsDbContext db, IncidentRow incident, CaseExport export, VerdictRow verdict, CancellationToken cancellationToken)
+        InvestigationsDbContext db, IncidentRow incident, CaseExport export, VerdictRow verdict,
+        CancellationToken cancellationToken)
     {
-        var steps = await db.Timeline.AsNoTracking().Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id)
+        var steps = await db.Timeline.AsNoTracking()
+            .Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id)
             .OrderBy(row => row.Seq).Take(MaxSteps).ToListAsync(cancellationToken);
         var cited = verdict.Verdict.Causes.SelectMany(cause => cause.Supporting.Concat(cause.Refuting))
-            .Concat(verdict.Verdict.RuledOut.SelectMany(ruledOut => ruledOut.Evidence)).Distinct(StringComparer.Ordinal).ToList();
+            .Concat(verdict.Verdict.RuledOut.SelectMany(ruledOut => ruledOut.Evidence)).Distinct(StringComparer.Ordinal)
+            .ToList();
         var evidence = await db.Evidence.AsNoTracking().Where(row => row.TenantId == incident.TenantId
-            && row.InvestigationId == verdict.InvestigationId && cited.Contains(row.EvidenceId)).ToListAsync(cancellationToken);
+            && row.InvestigationId == verdict.InvestigationId && cited.Contains(row.EvidenceId))
+                .ToListAsync(cancellationToken);
         return PostMortem.Write(incident, export, steps, evidence);
     }
 }

@@ -6,7 +6,9 @@ using CauseFlow.Investigations.Incidents;
 
 namespace CauseFlow.Investigations.Export;
 
-/// <summary>A post-mortem draft of one revision, in Markdown. Everything that a cloud or a person wrote passes MarkdownText.</summary>
+/// <summary>
+/// A post-mortem draft of one revision, in Markdown. Everything that a cloud or a person wrote passes MarkdownText.
+/// </summary>
 public static class PostMortem
 {
     public static string Write(
@@ -36,8 +38,10 @@ public static class PostMortem
         Item(text, "Incident", incident.Id);
         Item(text, "Severity", $"{EnumWords.Of(incident.Severity)} ({incident.SeveritySource})");
         Item(text, "Status", EnumWords.Of(incident.Status));
-        Item(text, "Verdict", $"{EnumWords.Of(export.Verdict.Outcome)}, revision {export.Verdict.Revision}, pass {export.Case.Pass}");
-        text.Append("- **Impact window**: ").Append(onset is null ? $"from about {Time(incident.FiredAt ?? incident.CreatedAt)}"
+        Item(text, "Verdict",
+            $"{EnumWords.Of(export.Verdict.Outcome)}, revision {export.Verdict.Revision}, pass {export.Case.Pass}");
+        text.Append("- **Impact window**: ")
+            .Append(onset is null ? $"from about {Time(incident.FiredAt ?? incident.CreatedAt)}"
                 : $"began between {Time(onset.Earliest)} and {Time(onset.Latest)}")
             .AppendLine(incident.ResolvedAt is { } end ? $", resolved {Time(end)}" : ", not resolved yet");
         text.AppendLine().Append("Summary: ").AppendLine(MarkdownText.Of(export.Verdict.Summary)).AppendLine();
@@ -51,10 +55,12 @@ public static class PostMortem
     {
         text.AppendLine("## What fired").AppendLine();
         var alarms = file.Alarms.Where(alarm => alarm.State == AlarmState.Alarm).GroupBy(alarm => alarm.Id)
-            .Select(group => group.MinBy(alarm => alarm.StateChangedAt)!).OrderBy(alarm => alarm.StateChangedAt).ToList();
+            .Select(group => group.MinBy(alarm => alarm.StateChangedAt)!).OrderBy(alarm => alarm.StateChangedAt)
+            .ToList();
         foreach (var alarm in alarms)
         {
-            text.Append("- ").Append(Time(alarm.StateChangedAt)).Append(": **").Append(MarkdownText.Of(alarm.Name)).Append("** in ")
+            text.Append("- ").Append(Time(alarm.StateChangedAt)).Append(": **").Append(MarkdownText.Of(alarm.Name))
+                .Append("** in ")
                 .Append(MarkdownText.Of(alarm.Region)).Append(" of ").Append(MarkdownText.Of(alarm.Account))
                 .AppendLine(alarm.Reason is null ? "" : $". Reason: {MarkdownText.Of(alarm.Reason)}");
         }
@@ -89,7 +95,8 @@ public static class PostMortem
         text.AppendLine("## Ruled out").AppendLine();
         foreach (var ruledOut in verdict.RuledOut)
         {
-            text.Append("- ").Append(MarkdownText.Of(ruledOut.Summary)).Append(" Why not: ").AppendLine(MarkdownText.Of(ruledOut.Reason));
+            text.Append("- ").Append(MarkdownText.Of(ruledOut.Summary)).Append(" Why not: ")
+                .AppendLine(MarkdownText.Of(ruledOut.Reason));
             foreach (var fact in ruledOut.Evidence.Select(facts.GetValueOrDefault).OfType<EvidenceRow>())
             {
                 text.Append("  - ").AppendLine(Line(fact));
@@ -101,7 +108,8 @@ public static class PostMortem
 
     private static void Coverage(StringBuilder text, CaseFile file)
     {
-        var gaps = file.Coverage.Where(row => row.Outcome is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable)).ToList();
+        var gaps = file.Coverage.Where(
+            row => row.Outcome is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable)).ToList();
         text.AppendLine("## What was not seen").AppendLine();
         if (gaps.Count == 0)
         {
@@ -143,7 +151,8 @@ public static class PostMortem
         text.AppendLine("- [ ] Write down what was done, and how it is kept from happening again.");
     }
 
-    private static void Facts(StringBuilder text, string title, IReadOnlyList<string> ids, Dictionary<string, EvidenceRow> facts)
+    private static void Facts(StringBuilder text, string title, IReadOnlyList<string> ids,
+        Dictionary<string, EvidenceRow> facts)
     {
         if (ids.Count == 0)
         {
@@ -165,5 +174,6 @@ public static class PostMortem
     private static void Item(StringBuilder text, string name, string value) =>
         text.Append("- **").Append(name).Append("**: ").AppendLine(MarkdownText.Of(value));
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,8 @@ internal static class FeedbackEndpoints
 
     public static void MapFeedback(this RouteGroupBuilder api) =>
         api.MapPost("/v1/investigation/{incidentId}/feedback", GiveAsync).Describe<FeedbackView>("giveFeedback",
-            "Confirms or rejects a cause, named by rank or by evidence; said again, it replaces what the person said before.",
+            "Confirms or rejects a cause, named by rank or by evidence; said again, it replaces what the person "
+            + "said before.",
             200, 400, 404, 409, 503);
 
     /// <param name="Opinion"><c>confirm</c> or <c>reject</c>.</param>
@@ -29,9 +30,11 @@ internal static class FeedbackEndpoints
         InvestigationsDbContext db, CaseAudit audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        errors.Require(EnumWords.TryRead<FeedbackOpinion>(body.Opinion, out var opinion) && opinion is not null, "opinion",
+        errors.Require(EnumWords.TryRead<FeedbackOpinion>(body.Opinion, out var opinion) && opinion is not null,
+            "opinion",
             "opinion is confirm or reject.");
-        errors.Require(body.Rank is null != body.EvidenceId is null, "rank", "Name the cause either by rank or by evidenceId.");
+        errors.Require(body.Rank is null != body.EvidenceId is null, "rank",
+            "Name the cause either by rank or by evidenceId.");
         var comment = errors.Text(body.Comment, 0, MaxComment, "comment");
         if (errors.Answer() is { } refused)
         {
@@ -44,7 +47,8 @@ internal static class FeedbackEndpoints
         }
 
         var judged = await db.Verdicts.AsNoTracking().Where(row => row.TenantId == caller.TenantId
-                && row.InvestigationId == incident.InvestigationId && (body.Revision == null || row.Revision == body.Revision))
+                && row.InvestigationId == incident.InvestigationId
+                && (body.Revision == null || row.Revision == body.Revision))
             .OrderByDescending(row => row.Revision).FirstOrDefaultAsync(cancellationToken);
         if (judged is null)
         {
@@ -91,7 +95,8 @@ internal static class FeedbackEndpoints
         row.Comment = said;
         row.GivenAt = time.GetUtcNow().TruncateToMicroseconds();
         timeline.Add(incident, judged.InvestigationId, row.GivenAt, TimelineKinds.FeedbackGiven,
-            $"Cause {chosen.Rank} of revision {judged.Revision} {(row.Opinion == FeedbackOpinion.Confirm ? "confirmed" : "rejected")}",
+            $"Cause {chosen.Rank} of revision {judged.Revision} "
+            + (row.Opinion == FeedbackOpinion.Confirm ? "confirmed" : "rejected"),
             new { person = caller.Subject, judged.Revision, chosen.Rank, row.Opinion, row.Comment });
         try
         {

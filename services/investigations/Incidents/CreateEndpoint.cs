@@ -22,10 +22,12 @@ internal static class CreateEndpoint
             201, 400, 409, 503);
 
     internal sealed record CreateBody(
-        string? Title, string? Description, string? Severity, IReadOnlyList<string>? Integrations, ResourceBody? Resource);
+        string? Title, string? Description, string? Severity, IReadOnlyList<string>? Integrations,
+        ResourceBody? Resource);
 
     private static async Task<IResult> CreateAsync(
-        CallerIdentity caller, CreateBody body, [FromHeader(Name = "Idempotency-Key")] string? key, IncidentDesk incidents,
+        CallerIdentity caller, CreateBody body, [FromHeader(Name = "Idempotency-Key")] string? key,
+        IncidentDesk incidents,
         InvestigationStart start, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
@@ -48,7 +50,8 @@ internal static class CreateEndpoint
         var started = await start.StartAsync(incident, InvestigationTrigger.Manual, null, trace, cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, hints: 0);
         (details["severity"], details["investigationId"]) = (EnumWords.Of(incident.Severity), started.InvestigationId);
-        if (await audit.RecordAsync(caller, "incident.created", incident.Id, details, cancellationToken) is { } unrecorded)
+        if (await audit.RecordAsync(caller, "incident.created", incident.Id, details, cancellationToken)
+            is { } unrecorded)
         {
             return unrecorded;
         }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Investigations.Incidents;
 
 /// <summary>
-/// The life of an incident. Its status follows from what is known of it, never from the order in which that became known.
-/// Nothing is saved here; the caller commits.
+/// The life of an incident. Its status follows from what is known of it, never from the order in which that became
+/// known. Nothing is saved here; the caller commits.
 /// </summary>
 public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, TimeProvider time)
 {
@@ -29,12 +29,15 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
 
         incident.Scope = wanted.Scope;
         incident.Resource = wanted.Scope?.Resources is { Count: > 0 } resources ? resources[0] : null;
-        timeline.Add(incident, null, incident.CreatedAt, TimelineKinds.IncidentOpened, "Incident opened by a person", new { person });
+        timeline.Add(incident, null, incident.CreatedAt, TimelineKinds.IncidentOpened, "Incident opened by a person",
+            new { person });
         Touch(incident);
         return incident;
     }
 
-    /// <summary>An investigation is asked for: the incident exists from here on, and the newest request is the one that counts.</summary>
+    /// <summary>
+    /// An investigation is asked for: the incident exists from here on, and the newest request is the one that counts.
+    /// </summary>
     public async Task<IncidentRow> InvestigateAsync(InvestigationRequested request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -66,7 +69,9 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         Touch(incident);
     }
 
-    /// <summary>An alarm of the incident is in ALARM: the earliest one names it, one after the resolve opens it again.</summary>
+    /// <summary>
+    /// An alarm of the incident is in ALARM: the earliest one names it, one after the resolve opens it again.
+    /// </summary>
     public void Fire(IncidentRow incident, AlarmFact alarm)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -75,7 +80,8 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         if (ApplyStatus(incident) && incident.Resolution is not null)
         {
             incident.Resolution = null;
-            timeline.Add(incident, null, alarm.StateChangedAt, TimelineKinds.IncidentReopened, $"{alarm.Name} fired again");
+            timeline.Add(incident, null, alarm.StateChangedAt, TimelineKinds.IncidentReopened,
+                $"{alarm.Name} fired again");
         }
     }
 
@@ -91,7 +97,9 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         }
     }
 
-    /// <summary>The incident that a verdict belongs to shows the first cause; insufficient gives it back to people as open.</summary>
+    /// <summary>
+    /// The incident that a verdict belongs to shows the first cause; insufficient gives it back to people as open.
+    /// </summary>
     public async Task ConcludeAsync(
         string tenantId, string incidentId, string investigationId, Verdict verdict, ResourceRef? subject,
         CancellationToken cancellationToken)
@@ -114,7 +122,8 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
     }
 
     /// <summary>A cancelled investigation gives the incident back to people.</summary>
-    public async Task ReleaseAsync(string tenantId, string incidentId, string investigationId, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(
+        string tenantId, string incidentId, string investigationId, CancellationToken cancellationToken)
     {
         var incident = await FindAsync(tenantId, incidentId, cancellationToken);
         if (incident?.InvestigationId == investigationId)
@@ -134,17 +143,22 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         if (severity is { } wanted && (wanted != incident.Severity || incident.SeveritySource != SeverityRule.Person))
         {
             incident.SetSeverity(wanted, SeverityRule.Person);
-            timeline.Add(incident, null, now, TimelineKinds.SeverityChanged, $"Severity set to {EnumWords.Of(wanted)}", new { person });
+            timeline.Add(incident, null, now, TimelineKinds.SeverityChanged, $"Severity set to {EnumWords.Of(wanted)}",
+                new { person });
         }
 
-        var message = status is { } next && next != incident.Status ? SetStatus(incident, next, reason, person, now) : null;
+        var message = status is { } next && next != incident.Status
+            ? SetStatus(incident, next, reason, person, now)
+            : null;
         Touch(incident);
         return message;
     }
 
-    public async Task<IncidentRow?> FindAsync(string tenantId, string incidentId, CancellationToken cancellationToken) =>
+    public async Task<IncidentRow?> FindAsync(
+        string tenantId, string incidentId, CancellationToken cancellationToken) =>
         db.Incidents.Local.FirstOrDefault(row => row.Id == incidentId && row.TenantId == tenantId)
-        ?? await db.Incidents.FirstOrDefaultAsync(row => row.Id == incidentId && row.TenantId == tenantId, cancellationToken);
+        ?? await db.Incidents.FirstOrDefaultAsync(
+            row => row.Id == incidentId && row.TenantId == tenantId, cancellationToken);
 
     public async Task<IncidentRow> FindOrOpenAsync(
         string tenantId, string incidentId, string? key, AlarmFact? alarm, CancellationToken cancellationToken)
@@ -153,11 +167,13 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         if (incident is null)
         {
             incident = Open(tenantId, incidentId, Now());
-            timeline.Add(incident, null, alarm?.StateChangedAt ?? incident.CreatedAt, TimelineKinds.IncidentOpened, "Incident opened");
+            timeline.Add(incident, null, alarm?.StateChangedAt ?? incident.CreatedAt, TimelineKinds.IncidentOpened,
+                "Incident opened");
         }
 
         incident.IncidentKey ??= key;
-        if (alarm is { State: AlarmState.Alarm } && (incident.FiredAt is null || alarm.StateChangedAt < incident.FiredAt))
+        if (alarm is { State: AlarmState.Alarm }
+            && (incident.FiredAt is null || alarm.StateChangedAt < incident.FiredAt))
         {
             Describe(incident, alarm);
         }
@@ -191,7 +207,9 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         return incident;
     }
 
-    /// <summary>Title, source and severity follow the alarm that fired first, unless a person has set the severity.</summary>
+    /// <summary>
+    /// Title, source and severity follow the alarm that fired first, unless a person has set the severity.
+    /// </summary>
     private static void Describe(IncidentRow incident, AlarmFact alarm)
     {
         incident.FiredAt = alarm.StateChangedAt;
@@ -220,9 +238,13 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             IncidentStatus.Closed => incident.ResolvedAt,
             _ => null,
         };
-        incident.InvestigationState = next == IncidentStatus.Open ? InvestigationState.GivenBack : incident.InvestigationState;
+        incident.InvestigationState = next == IncidentStatus.Open
+            ? InvestigationState.GivenBack
+            : incident.InvestigationState;
         ApplyStatus(incident);
-        incident.Resolution = next is IncidentStatus.Resolved or IncidentStatus.Closed ? reason ?? "resolved by a person" : null;
+        incident.Resolution = next is IncidentStatus.Resolved or IncidentStatus.Closed
+            ? reason ?? "resolved by a person"
+            : null;
         var kind = next switch
         {
             IncidentStatus.Resolved => TimelineKinds.IncidentResolved,

@@ -26,7 +26,8 @@ internal static class IncidentEndpoints
     internal sealed record Patch(IncidentStatus? Status, IncidentSeverity? Severity, string? Reason);
 
     private static async Task<IResult> ListAsync(
-        CallerIdentity caller, [AsParameters] IncidentFilter filter, IncidentList list, CancellationToken cancellationToken)
+        CallerIdentity caller, [AsParameters] IncidentFilter filter, IncidentList list,
+        CancellationToken cancellationToken)
     {
         var (query, error) = filter.Read();
         return query is null ? error! : Results.Ok(await list.PageAsync(caller.TenantId, query, cancellationToken));

@@ -4,8 +4,8 @@ namespace CauseFlow.Investigations.Incidents;
 
 /// <summary>The list's parameters as they arrive; times are of creation.</summary>
 internal sealed record IncidentFilter(
-    string? Severity, string? Status, string? Source, DateTimeOffset? From, DateTimeOffset? To, string? Q, string? Sort, int? Limit,
-    string? Cursor)
+    string? Severity, string? Status, string? Source, DateTimeOffset? From, DateTimeOffset? To, string? Q, string? Sort,
+    int? Limit, string? Cursor)
 {
     private const int MaxWords = 100;
 
@@ -40,13 +40,15 @@ internal sealed record IncidentFilter(
             return Refused("q", "q has at most 100 characters.");
         }
 
-        if (!Paging.TryRead(Cursor, IncidentList.KeysOf(sort), out var after) || (after is not null && after[0] != (int)sort))
+        if (!Paging.TryRead(Cursor, IncidentList.KeysOf(sort), out var after)
+            || (after is not null && after[0] != (int)sort))
         {
             return (null, CaseErrors.InvalidCursor());
         }
 
         var source = string.IsNullOrEmpty(Source) ? null : Source;
-        return (new(severity, status, source, From, To, IncidentSearch.TermsOf(Q), sort, Paging.Limit(Limit), after), null);
+        return (new(severity, status, source, From, To, IncidentSearch.TermsOf(Q), sort, Paging.Limit(Limit), after),
+            null);
     }
 
     private static (IncidentQuery?, IResult?) Refused(string field, string message) =>

@@ -32,7 +32,8 @@ public sealed class IncidentList(InvestigationsDbContext db)
     /// <summary>How many numbers a cursor of an order holds: the order itself, its key, and the row.</summary>
     internal static int KeysOf(IncidentSort sort) => sort == IncidentSort.SeverityDescending ? 4 : 3;
 
-    internal async Task<Page<IncidentView>> PageAsync(string tenantId, IncidentQuery query, CancellationToken cancellationToken)
+    internal async Task<Page<IncidentView>> PageAsync(
+        string tenantId, IncidentQuery query, CancellationToken cancellationToken)
     {
         var matches = Rows(tenantId, query);
         if (query.Terms.Count > 0 && await CandidatesAsync(tenantId, query.Terms, cancellationToken) is { } ids)
@@ -46,10 +47,11 @@ public sealed class IncidentList(InvestigationsDbContext db)
     }
 
     /// <summary>
-    /// Incidents with a word that begins with one of the terms, the first term that has few; null when all of them are so
-    /// common that walking the list in its order meets enough of them soon.
+    /// Incidents with a word that begins with one of the terms, the first term that has few; null when all of them are
+    /// so common that walking the list in its order meets enough of them soon.
     /// </summary>
-    private async Task<List<string>?> CandidatesAsync(string tenantId, IReadOnlyList<string> terms, CancellationToken cancellationToken)
+    private async Task<List<string>?> CandidatesAsync(
+        string tenantId, IReadOnlyList<string> terms, CancellationToken cancellationToken)
     {
         foreach (var term in terms.OrderByDescending(term => term.Length))
         {
@@ -80,7 +82,8 @@ public sealed class IncidentList(InvestigationsDbContext db)
     }
 
     /// <summary>
-    /// The key's own bound stands apart from the comparison of the pair: both databases turn it into a range of the index.
+    /// The key's own bound stands apart from the comparison of the pair: both databases turn it into a range of the
+    /// index.
     /// </summary>
     private static IQueryable<IncidentRow> Ordered(IQueryable<IncidentRow> rows, IncidentSort sort, long[]? after)
     {
@@ -100,7 +103,8 @@ public sealed class IncidentList(InvestigationsDbContext db)
                 rows = after is null ? rows
                     : rows.Where(row => row.SeverityRank >= rank && (row.SeverityRank > rank
                         || row.CreatedAt < at || (row.CreatedAt == at && row.Seq < seq)));
-                return rows.OrderBy(row => row.SeverityRank).ThenByDescending(row => row.CreatedAt).ThenByDescending(row => row.Seq);
+                return rows.OrderBy(row => row.SeverityRank).ThenByDescending(row => row.CreatedAt)
+                    .ThenByDescending(row => row.Seq);
             default:
                 rows = after is null ? rows
                     : rows.Where(row => row.CreatedAt <= at && (row.CreatedAt < at || row.Seq < seq));
@@ -124,6 +128,6 @@ public sealed class IncidentList(InvestigationsDbContext db)
     private sealed record Row(long Seq, IncidentView View);
 
     private static readonly Expression<Func<IncidentRow, Row>> Shown = row => new Row(row.Seq, new IncidentView(
-        row.Id, row.Title, row.Status, row.Severity, row.SeveritySource, row.Source, row.CreatedAt, row.UpdatedAt, row.FiredAt,
-        row.ResolvedAt, row.Summary, row.Confidence, row.InvestigationId, row.AlarmCount));
+        row.Id, row.Title, row.Status, row.Severity, row.SeveritySource, row.Source, row.CreatedAt, row.UpdatedAt,
+        row.FiredAt, row.ResolvedAt, row.Summary, row.Confidence, row.InvestigationId, row.AlarmCount));
 }

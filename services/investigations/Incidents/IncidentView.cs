@@ -27,10 +27,14 @@ public sealed record IncidentView(
     public static IncidentView Of(IncidentRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new(row.Id, row.Title, row.Status, row.Severity, row.SeveritySource, row.Source, row.CreatedAt, row.UpdatedAt,
+        return new(row.Id, row.Title, row.Status, row.Severity, row.SeveritySource, row.Source, row.CreatedAt,
+            row.UpdatedAt,
             row.FiredAt, row.ResolvedAt, row.Summary, row.Confidence, row.InvestigationId, row.AlarmCount);
     }
 
     public static IncidentView OfOne(IncidentRow row) =>
-        Of(row) with { Key = row.IncidentKey, Description = row.Description, Resource = row.Resource, Resolution = row.Resolution };
+        Of(row) with
+        {
+            Key = row.IncidentKey, Description = row.Description, Resource = row.Resource, Resolution = row.Resolution,
+        };
 }

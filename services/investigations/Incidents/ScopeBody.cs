@@ -4,7 +4,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.Investigations.Incidents;
 
 /// <summary>A resource as a person names it.</summary>
-internal sealed record ResourceBody(string? Provider, string? Account, string? Region, string? Kind, string? Id, string? Name);
+internal sealed record ResourceBody(
+    string? Provider, string? Account, string? Region, string? Kind, string? Id, string? Name);
 
 /// <summary>Reads where a person wants an investigation to look.</summary>
 internal static class ScopeBody
@@ -13,11 +14,13 @@ internal static class ScopeBody
     private const int MaxResourceId = 2_048;
     private const int MaxName = 256;
 
-    private static readonly HashSet<string> Kinds = typeof(ResourceKinds).GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly HashSet<string> Kinds = typeof(ResourceKinds)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => field.GetValue(null)).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Null when neither is given.</summary>
-    public static InvestigationScope? Read(IReadOnlyList<string>? integrations, ResourceBody? resource, FieldErrors errors)
+    public static InvestigationScope? Read(
+        IReadOnlyList<string>? integrations, ResourceBody? resource, FieldErrors errors)
     {
         var ids = integrations ?? [];
         errors.Require(ids.Count <= MaxIntegrations, "integrations", "At most 20 integrations.");
@@ -26,7 +29,11 @@ internal static class ScopeBody
         var named = resource is null ? null : Read(resource, errors);
         return ids.Count == 0 && named is null
             ? null
-            : new() { IntegrationIds = ids.Count > 0 ? [.. ids.Distinct()] : null, Resources = named is null ? null : [named] };
+            : new()
+            {
+                IntegrationIds = ids.Count > 0 ? [.. ids.Distinct()] : null,
+                Resources = named is null ? null : [named],
+            };
     }
 
     private static ResourceRef? Read(ResourceBody body, FieldErrors errors)
@@ -45,7 +52,10 @@ internal static class ScopeBody
             "resource.region is not the region in the ARN; leave it out, or correct one of them.");
         var name = errors.Text(body.Name ?? id[..Math.Min(id.Length, MaxName)], 0, MaxName, "resource.name");
         return isKnown && body.Kind is { } kind
-            ? new() { Provider = provider!.Value, Account = account, Region = region, Kind = kind, Id = id, Name = name }
+            ? new()
+            {
+                Provider = provider!.Value, Account = account, Region = region, Kind = kind, Id = id, Name = name,
+            }
             : null;
     }
 

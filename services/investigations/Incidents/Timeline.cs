@@ -29,13 +29,16 @@ public sealed class Timeline(InvestigationsDbContext db, TimelineSignal signal)
         });
     }
 
-    /// <summary>A step of an investigation. Until its request has said which incident it is of, the step waits.</summary>
+    /// <summary>
+    /// A step of an investigation. Until its request has said which incident it is of, the step waits.
+    /// </summary>
     public async Task AddAsync(
-        string tenantId, string? incidentId, string investigationId, DateTimeOffset at, string kind, string text, object? data,
-        CancellationToken cancellationToken)
+        string tenantId, string? incidentId, string investigationId, DateTimeOffset at, string kind, string text,
+        object? data, CancellationToken cancellationToken)
     {
         var incident = db.Incidents.Local.FirstOrDefault(row => row.TenantId == tenantId && row.Id == incidentId)
-            ?? await db.Incidents.FirstOrDefaultAsync(row => row.TenantId == tenantId && row.Id == incidentId, cancellationToken);
+            ?? await db.Incidents.FirstOrDefaultAsync(
+                row => row.TenantId == tenantId && row.Id == incidentId, cancellationToken);
         if (incident is not null)
         {
             Add(incident, investigationId, at, kind, text, data);
@@ -53,11 +56,14 @@ public sealed class Timeline(InvestigationsDbContext db, TimelineSignal signal)
         });
     }
 
-    /// <summary>Steps that overtook the request join the incident, with new numbers: readers may be past the old ones.</summary>
+    /// <summary>
+    /// Steps that overtook the request join the incident, with new numbers: readers may be past the old ones.
+    /// </summary>
     public async Task AdoptAsync(IncidentRow incident, string investigationId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        var waiting = await db.Timeline.Where(step => step.TenantId == incident.TenantId && step.InvestigationId == investigationId
+        var waiting = await db.Timeline
+            .Where(step => step.TenantId == incident.TenantId && step.InvestigationId == investigationId
             && step.IncidentId == null).OrderBy(step => step.Seq).ToListAsync(cancellationToken);
         foreach (var step in waiting)
         {

@@ -48,8 +48,8 @@ public static class CaseAssembly
     }
 
     /// <summary>
-    /// A follow-up speaks for the sources that it was asked for, and where nobody has spoken yet; of all else the earlier
-    /// pass's word stands.
+    /// A follow-up speaks for the sources that it was asked for, and where nobody has spoken yet; of all else the
+    /// earlier pass's word stands.
     /// </summary>
     private static List<Coverage> CoverageOf(IReadOnlyList<PassFindings> passes)
     {
@@ -81,7 +81,8 @@ public static class CaseAssembly
         .Concat(pass.Request.Pass == 1 ? pass.Gaps : pass.Gaps.Select(gap => gap with { Mandatory = false }));
 
     private static IEnumerable<FindingsPublished> Ordered(IEnumerable<FindingsPublished> parts) =>
-        parts.OrderBy(part => part.IntegrationId, StringComparer.Ordinal).ThenBy(part => part.Region, StringComparer.Ordinal)
+        parts.OrderBy(part => part.IntegrationId, StringComparer.Ordinal)
+            .ThenBy(part => part.Region, StringComparer.Ordinal)
             .ThenBy(part => part.Source, StringComparer.Ordinal).ThenBy(part => part.Part);
 
     private static List<T> Distinct<T>(IEnumerable<T> facts, Func<T, string> key) =>

@@ -8,9 +8,9 @@ namespace CauseFlow.Investigations.Passes;
 
 /// <summary>
 /// What broker and collectors say of a pass. Each message is stored first and the pass evaluated afterwards, under the
-/// investigation's row version; the one that ends the pass returns <see cref="InvestigationCompleted"/>, once. What comes
-/// after the end is judged some seconds later, together with what else comes late.
-/// Nothing is saved or published here; the caller commits both together.
+/// investigation's row version; the one that ends the pass returns <see cref="InvestigationCompleted"/>, once. What
+/// comes after the end is judged some seconds later, together with what else comes late. Nothing is saved or published
+/// here; the caller commits both together.
 /// </summary>
 public sealed class CollectionDesk(
     InvestigationsDbContext db,
@@ -23,7 +23,8 @@ public sealed class CollectionDesk(
     IOptions<InvestigationsOptions> options)
 {
     /// <summary>Who may be waited for. Findings that came before this and were never granted are dropped.</summary>
-    public async Task<InvestigationCompleted?> DecideAccessAsync(AccessDecided message, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted?> DecideAccessAsync(
+        AccessDecided message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
@@ -95,7 +96,8 @@ public sealed class CollectionDesk(
     }
 
     /// <summary>One part. It is accepted only from a granted integration; before that is decided it waits.</summary>
-    public async Task<InvestigationCompleted?> StoreAsync(FindingsPublished message, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted?> StoreAsync(
+        FindingsPublished message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
@@ -118,7 +120,8 @@ public sealed class CollectionDesk(
 
         db.Parts.Add(new PartRow
         {
-            TenantId = row.TenantId, InvestigationId = row.Id, Pass = message.Pass, IntegrationId = message.IntegrationId,
+            TenantId = row.TenantId, InvestigationId = row.Id, Pass = message.Pass,
+            IntegrationId = message.IntegrationId,
             Region = message.Region, Source = message.Source, RunNumber = message.RunNumber, Part = message.Part,
             IsLate = pass.IsOver, Body = message,
         });
@@ -139,7 +142,8 @@ public sealed class CollectionDesk(
         return null;
     }
 
-    public async Task<InvestigationCompleted?> CompleteAsync(CollectionCompleted message, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted?> CompleteAsync(
+        CollectionCompleted message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
@@ -150,8 +154,8 @@ public sealed class CollectionDesk(
             run.Sources = message.Sources;
             run.EndedAt = message.CompletedAt;
             await StepAsync(row, message.CompletedAt, TimelineKinds.CollectionCompleted,
-                $"Collection completed: {message.Sources.Count} sources", new { message.IntegrationId, message.RunNumber },
-                cancellationToken);
+                $"Collection completed: {message.Sources.Count} sources",
+                new { message.IntegrationId, message.RunNumber }, cancellationToken);
             JudgeLater(row, pass);
         }
 
@@ -176,7 +180,8 @@ public sealed class CollectionDesk(
     }
 
     /// <summary>A collector gave a grant up: the highest run that is known has failed.</summary>
-    public async Task<InvestigationCompleted?> FailGrantAsync(CollectionFailed message, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted?> FailGrantAsync(
+        CollectionFailed message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var highest = await db.Runs.Where(run => run.TenantId == message.TenantId
@@ -186,8 +191,8 @@ public sealed class CollectionDesk(
     }
 
     /// <summary>
-    /// Evidence comes in bursts of up to hundreds of parts, and each revision keeps its whole case: the first late message
-    /// sets the time of the next revision, and those that follow are part of it.
+    /// Evidence comes in bursts of up to hundreds of parts, and each revision keeps its whole case: the first late
+    /// message sets the time of the next revision, and those that follow are part of it.
     /// </summary>
     private void JudgeLater(InvestigationRow row, PassRow pass)
     {
@@ -203,12 +208,17 @@ public sealed class CollectionDesk(
         var granted = access.LeaseId is not null;
         return StepAsync(row, Now(), granted ? TimelineKinds.AccessGranted : TimelineKinds.AccessRefused,
             granted ? $"Access to {access.Account} granted" : access.Message ?? $"Access to {access.Account} refused",
-            new { access.IntegrationId, access.Provider, access.Account, access.LeaseExpiresAt, access.Reason, access.Remedy },
+            new
+            {
+                access.IntegrationId, access.Provider, access.Account, access.LeaseExpiresAt, access.Reason,
+                access.Remedy,
+            },
             cancellationToken);
     }
 
     private Task StepAsync(
-        InvestigationRow row, DateTimeOffset at, string kind, string text, object? data, CancellationToken cancellationToken) =>
+        InvestigationRow row, DateTimeOffset at, string kind, string text, object? data,
+        CancellationToken cancellationToken) =>
         timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, at, kind, text, data, cancellationToken);
 
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMicroseconds();

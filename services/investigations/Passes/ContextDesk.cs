@@ -17,7 +17,8 @@ public sealed class ContextDesk(
     public const int MaxWaiting = 30;
 
     /// <summary>Null when as much waits already as may.</summary>
-    public async Task<AddedContext?> AddAsync(IncidentRow incident, NewContext context, CancellationToken cancellationToken)
+    public async Task<AddedContext?> AddAsync(
+        IncidentRow incident, NewContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(context);
@@ -42,8 +43,8 @@ public sealed class ContextDesk(
     }
 
     /// <summary>
-    /// The investigation that what has waited leads to; null when nothing waits any more, another one is running, at whose
-    /// end this is looked at again, or the incident is closed: then it waits for a person's next start.
+    /// The investigation that what has waited leads to; null when nothing waits any more, another one is running, at
+    /// whose end this is looked at again, or the incident is closed: then it waits for a person's next start.
     /// </summary>
     public async Task<StartedInvestigation?> StartWaitingAsync(
         string tenantId, string incidentId, CancellationToken cancellationToken)
@@ -58,11 +59,14 @@ public sealed class ContextDesk(
     private void Keep(IncidentRow incident, NewContext context, string? waitsFor)
     {
         incident.Scope = context.Scope ?? incident.Scope;
-        timeline.Add(incident, null, time.GetUtcNow().TruncateToMicroseconds(), TimelineKinds.ContextAdded, context.Text,
+        timeline.Add(incident, null, time.GetUtcNow().TruncateToMicroseconds(), TimelineKinds.ContextAdded,
+            context.Text,
             new { context.Person, hints = context.Hints.Count > 0 ? context.Hints : null, waitsFor });
     }
 
-    /// <summary>Of the hints of the investigation before, as many as there is room for; of the new ones none is left out.</summary>
+    /// <summary>
+    /// Of the hints of the investigation before, as many as there is room for; of the new ones none is left out.
+    /// </summary>
     private async Task<StartedInvestigation> StartAsync(
         IncidentRow incident, string[] added, CancellationToken cancellationToken)
     {
@@ -81,4 +85,5 @@ public sealed class ContextDesk(
 public sealed record NewContext(string Text, IReadOnlyList<string> Hints, InvestigationScope? Scope, string Person);
 
 /// <summary>The investigation that was started or is waited for, and the request to publish, if there is one.</summary>
-public sealed record AddedContext(string InvestigationId, Reinvestigation Reinvestigation, InvestigationRequested? Request);
+public sealed record AddedContext(
+    string InvestigationId, Reinvestigation Reinvestigation, InvestigationRequested? Request);

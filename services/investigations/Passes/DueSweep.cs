@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Does what is due in investigations: deadlines, late evidence, follow-ups. The due times are rows, not timers.</summary>
+/// <summary>
+/// Does what is due in investigations: deadlines, late evidence, follow-ups. The due times are rows, not timers.
+/// </summary>
 public sealed partial class DueSweep(
-    IServiceScopeFactory scopes, IOptions<InvestigationsOptions> options, TimeProvider time, ILogger<DueSweep> logger) : BackgroundService
+    IServiceScopeFactory scopes, IOptions<InvestigationsOptions> options, TimeProvider time,
+    ILogger<DueSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Postponement = TimeSpan.FromMinutes(1);
 
@@ -27,7 +30,9 @@ public sealed partial class DueSweep(
         }
     }
 
-    /// <summary>One look at what is due; each investigation in its own scope, so that one that fails keeps no other back.</summary>
+    /// <summary>
+    /// One look at what is due; each investigation in its own scope, so that one that fails keeps no other back.
+    /// </summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -65,13 +70,15 @@ public sealed partial class DueSweep(
                 outbox.Add(requested);
             }
 
-            if (outcome.IncidentToRestart is { } incidentId && await scope.ServiceProvider.GetRequiredService<ContextDesk>()
+            if (outcome.IncidentToRestart is { } incidentId
+                && await scope.ServiceProvider.GetRequiredService<ContextDesk>()
                 .StartWaitingAsync(tenantId, incidentId, cancellationToken) is { Request: { } again })
             {
                 outbox.Add(again);
             }
 
-            await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>().SaveChangesAsync(cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>()
+                .SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException exception)
         {

@@ -4,9 +4,12 @@ using MassTransit;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Exhausted commands become failed collections, so that no investigation just stops. Of a grant only ids are copied.</summary>
+/// <summary>
+/// Exhausted commands become failed collections, so that no investigation just stops. Of a grant only ids are copied.
+/// </summary>
 public sealed class FaultConsumer(
-    InvestigationDesk investigations, CollectionDesk collections, Outbox<InvestigationsDbContext> outbox, TimeProvider time) :
+    InvestigationDesk investigations, CollectionDesk collections, Outbox<InvestigationsDbContext> outbox,
+    TimeProvider time) :
     IConsumer<Fault<AwsSessionGranted>>,
     IConsumer<Fault<InvestigationRequested>>
 {

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>What people do to investigations: start, add context, cancel. Each is in the audit chain before it is done.</summary>
+/// <summary>
+/// What people do to investigations: start, add context, cancel. Each is in the audit chain before it is done.
+/// </summary>
 internal static class InvestigationActions
 {
     private const int MaxReason = 500;
@@ -25,7 +27,8 @@ internal static class InvestigationActions
 
     public static async Task<IResult> StartAsync(
         CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit, CancellationToken cancellationToken)
+        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var scope = body?.Read(errors);
@@ -46,10 +49,12 @@ internal static class InvestigationActions
 
         incident.Scope = scope ?? incident.Scope;
         var started = await start.StartAsync(
-            incident, InvestigationTrigger.Reinvestigate, body?.Hints, Activity.Current?.TraceId.ToHexString(), cancellationToken);
+            incident, InvestigationTrigger.Reinvestigate, body?.Hints, Activity.Current?.TraceId.ToHexString(),
+            cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, body?.Hints?.Count ?? 0);
         details["investigationId"] = started.InvestigationId;
-        if (await audit.RecordAsync(caller, "investigation.started", incidentId, details, cancellationToken) is { } unrecorded)
+        if (await audit.RecordAsync(caller, "investigation.started", incidentId, details, cancellationToken)
+            is { } unrecorded)
         {
             return unrecorded;
         }
@@ -68,7 +73,8 @@ internal static class InvestigationActions
             return CaseErrors.InvestigationRunning();
         }
 
-        return Results.Accepted($"/v1/investigation/{incidentId}", new StartedView(incidentId, started.InvestigationId));
+        return Results.Accepted($"/v1/investigation/{incidentId}",
+            new StartedView(incidentId, started.InvestigationId));
     }
 
     /// <summary>
@@ -77,7 +83,8 @@ internal static class InvestigationActions
     /// </summary>
     public static async Task<IResult> AddContextAsync(
         CallerIdentity caller, string incidentId, ContextBody body, IncidentDesk incidents, ContextDesk contexts,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit, CancellationToken cancellationToken)
+        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var text = errors.Text(body.Text, 1, MaxText, "text");
@@ -122,7 +129,7 @@ internal static class InvestigationActions
             }
             catch (DbUpdateConcurrencyException)
             {
-                // The pass has ended meanwhile, or another has begun: looked at again, the context goes where it belongs.
+                // The pass has ended meanwhile, or another has begun: looked at again, it goes where it belongs.
                 db.ChangeTracker.Clear();
             }
         }
@@ -132,7 +139,8 @@ internal static class InvestigationActions
 
     public static async Task<IResult> CancelAsync(
         CallerIdentity caller, string incidentId, CancelBody? body, IncidentDesk incidents, InvestigationDesk desk,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit, CancellationToken cancellationToken)
+        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        CancellationToken cancellationToken)
     {
         var reason = string.IsNullOrWhiteSpace(body?.Reason) ? $"cancelled by {caller.Subject}" : body.Reason;
         if (reason.Length > MaxReason)
@@ -146,7 +154,8 @@ internal static class InvestigationActions
         }
 
         var row = await InvestigationEndpoints.LatestAsync(db, incident, cancellationToken);
-        if (row is null || await desk.CancelAsync(row, reason, cancellationToken) is not { IsCancelled: true } cancelled)
+        if (row is null
+            || await desk.CancelAsync(row, reason, cancellationToken) is not { IsCancelled: true } cancelled)
         {
             return CaseErrors.NotRunning();
         }
@@ -156,7 +165,8 @@ internal static class InvestigationActions
             ["investigationId"] = row.Id,
             ["what"] = cancelled.Message is { } pass ? $"pass {pass.Pass}" : "follow-up",
         };
-        if (await audit.RecordAsync(caller, "investigation.cancelled", incidentId, details, cancellationToken) is { } unrecorded)
+        if (await audit.RecordAsync(caller, "investigation.cancelled", incidentId, details, cancellationToken)
+            is { } unrecorded)
         {
             return unrecorded;
         }

@@ -19,7 +19,8 @@ public sealed class InvestigationConsumer(
     IConsumer<CollectionFailed>
 {
     public async Task Consume(ConsumeContext<InvestigationRequested> context) =>
-        Announce(await investigations.RequestAsync(context.Message, Activity.Current?.TraceId.ToHexString(), context.CancellationToken));
+        Announce(await investigations.RequestAsync(
+            context.Message, Activity.Current?.TraceId.ToHexString(), context.CancellationToken));
 
     public async Task Consume(ConsumeContext<AccessDecided> context) =>
         Announce(await collections.DecideAccessAsync(context.Message, context.CancellationToken));

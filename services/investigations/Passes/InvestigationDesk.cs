@@ -77,13 +77,16 @@ public sealed class InvestigationDesk(
             await end.JudgeLateAsync(row, cancellationToken);
         }
 
-        var requested = !row.IsRunning && row.FollowUp?.DueAt <= Now() ? await FollowUpAsync(row, cancellationToken) : null;
+        var requested = !row.IsRunning && row.FollowUp?.DueAt <= Now()
+            ? await FollowUpAsync(row, cancellationToken)
+            : null;
         row.Reschedule();
         return new(completed, requested, restart);
     }
 
     /// <summary>A person ends what is at work or due; there is a message only for a pass that was asked for.</summary>
-    public async Task<CancelOutcome> CancelAsync(InvestigationRow row, string reason, CancellationToken cancellationToken)
+    public async Task<CancelOutcome> CancelAsync(
+        InvestigationRow row, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (row.IncidentId is not { } incidentId || (!row.IsRunning && row.FollowUp is null))
@@ -98,7 +101,8 @@ public sealed class InvestigationDesk(
         {
             row.Reschedule();
             await StepAsync(
-                row, Now(), TimelineKinds.FollowUpDropped, "The follow-up was cancelled", new { reason }, cancellationToken);
+                row, Now(), TimelineKinds.FollowUpDropped, "The follow-up was cancelled", new { reason },
+                cancellationToken);
             return new(true, null);
         }
 
@@ -121,8 +125,8 @@ public sealed class InvestigationDesk(
 
         return new(true, new()
         {
-            TenantId = row.TenantId, InvestigationId = row.Id, IncidentId = incidentId, Pass = pass.Number, Reason = reason,
-            CancelledAt = Now(),
+            TenantId = row.TenantId, InvestigationId = row.Id, IncidentId = incidentId, Pass = pass.Number,
+            Reason = reason, CancelledAt = Now(),
         });
     }
 
@@ -174,7 +178,8 @@ public sealed class InvestigationDesk(
     }
 
     private Task StepAsync(
-        InvestigationRow row, DateTimeOffset at, string kind, string text, object? data, CancellationToken cancellationToken) =>
+        InvestigationRow row, DateTimeOffset at, string kind, string text, object? data,
+        CancellationToken cancellationToken) =>
         timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, at, kind, text, data, cancellationToken);
 
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMicroseconds();
@@ -183,7 +188,8 @@ public sealed class InvestigationDesk(
 /// <summary>
 /// What doing the due has to tell: a pass that ended, one that begins, and the incident whose waiting context is due.
 /// </summary>
-public sealed record DueOutcome(InvestigationCompleted? Completed, InvestigationRequested? Requested, string? IncidentToRestart);
+public sealed record DueOutcome(
+    InvestigationCompleted? Completed, InvestigationRequested? Requested, string? IncidentToRestart);
 
 /// <summary>Whether there was anything to cancel, and the message if a pass had been asked for.</summary>
 public sealed record CancelOutcome(bool IsCancelled, InvestigationCancelled? Message);

@@ -3,8 +3,9 @@ using CauseFlow.Contracts;
 namespace CauseFlow.Investigations.Passes;
 
 /// <summary>
-/// One investigation: its first pass and the follow-ups that keep its id, of which at most one is at work. Every handler
-/// raises <see cref="Version"/>, so two that store at once cannot both miss that together they have completed the pass.
+/// One investigation: its first pass and the follow-ups that keep its id, of which at most one is at work. Every
+/// handler raises <see cref="Version"/>, so two that store at once cannot both miss that together they have completed
+/// the pass.
 /// </summary>
 public sealed class InvestigationRow
 {
@@ -40,7 +41,9 @@ public sealed class InvestigationRow
     /// <summary>When evidence that came after the end of its pass is judged; null when there is none.</summary>
     public DateTimeOffset? JudgeAt { get; set; }
 
-    /// <summary>The next pass, while it is due; null when nothing is too early or the last pass has been made.</summary>
+    /// <summary>
+    /// The next pass, while it is due; null when nothing is too early or the last pass has been made.
+    /// </summary>
     public FollowUp? FollowUp { get; set; }
 
     /// <summary>When the incident is investigated again with the context that has waited; null when none has.</summary>
@@ -49,7 +52,9 @@ public sealed class InvestigationRow
     /// <summary>A person has cancelled, or the case has moved on: no further pass is planned.</summary>
     public bool AreFollowUpsStopped { get; set; }
 
-    /// <summary>The earliest of all that, so that one index finds what is to be done; pushed back where that failed.</summary>
+    /// <summary>
+    /// The earliest of all that, so that one index finds what is to be done; pushed back where that failed.
+    /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>When its evidence was deleted; the verdicts stay.</summary>
@@ -59,7 +64,8 @@ public sealed class InvestigationRow
     public string? TraceId { get; set; }
     public long Version { get; set; }
 
-    public bool IsRunning => Request is not null && Status is InvestigationStatus.Requested or InvestigationStatus.Collecting;
+    public bool IsRunning => Request is not null
+        && Status is InvestigationStatus.Requested or InvestigationStatus.Collecting;
 
     public void Reschedule() =>
         DueAt = new[] { DeadlineAt, JudgeAt, RestartAt, DeadlineAt is null ? FollowUp?.DueAt : null }.Min();

@@ -25,9 +25,9 @@ public sealed class InvestigationStart(
             .OrderByDescending(row => row.Seq).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>
-    /// Stores the investigation at once, so that a second start sees it. Two starts at one moment meet in the incident's
-    /// row version. Where there is nowhere to look, nobody is asked: the investigation ends here, without a lease.
-    /// Context that has waited goes along.
+    /// Stores the investigation at once, so that a second start sees it. Two starts at one moment meet in the
+    /// incident's row version. Where there is nowhere to look, nobody is asked: the investigation ends here, without a
+    /// lease. Context that has waited goes along.
     /// </summary>
     public async Task<StartedInvestigation> StartAsync(
         IncidentRow incident, InvestigationTrigger trigger, IReadOnlyList<string>? hints, string? traceId,
@@ -36,16 +36,20 @@ public sealed class InvestigationStart(
         ArgumentNullException.ThrowIfNull(incident);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var alarms = await db.IncidentAlarms.AsNoTracking()
-            .Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id).ToListAsync(cancellationToken);
+            .Where(row => row.TenantId == incident.TenantId && row.IncidentId == incident.Id)
+            .ToListAsync(cancellationToken);
         var alarm = alarms.OrderBy(row => row.Fact.State != AlarmState.Alarm).ThenBy(row => row.Firing is null)
-            .ThenBy(row => row.Firing?.StateChangedAt ?? row.StateChangedAt).Select(row => row.Firing ?? row.Fact).FirstOrDefault();
+            .ThenBy(row => row.Firing?.StateChangedAt ?? row.StateChangedAt).Select(row => row.Firing ?? row.Fact)
+            .FirstOrDefault();
         if (incident.WaitingHints is { Count: > 0 } waiting)
         {
             hints = [.. waiting.Concat(hints ?? []).Distinct(StringComparer.Ordinal)];
             incident.WaitingHints = null;
         }
 
-        var scope = hints is { Count: > 0 } ? (incident.Scope ?? new InvestigationScope()) with { Hints = hints } : incident.Scope;
+        var scope = hints is { Count: > 0 }
+            ? (incident.Scope ?? new InvestigationScope()) with { Hints = hints }
+            : incident.Scope;
         var request = new InvestigationRequested
         {
             TenantId = incident.TenantId,
@@ -93,9 +97,11 @@ public sealed class InvestigationStart(
         request.Alarm is { Provider: not CloudProvider.Generic }
         || request.Scope is { IntegrationIds.Count: > 0 } or { Resources.Count: > 0 };
 
-    private async Task EndWithoutScopeAsync(InvestigationRequested request, string? traceId, CancellationToken cancellationToken)
+    private async Task EndWithoutScopeAsync(
+        InvestigationRequested request, string? traceId, CancellationToken cancellationToken)
     {
-        var (row, pass) = await passes.FindOrStartAsync(request.TenantId, request.InvestigationId, 1, cancellationToken);
+        var (row, pass) = await passes.FindOrStartAsync(
+            request.TenantId, request.InvestigationId, 1, cancellationToken);
         row.TraceId = traceId;
         row.Request = request;
         row.IncidentId = request.IncidentId;
@@ -106,11 +112,13 @@ public sealed class InvestigationStart(
         pass.Request = request;
         pass.AccessDecided = true;
         pass.AccessRefusal = new(RefusalReason.ScopeInsufficient,
-            "No scope: the incident names neither an integration nor a resource.", "Name integrations or a resource, then start again.");
+            "No scope: the incident names neither an integration nor a resource.",
+            "Name integrations or a resource, then start again.");
         pass.Status = InvestigationStatus.Completed;
         pass.EndedAt = request.RequestedAt;
         var incident = await incidents.InvestigateAsync(request, cancellationToken);
-        timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.InvestigationRequested, "Investigation requested",
+        timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.InvestigationRequested,
+            "Investigation requested",
             new { request.Trigger, request.Pass });
         timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.AccessRefused, pass.AccessRefusal.Message,
             new { pass.AccessRefusal.Reason, pass.AccessRefusal.Remedy });
@@ -120,5 +128,7 @@ public sealed class InvestigationStart(
     }
 }
 
-/// <summary>What was started, and the request to publish; null where there was nowhere to look and it has ended already.</summary>
+/// <summary>
+/// What was started, and the request to publish; null where there was nowhere to look and it has ended already.
+/// </summary>
 public sealed record StartedInvestigation(string InvestigationId, InvestigationRequested? Request);

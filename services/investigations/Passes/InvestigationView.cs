@@ -28,10 +28,13 @@ public sealed record InvestigationView(
             .GroupBy(x => (x.Run.IntegrationId, x.Source.Region, x.Source.Source))
             .Select(group => group.OrderByDescending(x => (x.Run.Pass, x.Run.RunNumber)).First())
             .OrderBy(x => x.Run.IntegrationId, StringComparer.Ordinal)
-            .Select(x => new SourceView(x.Run.IntegrationId, x.Source.Region, x.Source.Source, x.Source.Outcome, x.Source.DurationMilliseconds));
-        return new(row.Id, row.Request?.Trigger, row.Status, row.Pass, row.FollowUp?.DueAt, row.Revision, row.Outcome, row.RequestedAt,
+            .Select(x => new SourceView(x.Run.IntegrationId, x.Source.Region, x.Source.Source, x.Source.Outcome,
+                x.Source.DurationMilliseconds));
+        return new(row.Id, row.Request?.Trigger, row.Status, row.Pass, row.FollowUp?.DueAt, row.Revision, row.Outcome,
+            row.RequestedAt,
             row.StartedAt, row.CompletedAt, row.TraceId, [.. sources]);
     }
 }
 
-public sealed record SourceView(string IntegrationId, string Region, string Source, CoverageOutcome Outcome, long DurationMilliseconds);
+public sealed record SourceView(
+    string IntegrationId, string Region, string Source, CoverageOutcome Outcome, long DurationMilliseconds);

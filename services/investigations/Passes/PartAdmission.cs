@@ -11,7 +11,8 @@ public sealed class PartAdmission(
     InvestigationsDbContext db, PassStore passes, Timeline timeline, InvestigationsMetrics metrics, TimeProvider time)
 {
     /// <summary>True, false, or null while access is not decided.</summary>
-    public async Task<bool?> IsGrantedAsync(PassRow pass, FindingsPublished message, CancellationToken cancellationToken)
+    public async Task<bool?> IsGrantedAsync(
+        PassRow pass, FindingsPublished message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(message);
@@ -61,22 +62,28 @@ public sealed class PartAdmission(
         await KeepAsync(row, part.Pass, facts, cancellationToken);
         if (part.Coverage.Count > 0)
         {
-            await timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, part.CollectedAt, TimelineKinds.SourceCompleted,
+            await timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, part.CollectedAt,
+                TimelineKinds.SourceCompleted,
                 $"{part.Source} in {part.Region}: {facts.Count} facts",
                 new
                 {
                     part.Source,
                     part.Region,
                     outcome = part.Coverage.Max(coverage => coverage.Outcome),
-                    evidence = facts.GroupBy(fact => fact.Type).ToDictionary(group => group.Key, group => group.Count()),
-                    detail = part.Coverage.Select(coverage => coverage.Detail).FirstOrDefault(detail => detail is not null),
+                    evidence = facts.GroupBy(fact => fact.Type)
+                        .ToDictionary(group => group.Key, group => group.Count()),
+                    detail = part.Coverage.Select(coverage => coverage.Detail)
+                        .FirstOrDefault(detail => detail is not null),
                 },
                 cancellationToken);
         }
     }
 
-    /// <summary>A follow-up reads the same fact again, and better: the later pass's row replaces the earlier one's.</summary>
-    private async Task KeepAsync(InvestigationRow row, int pass, List<EvidenceRow> facts, CancellationToken cancellationToken)
+    /// <summary>
+    /// A follow-up reads the same fact again, and better: the later pass's row replaces the earlier one's.
+    /// </summary>
+    private async Task KeepAsync(InvestigationRow row, int pass, List<EvidenceRow> facts,
+        CancellationToken cancellationToken)
     {
         var ids = facts.ConvertAll(fact => fact.EvidenceId);
         await db.Evidence.Where(fact => fact.TenantId == row.TenantId && fact.InvestigationId == row.Id

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Ends passes: with a verdict over all that is in, and with the next pass planned where sources were too early.</summary>
+/// <summary>
+/// Ends passes: with a verdict over all that is in, and with the next pass planned where sources were too early.
+/// </summary>
 public sealed class PassEnd(
     PassStore passes,
     VerdictDesk verdicts,
@@ -17,7 +19,8 @@ public sealed class PassEnd(
     IOptions<InvestigationsOptions> options)
 {
     /// <summary>Ends the pass if nothing more is to come; only then there is a message to send, once.</summary>
-    public async Task<InvestigationCompleted?> EvaluateAsync(InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted?> EvaluateAsync(
+        InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(pass);
@@ -31,7 +34,8 @@ public sealed class PassEnd(
     }
 
     /// <summary>Ends the pass with what is in.</summary>
-    public async Task<InvestigationCompleted> EndAsync(InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
+    public async Task<InvestigationCompleted> EndAsync(
+        InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(pass);
@@ -58,7 +62,9 @@ public sealed class PassEnd(
         };
     }
 
-    /// <summary>Judges what has come since its pass ended. While another pass is at work, that one's end plans what follows.</summary>
+    /// <summary>
+    /// Judges what has come since its pass ended. While another pass is at work, that one's end plans what follows.
+    /// </summary>
     public async Task JudgeLateAsync(InvestigationRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -73,8 +79,8 @@ public sealed class PassEnd(
     }
 
     /// <summary>
-    /// Context has waited for this end. The next investigation is due at once, as a row like all that is due; it reads all
-    /// sources again, so that this one needs no follow-up.
+    /// Context has waited for this end. The next investigation is due at once, as a row like all that is due; it reads
+    /// all sources again, so that this one needs no follow-up.
     /// </summary>
     private async Task RestartAsync(InvestigationRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {

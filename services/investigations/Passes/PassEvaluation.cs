@@ -10,7 +10,8 @@ public static class PassEvaluation
     private const string DecisionApi = "credential-broker:decide";
 
     /// <summary>
-    /// Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for good.
+    /// Access is decided, and every granted integration has a run that ended with all its parts stored, or failed for
+    /// good.
     /// </summary>
     public static bool IsComplete(PassState state)
     {
@@ -30,7 +31,8 @@ public static class PassEvaluation
             .GroupBy(part => (part.IntegrationId, part.Region, part.Source)))
         {
             var runs = group.Select(part => part.RunNumber).Distinct().OrderDescending().ToList();
-            var run = runs.Find(number => IsSourceIn(state, group.Key.IntegrationId, group.Key.Region, group.Key.Source, number));
+            var run = runs.Find(number => IsSourceIn(
+                state, group.Key.IntegrationId, group.Key.Region, group.Key.Source, number));
             var counted = run > 0 ? run : runs[0];
             chosen.UnionWith(group.Where(part => part.RunNumber == counted));
         }
@@ -46,11 +48,13 @@ public static class PassEvaluation
         if (!state.AccessDecided)
         {
             gaps.Add(Gap(AccessSource, DecisionApi, CoverageOutcome.TimedOut, null, null,
-                "Whether access is granted was not decided before the deadline.", "Look at the credential-broker's health."));
+                "Whether access is granted was not decided before the deadline.",
+                "Look at the credential-broker's health."));
         }
         else if (state.Accesses.Count == 0)
         {
-            gaps.Add(Gap(AccessSource, DecisionApi, CoverageOutcome.Denied, null, state.Refusal?.Reason ?? RefusalReason.NotConnected,
+            gaps.Add(Gap(AccessSource, DecisionApi, CoverageOutcome.Denied, null,
+                state.Refusal?.Reason ?? RefusalReason.NotConnected,
                 state.Refusal?.Message ?? "No connected integration covers the alarm's account.",
                 state.Refusal?.Remedy ?? "Connect the account, then start the investigation again."));
         }
@@ -106,7 +110,8 @@ public static class PassEvaluation
 
         if (runs.MaxBy(run => run.RunNumber) is { Failure: { } failure })
         {
-            return [Gap(CollectionSource, api, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message, failure.Remedy)];
+            return [Gap(CollectionSource, api, CoverageOutcome.Failed, integrationId, failure.Reason, failure.Message,
+                failure.Remedy)];
         }
 
         return runs.Exists(run => run.IsRedeemed) ? Unended(state, access, runs) : [NeverRedeemed(state, access)];
@@ -116,7 +121,8 @@ public static class PassEvaluation
     /// A run that had not reported its end: each source of which nothing is in, and the end itself, since of the others
     /// nobody has said how many parts there are.
     /// </summary>
-    private static IEnumerable<Coverage> Unended(PassState state, IntegrationAccess access, IReadOnlyList<RunState> runs)
+    private static IEnumerable<Coverage> Unended(
+        PassState state, IntegrationAccess access, IReadOnlyList<RunState> runs)
     {
         var stored = state.Parts.Where(part => part.IntegrationId == access.IntegrationId).ToList();
         var expected = runs.Where(run => run.Expected is not null).MaxBy(run => run.RunNumber)?.Expected ?? [];
@@ -135,8 +141,9 @@ public static class PassEvaluation
 
         if (expected.Count == 0 || missing.Count < expected.Count)
         {
-            yield return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut, access.IntegrationId, null,
-                EndDetail(state, stored, missing), "Start the investigation again; look at the collector's health if it repeats.");
+            yield return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut,
+                access.IntegrationId, null, EndDetail(state, stored, missing),
+                "Start the investigation again; look at the collector's health if it repeats.");
         }
     }
 
@@ -144,7 +151,7 @@ public static class PassEvaluation
     {
         var received = stored.Select(part => part.Source).Distinct().Order(StringComparer.Ordinal).ToList();
         var unseen = missing.Count > 0
-            ? missing.Select(source => source.Source).Distinct().Order(StringComparer.Ordinal).ToList()
+            ? missing.Select(source => $"{source.Source} in {source.Region}").Order(StringComparer.Ordinal).ToList()
             : [.. state.ExpectedSources.Except(received).Order(StringComparer.Ordinal)];
         var text = received.Count == 0
             ? "Nothing was received before the deadline"
@@ -159,11 +166,14 @@ public static class PassEvaluation
             ? $"; asked for: {string.Join(", ", state.ExpectedSources.Order(StringComparer.Ordinal))}"
             : "";
         return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut, access.IntegrationId, null,
-            $"No collector had begun to read integration {access.IntegrationId} (account {access.Account}) at the deadline{asked}.",
+            $"No collector had begun to read integration {access.IntegrationId} (account {access.Account}) "
+            + $"at the deadline{asked}.",
             "Look at the collector's health, then start the investigation again.");
     }
 
-    /// <summary>Sources whose parts are missing, and sources that ended badly without sending a part that says so.</summary>
+    /// <summary>
+    /// Sources whose parts are missing, and sources that ended badly without sending a part that says so.
+    /// </summary>
     private static IEnumerable<Coverage> SourceGaps(PassState state, RunState run)
     {
         foreach (var source in run.Sources!)
@@ -171,8 +181,9 @@ public static class PassEvaluation
             var stored = Stored(state, run.IntegrationId, source.Region, source.Source, run.RunNumber);
             if (stored < source.Parts)
             {
-                yield return Gap(source.Source, $"source:{source.Source}", CoverageOutcome.TimedOut, run.IntegrationId, null,
-                    $"{stored} of {source.Parts} parts arrived before the deadline.", "Start the investigation again.") with
+                yield return Gap(source.Source, $"source:{source.Source}", CoverageOutcome.TimedOut, run.IntegrationId,
+                    null, $"{stored} of {source.Parts} parts arrived before the deadline.",
+                    "Start the investigation again.") with
                 {
                     Region = source.Region,
                     CallsUsed = source.CallsUsed,
@@ -202,8 +213,8 @@ public static class PassEvaluation
     };
 
     private static Coverage Gap(
-        string source, string api, CoverageOutcome outcome, string? integrationId, RefusalReason? reason, string? detail,
-        string? remedy) => new()
+        string source, string api, CoverageOutcome outcome, string? integrationId, RefusalReason? reason,
+        string? detail, string? remedy) => new()
         {
             Source = source,
             Api = api,

@@ -24,7 +24,9 @@ public sealed record PassState(
     IReadOnlyList<RunState> Runs,
     IReadOnlyList<PartKey> Parts)
 {
-    /// <summary>The sources that a follow-up was asked for; empty for a first pass, which asks for all there are.</summary>
+    /// <summary>
+    /// The sources that a follow-up was asked for; empty for a first pass, which asks for all there are.
+    /// </summary>
     public IReadOnlyList<string> ExpectedSources { get; init; } = [];
 
     public IEnumerable<IntegrationAccess> Granted => Accesses.Where(access => access.LeaseId is not null);

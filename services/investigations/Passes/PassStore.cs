@@ -3,10 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>Reads passes, rows that are added and not saved yet included: handlers store first and evaluate afterwards.</summary>
+/// <summary>
+/// Reads passes, rows that are added and not saved yet included: handlers store first and evaluate afterwards.
+/// </summary>
 public sealed class PassStore(InvestigationsDbContext db)
 {
-    /// <summary>The investigation, which every handler changes, and one pass of it; both are made by whoever comes first.</summary>
+    /// <summary>
+    /// The investigation, which every handler changes, and one pass of it; both are made by whoever comes first.
+    /// </summary>
     public async Task<(InvestigationRow Row, PassRow Pass)> FindOrStartAsync(
         string tenantId, string investigationId, int number, CancellationToken cancellationToken)
     {
@@ -21,7 +25,9 @@ public sealed class PassStore(InvestigationsDbContext db)
         return (row, await FindOrAddPassAsync(row, number, cancellationToken));
     }
 
-    /// <summary>A repeated request must change nothing, not even the row version that somebody else may be about to take.</summary>
+    /// <summary>
+    /// A repeated request must change nothing, not even the row version that somebody else may be about to take.
+    /// </summary>
     public async Task<bool> IsRequestedAsync(InvestigationRequested request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -29,7 +35,8 @@ public sealed class PassStore(InvestigationsDbContext db)
         return await db.Passes.FindAsync(key, cancellationToken) is { Request: not null };
     }
 
-    public async Task<InvestigationRow?> FindAsync(string tenantId, string investigationId, CancellationToken cancellationToken) =>
+    public async Task<InvestigationRow?> FindAsync(
+        string tenantId, string investigationId, CancellationToken cancellationToken) =>
         db.Investigations.Local.FirstOrDefault(row => row.TenantId == tenantId && row.Id == investigationId)
         ?? await db.Investigations.FirstOrDefaultAsync(
             row => row.TenantId == tenantId && row.Id == investigationId, cancellationToken);
@@ -69,11 +76,14 @@ public sealed class PassStore(InvestigationsDbContext db)
         return run;
     }
 
-    /// <summary>The passes that have ended with what they had, in their order; a cancelled one has nothing to say.</summary>
+    /// <summary>
+    /// The passes that have ended with what they had, in their order; a cancelled one has nothing to say.
+    /// </summary>
     public async Task<IReadOnlyList<PassRow>> CompletedAsync(InvestigationRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        await db.Passes.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id).LoadAsync(cancellationToken);
+        await db.Passes.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id)
+            .LoadAsync(cancellationToken);
         return [.. db.Passes.Local.Where(x => x.TenantId == row.TenantId && x.InvestigationId == row.Id
             && x.Status == InvestigationStatus.Completed).OrderBy(x => x.Number)];
     }
@@ -85,7 +95,8 @@ public sealed class PassStore(InvestigationsDbContext db)
             && x.Pass == pass.Number).LoadAsync(cancellationToken);
         await db.Runs.Where(x => x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId
             && x.Pass == pass.Number).LoadAsync(cancellationToken);
-        var stored = await PartsOf(pass).Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part })
+        var stored = await PartsOf(pass)
+            .Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part })
             .ToListAsync(cancellationToken);
         var removed = db.ChangeTracker.Entries<PartRow>().Where(entry => entry.State == EntityState.Deleted)
             .Select(entry => entry.Entity.Seq).ToHashSet();

@@ -4,7 +4,8 @@ using CauseFlow.Investigations.Incidents;
 namespace CauseFlow.Investigations.Passes;
 
 /// <summary>Where a start is to look; all optional, and a scope that is given stays with the incident.</summary>
-internal sealed record StartBody(IReadOnlyList<string>? Hints, IReadOnlyList<string>? Integrations, ResourceBody? Resource)
+internal sealed record StartBody(
+    IReadOnlyList<string>? Hints, IReadOnlyList<string>? Integrations, ResourceBody? Resource)
 {
     private const int MaxHints = 10;
     private const int MaxHint = 300;
@@ -18,7 +19,8 @@ internal sealed record StartBody(IReadOnlyList<string>? Hints, IReadOnlyList<str
     public static void Check(IReadOnlyList<string>? hints, FieldErrors errors)
     {
         errors.Require(hints is null || hints.Count <= MaxHints, "hints", "At most 10 hints.");
-        errors.Require(hints is null || hints.All(hint => !string.IsNullOrWhiteSpace(hint) && hint.Length <= MaxHint), "hints",
+        errors.Require(hints is null || hints.All(hint => !string.IsNullOrWhiteSpace(hint) && hint.Length <= MaxHint),
+            "hints",
             "A hint has 1 to 300 characters.");
     }
 }

@@ -8,7 +8,8 @@ public sealed record CancelledView(string IncidentId, string InvestigationId, In
 
 /// <summary>Context that was taken.</summary>
 /// <param name="IncidentId">The incident that it is kept with.</param>
-/// <param name="InvestigationId">The investigation that was started with it, or the running one that it waits for.</param>
+/// <param name="InvestigationId">The investigation that was started with it, or the running one that it waits
+/// for.</param>
 /// <param name="Reinvestigation">Whether the next investigation has started.</param>
 public sealed record ContextView(string IncidentId, string InvestigationId, Reinvestigation Reinvestigation);
 

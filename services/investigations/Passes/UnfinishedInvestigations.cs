@@ -7,7 +7,8 @@ namespace CauseFlow.Investigations.Passes;
 /// After a restart on the in-memory bus every unfinished pass is asked for again. A follow-up that was only due needs
 /// nothing: its due time is a row.
 /// </summary>
-public sealed class UnfinishedInvestigations(InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox) : IRestartRecovery
+public sealed class UnfinishedInvestigations(
+    InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox) : IRestartRecovery
 {
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {

@@ -38,7 +38,8 @@ public sealed record InvestigationResult
     public string? TraceId { get; init; }
 
     public static InvestigationResult Of(
-        InvestigationRow row, VerdictRow? verdict, IReadOnlyList<EvidenceRow> evidence, IReadOnlyList<FeedbackRow> feedback)
+        InvestigationRow row, VerdictRow? verdict, IReadOnlyList<EvidenceRow> evidence,
+        IReadOnlyList<FeedbackRow> feedback)
     {
         ArgumentNullException.ThrowIfNull(row);
         var causes = verdict?.Verdict.Causes ?? [];

@@ -31,7 +31,9 @@ public sealed partial class VerdictDesk(
         ArgumentNullException.ThrowIfNull(row);
         var file = await AssembleAsync(row, cancellationToken);
         var latest = await LatestAsync(row, cancellationToken);
-        return file is null || IsSame(file, latest?.Case) ? null : await RecordAsync(row, file, latest, cancellationToken);
+        return file is null || IsSame(file, latest?.Case)
+            ? null
+            : await RecordAsync(row, file, latest, cancellationToken);
     }
 
     private async Task<VerdictRow> RecordAsync(
@@ -59,10 +61,12 @@ public sealed partial class VerdictDesk(
         return judged;
     }
 
-    private async Task StepsAsync(InvestigationRow row, VerdictRow judged, VerdictRow? previous, CancellationToken cancellationToken)
+    private async Task StepsAsync(
+        InvestigationRow row, VerdictRow judged, VerdictRow? previous, CancellationToken cancellationToken)
     {
         var verdict = judged.Verdict;
-        await timeline.AddAsync(row.TenantId, judged.IncidentId, row.Id, judged.JudgedAt, TimelineKinds.Verdict, verdict.Summary, new
+        await timeline.AddAsync(row.TenantId, judged.IncidentId, row.Id, judged.JudgedAt, TimelineKinds.Verdict,
+            verdict.Summary, new
         {
             verdict.Revision,
             verdict.Outcome,
@@ -72,9 +76,12 @@ public sealed partial class VerdictDesk(
         }, cancellationToken);
         if (judged.IsChanged)
         {
-            await timeline.AddAsync(row.TenantId, judged.IncidentId, row.Id, judged.JudgedAt, TimelineKinds.VerdictChanged,
-                $"Revision {verdict.Revision} says otherwise than revision {previous!.Revision}: {previous.Verdict.Summary}",
-                new { verdict.Revision, before = previous.Verdict.Outcome, after = verdict.Outcome }, cancellationToken);
+            await timeline.AddAsync(row.TenantId, judged.IncidentId, row.Id, judged.JudgedAt,
+                TimelineKinds.VerdictChanged,
+                $"Revision {verdict.Revision} says otherwise than revision {previous!.Revision}: "
+                + previous.Verdict.Summary,
+                new { verdict.Revision, before = previous.Verdict.Outcome, after = verdict.Outcome },
+                cancellationToken);
         }
     }
 
@@ -94,12 +101,14 @@ public sealed partial class VerdictDesk(
         }
 
         var alarms = await db.IncidentAlarms.AsNoTracking().Where(alarm => alarm.TenantId == row.TenantId
-            && alarm.IncidentId == row.IncidentId && alarm.Firing != null).Select(alarm => alarm.Firing!).ToListAsync(cancellationToken);
+            && alarm.IncidentId == row.IncidentId && alarm.Firing != null).Select(alarm => alarm.Firing!)
+                .ToListAsync(cancellationToken);
         return CaseAssembly.Build(findings, alarms, row.Revision + 1);
     }
 
     private Task<VerdictRow?> LatestAsync(InvestigationRow row, CancellationToken cancellationToken) =>
-        db.Verdicts.AsNoTracking().Where(verdict => verdict.TenantId == row.TenantId && verdict.InvestigationId == row.Id)
+        db.Verdicts.AsNoTracking().Where(
+            verdict => verdict.TenantId == row.TenantId && verdict.InvestigationId == row.Id)
             .OrderByDescending(verdict => verdict.Revision).FirstOrDefaultAsync(cancellationToken);
 
     private static bool IsSame(Verdict verdict, Verdict other) => Gist(verdict) == Gist(other);
