@@ -20,21 +20,36 @@ internal sealed class Resolved(int maxResources)
 
     public IReadOnlyCollection<WatchedLogGroup> WatchedLogs => _watchedLogs;
 
+    /// <summary>Resources and relations beyond the bound.</summary>
+    public int LeftOut { get; private set; }
+
     public void Add(EvidenceBatch batch)
     {
         Alarm ??= batch.Alarms.Count > 0 ? batch.Alarms[0] : null;
-        foreach (var resource in batch.Resources.Where(_ => _resources.Count < maxResources))
+        foreach (var resource in batch.Resources)
         {
-            _resources.TryAdd(resource.Id, resource);
+            Add(_resources, resource.Id, resource);
         }
 
-        foreach (var relation in batch.Relations.Where(_ => _relations.Count < maxResources))
+        foreach (var relation in batch.Relations)
         {
-            _relations.TryAdd(relation.EvidenceId, relation);
+            Add(_relations, relation.EvidenceId, relation);
         }
 
         _watched.AddRange(batch.Watched.Take(maxResources - _watched.Count));
         _watchedLogs.AddRange(batch.WatchedLogs.Take(maxResources - _watchedLogs.Count));
+    }
+
+    private void Add<T>(Dictionary<string, T> known, string key, T value)
+    {
+        if (known.Count < maxResources)
+        {
+            known.TryAdd(key, value);
+        }
+        else if (!known.ContainsKey(key))
+        {
+            LeftOut++;
+        }
     }
 
     public void Add(Resolved other)

@@ -58,6 +58,14 @@ internal sealed class SourceExecution(
     /// <summary>Every source has at least one coverage row, also one that had nothing to say.</summary>
     public async Task<SourceResult> FinishAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
+        if (Resolved.LeftOut > 0)
+        {
+            var detail = $"{Resolved.LeftOut} resources and relations beyond the bound of {options.MaxResources} are not looked into.";
+            await PublishAsync(
+                new EvidenceBatch { Coverage = [CoverageRows.Of(context, source.Plan, MainApi, CoverageOutcome.Partial, detail)] },
+                cancellationToken);
+        }
+
         if (_leftOut > 0)
         {
             var detail = $"{_leftOut} facts were left out: too large for one message, or beyond the bound of parts.";

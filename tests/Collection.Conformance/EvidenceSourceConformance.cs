@@ -1,5 +1,8 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +32,14 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
 
     protected abstract string Region { get; }
 
+    /// <summary>
+    /// What an earlier stage resolves that is more than the source looks into; null for a source that has no bound of its own.
+    /// </summary>
+    protected abstract EvidenceBatch? BeyondItsBounds(CollectionContext context);
+
+    /// <summary>The source that the suite is about.</summary>
+    internal IEvidenceSource SourceUnderTest() => CreateSources(CreateCloud(), 5)[^1][^1];
+
     [Fact]
     public async Task A_good_cloud_gives_evidence_and_complete_coverage()
     {
@@ -41,13 +52,36 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
     }
 
     [Fact]
-    public async Task Only_calls_of_the_plan_are_made()
+    public async Task Each_stage_makes_only_calls_of_its_own_plans()
     {
         var cloud = CreateCloud();
         await RunAsync(cloud);
 
-        var planned = CreateSources(cloud, 5).SelectMany(stage => stage).SelectMany(s => s.Plan.Calls).Select(c => c.Permission);
-        cloud.Calls.Distinct().ShouldBeSubsetOf(planned);
+        // A follow-up may hold the plans of one source and of resolving alone: what another plan has is of no use then.
+        foreach (var (number, stage) in CreateSources(cloud, 5).Index())
+        {
+            cloud.Calls.Where(call => call.Stage == number).Select(call => call.Action).Distinct()
+                .ShouldBeSubsetOf(stage.SelectMany(source => source.Plan.Calls).Select(call => call.Permission));
+        }
+    }
+
+    [Fact]
+    public async Task A_bound_that_cuts_says_how_many_of_how_many()
+    {
+        var hasBound = false;
+        var result = await RunAsync(CreateCloud(), resolve: context =>
+        {
+            var resolved = BeyondItsBounds(context);
+            hasBound = resolved is not null;
+            return resolved ?? new EvidenceBatch();
+        });
+
+        if (hasBound)
+        {
+            result.Outcome.ShouldNotBe(CoverageOutcome.Complete);
+            Rows(result).ShouldContain(row =>
+                row.Outcome == CoverageOutcome.Partial && Regex.IsMatch(row.Detail ?? "", "^[0-9]+ of [0-9]+ .* were looked into"));
+        }
     }
 
     [Fact]
@@ -132,7 +166,7 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
         var cloud = CreateCloud();
         cloud.Hangs = action => IsOwn(cloud, action);
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(cloud, 60, stop.Token);
+        var running = RunAsync(cloud, 60, cancellationToken: stop.Token);
         await cloud.Hanging.Task.WaitAsync(TestContext.Current.CancellationToken);
         var before = _published.Count;
 
@@ -175,10 +209,20 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
     protected virtual CoverageOutcome OutcomeOf(CoverageOutcome row) => row;
 
     private async Task<SourceResult> RunAsync(
-        FakeCloud cloud, int attemptTimeoutSeconds = 5, CancellationToken cancellationToken = default)
+        FakeCloud cloud, int attemptTimeoutSeconds = 5, Func<CollectionContext, EvidenceBatch>? resolve = null,
+        CancellationToken cancellationToken = default)
     {
         var runner = new SourceRunner(new CollectionOptions(), this, TimeProvider.System, NullLogger.Instance);
-        var stages = CreateSources(cloud, attemptTimeoutSeconds);
+        List<IReadOnlyList<IEvidenceSource>> stages =
+        [
+            .. CreateSources(cloud, attemptTimeoutSeconds).Select((stage, number) =>
+                (IReadOnlyList<IEvidenceSource>)[.. stage.Select(source => new StageMarker(source, () => cloud.Stage = number))]),
+        ];
+        if (resolve is not null)
+        {
+            stages.Insert(stages.Count - 1, [new Resolving(resolve)]);
+        }
+
         var budget = new CallBudget(
             stages.SelectMany(stage => stage).SelectMany(source => source.Plan.Calls)
                 .GroupBy(call => call.Permission).ToDictionary(g => g.Key, g => g.Max(call => call.MaxCallsPerRun)),
@@ -208,11 +252,8 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
     {
         var stages = CreateSources(cloud, 5);
         var own = stages[^1][^1].Plan.Calls.Select(call => call.Permission);
-        return own.Contains(action) && IsFaulty(action) && (stages.Count == 1 || cloud.Calls.Count > StagesBefore);
+        return own.Contains(action) && IsFaulty(action) && cloud.Stage == stages.Count - 1;
     }
-
-    /// <summary>Calls that the earlier stages make on this cloud.</summary>
-    protected virtual int StagesBefore => 0;
 
     private static List<string> EvidenceIdsOf(IEnumerable<FindingsPublished> findings) =>
     [
@@ -222,4 +263,32 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
                 .Concat((f.Alarms ?? []).Select(x => x.EvidenceId!)))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Tells the cloud which stage is at work; the runner never starts one before the last has ended.</summary>
+    private sealed class StageMarker(IEvidenceSource source, Action starting) : IEvidenceSource
+    {
+        public SourcePlan Plan => source.Plan;
+
+        public bool AppliesTo(CollectionTarget target) => source.AppliesTo(target);
+
+        public IAsyncEnumerable<EvidenceBatch> CollectAsync(CollectionContext context, CancellationToken cancellationToken)
+        {
+            starting();
+            return source.CollectAsync(context, cancellationToken);
+        }
+    }
+
+    private sealed class Resolving(Func<CollectionContext, EvidenceBatch> resolve) : IEvidenceSource
+    {
+        public SourcePlan Plan { get; } = new() { Source = "resolving", DelayClass = DelayClass.Immediate, Calls = [] };
+
+        public bool AppliesTo(CollectionTarget target) => true;
+
+        public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+            CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            yield return resolve(context);
+        }
+    }
 }

@@ -7,10 +7,10 @@ namespace CauseFlow.Collection.Conformance;
 public sealed class FakeCloud : HttpMessageHandler
 {
     private readonly Lock _gate = new();
-    private readonly List<string> _calls = [];
+    private readonly List<(int Stage, string Action)> _calls = [];
 
-    /// <summary>Actions asked for, such as <c>logs:StartQuery</c>, in order.</summary>
-    public IReadOnlyList<string> Calls
+    /// <summary>Actions asked for, such as <c>logs:StartQuery</c>, in order, each with the stage that was running.</summary>
+    public IReadOnlyList<(int Stage, string Action)> Calls
     {
         get
         {
@@ -20,6 +20,9 @@ public sealed class FakeCloud : HttpMessageHandler
             }
         }
     }
+
+    /// <summary>The stage that is running, from 0 on.</summary>
+    public int Stage { get; set; }
 
     /// <summary>Body of a good answer by action and how often it was asked before.</summary>
     public required Func<string, int, string> Answer { get; init; }
@@ -51,8 +54,8 @@ public sealed class FakeCloud : HttpMessageHandler
         int before;
         lock (_gate)
         {
-            before = _calls.Count(call => call == action);
-            _calls.Add(action);
+            before = _calls.Count(call => call.Action == action);
+            _calls.Add((Stage, action));
         }
 
         if (Hangs(action))

@@ -24,8 +24,9 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
 
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
+        var cuts = new Cuts(context, AwsResolve.Plan);
         var batches = await Task.WhenAll(
-            Named(context).Select(named => OneAsync(context, named.Id, named.Rule, cancellationToken)));
+            cuts.Take(Named(context), MaxInstances, Instances, "instances").Select(named => OneAsync(context, named.Id, named.Rule, cancellationToken)));
 
         // The instances themselves come first: where a bound cuts, it cuts siblings.
         return new EvidenceBatch
@@ -33,7 +34,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
             Resources = [.. batches.Select(b => b.Resources[0]), .. batches.SelectMany(b => b.Resources.Skip(1))],
             Relations = [.. batches.SelectMany(b => b.Relations)],
             WatchedLogs = [.. batches.SelectMany(b => b.WatchedLogs)],
-            Coverage = [.. batches.SelectMany(b => b.Coverage)],
+            Coverage = [.. batches.SelectMany(b => b.Coverage), .. cuts.Rows],
         };
     }
 
@@ -50,7 +51,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
             .Select(InstanceId.From).OfType<string>().Distinct()
             .Where(requested => named.All(n => n.Id != requested))
             .Select(requested => (requested, "the request")));
-        return [.. named.Take(MaxInstances)];
+        return named;
     }
 
     private async Task<EvidenceBatch> OneAsync(
@@ -59,50 +60,52 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         var self = InstanceId.Resource(context, id);
         var resources = new List<ResourceRef> { self };
         var relations = new List<Relation>();
-        var coverage = new List<Coverage>();
+        var attempts = new Attempts(context, AwsResolve.Plan);
+        var cuts = new Cuts(context, AwsResolve.Plan);
         var logGroups = new List<EvidenceBatch>();
         if (AwsResources.Alarm(context) is { } alarm)
         {
             relations.Add(AwsResources.Relate(context, self, alarm, RelationType.MeasuredBy, rule));
         }
 
-        var instance = (await TryAsync(context, Instances, coverage, () =>
+        var instance = (await attempts.TryAsync(Instances, () =>
             ec2.DescribeInstancesAsync([id], context.Calls, cancellationToken)))?.FirstOrDefault(found => found.Id == id);
         if (instance is not null)
         {
-            foreach (var (sibling, source) in await SiblingsAsync(context, instance, coverage, cancellationToken))
+            foreach (var (sibling, source) in await SiblingsAsync(context, instance, attempts, cancellationToken))
             {
                 var resource = InstanceId.Resource(context, sibling.Id);
                 resources.Add(resource);
                 relations.Add(AwsResources.Relate(context, self, resource, RelationType.SiblingOf, source));
             }
 
-            foreach (var (group, source) in await LogGroupsAsync(context, instance, coverage, cancellationToken))
+            foreach (var (group, source) in await LogGroupsAsync(context, instance, attempts, cuts, cancellationToken))
             {
                 logGroups.Add(AwsResources.LogsTo(context, self, group, source));
             }
         }
 
         return Batches.Join([
-            new EvidenceBatch { Resources = resources, Relations = relations, Coverage = coverage }, .. logGroups]);
+            new EvidenceBatch { Resources = resources, Relations = relations, Coverage = [.. attempts.Rows, .. cuts.Rows] },
+            .. logGroups]);
     }
 
     private async Task<IEnumerable<(CloudInstance Sibling, string Source)>> SiblingsAsync(
-        CollectionContext context, CloudInstance instance, List<Coverage> coverage, CancellationToken cancellationToken)
+        CollectionContext context, CloudInstance instance, Attempts attempts, CancellationToken cancellationToken)
     {
         if (Siblings.SharedTagOf(instance) is not var (tag, value))
         {
             return [];
         }
 
-        var found = await TryAsync(context, Instances, coverage, () => ec2.DescribeTaggedInstancesAsync(
-            tag, value, options.MaxPages, context.Calls, cancellationToken));
+        var found = await attempts.TryAsync(Instances, () => ec2.DescribeTaggedInstancesAsync(
+            tag, value, options.MaxPages, context.Calls, cancellationToken), pages => pages.IsComplete);
         return Siblings.Choose(found?.Items ?? [], instance.Id)
             .Select(sibling => (sibling, context.Redactor.Redact($"tag {tag} = {value}")));
     }
 
     private async Task<IEnumerable<(string Group, string Source)>> LogGroupsAsync(
-        CollectionContext context, CloudInstance instance, List<Coverage> coverage, CancellationToken cancellationToken)
+        CollectionContext context, CloudInstance instance, Attempts attempts, Cuts cuts, CancellationToken cancellationToken)
     {
         if (instance.Tags.GetValueOrDefault(LogGroupTag) is { } given)
         {
@@ -118,32 +121,13 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         foreach (var prefix in LogGroupPrefixes)
         {
             var whole = prefix + name;
-            var found = await TryAsync(context, LogGroups, coverage, () =>
+            var found = await attempts.TryAsync(LogGroups, () =>
                 logs.DescribeLogGroupsAsync(whole, context.Calls, cancellationToken));
             groups.AddRange((found ?? []).Where(group =>
                 group == whole || group.StartsWith(whole + "/", StringComparison.Ordinal)));
         }
 
-        return groups.Take(MaxLogGroups)
+        return cuts.Take(groups, MaxLogGroups, LogGroups, $"log groups named after {name}")
             .Select(group => (group, "log group named after the instance's Name tag"));
-    }
-
-    /// <summary>A call that fails is a row; what is known without it still counts.</summary>
-    private static async Task<T?> TryAsync<T>(
-        CollectionContext context, string api, List<Coverage> coverage, Func<Task<T>> call)
-        where T : class
-    {
-        try
-        {
-            var result = await call();
-            coverage.RemoveAll(row => row.Api == api && row.Outcome == CoverageOutcome.Complete);
-            coverage.Add(CoverageRows.Of(context, AwsResolve.Plan, api, CoverageOutcome.Complete));
-            return result;
-        }
-        catch (CollectionException e)
-        {
-            coverage.Add(CoverageRows.OfError(context, AwsResolve.Plan, api, e));
-            return null;
-        }
     }
 }

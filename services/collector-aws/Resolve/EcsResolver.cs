@@ -27,14 +27,15 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
         var batches = new List<EvidenceBatch>();
-        foreach (var (cluster, service, rule) in Wanted(context).Take(MaxServicesOfCluster))
+        var cuts = new Cuts(context, AwsResolve.Plan);
+        foreach (var (cluster, service, rule) in cuts.Take(Wanted(context), MaxServicesOfCluster, Api, "services and clusters"))
         {
             batches.Add(service is null
                 ? await ClusterAsync(context, cluster, rule, cancellationToken)
                 : await ServiceAsync(context, cluster, service, rule, cancellationToken));
         }
 
-        return Batches.Join(batches);
+        return Batches.Join([.. batches, new EvidenceBatch { Coverage = cuts.Rows }]);
     }
 
     private static IEnumerable<(string Cluster, string? Service, string Rule)> Wanted(CollectionContext context)
@@ -94,18 +95,19 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
         {
             new() { Resources = [place], Relations = [.. Measured(context, place, rule)], Coverage = coverage },
         };
-        var unsteady = services
+        var cuts = new Cuts(context, AwsResolve.Plan);
+        var unsteady = cuts.Take(services
             .Where(service => service.RunningCount < service.DesiredCount || service.Deployments.Count > 1
                 || service.Deployments.Any(deployment => deployment.CreatedAt > context.Window.From.AddHours(-1)))
             .OrderByDescending(service => service.Deployments.Max(deployment => deployment.CreatedAt))
-            .ThenBy(service => service.Name, StringComparer.Ordinal)
-            .Take(MaxServicesOfCluster);
+            .ThenBy(service => service.Name, StringComparer.Ordinal),
+            MaxServicesOfCluster, Api, $"unsteady services of cluster {cluster}");
         foreach (var service in unsteady)
         {
             batches.Add(await _relations.OfAsync(context, cluster, service, cancellationToken));
         }
 
-        return Batches.Join(batches);
+        return Batches.Join([.. batches, new EvidenceBatch { Coverage = cuts.Rows }]);
     }
 
     private static IEnumerable<Relation> Measured(CollectionContext context, ResourceRef resource, string rule)

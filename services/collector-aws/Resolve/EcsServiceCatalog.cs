@@ -20,18 +20,18 @@ internal sealed class EcsServiceCatalog(IEcsClient ecs, CollectionOptions bounds
         {
             var names = await ecs.ListServicesAsync(cluster, bounds.MaxPages, context.Calls, cancellationToken);
             api = "ecs:DescribeServices";
-            var wanted = names.Items.Select(EcsNames.Tail).Where(EcsNames.IsName).Take(MaxServices);
+            var cuts = new Cuts(context, plan);
+            cuts.Listed(names.IsComplete, "ecs:ListServices", $"services in cluster {cluster}");
+            var wanted = cuts.Take(
+                names.Items.Select(EcsNames.Tail).Where(EcsNames.IsName), MaxServices, "ecs:ListServices",
+                $"services of cluster {cluster}");
             foreach (var chunk in wanted.Chunk(IEcsClient.MaxServicesPerCall))
             {
                 services.AddRange(await ecs.DescribeServicesAsync(cluster, chunk, context.Calls, cancellationToken));
             }
 
-            var all = names.IsComplete && names.Items.Count <= MaxServices;
             return (services,
-            [
-                CoverageRows.Of(context, plan, "ecs:ListServices", all ? CoverageOutcome.Complete : CoverageOutcome.Partial,
-                    all ? null : $"Cluster {cluster} has more than {MaxServices} services: the others were not looked at."),
-            ]);
+                cuts.Rows.Count > 0 ? cuts.Rows : [CoverageRows.Of(context, plan, "ecs:ListServices", CoverageOutcome.Complete)]);
         }
         catch (CollectionException e)
         {

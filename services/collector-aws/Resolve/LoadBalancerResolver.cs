@@ -14,6 +14,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
 {
     private const string GroupsApi = "cloudwatch:ListMetrics";
     private const string ClustersApi = "ecs:ListClusters";
+    private const int MaxBalancers = 10;
     private const int MaxTargetGroups = 10;
 
     /// <summary>Clusters that are searched for services of the target groups.</summary>
@@ -28,18 +29,19 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
 
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
-        var balancers = Balancers(context);
-        var named = TargetGroups(context);
+        var cuts = new Cuts(context, AwsResolve.Plan);
+        var balancers = cuts.Take(Balancers(context), MaxBalancers, GroupsApi, "load balancers");
+        var named = cuts.Take(TargetGroups(context), MaxTargetGroups, ClustersApi, "target groups");
         var (groups, coverage) = named.Count > 0 || balancers.Count == 0
             ? (named, [])
-            : await GroupsBehindAsync(context, balancers[0], cancellationToken);
+            : await GroupsBehindAsync(context, cuts.Take(balancers, 1, GroupsApi, "load balancers")[0], cancellationToken);
         var batches = new List<EvidenceBatch> { Own(context, balancers, groups, named.Count > 0) with { Coverage = coverage } };
         if (groups.Count > 0)
         {
             batches.AddRange(await ServicesAsync(context, groups, cancellationToken));
         }
 
-        return Batches.Join(batches);
+        return Batches.Join([.. batches, new EvidenceBatch { Coverage = cuts.Rows }]);
     }
 
     private static List<string> Balancers(CollectionContext context) =>
@@ -60,12 +62,12 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         names.AddRange(context.Target.Resources
             .Where(resource => resource.Kind == kind && resource.Region == context.Region)
             .Select(LoadBalancerNames.Dimension).OfType<string>().Where(name => isName(name)));
-        return [.. names.Distinct(StringComparer.Ordinal).Take(MaxTargetGroups)];
+        return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The alarm measures the target group where it names one, else the load balancer.</summary>
     private static EvidenceBatch Own(
-        CollectionContext context, List<string> balancers, List<string> groups, bool groupsAreNamed)
+        CollectionContext context, IReadOnlyList<string> balancers, IReadOnlyList<string> groups, bool groupsAreNamed)
     {
         var (fronts, backs) = (
             balancers.Select(name => LoadBalancerNames.Balancer(context, name)).ToList(),
@@ -88,7 +90,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         return new EvidenceBatch { Resources = [.. fronts, .. backs], Relations = relations };
     }
 
-    private async Task<(List<string> Groups, IReadOnlyList<Coverage> Coverage)> GroupsBehindAsync(
+    private async Task<(IReadOnlyList<string> Groups, IReadOnlyList<Coverage> Coverage)> GroupsBehindAsync(
         CollectionContext context, string balancer, CancellationToken cancellationToken)
     {
         var kind = balancer.StartsWith("net/", StringComparison.Ordinal) ? "AWS/NetworkELB" : "AWS/ApplicationELB";
@@ -97,8 +99,11 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
             var found = await cloudWatch.ListDimensionValuesAsync(
                 new DimensionFilter(kind, "HealthyHostCount", "LoadBalancer", balancer), "TargetGroup", bounds.MaxPages,
                 context.Calls, cancellationToken);
-            var groups = found.Items.Where(LoadBalancerNames.IsTargetGroup).Take(MaxTargetGroups).ToList();
-            return (groups, [CoverageRows.Of(
+            var cuts = new Cuts(context, AwsResolve.Plan);
+            cuts.Listed(found.IsComplete, GroupsApi, "target groups");
+            var groups = cuts.Take(
+                found.Items.Where(LoadBalancerNames.IsTargetGroup), MaxTargetGroups, GroupsApi, "target groups of the load balancer");
+            return (groups, cuts.Rows.Count > 0 ? cuts.Rows : [CoverageRows.Of(
                 context, AwsResolve.Plan, GroupsApi, CoverageOutcome.Complete,
                 groups.Count == 0 ? "No target group behind the load balancer has metrics." : null)]);
         }
@@ -110,21 +115,23 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
 
     /// <summary>Goes through clusters until every target group has a service; what ECS denies is a coverage row.</summary>
     private async Task<IReadOnlyList<EvidenceBatch>> ServicesAsync(
-        CollectionContext context, List<string> groups, CancellationToken cancellationToken)
+        CollectionContext context, IReadOnlyList<string> groups, CancellationToken cancellationToken)
     {
         var batches = new List<EvidenceBatch>();
         try
         {
             var clusters = await ecs.ListClustersAsync(bounds.MaxPages, context.Calls, cancellationToken);
-            var all = clusters.IsComplete && clusters.Items.Count <= MaxClusters;
+            var cuts = new Cuts(context, AwsResolve.Plan);
+            cuts.Listed(clusters.IsComplete, ClustersApi, "clusters");
+            var searched = cuts.Take(
+                clusters.Items.Select(EcsNames.Tail).Where(EcsNames.IsName), MaxClusters, ClustersApi, "clusters");
             batches.Add(new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(
-                    context, AwsResolve.Plan, ClustersApi, all ? CoverageOutcome.Complete : CoverageOutcome.Partial,
-                    all ? null : $"More than {MaxClusters} clusters: services of the others were not looked for.")],
+                Coverage = cuts.Rows.Count > 0
+                    ? cuts.Rows : [CoverageRows.Of(context, AwsResolve.Plan, ClustersApi, CoverageOutcome.Complete)],
             });
             var left = groups.ToHashSet(StringComparer.Ordinal);
-            foreach (var cluster in clusters.Items.Select(EcsNames.Tail).Where(EcsNames.IsName).Take(MaxClusters))
+            foreach (var cluster in searched)
             {
                 if (left.Count > 0)
                 {
@@ -141,7 +148,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
     }
 
     private async Task<IReadOnlyList<EvidenceBatch>> OfClusterAsync(
-        CollectionContext context, string cluster, List<string> groups, HashSet<string> left, CancellationToken cancellationToken)
+        CollectionContext context, string cluster, IReadOnlyList<string> groups, HashSet<string> left, CancellationToken cancellationToken)
     {
         var (services, coverage) = await _catalog.OfAsync(context, cluster, AwsResolve.Plan, cancellationToken);
         var batches = new List<EvidenceBatch> { new() { Coverage = coverage } };

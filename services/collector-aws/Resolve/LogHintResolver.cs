@@ -21,7 +21,8 @@ internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
         var batches = new List<EvidenceBatch>();
         var coverage = new List<Coverage>();
         var missing = new List<string>();
-        foreach (var name in Names(context))
+        var cuts = new Cuts(context, AwsResolve.Plan);
+        foreach (var name in cuts.Take(Names(context), MaxHints, Api, "hints"))
         {
             var exists = await ExistsAsync(context, name, coverage, cancellationToken);
             if (exists == false || (exists is null && !name.StartsWith('/')))
@@ -42,12 +43,12 @@ internal sealed class LogHintResolver(ILogsClient logs) : IResourceResolver
                 missing.Count > 0 ? $"Hints that are no log group here: {string.Join(", ", missing)}." : null));
         }
 
-        return Batches.Join(batches) with { Coverage = coverage };
+        return Batches.Join(batches) with { Coverage = [.. coverage, .. cuts.Rows] };
     }
 
     private static List<string> Names(CollectionContext context) =>
         [.. (context.Target.Hints ?? []).Select(hint => LogGroupName.From(context, hint.Trim())).OfType<string>()
-            .Distinct(StringComparer.Ordinal).Take(MaxHints)];
+            .Distinct(StringComparer.Ordinal)];
 
     /// <summary>Null when the endpoint could not be asked; a name with a slash is then taken at its word.</summary>
     private async Task<bool?> ExistsAsync(

@@ -41,7 +41,9 @@ internal sealed class MetricFilterResolver(ILogsClient logs, CollectionOptions o
         var filters = found.Items.Where(filter => LogGroupName.IsName(filter.LogGroup))
             .DistinctBy(filter => filter.LogGroup).OrderBy(filter => filter.LogGroup, StringComparer.Ordinal).ToList();
         var batches = new List<EvidenceBatch>();
-        foreach (var filter in filters.Take(MaxGroups))
+        var cuts = new Cuts(context, AwsResolve.Plan);
+        cuts.Listed(found.IsComplete, Api, "metric filters");
+        foreach (var filter in cuts.Take(filters, MaxGroups, Api, "log groups that feed the alarm's metric"))
         {
             var owner = LogGroupName.Owner(context, filter.LogGroup);
             var rule = context.Redactor.Redact($"metric filter {Short(filter.Name)}, pattern {Short(filter.Pattern)}");
@@ -56,13 +58,11 @@ internal sealed class MetricFilterResolver(ILogsClient logs, CollectionOptions o
             }
         }
 
-        var cut = filters.Count > MaxGroups || !found.IsComplete;
         return Batches.Join(batches) with
         {
-            Coverage = [CoverageRows.Of(
-                context, AwsResolve.Plan, Api, cut ? CoverageOutcome.Partial : CoverageOutcome.Complete,
-                cut ? $"More log groups feed the alarm's metric than the {MaxGroups} that are read."
-                    : filters.Count == 0 ? "No metric filter makes the alarm's metric: it is published by a program." : null)],
+            Coverage = cuts.Rows.Count > 0 ? cuts.Rows : [CoverageRows.Of(
+                context, AwsResolve.Plan, Api, CoverageOutcome.Complete,
+                filters.Count == 0 ? "No metric filter makes the alarm's metric: it is published by a program." : null)],
         };
     }
 

@@ -31,8 +31,8 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
             yield return requested;
         }
 
-        var subjects = Subjects(context);
-        var handling = subjects.Take(MaxSubjects)
+        var cuts = new Cuts(context, Plan);
+        var handling = cuts.Take(Subjects(context), MaxSubjects, Plan.Calls[0].Permission, "metrics that the alarm watches")
             .SelectMany(subject => resolvers.Where(resolver => resolver.Handles(subject)).Select(resolver => (subject, resolver)))
             .ToList();
         var batches = await Task.WhenAll(handling.Select(it => it.resolver.ResolveAsync(it.subject, cancellationToken)));
@@ -54,14 +54,9 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
             yield return batch with { Coverage = [.. batch.Coverage.Where(row => said.Add((row.Api, row.Outcome, row.Detail)))] };
         }
 
-        if (subjects.Count > MaxSubjects)
+        if (cuts.Rows.Count > 0)
         {
-            yield return new EvidenceBatch
-            {
-                Coverage = [CoverageRows.Of(
-                    context, Plan, Plan.Calls[0].Permission, CoverageOutcome.Partial,
-                    $"The alarm watches {subjects.Count} metrics; the resources of {MaxSubjects} were looked for.")],
-            };
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
         }
     }
 

@@ -28,7 +28,14 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first is the alarm of the investigation; below it only those that are in ALARM tell something.
-        var alarms = context.Watched.Where((watched, i) => i == 0 || watched.Alarm.State == AlarmState.Alarm).Take(MaxAlarms).ToList();
+        var cuts = new Cuts(context, Plan);
+        var alarms = cuts.Take(
+            context.Watched.Where((watched, i) => i == 0 || watched.Alarm.State == AlarmState.Alarm), MaxAlarms, Api, "alarms");
+        if (cuts.Rows.Count > 0)
+        {
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
+        }
+
         if (alarms.Count == 0)
         {
             yield return new EvidenceBatch

@@ -25,7 +25,9 @@ internal sealed class Ec2Source(IEc2Client ec2, CollectorAwsOptions options) : I
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var resources = context.Resources.Where(r => r.Kind == ResourceKinds.Ec2Instance).Take(MaxInstances).ToList();
+        var cuts = new Cuts(context, Plan);
+        var resources = cuts.Take(
+            context.Resources.Where(r => r.Kind == ResourceKinds.Ec2Instance), MaxInstances, Instances, "instances");
         if (resources.Count == 0)
         {
             yield return new EvidenceBatch
@@ -37,17 +39,17 @@ internal sealed class Ec2Source(IEc2Client ec2, CollectorAwsOptions options) : I
         }
 
         string[] ids = [.. resources.Select(resource => resource.Name)];
-        var rows = new List<Coverage>();
-        var statuses = TryAsync(
-            context, Statuses, rows, () => ec2.DescribeInstanceStatusAsync(ids, context.Calls, cancellationToken));
-        var instances = await TryAsync(
-            context, Instances, rows, () => ec2.DescribeInstancesAsync(ids, context.Calls, cancellationToken));
-        yield return Batch(context, resources, instances, await statuses, rows);
+        var attempts = new Attempts(context, Plan);
+        var statuses = attempts.TryAsync(
+            Statuses, () => ec2.DescribeInstanceStatusAsync(ids, context.Calls, cancellationToken), isPartial: IsGone);
+        var instances = await attempts.TryAsync(
+            Instances, () => ec2.DescribeInstancesAsync(ids, context.Calls, cancellationToken), isPartial: IsGone);
+        yield return Batch(context, resources, instances, await statuses) with { Coverage = [.. attempts.Rows, .. cuts.Rows] };
     }
 
     private EvidenceBatch Batch(
-        CollectionContext context, List<ResourceRef> resources, IReadOnlyList<CloudInstance>? instances,
-        IReadOnlyList<CloudInstanceStatus>? statuses, List<Coverage> rows)
+        CollectionContext context, IReadOnlyList<ResourceRef> resources, IReadOnlyList<CloudInstance>? instances,
+        IReadOnlyList<CloudInstanceStatus>? statuses)
     {
         var states = new List<ResourceState>();
         var changes = new List<Change>();
@@ -68,35 +70,9 @@ internal sealed class Ec2Source(IEc2Client ec2, CollectorAwsOptions options) : I
         {
             States = states,
             Changes = changes,
-            Coverage = [.. rows.OrderBy(row => row.Api, StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>Either call fails on its own: what the other gave is still worth having.</summary>
-    private async Task<T?> TryAsync<T>(CollectionContext context, string api, List<Coverage> rows, Func<Task<T>> call)
-        where T : class
-    {
-        Coverage row;
-        T? result = null;
-        try
-        {
-            result = await call();
-            row = CoverageRows.Of(context, Plan, api, CoverageOutcome.Complete);
-        }
-        catch (CollectionException e) when (e.ProviderCode == AwsErrors.Ec2NotFound)
-        {
-            row = CoverageRows.OfError(context, Plan, api, e) with { Outcome = CoverageOutcome.Partial };
-        }
-        catch (CollectionException e)
-        {
-            row = CoverageRows.OfError(context, Plan, api, e);
-        }
-
-        lock (rows)
-        {
-            rows.Add(row);
-        }
-
-        return result;
-    }
+    /// <summary>One that is gone ends the call for all of them.</summary>
+    private static bool IsGone(CollectionException error) => error.ProviderCode == AwsErrors.Ec2NotFound;
 }

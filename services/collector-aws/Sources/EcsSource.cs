@@ -30,8 +30,16 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var services = context.Resources.Where(resource => resource.Kind == ResourceKinds.EcsService)
-            .Select(EcsNames.Parts).OfType<(string Cluster, string Name)>().Take(MaxServices).ToList();
+        var cuts = new Cuts(context, Plan);
+        var services = cuts.Take(
+            context.Resources.Where(resource => resource.Kind == ResourceKinds.EcsService)
+                .Select(EcsNames.Parts).OfType<(string Cluster, string Name)>(),
+            MaxServices, Services, "services");
+        if (cuts.Rows.Count > 0)
+        {
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
+        }
+
         if (services.Count == 0)
         {
             yield return new EvidenceBatch
@@ -54,22 +62,22 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
     private async Task<EvidenceBatch> ServiceAsync(
         CollectionContext context, string cluster, string name, CancellationToken cancellationToken)
     {
-        var rows = new List<Coverage>();
-        var found = await TryAsync(context, Services, rows, () =>
+        var attempts = new Attempts(context, Plan);
+        var found = await attempts.TryAsync(Services, () =>
             ecs.DescribeServicesAsync(cluster, [name], context.Calls, cancellationToken));
         if (found is not { Count: > 0 })
         {
-            return new EvidenceBatch { Coverage = rows };
+            return new EvidenceBatch { Coverage = attempts.Rows };
         }
 
         var service = EcsNames.Service(context, cluster, name);
-        var tasks = await TasksAsync(context, cluster, name, rows, cancellationToken);
+        var cuts = new Cuts(context, Plan);
+        var tasks = await TasksAsync(context, cluster, name, attempts, cuts, cancellationToken);
         var definitions = new TaskDefinitionReader(ecs, context, Plan);
         var current = found[0].TaskDefinition is { } arn ? await definitions.FindAsync(arn, cancellationToken) : null;
         var changes = await EcsHistory.ChangesAsync(
             context, service, EcsHistory.Rollouts(found[0].Deployments, tasks), TimeSpan.FromDays(options.ChangeLookbackDays),
             definitions, cancellationToken);
-        rows.AddRange(new[] { definitions.Row() }.OfType<Coverage>());
         var states = Chosen(tasks).Select(task => EcsTaskState.Of(context, cluster, task)).ToList();
         return new EvidenceBatch
         {
@@ -82,32 +90,29 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
             ],
             States = [EcsServiceState.Of(context, service, found[0], current), .. states],
             Changes = changes,
-            Coverage = rows,
+            Coverage = [.. attempts.Rows, .. cuts.Rows, .. new[] { definitions.Row() }.OfType<Coverage>()],
         };
     }
 
     private async Task<IReadOnlyList<EcsTaskDescription>> TasksAsync(
-        CollectionContext context, string cluster, string name, List<Coverage> rows, CancellationToken cancellationToken)
+        CollectionContext context, string cluster, string name, Attempts attempts, Cuts cuts, CancellationToken cancellationToken)
     {
         var tasks = new List<EcsTaskDescription>();
         foreach (var stopped in new[] { true, false })
         {
-            var listed = await TryAsync(context, ListTasks, rows, () =>
+            var listed = await attempts.TryAsync(ListTasks, () =>
                 ecs.ListTasksAsync(cluster, name, stopped, collection.MaxPages, context.Calls, cancellationToken));
             if (listed is not { Items.Count: > 0 })
             {
                 continue;
             }
 
-            var wanted = listed.Items.Select(EcsNames.Tail).Where(EcsNames.IsName).Take(IEcsClient.MaxTasksPerCall).ToList();
-            tasks.AddRange(await TryAsync(context, DescribeTasks, rows, () =>
+            var what = $"{(stopped ? "stopped" : "running")} tasks of {name}";
+            cuts.Listed(listed.IsComplete, ListTasks, what);
+            var wanted = cuts.Take(
+                listed.Items.Select(EcsNames.Tail).Where(EcsNames.IsName), IEcsClient.MaxTasksPerCall, DescribeTasks, what);
+            tasks.AddRange(await attempts.TryAsync(DescribeTasks, () =>
                 ecs.DescribeTasksAsync(cluster, wanted, context.Calls, cancellationToken)) ?? []);
-            if (wanted.Count < listed.Items.Count || !listed.IsComplete)
-            {
-                rows.Add(CoverageRows.Of(
-                    context, Plan, DescribeTasks, CoverageOutcome.Partial,
-                    $"{name} has more than {IEcsClient.MaxTasksPerCall} {(stopped ? "stopped" : "running")} tasks: the others were not read."));
-            }
         }
 
         return tasks;
@@ -132,10 +137,12 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
     {
         var (services, coverage) = await _catalog.OfAsync(context, cluster, Plan, cancellationToken);
         var since = context.AdjacentBaseline?.From ?? context.Window.From.AddHours(-1);
-        var deployed = services
+        var cuts = new Cuts(context, Plan);
+        var deployed = cuts.Take(services
             .Where(service => !own.Contains(service.Name) && service.Deployments.Any(deployment => deployment.CreatedAt >= since))
             .OrderByDescending(service => service.Deployments.Max(deployment => deployment.CreatedAt))
-            .ThenBy(service => service.Name, StringComparer.Ordinal).Take(MaxNeighbours);
+            .ThenBy(service => service.Name, StringComparer.Ordinal),
+            MaxNeighbours, Services, $"other services of {cluster} that were deployed lately");
         var definitions = new TaskDefinitionReader(ecs, context, Plan);
         var batches = new List<EvidenceBatch>();
         foreach (var description in deployed)
@@ -157,27 +164,10 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
         {
             States = [.. batches.SelectMany(batch => batch.States)],
             Changes = [.. batches.SelectMany(batch => batch.Changes)],
-            Coverage = [.. coverage, .. new[] { definitions.Row() }.OfType<Coverage>()],
+            Coverage = [.. coverage, .. cuts.Rows, .. new[] { definitions.Row() }.OfType<Coverage>()],
         };
     }
 
     private static IEnumerable<ResourceRef> Definition(CollectionContext context, EcsTaskDefinition? definition) =>
         definition is null ? [] : [EcsNames.TaskDefinition(context, context.Redactor.Redact(definition.Name))];
-
-    /// <summary>One call after the other fails on its own: what the others gave is still worth having.</summary>
-    private async Task<T?> TryAsync<T>(CollectionContext context, string api, List<Coverage> rows, Func<Task<T>> call)
-        where T : class
-    {
-        try
-        {
-            var result = await call();
-            rows.Add(CoverageRows.Of(context, Plan, api, CoverageOutcome.Complete));
-            return result;
-        }
-        catch (CollectionException e)
-        {
-            rows.Add(CoverageRows.OfError(context, Plan, api, e));
-            return null;
-        }
-    }
 }

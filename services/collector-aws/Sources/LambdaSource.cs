@@ -25,16 +25,12 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var resolved = context.Resources.Where(r => r.Kind == ResourceKinds.LambdaFunction).ToList();
-        var functions = resolved.Take(MaxFunctions).ToList();
-        if (resolved.Count > MaxFunctions)
+        var cuts = new Cuts(context, Plan);
+        var functions = cuts.Take(
+            context.Resources.Where(r => r.Kind == ResourceKinds.LambdaFunction), MaxFunctions, Configuration, "functions");
+        if (cuts.Rows.Count > 0)
         {
-            yield return new EvidenceBatch
-            {
-                Coverage = [CoverageRows.Of(
-                    context, Plan, Configuration, CoverageOutcome.Partial,
-                    $"{resolved.Count} functions were resolved; the first {MaxFunctions} were looked into.")],
-            };
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
         }
 
         if (functions.Count == 0)
@@ -48,57 +44,42 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
 
         foreach (var function in functions)
         {
-            var calls = context.Calls;
-            var history = TryAsync(
-                context, Versions, () => lambda.ListVersionsByFunctionAsync(
-                    function.Name, collection.MaxPages, calls, cancellationToken), pages => pages.IsComplete);
-            var configuring = TryAsync(context, Configuration, () =>
-                lambda.GetFunctionConfigurationAsync(function.Name, null, calls, cancellationToken));
-            var naming = TryAsync(context, Aliases, () =>
-                lambda.ListAliasesAsync(function.Name, collection.MaxPages, calls, cancellationToken), p => p.IsComplete);
-            var reserving = TryAsync(context, Concurrency, async () =>
-                new Reserved(await lambda.GetFunctionConcurrencyAsync(function.Name, calls, cancellationToken)));
-            var triggering = TryAsync(context, EventSources, () =>
-                lambda.ListEventSourceMappingsAsync(function.Name, collection.MaxPages, calls, cancellationToken),
-                p => p.IsComplete);
-
-            // None needs another's answer; all have ended before the first is published, so that no call outlives the source.
-            await Task.WhenAll(history, configuring, naming, reserving, triggering);
-            var (versions, versionsRow) = await history;
-            var (configuration, configurationRow) = await configuring;
-            var (aliases, aliasesRow) = await naming;
-            var (reserved, reservedRow) = await reserving;
-            var (sources, sourcesRow) = await triggering;
-            yield return new EvidenceBatch { Changes = Changes(context, function, versions), Coverage = [versionsRow] };
-            var triggers = Triggers(context, function, sources);
-            yield return new EvidenceBatch
-            {
-                Resources = [.. triggers.Select(relation => relation.From)],
-                Relations = triggers,
-                States = configuration is null
-                    ? [] : [FunctionState.Of(context, function, configuration, aliases?.Items, reserved?.Executions)],
-                Coverage = [configurationRow, aliasesRow, reservedRow, sourcesRow],
-            };
+            yield return await FunctionAsync(context, function, cancellationToken);
         }
     }
 
-    /// <summary>Each call fails on its own: what the others gave is still worth having.</summary>
-    private async Task<(T? Answer, Coverage Row)> TryAsync<T>(
-        CollectionContext context, string api, Func<Task<T>> call, Func<T, bool>? isComplete = null)
-        where T : class
+    private async Task<EvidenceBatch> FunctionAsync(
+        CollectionContext context, ResourceRef function, CancellationToken cancellationToken)
     {
-        try
+        var (calls, attempts) = (context.Calls, new Attempts(context, Plan));
+        var versions = attempts.TryAsync(
+            Versions,
+            () => lambda.ListVersionsByFunctionAsync(function.Name, collection.MaxPages, calls, cancellationToken),
+            pages => pages.IsComplete);
+        var configuration = attempts.TryAsync(
+            Configuration, () => lambda.GetFunctionConfigurationAsync(function.Name, null, calls, cancellationToken));
+        var aliases = attempts.TryAsync(
+            Aliases, () => lambda.ListAliasesAsync(function.Name, collection.MaxPages, calls, cancellationToken),
+            pages => pages.IsComplete);
+        var reserved = attempts.TryAsync(Concurrency, async () =>
+            new Reserved(await lambda.GetFunctionConcurrencyAsync(function.Name, calls, cancellationToken)));
+        var sources = attempts.TryAsync(
+            EventSources,
+            () => lambda.ListEventSourceMappingsAsync(function.Name, collection.MaxPages, calls, cancellationToken),
+            pages => pages.IsComplete);
+
+        // None needs another's answer; all have ended before the first is published, so that no call outlives the source.
+        await Task.WhenAll(versions, configuration, aliases, reserved, sources);
+        var triggers = Triggers(context, function, await sources);
+        return new EvidenceBatch
         {
-            var result = await call();
-            var complete = isComplete is null || isComplete(result);
-            return (result, CoverageRows.Of(
-                context, Plan, api, complete ? CoverageOutcome.Complete : CoverageOutcome.Partial,
-                complete ? null : $"More than {collection.MaxPages} pages: the newest entries may be missing."));
-        }
-        catch (CollectionException e)
-        {
-            return (null, CoverageRows.OfError(context, Plan, api, e));
-        }
+            Changes = Changes(context, function, await versions),
+            Resources = [.. triggers.Select(relation => relation.From)],
+            Relations = triggers,
+            States = await configuration is { } current
+                ? [FunctionState.Of(context, function, current, (await aliases)?.Items, (await reserved)?.Executions)] : [],
+            Coverage = attempts.Rows,
+        };
     }
 
     private IReadOnlyList<Change> Changes(

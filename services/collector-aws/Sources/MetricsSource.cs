@@ -24,8 +24,16 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wanted = WantedSeries.Of(context).Take(options.MaxSeries).ToList();
-        var math = context.Watched.Where(alarm => alarm.Lines.Any(line => line.Expression is not null)).Take(MaxMathAlarms).ToList();
+        var cuts = new Cuts(context, Plan);
+        var wanted = cuts.Take(WantedSeries.Of(context), options.MaxSeries, Api, "series");
+        var math = cuts.Take(
+            context.Watched.Where(alarm => alarm.Lines.Any(line => line.Expression is not null)), MaxMathAlarms, Api,
+            "alarms on metric math");
+        if (cuts.Rows.Count > 0)
+        {
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
+        }
+
         if (wanted.Count + math.Count == 0)
         {
             yield return new EvidenceBatch
@@ -51,7 +59,7 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
 
     /// <summary>A window that fails costs itself: what the others gave is kept.</summary>
     private async Task<EvidenceBatch> PlainAsync(
-        CollectionContext context, List<WantedSeries> wanted, CancellationToken cancellationToken)
+        CollectionContext context, IReadOnlyList<WantedSeries> wanted, CancellationToken cancellationToken)
     {
         var grids = wanted.Select(series => new MetricGrid(series.PeriodSeconds)).ToList();
         var windows = MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds));
@@ -124,14 +132,16 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
             }
         }
 
+        var cuts = new Cuts(context, Plan);
+        var found = cuts.Take(
+            grids.OrderBy(g => g.Key.Id, StringComparer.Ordinal).ThenBy(g => g.Key.Label, StringComparer.Ordinal)
+                .Where(grid => grid.Value.Points.Count > 0 && lines.Any(line => line.Id == grid.Key.Id)),
+            options.MaxSeries, Api, "series of metric math");
         return new EvidenceBatch
         {
-            Metrics = [.. grids.OrderBy(g => g.Key.Id, StringComparer.Ordinal).ThenBy(g => g.Key.Label, StringComparer.Ordinal)
-                .Where(grid => grid.Value.Points.Count > 0 && lines.Any(line => line.Id == grid.Key.Id))
-                .Select(grid => MathLine.Evidence(
-                    context, alarm, lines.First(line => line.Id == grid.Key.Id), grid.Key.Label, grid.Value))
-                .Take(options.MaxSeries)],
-            Coverage = [Row(context, reading.Failure, reading.Windows.Count, gaps)],
+            Metrics = [.. found.Select(grid => MathLine.Evidence(
+                context, alarm, lines.First(line => line.Id == grid.Key.Id), grid.Key.Label, grid.Value))],
+            Coverage = [Row(context, reading.Failure, reading.Windows.Count, gaps), .. cuts.Rows],
         };
     }
 

@@ -6,14 +6,15 @@ namespace CauseFlow.Collection.Plans;
 /// </summary>
 public static class AwsResolve
 {
-    private static readonly string[] Permissions =
+    /// <summary>The IAM actions, each of which some plan has.</summary>
+    public static IReadOnlyList<string> Permissions { get; } =
     [
         "lambda:GetFunctionConfiguration", "logs:DescribeLogGroups", "logs:DescribeMetricFilters",
         "ec2:DescribeInstances", "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:DescribeTaskDefinition",
         "cloudwatch:ListMetrics",
     ];
 
-    /// <summary>Those of the calls that some plan has; all are optional, since an alarm names its resource by itself.</summary>
+    /// <summary>The calls as their plans have them; all are optional, since an alarm names its resource by itself.</summary>
     public static SourcePlan Plan { get; } = new()
     {
         Source = "resolve",

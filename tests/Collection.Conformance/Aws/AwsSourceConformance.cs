@@ -59,19 +59,66 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
         ];
     }
 
-    protected override int StagesBefore => 2;
+    /// <summary>So many resources of a kind, as resolving would give them.</summary>
+    private protected static EvidenceBatch Many(
+        CollectionContext context, int count, string kind, string service, Func<int, string> path) => new()
+        {
+            Resources = [.. Enumerable.Range(0, count).Select(i => AwsResources.Of(
+                context, kind, service, path(i), path(i)[(path(i).LastIndexOfAny([':', '/']) + 1)..]))],
+        };
+
+    /// <summary>So many alarms that are going off, each on a metric of its own.</summary>
+    private protected static EvidenceBatch ManyAlarms(CollectionContext context, int count) => new()
+    {
+        Watched = [.. Enumerable.Range(0, count).Select(i => new WatchedAlarm(
+            new AlarmFact
+            {
+                EvidenceId = $"evi_{i}", Provider = CloudProvider.Aws, Name = $"a{i}", Account = Account, Region = context.Region,
+                Id = $"arn:aws:cloudwatch:eu-west-1:{Account}:alarm:a{i}", State = AlarmState.Alarm, StateChangedAt = Now,
+            },
+            [new MetricExpression
+            {
+                Id = "m1", ReturnData = true, Dimensions = new Dictionary<string, string>(),
+                Metric = new MetricRule
+                {
+                    Namespace = "Shop", Name = $"m{i}", Statistic = "Sum", PeriodSeconds = 60, EvaluationPeriods = 1,
+                },
+            }],
+            $"a{i}"))],
+    };
+}
+
+/// <summary>Resolving is held to the same as what collects.</summary>
+public sealed class ResolveSourceConformance : AwsSourceConformance
+{
+    /// <summary>Whatever fails, an alarm names its resource by itself.</summary>
+    protected override CoverageOutcome OutcomeOf(CoverageOutcome row) => CoverageOutcome.Partial;
+
+    protected override IReadOnlyList<IReadOnlyList<IEvidenceSource>> CreateSources(FakeCloud cloud, int attemptTimeoutSeconds) =>
+        [.. base.CreateSources(cloud, attemptTimeoutSeconds).Take(2)];
+
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) => ManyAlarms(context, 40);
+
+    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
+        new ResolveSource(Resolvers(http));
 }
 
 public sealed class MetricsSourceConformance : AwsSourceConformance
 {
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new MetricsSource(new CloudWatchClient(http), new CollectionOptions());
+
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) =>
+        Many(context, 20, ResourceKinds.LambdaFunction, "lambda", i => $"function:f{i}");
 }
 
 public sealed class LogsSourceConformance : AwsSourceConformance
 {
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new LogsSource(new LogsClient(http), new CollectionOptions(), options);
+
+    /// <summary>All groups are read; lines beyond the bounds are counted as skipped.</summary>
+    protected override EvidenceBatch? BeyondItsBounds(CollectionContext context) => null;
 }
 
 /// <summary>The same suite where Insights is refused, so that every line comes through FilterLogEvents.</summary>
@@ -93,6 +140,9 @@ public sealed class FilteredLogsSourceConformance : AwsSourceConformance
 
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new LogsSource(new LogsClient(http), new CollectionOptions(), options);
+
+    /// <summary>All groups are read; lines beyond the bounds are counted as skipped.</summary>
+    protected override EvidenceBatch? BeyondItsBounds(CollectionContext context) => null;
 }
 
 public sealed class AlarmHistorySourceConformance : AwsSourceConformance
@@ -101,23 +151,29 @@ public sealed class AlarmHistorySourceConformance : AwsSourceConformance
 
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new AlarmHistorySource(new CloudWatchClient(http), new CollectionOptions(), options);
+
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) => ManyAlarms(context, 10);
 }
 
 public sealed class LambdaSourceConformance : AwsSourceConformance
 {
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new LambdaSource(new LambdaClient(http, new EnvironmentHasher()), new CollectionOptions(), options);
+
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) =>
+        Many(context, 6, ResourceKinds.LambdaFunction, "lambda", i => $"function:f{i}");
 }
 
 public sealed class AlarmSourceConformance : AwsSourceConformance
 {
-    protected override int StagesBefore => 0;
-
     protected override IReadOnlyList<IReadOnlyList<IEvidenceSource>> CreateSources(FakeCloud cloud, int attemptTimeoutSeconds) =>
         [base.CreateSources(cloud, attemptTimeoutSeconds)[0]];
 
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new AlarmSource(new CloudWatchClient(http));
+
+    /// <summary>Nothing is resolved before it; its bound of alarms below it has tests of its own.</summary>
+    protected override EvidenceBatch? BeyondItsBounds(CollectionContext context) => null;
 }
 
 /// <summary>Good answers in the wire forms of each API; texts carry a canary.</summary>

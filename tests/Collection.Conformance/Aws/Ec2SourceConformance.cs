@@ -3,15 +3,13 @@ using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.CollectorAws.Sources;
+using CauseFlow.Contracts;
 
 namespace CauseFlow.Collection.Conformance.Aws;
 
 /// <summary>The suite over EC2's own wire form, through AWS's own client.</summary>
 public sealed class Ec2SourceConformance : AwsSourceConformance
 {
-    /// <summary>The alarm, the instance, its siblings, and the two names that its log group may have.</summary>
-    protected override int StagesBefore => 5;
-
     protected override FakeCloud CreateCloud() => new() { Answer = (action, _) => Ec2Answers.Of(action), ActionOf = Ec2Answers.ActionOf };
 
     protected override HttpResponseMessage Denied(string action) => FakeCloud.Xml(
@@ -26,6 +24,9 @@ public sealed class Ec2SourceConformance : AwsSourceConformance
 
     private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
         new Ec2Source(new Ec2Client(http), options);
+
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) =>
+        Many(context, 101, ResourceKinds.Ec2Instance, "ec2", i => $"instance/i-{i:x17}");
 }
 
 /// <summary>Good answers about one impaired instance and its healthy sibling; texts carry a canary.</summary>

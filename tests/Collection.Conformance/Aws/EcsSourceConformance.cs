@@ -2,29 +2,22 @@ using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.CollectorAws.Sources;
+using CauseFlow.Contracts;
 
 namespace CauseFlow.Collection.Conformance.Aws;
 
 public sealed class EcsSourceConformance : AwsSourceConformance
 {
-    /// <summary>The alarm, the service and its task definition.</summary>
-    protected override int StagesBefore => 3;
-
     protected override FakeCloud CreateCloud() => new() { Answer = EcsAnswers.Of, ActionOf = AwsAnswers.ActionOf };
 
-    protected override IReadOnlyList<IReadOnlyList<IEvidenceSource>> CreateSources(FakeCloud cloud, int attemptTimeoutSeconds)
-    {
-        var stages = base.CreateSources(cloud, attemptTimeoutSeconds);
-        return [stages[0], [new ResolveSource([new EcsResolver(_ecs!, new CollectionOptions())])], stages[2]];
-    }
+    private protected override IReadOnlyList<IResourceResolver> Resolvers(AwsHttp http) =>
+        [new EcsResolver(new EcsClient(http, new EnvironmentHasher()), new CollectionOptions())];
 
-    private EcsClient? _ecs;
+    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
+        new EcsSource(new EcsClient(http, new EnvironmentHasher()), new CollectionOptions(), options);
 
-    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options)
-    {
-        _ecs = new EcsClient(http, new EnvironmentHasher());
-        return new EcsSource(_ecs, new CollectionOptions(), options);
-    }
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) =>
+        Many(context, 6, ResourceKinds.EcsService, "ecs", i => $"service/shop/s{i}");
 }
 
 /// <summary>Good answers of ECS; texts and environment values carry a canary.</summary>
