@@ -11,6 +11,7 @@ namespace CauseFlow.Ingestion.Alarms;
 /// </summary>
 public static class CloudWatchAlarmParser
 {
+    private const int MaxDepth = 16;
     private const int MaxReasonLength = 4096;
     private const int MaxItems = 100;
     private static readonly Redactor Redactor = new();
@@ -20,7 +21,7 @@ public static class CloudWatchAlarmParser
         try
         {
             using var document = JsonDocument.Parse(
-                message, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+                message, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : AlarmReading.Ignored(AlarmReading.NotAnAlarm);
@@ -28,6 +29,21 @@ public static class CloudWatchAlarmParser
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return AlarmReading.Ignored(AlarmReading.NotAnAlarm);
+        }
+    }
+
+    /// <summary>The account of the alarm that a message's text is about; null when it is about none.</summary>
+    public static string? AccountOf(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? AlarmArn.TryParse(Text(document.RootElement, "AlarmArn"))?.Account : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -152,6 +152,36 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alarm_that_was_answered_200_waits_for_its_account_however_much_is_held()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await HoldAsync(i);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            await _store.AppendAsync(AlarmMessages.Metric($"errors{i}", AlarmState.Alarm, At, account: "999999999999"));
+        }
+
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(
+            row => row.Verdict == DeliveryVerdict.Held && row.AwaitedAccount == "999999999999" && row.Body != null))).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task The_raw_text_goes_with_its_decision()
+    {
+        await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
+        await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
+        await _store.AppendAsync("hello");
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.Deliveries.OrderBy(row => row.Seq).Select(row => row.Verdict).ToListAsync()))
+            .ShouldBe([DeliveryVerdict.Accepted, DeliveryVerdict.Duplicate, DeliveryVerdict.Ignored]);
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(row => row.Body != null))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Messages_of_a_foreign_topic_do_not_take_the_room_of_confirmations()
     {
         await _store.ConnectAsync([], version: 2);
