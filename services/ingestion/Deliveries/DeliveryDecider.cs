@@ -53,7 +53,8 @@ public sealed class DeliveryDecider(
         (delivery.Verdict, delivery.Reason) = (reading, outcome) switch
         {
             ({ Alarm: null }, _) => (DeliveryVerdict.Ignored, reading.IgnoredReason),
-            (_, { IsNew: false }) => (DeliveryVerdict.Duplicate, "known_transition"),
+            (_, { Refusal: GroupLimit.IncidentFull }) => (DeliveryVerdict.Ignored, GroupLimit.IncidentFull),
+            (_, { IsNew: false, Refusal: var refusal }) => (DeliveryVerdict.Duplicate, refusal ?? "known_transition"),
             _ => (DeliveryVerdict.Accepted, null),
         };
         delivery.IncidentId = outcome?.IncidentId;
@@ -120,6 +121,10 @@ public sealed class DeliveryDecider(
         AlarmReading.AccountNotConnected => AlarmReading.ConnectAccount,
         AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
+        GroupLimit.IncidentFull =>
+            "The incident has as many alarms as it may; look who publishes so many of one resource, or close the incident.",
+        GroupLimit.Flapping =>
+            "The alarm has changed thousands of times within one incident; give it more evaluation periods.",
         SubscriptionEnd.Reason =>
             "SNS removed the subscription and sends no more alarms of this topic; subscribe the webhook's address to it again.",
         AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",
