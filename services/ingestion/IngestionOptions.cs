@@ -27,7 +27,11 @@ public sealed class IngestionOptions
     [Range(1, 60)]
     public int CommitTimeoutSeconds { get; set; } = 10;
 
-    /// <summary>Held deliveries of one route; above it the answer is 503. Default 100.</summary>
+    /// <summary>
+    /// Held deliveries of one route: messages of unknown topics, subscriptions to approve and alarms of accounts that are
+    /// not connected, that many of each. Above it the answer is 503; what has been answered 200 is never dropped for it.
+    /// Default 100.
+    /// </summary>
     [Range(0, 100_000)]
     public int MaxHeldPerRoute { get; set; } = 100;
 

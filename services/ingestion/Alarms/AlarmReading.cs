@@ -11,6 +11,9 @@ public sealed record AlarmReading(AlarmFact? Alarm, string? IgnoredReason)
     /// <summary>The alarm's account is not one that the tenant connected.</summary>
     public const string AccountNotConnected = "account_not_connected";
 
+    /// <summary>What to do about <see cref="AccountNotConnected"/>.</summary>
+    public const string ConnectAccount = "Connect the AWS account of the alarm; what is held is then processed.";
+
     /// <summary>AWSAccountId and the account in AlarmArn differ.</summary>
     public const string AccountMismatch = "account_mismatch";
 

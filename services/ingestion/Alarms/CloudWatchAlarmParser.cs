@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CauseFlow.Collection.Redaction;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Ingestion.Alarms;
@@ -11,16 +10,17 @@ namespace CauseFlow.Ingestion.Alarms;
 /// </summary>
 public static class CloudWatchAlarmParser
 {
-    private const int MaxReasonLength = 4096;
+    private const int MaxDepth = 16;
+    private const int MaxName = 255;
+    private const int MaxValue = 1024;
     private const int MaxItems = 100;
-    private static readonly Redactor Redactor = new();
 
     public static AlarmReading Parse(string message)
     {
         try
         {
             using var document = JsonDocument.Parse(
-                message, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+                message, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : AlarmReading.Ignored(AlarmReading.NotAnAlarm);
@@ -28,6 +28,21 @@ public static class CloudWatchAlarmParser
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return AlarmReading.Ignored(AlarmReading.NotAnAlarm);
+        }
+    }
+
+    /// <summary>The account of the alarm that a message's text is about; null when it is about none.</summary>
+    public static string? AccountOf(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? AlarmArn.TryParse(Text(document.RootElement, "AlarmArn"))?.Account : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
@@ -52,20 +67,20 @@ public static class CloudWatchAlarmParser
         {
             Provider = CloudProvider.Aws,
             Id = arn.Arn,
-            Name = arn.Name,
-            Description = Bounded(Text(root, "AlarmDescription")),
+            Name = AlarmText.Line(arn.Name, MaxName),
+            Description = AlarmText.Paragraph(Text(root, "AlarmDescription")),
             Account = arn.Account,
             Region = arn.Region,
             State = state,
             PreviousState = State(Text(root, "OldStateValue")),
             StateChangedAt = changedAt.Value,
-            Reason = Bounded(Text(root, "NewStateReason")),
+            Reason = AlarmText.Paragraph(Text(root, "NewStateReason")),
             Metric = trigger is { } t ? Metric(t) : null,
             Dimensions = trigger is { } d ? Dimensions(d) : null,
             Threshold = trigger is { } h ? Number(h, "Threshold") : null,
-            Comparison = trigger is { } c ? Text(c, "ComparisonOperator") : null,
+            Comparison = trigger is { } c ? AlarmText.OptionalLine(Text(c, "ComparisonOperator"), MaxName) : null,
             Metrics = trigger is { } m ? Lines(m) : null,
-            Rule = Bounded(Text(root, "AlarmRule")),
+            Rule = AlarmText.Paragraph(Text(root, "AlarmRule")),
             Children = Children(root),
             HasOkAction = HasItems(root, "OKActions"),
             HasAlarmAction = HasItems(root, "AlarmActions"),
@@ -95,8 +110,8 @@ public static class CloudWatchAlarmParser
         return new MetricExpression
         {
             Id = id,
-            Expression = Bounded(Text(line, "Expression")),
-            Label = Bounded(Text(line, "Label")),
+            Expression = AlarmText.Paragraph(Text(line, "Expression")),
+            Label = AlarmText.Paragraph(Text(line, "Label")),
             Metric = stat is { } read && metric is { } named ? Metric(named, read, trigger) : null,
             Dimensions = metric is { } owner ? Dimensions(owner) : null,
             ReturnData = line.TryGetProperty("ReturnData", out var returned) && returned.ValueKind == JsonValueKind.True,
@@ -121,14 +136,14 @@ public static class CloudWatchAlarmParser
 
         return new MetricRule
         {
-            Namespace = metricNamespace,
-            Name = name,
+            Namespace = AlarmText.Line(metricNamespace, MaxName),
+            Name = AlarmText.Line(name, MaxName),
             Statistic = Statistic(Text(read, "ExtendedStatistic") ?? Text(read, "Statistic") ?? Text(read, "Stat")),
-            Unit = Text(read, "Unit"),
+            Unit = AlarmText.OptionalLine(Text(read, "Unit"), MaxName),
             PeriodSeconds = (int)Math.Clamp(Number(read, "Period") ?? 60, 1, 86_400),
             EvaluationPeriods = (int)Math.Clamp(Number(trigger, "EvaluationPeriods") ?? 1, 1, 86_400),
             DatapointsToAlarm = (int?)Number(trigger, "DatapointsToAlarm"),
-            TreatMissingData = Bounded(Text(trigger, "TreatMissingData")),
+            TreatMissingData = AlarmText.Paragraph(Text(trigger, "TreatMissingData")),
         };
     }
 
@@ -140,7 +155,7 @@ public static class CloudWatchAlarmParser
         "MAXIMUM" => "Maximum",
         "SAMPLECOUNT" or "SAMPLE_COUNT" => "SampleCount",
         null or "" => "Average",
-        _ => value.Length <= 32 ? value : "Average",
+        _ => value.Length <= 32 ? AlarmText.Line(value, MaxName) : "Average",
     };
 
     private static Dictionary<string, string>? Dimensions(JsonElement trigger)
@@ -154,10 +169,10 @@ public static class CloudWatchAlarmParser
         var dimensions = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in list.EnumerateArray().Take(MaxItems))
         {
-            if (item.ValueKind == JsonValueKind.Object && Text(item, "name") is { Length: <= 255 } name
-                && Text(item, "value") is { Length: <= 1024 } value)
+            if (item.ValueKind == JsonValueKind.Object && Text(item, "name") is { Length: <= MaxName } name
+                && Text(item, "value") is { Length: <= MaxValue } value)
             {
-                dimensions[Redactor.Redact(name)] = Redactor.Redact(value);
+                dimensions[AlarmText.Line(name, MaxName)] = AlarmText.Line(value, MaxValue);
             }
         }
 
@@ -186,13 +201,6 @@ public static class CloudWatchAlarmParser
             && value.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : null;
-
-    private static string? Bounded(string? text) =>
-        string.IsNullOrEmpty(text) ? null : Redactor.Redact(text.Length <= MaxReasonLength ? text : Cut(text));
-
-    /// <summary>Half a surrogate pair could not be stored.</summary>
-    private static string Cut(string text) =>
-        text[..(char.IsHighSurrogate(text[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
 
     private static AlarmState? State(string? value) => value switch
     {

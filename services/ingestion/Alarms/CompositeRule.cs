@@ -99,7 +99,7 @@ public static partial class CompositeRule
     {
         // A rule names alarms by their ARNs or by their names; the composite's own ARN says where a name belongs.
         var arn = name.StartsWith("arn:", StringComparison.Ordinal) ? name
-            : alarm.Id.EndsWith(":" + alarm.Name, StringComparison.Ordinal) ? alarm.Id[..^alarm.Name.Length] + name : null;
+            : AlarmArn.TryParse(alarm.Id) is { } own ? own.Arn[..^own.Name.Length] + name : null;
         return arn is not null && IsNeighbour(alarm, arn) ? arn : null;
     }
 

@@ -6,13 +6,13 @@ namespace CauseFlow.Ingestion.Custom;
 /// <summary>Reads and checks the body of the custom webhook; every error is reported at once, by field.</summary>
 public static class CustomAlertReader
 {
-    private const int MaxTitle = 200;
+    internal const int MaxTitle = 200;
     private const int MaxDescription = 4_000;
-    private const int MaxName = 100;
+    internal const int MaxName = 100;
     private const int MaxId = 200;
     private const int MaxItems = 50;
     private const int MaxItem = 200;
-    private const int MaxValue = 1_000;
+    internal const int MaxValue = 1_000;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CauseFlow.Collection.Redaction;
 using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Storage;
@@ -24,7 +24,6 @@ public sealed class CustomIntake(
     IOptions<IngestionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
-    private static readonly Redactor Redactor = new();
 
     public async Task<CustomOutcome> AcceptAsync(string tenantId, CustomAlert alert, CancellationToken token)
     {
@@ -87,15 +86,15 @@ public sealed class CustomIntake(
     {
         Provider = CloudProvider.Generic,
         Id = $"custom:{alert.SourceAlertId ?? deliveryId}",
-        Name = Redactor.Redact(alert.Title!.Trim()),
-        Description = Redactor.RedactOptional(alert.Description),
+        Name = AlarmText.Line(alert.Title!.Trim(), CustomAlertReader.MaxTitle),
+        Description = AlarmText.Paragraph(alert.Description),
         Account = "custom",
         Region = "global",
         State = AlarmState.Alarm,
         StateChangedAt = now,
         Severity = CustomAlertReader.SeverityOf(alert),
-        Service = Redactor.RedactOptional(alert.Service),
-        Environment = Redactor.RedactOptional(alert.Environment),
+        Service = AlarmText.OptionalLine(alert.Service, CustomAlertReader.MaxName),
+        Environment = AlarmText.OptionalLine(alert.Environment, CustomAlertReader.MaxName),
         Tags = TagsOf(alert),
     };
 
@@ -106,17 +105,19 @@ public sealed class CustomIntake(
         foreach (var tag in alert.Tags ?? [])
         {
             var parts = tag.Split(':', 2);
-            tags[Redactor.Redact(parts[0].Trim())] = parts.Length == 2 ? Redactor.Redact(parts[1].Trim()) : "";
+            tags[Line(parts[0].Trim())] = parts.Length == 2 ? Line(parts[1].Trim()) : "";
         }
 
         foreach (var (name, value) in alert.Metadata ?? new Dictionary<string, JsonElement>())
         {
             // Name and value together, so that a secret's name makes its value recognisable.
-            var text = Redactor.Redact($"{name}={value}");
-            tags[$"metadata.{Redactor.Redact(name)}"] = text.StartsWith(name + "=", StringComparison.Ordinal)
+            var text = Line($"{name}={value}");
+            tags[$"metadata.{Line(name)}"] = text.StartsWith(name + "=", StringComparison.Ordinal)
                 ? text[(name.Length + 1)..] : text;
         }
 
         return tags.Count == 0 ? null : new Dictionary<string, string>(tags, StringComparer.Ordinal);
     }
+
+    private static string Line(string text) => AlarmText.Line(text, CustomAlertReader.MaxName + 1 + CustomAlertReader.MaxValue);
 }

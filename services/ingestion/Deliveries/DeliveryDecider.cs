@@ -6,13 +6,12 @@ using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
-    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, IngestionMetrics metrics, IOptions<IngestionOptions> options)
+    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, IngestionMetrics metrics)
 {
     /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
@@ -43,7 +42,7 @@ public sealed class DeliveryDecider(
         var reading = Read(delivery);
         if (reading.Alarm is { Provider: CloudProvider.Aws } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
         {
-            await HoldAsync(delivery, alarm.Account, token);
+            Hold(delivery, alarm.Account);
             await db.SaveChangesAsync(token);
             return;
         }
@@ -54,13 +53,12 @@ public sealed class DeliveryDecider(
         (delivery.Verdict, delivery.Reason) = (reading, outcome) switch
         {
             ({ Alarm: null }, _) => (DeliveryVerdict.Ignored, reading.IgnoredReason),
-            (_, { IsNew: false }) => (DeliveryVerdict.Duplicate, "known_transition"),
+            (_, { Refusal: GroupLimit.IncidentFull }) => (DeliveryVerdict.Ignored, GroupLimit.IncidentFull),
+            (_, { IsNew: false, Refusal: var refusal }) => (DeliveryVerdict.Duplicate, refusal ?? "known_transition"),
             _ => (DeliveryVerdict.Accepted, null),
         };
-        delivery.Remedy = Remedy(delivery.Reason);
         delivery.IncidentId = outcome?.IncidentId;
-        delivery.DecideAt = null;
-        delivery.Version++;
+        Close(delivery);
         await db.SaveChangesAsync(token);
         if (outcome is { Starts: true })
         {
@@ -73,9 +71,7 @@ public sealed class DeliveryDecider(
     {
         await subscriptions.ApplyAsync(delivery, Envelope(delivery).Timestamp, token);
         delivery.Reason = SubscriptionEnd.Reason;
-        delivery.Remedy = Remedy(delivery.Reason);
-        delivery.DecideAt = null;
-        delivery.Version++;
+        Close(delivery);
     }
 
     private static StoredEnvelope Envelope(Delivery delivery) =>
@@ -99,27 +95,36 @@ public sealed class DeliveryDecider(
     private Task<bool> IsConnectedAsync(Delivery delivery, string account, CancellationToken token) =>
         db.ConnectedAccounts.AnyAsync(row => row.TenantId == delivery.TenantId && row.Account == account, token);
 
-    /// <summary>The account may be connected any moment: its alarm waits for that, within the route's bound.</summary>
-    private async Task HoldAsync(Delivery delivery, string account, CancellationToken token)
+    /// <summary>
+    /// The account was connected when the message came: it was answered 200 and waits, however much is held. Only what was on
+    /// its way at that moment can be above the bound.
+    /// </summary>
+    private static void Hold(Delivery delivery, string account)
     {
-        var held = await db.Deliveries.CountAsync(
-            row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
-                && row.Provider == delivery.Provider,
-            token);
-        var mayHold = held < options.Value.MaxHeldPerRoute;
-        delivery.Verdict = mayHold ? DeliveryVerdict.Held : DeliveryVerdict.Ignored;
-        delivery.AwaitedAccount = mayHold ? account : null;
+        (delivery.Verdict, delivery.AwaitedAccount) = (DeliveryVerdict.Held, account);
         delivery.Reason = AlarmReading.AccountNotConnected;
         delivery.Remedy = Remedy(delivery.Reason);
         delivery.DecideAt = null;
         delivery.Version++;
     }
 
+    /// <summary>What was decided is recorded, redacted, with the alarm: the raw text is of no more use.</summary>
+    private static void Close(Delivery delivery)
+    {
+        delivery.Remedy = Remedy(delivery.Reason);
+        (delivery.DecideAt, delivery.Body) = (null, null);
+        delivery.Version++;
+    }
+
     private static string? Remedy(string? reason) => reason switch
     {
-        AlarmReading.AccountNotConnected => "Connect the AWS account of the alarm; what is held is then processed.",
+        AlarmReading.AccountNotConnected => AlarmReading.ConnectAccount,
         AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
+        GroupLimit.IncidentFull =>
+            "The incident has as many alarms as it may; look who publishes so many of one resource, or close the incident.",
+        GroupLimit.Flapping =>
+            "The alarm has changed thousands of times within one incident; give it more evaluation periods.",
         SubscriptionEnd.Reason =>
             "SNS removed the subscription and sends no more alarms of this topic; subscribe the webhook's address to it again.",
         AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",

@@ -75,7 +75,7 @@ public sealed partial class IntakeWriter(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await KnownAsync(db, batch, cancellationToken);
-        var held = new Dictionary<(string, string, bool), int>();
+        var held = new Dictionary<(string, string, HeldKind), int>();
         var stored = new List<IntakeItem>(batch.Count);
         foreach (var item in batch)
         {
@@ -113,23 +113,32 @@ public sealed partial class IntakeWriter(
     }
 
     private async Task<bool> MayHoldAsync(
-        IngestionDbContext db, Dictionary<(string, string, bool), int> held, Delivery delivery, CancellationToken token)
+        IngestionDbContext db, Dictionary<(string, string, HeldKind), int> held, Delivery delivery, CancellationToken token)
     {
-        // Confirmations are counted apart: messages of a foreign topic must not keep a subscription from being approved.
-        var isConfirmation = delivery.MessageType == nameof(SnsMessageType.SubscriptionConfirmation);
-        var route = (delivery.TenantId, delivery.Provider, isConfirmation);
+        // Each kind is counted apart: messages of a foreign topic must keep neither a subscription from being approved nor
+        // an alarm of an accepted topic from waiting for its account.
+        var kind = KindOf(delivery);
+        var route = (delivery.TenantId, delivery.Provider, kind);
         if (!held.TryGetValue(route, out var count))
         {
-            count = await db.Deliveries.CountAsync(
-                row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
-                    && row.Provider == delivery.Provider
-                    && (row.MessageType == nameof(SnsMessageType.SubscriptionConfirmation)) == isConfirmation,
-                token);
+            var rows = db.Deliveries.Where(row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
+                && row.Provider == delivery.Provider);
+            const string confirmation = nameof(SnsMessageType.SubscriptionConfirmation);
+            count = await (kind switch
+            {
+                HeldKind.Account => rows.Where(row => row.AwaitedAccount != null),
+                HeldKind.Confirmation => rows.Where(row => row.MessageType == confirmation),
+                _ => rows.Where(row => row.AwaitedAccount == null && row.MessageType != confirmation),
+            }).CountAsync(token);
         }
 
         held[route] = count + 1;
         return count < _options.MaxHeldPerRoute;
     }
+
+    private static HeldKind KindOf(Delivery delivery) =>
+        delivery.AwaitedAccount is not null ? HeldKind.Account
+        : delivery.MessageType == nameof(SnsMessageType.SubscriptionConfirmation) ? HeldKind.Confirmation : HeldKind.Topic;
 
     private static (string, string?, string?) Key(Delivery delivery) =>
         (delivery.TenantId, delivery.TopicArn, delivery.MessageId);
@@ -140,6 +149,13 @@ public sealed partial class IntakeWriter(
         {
             item.Completion.TrySetResult(outcome);
         }
+    }
+
+    private enum HeldKind
+    {
+        Topic,
+        Confirmation,
+        Account,
     }
 
     [LoggerMessage(LogLevel.Error, "{Count} deliveries could not be stored; their senders are told to try again.")]

@@ -41,6 +41,10 @@ public sealed class AlarmGroup
     /// <summary>When the quiet group ends, by ingestion's clock.</summary>
     public DateTimeOffset? ResolveDueAt { get; private set; }
 
+    /// <summary>How many transitions and how many different alarms it has; see <see cref="GroupLimit"/>.</summary>
+    public int FiringCount { get; private set; }
+    public int AlarmCount { get; private set; }
+
     /// <summary>Row version, raised with each change.</summary>
     public long Version { get; private set; }
 
@@ -117,6 +121,13 @@ public sealed class AlarmGroup
 
         Resolve();
         return true;
+    }
+
+    public void Count(int firings, int alarms)
+    {
+        FiringCount += firings;
+        AlarmCount += alarms;
+        Version++;
     }
 
     /// <summary>The incident turned out to be about the resource of that key.</summary>

@@ -43,19 +43,37 @@ public sealed class FiringRecorder(
             DeliveryId = deliveryId,
             ReceivedAt = receivedAt,
         };
-        await TouchKeysAsync(firing, now, token);
-        await LinkAsync(firing, now, token);
         var groups = await history.GroupsAsync(firing, chosen.Group, token);
         var waiting = await history.WaitingAsync(firing, token);
+        IReadOnlyList<Transition> waitingTransitions = [.. waiting.Select(w => w.Transition)];
+        if (GroupDecision.TargetOf(firing.Transition, groups, waitingTransitions, rules) is { } target)
+        {
+            if (GroupLimit.Refusal(target, firing.Transition) is { } refusal)
+            {
+                return new FiringOutcome(IsNew: false, Starts: false, target.Group.IncidentId, refusal);
+            }
+
+            await GroupLimit.ThinAsync(db, target, firing.Transition, token);
+        }
+
+        await TouchKeysAsync(firing, now, token);
+        await LinkAsync(firing, now, token);
         var decision = GroupDecision.Decide(
-            firing.Transition, groups, [.. waiting.Select(w => w.Transition)],
+            firing.Transition, groups, waitingTransitions,
             (openedAt, canReopen) => AlarmGroup.Open(
                 Ids.New("inc", time), tenantId, firing.IncidentKey, openedAt, canReopen),
             now, rules);
         db.Firings.Add(firing);
+        decision.Group?.Count(
+            firings: 1 + decision.Attached.Count,
+            alarms: firing.State == AlarmState.Alarm && !IsIn(groups, decision.Group, firing.AlarmId) ? 1 : 0);
         await ApplyAsync(decision, firing, waiting, now, token);
         return new FiringOutcome(IsNew: true, decision.Starts, firing.IncidentId);
     }
+
+    private static bool IsIn(IEnumerable<GroupFirings> groups, AlarmGroup group, string alarmId) =>
+        groups.Any(known => known.Group == group
+            && known.Transitions.Any(other => other.AlarmId == alarmId && other.State == AlarmState.Alarm));
 
     private async Task ApplyAsync(
         GroupDecision decision, Firing firing, List<Firing> waiting, DateTimeOffset now, CancellationToken token)
@@ -159,4 +177,8 @@ public sealed class FiringRecorder(
 }
 
 /// <summary>What recording a transition did.</summary>
-public sealed record FiringOutcome(bool IsNew, bool Starts, string? IncidentId);
+/// <param name="IsNew">False when it is known, or refused.</param>
+/// <param name="Starts">An investigation starts.</param>
+/// <param name="IncidentId">The incident that it belongs to, or that refused it.</param>
+/// <param name="Refusal">Why a full incident did not take it; see <see cref="GroupLimit"/>.</param>
+public sealed record FiringOutcome(bool IsNew, bool Starts, string? IncidentId, string? Refusal = null);

@@ -38,19 +38,14 @@ public sealed record GroupDecision
         DateTimeOffset now,
         GroupingRules rules)
     {
+        var target = TargetOf(transition, groups, waiting, rules);
         if (transition.State != AlarmState.Alarm)
         {
-            var owner = OwnerOf(transition, groups);
-            owner?.Group.Apply([.. owner.Transitions, transition], now, rules);
-            return new GroupDecision { Group = owner?.Group };
+            target?.Group.Apply([.. target.Transitions, transition], now, rules);
+            return new GroupDecision { Group = target?.Group };
         }
 
-        var later = waiting.Where(other => other.AlarmId == transition.AlarmId && other > transition).ToList();
-        var target = groups.Where(candidate => candidate.Group.Covers(transition.At, rules.CoolDown))
-            .OrderByDescending(candidate => candidate.Group.CanReopen)
-            .ThenByDescending(candidate => candidate.Group.OpenedAt)
-            .ThenByDescending(candidate => candidate.Group.IncidentId, StringComparer.Ordinal)
-            .FirstOrDefault() ?? StillFiring(transition, groups, later);
+        var later = Later(transition, waiting);
         return target is null
             ? OpenNew(transition, groups, later, open, now, rules)
             : new GroupDecision
@@ -60,6 +55,21 @@ public sealed record GroupDecision
                 Attached = later,
             };
     }
+
+    /// <summary>The group that takes the transition; null when it opens a new one, or belongs to none yet.</summary>
+    public static GroupFirings? TargetOf(
+        Transition transition, IReadOnlyCollection<GroupFirings> groups, IReadOnlyCollection<Transition> waiting,
+        GroupingRules rules) =>
+        transition.State != AlarmState.Alarm
+            ? OwnerOf(transition, groups)
+            : groups.Where(candidate => candidate.Group.Covers(transition.At, rules.CoolDown))
+                .OrderByDescending(candidate => candidate.Group.CanReopen)
+                .ThenByDescending(candidate => candidate.Group.OpenedAt)
+                .ThenByDescending(candidate => candidate.Group.IncidentId, StringComparer.Ordinal)
+                .FirstOrDefault() ?? StillFiring(transition, groups, Later(transition, waiting));
+
+    private static List<Transition> Later(Transition transition, IEnumerable<Transition> waiting) =>
+        [.. waiting.Where(other => other.AlarmId == transition.AlarmId && other > transition)];
 
     private static GroupDecision OpenNew(
         Transition transition,

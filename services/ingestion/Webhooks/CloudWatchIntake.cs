@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Storage;
@@ -9,8 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>
-/// Step one, accept: proves a delivery, asks whose topic it is and appends it to the intake log. What is validly signed
-/// but from a topic that the tenant has not accepted is held and never processed or confirmed.
+/// Step one, accept: proves a delivery, asks whose topic and account it is and appends it to the intake log. What is validly
+/// signed but from a topic that the tenant has not accepted, or about an account that it has not connected, is held; the
+/// former is never confirmed.
 /// </summary>
 public sealed class CloudWatchIntake(
     SnsVerifier verifier, IntakeLog log, IngestionDbContext db, IngestionKeys keys, IngestionMetrics metrics, TimeProvider time)
@@ -24,12 +26,11 @@ public sealed class CloudWatchIntake(
         string tenantId, int generation, ReadOnlyMemory<byte> body, CancellationToken token)
     {
         var message = await verifier.VerifyAsync(body, token);
-        var accepted = await db.AcceptedTopics.AsNoTracking()
-            .AnyAsync(topic => topic.TenantId == tenantId && topic.TopicArn == message.Topic.Arn, token);
-        var outcome = await log.AppendAsync(Item(tenantId, generation, message, accepted), token);
+        var standing = await StandingAsync(tenantId, message, token);
+        var outcome = await log.AppendAsync(Item(tenantId, generation, message, standing), token);
         metrics.Delivered(outcome switch
         {
-            IntakeOutcome.Stored => accepted ? "accepted" : "held",
+            IntakeOutcome.Stored => standing.IsHeld ? "held" : "accepted",
             IntakeOutcome.Duplicate => "duplicate",
             IntakeOutcome.HeldFull => "held_full",
             _ => "unavailable",
@@ -37,28 +38,49 @@ public sealed class CloudWatchIntake(
         return outcome;
     }
 
-    private IntakeItem Item(string tenantId, int generation, SnsMessage message, bool accepted)
+    /// <summary>
+    /// The account is asked for here already, while the sender can still be told to try again: what has been answered 200
+    /// is never dropped because too much is held.
+    /// </summary>
+    private async Task<Standing> StandingAsync(string tenantId, SnsMessage message, CancellationToken token)
+    {
+        var account = message.Type == SnsMessageType.Notification ? CloudWatchAlarmParser.AccountOf(message.Message) : null;
+
+        // One row for each integration or approval that names the topic.
+        var connected = await db.AcceptedTopics.AsNoTracking()
+            .Where(topic => topic.TenantId == tenantId && topic.TopicArn == message.Topic.Arn)
+            .Select(_ => account == null || db.ConnectedAccounts.Any(
+                row => row.TenantId == tenantId && row.Account == account))
+            .Take(1).ToListAsync(token);
+        return new Standing(IsTopicAccepted: connected.Count > 0, AwaitedAccount: connected is [false] ? account : null);
+    }
+
+    private IntakeItem Item(string tenantId, int generation, SnsMessage message, Standing standing)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
+        var accepted = standing.IsTopicAccepted;
         var delivery = new Delivery
         {
             Id = Ids.New("dlv", time),
             TenantId = tenantId,
             Provider = WebhookRoute.CloudWatch,
             ReceivedAt = now,
-            Verdict = accepted ? DeliveryVerdict.Accepted : DeliveryVerdict.Held,
-            Reason = accepted ? null : "unknown_topic",
-            Remedy = accepted ? null
-                : "Add the topic to an AWS integration, or approve its subscription, to have this message processed.",
+            Verdict = standing.IsHeld ? DeliveryVerdict.Held : DeliveryVerdict.Accepted,
+            Reason = !accepted ? "unknown_topic" : standing.IsHeld ? AlarmReading.AccountNotConnected : null,
+            Remedy = !accepted
+                ? "Add the topic to an AWS integration, or approve its subscription, to have this message processed."
+                : standing.IsHeld ? AlarmReading.ConnectAccount : null,
+            AwaitedAccount = standing.AwaitedAccount,
             MessageId = message.MessageId,
             TopicArn = message.Topic.Arn,
             MessageType = message.Type.ToString(),
-            Body = JsonSerializer.Serialize(Envelope(message), ContractJson.Options),
+            Body = message.Type == SnsMessageType.SubscriptionConfirmation
+                ? null : JsonSerializer.Serialize(Envelope(message), ContractJson.Options),
             TraceParent = Activity.Current?.Id,
             RouteGeneration = generation,
             DecideAt = message.Type switch
             {
-                SnsMessageType.Notification when accepted => now,
+                SnsMessageType.Notification when !standing.IsHeld => now,
 
                 // That a subscription has ended is known whoever's topic it was: nothing is processed or confirmed.
                 SnsMessageType.UnsubscribeConfirmation => now,
@@ -98,7 +120,12 @@ public sealed class CloudWatchIntake(
         Timestamp = message.Timestamp,
         Subject = message.Subject,
 
-        // The text of a confirmation is SNS's own and names the SubscribeURL in some versions.
+        // The text of an end is SNS's own and names the SubscribeURL in some versions.
         Message = message.Type == SnsMessageType.Notification ? message.Message : "",
     };
+
+    private sealed record Standing(bool IsTopicAccepted, string? AwaitedAccount)
+    {
+        public bool IsHeld => !IsTopicAccepted || AwaitedAccount is not null;
+    }
 }

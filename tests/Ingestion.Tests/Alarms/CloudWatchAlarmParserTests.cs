@@ -45,6 +45,31 @@ public sealed class CloudWatchAlarmParserTests
         alarm.Threshold.ShouldBe(1.5);
     }
 
+    [Fact]
+    public void Parse_SecretsAndHiddenCharacters_AreInNoText()
+    {
+        const string secret = "ops@example.com\u202e";
+        var name = $"smtp login for {secret}";
+        var message = AlarmMessages.Metric(name, AlarmState.Alarm, At, $"fn-{secret}")
+            .Replace("\"Errors\"", $"\"Errors {secret}\"", StringComparison.Ordinal)
+            .Replace("AWS/Lambda", $"AWS/{secret}", StringComparison.Ordinal)
+            .Replace("\"Unit\":null", $"\"Unit\":\"{secret}{new string('u', 9000)}\"", StringComparison.Ordinal)
+            .Replace("\"SUM\"", $"\"{secret}\"", StringComparison.Ordinal)
+            .Replace("GreaterThanThreshold", $"Greater\u200bThan {secret}{new string('c', 9000)}", StringComparison.Ordinal)
+            .Replace("Threshold Crossed", $"ops@\u200bexample.com\u2028crossed\u2066", StringComparison.Ordinal);
+
+        var alarm = CloudWatchAlarmParser.Parse(message).Alarm!;
+
+        alarm.Id.ShouldEndWith(name, Case.Sensitive, "it is the cloud's own id and steers the reading of the alarm");
+        var shown = System.Text.Json.JsonSerializer.Serialize(alarm with { Id = "" }, ContractJson.Options);
+        shown.ShouldContain("[redacted:email]");
+        shown.ShouldNotContain("ops@");
+        System.Text.RegularExpressions.Regex.Unescape(shown).Any(c => char.GetUnicodeCategory(c)
+            is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator).ShouldBeFalse();
+        alarm.Comparison!.Length.ShouldBe(255);
+        alarm.Metric!.Unit!.Length.ShouldBe(255);
+    }
+
     [Theory]
     [InlineData("hello")]
     [InlineData("[]")]

@@ -109,6 +109,51 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_incident_follows_how_its_alarms_stand_and_keeps_no_more_of_their_changes()
+    {
+        for (var second = 0; second < 12; second++)
+        {
+            await DecideAsync("errors", second % 2 == 0 ? AlarmState.Alarm : AlarmState.Ok, second);
+        }
+
+        (await _store.ReadAsync(db => db.Groups.Select(group => group.FiringCount).SingleAsync())).ShouldBe(12);
+        foreach (var (state, second) in ((AlarmState, int)[])
+            [(AlarmState.InsufficientData, 13), (AlarmState.Ok, 14), (AlarmState.Alarm, 15), (AlarmState.Alarm, 16),
+                (AlarmState.Ok, 17), (AlarmState.Alarm, 5)])
+        {
+            await _store.ReadAsync(db => db.Groups.ExecuteUpdateAsync(
+                set => set.SetProperty(group => group.FiringCount, GroupLimit.MaxFirings)));
+            await DecideAsync("errors", state, second);
+        }
+
+        (await _store.ReadAsync(db => db.Deliveries.OrderBy(row => row.Seq).Skip(12).Select(row => row.Reason).ToListAsync()))
+            .ShouldBe(["flapping", "flapping", null, "flapping", null, "flapping"]);
+        var group = await _store.ReadAsync(db => db.Groups.SingleAsync());
+        group.QuietSince.ShouldBe(At.AddSeconds(17 - 60));
+        group.FiringCount.ShouldBe(GroupLimit.MaxFirings);
+        (await _store.ReadAsync(db => db.Firings.CountAsync())).ShouldBeLessThan(6);
+    }
+
+    [Fact]
+    public async Task An_incident_has_no_more_alarms_than_it_may_and_those_that_it_has_still_end()
+    {
+        await DecideAsync("errors", AlarmState.Alarm, 0);
+        await DecideAsync("slow", AlarmState.Alarm, 1);
+        await DecideAsync("slow", AlarmState.Alarm, 2);
+        (await _store.ReadAsync(db => db.Groups.Select(group => group.AlarmCount).SingleAsync())).ShouldBe(2);
+        await _store.ReadAsync(db => db.Groups.ExecuteUpdateAsync(set => set.SetProperty(group => group.AlarmCount, GroupLimit.MaxAlarms)));
+        await DecideAsync("throttles", AlarmState.Alarm, 3);
+        await DecideAsync("errors", AlarmState.Ok, 4);
+        await DecideAsync("slow", AlarmState.Ok, 5);
+
+        var refused = await _store.ReadAsync(db => db.Deliveries.SingleAsync(row => row.Reason == GroupLimit.IncidentFull));
+        refused.Verdict.ShouldBe(DeliveryVerdict.Ignored);
+        refused.Remedy!.ShouldContain("close the incident");
+        (await _store.ReadAsync(db => db.Groups.SingleAsync())).QuietSince.ShouldBe(At.AddSeconds(5 - 60));
+        (await _store.MessagesAsync<AlarmStateChanged>()).Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task An_alarm_of_an_account_that_is_not_connected_yet_waits_for_it()
     {
         await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At, account: "999999999999"));
@@ -149,6 +194,51 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
         _store.Time.Advance(TimeSpan.FromDays(28));
         await _store.Get<RetentionWorker>().SweepAsync(default);
         (await _store.ReadAsync(db => db.Deliveries.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Locks_of_keys_and_links_of_composites_go_when_nobody_has_used_them_for_long()
+    {
+        await _store.AppendAsync(AlarmMessages.CompositeOf("down", AlarmState.Alarm, At, "ALARM(a) OR ALARM(b)", ["a"]));
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.IncidentKeys.CountAsync())).ShouldBe(3);
+        _store.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        await _store.Get<RetentionWorker>().SweepAsync(default);
+        (await _store.ReadAsync(db => db.IncidentKeys.CountAsync())).ShouldBe(0);
+        (await _store.ReadAsync(db => db.CompositeLinks.CountAsync())).ShouldBe(2);
+        _store.Time.Advance(TimeSpan.FromDays(90));
+        await _store.Get<RetentionWorker>().SweepAsync(default);
+        (await _store.ReadAsync(db => db.CompositeLinks.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_alarm_that_was_answered_200_waits_for_its_account_however_much_is_held()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await HoldAsync(i);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            await _store.AppendAsync(AlarmMessages.Metric($"errors{i}", AlarmState.Alarm, At, account: "999999999999"));
+        }
+
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(
+            row => row.Verdict == DeliveryVerdict.Held && row.AwaitedAccount == "999999999999" && row.Body != null))).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task The_raw_text_goes_with_its_decision()
+    {
+        await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
+        await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
+        await _store.AppendAsync("hello");
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.Deliveries.OrderBy(row => row.Seq).Select(row => row.Verdict).ToListAsync()))
+            .ShouldBe([DeliveryVerdict.Accepted, DeliveryVerdict.Duplicate, DeliveryVerdict.Ignored]);
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(row => row.Body != null))).ShouldBe(0);
     }
 
     [Fact]
@@ -193,6 +283,12 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
 
         plan.ShouldContain("SEARCH");
         plan.ShouldNotContain("SCAN d");
+    }
+
+    private async Task DecideAsync(string alarm, AlarmState state, int second)
+    {
+        await _store.AppendAsync(AlarmMessages.Metric(alarm, state, At.AddSeconds(second - 60)));
+        await _store.DecideAsync();
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

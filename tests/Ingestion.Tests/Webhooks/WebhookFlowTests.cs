@@ -66,6 +66,38 @@ public sealed class WebhookFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alarm_of_an_account_that_is_not_connected_is_held_or_refused_with_503_at_the_door()
+    {
+        await _web.ConnectAsync();
+        (await PostForeignAsync("first")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var held = await _web.ReadAsync(db => db.Deliveries.SingleAsync());
+        (held.Verdict, held.Reason, held.AwaitedAccount, held.DecideAt)
+            .ShouldBe((DeliveryVerdict.Held, "account_not_connected", "999999999999", null));
+        await _web.ReadAsync(db =>
+        {
+            for (var i = 1; i < 100; i++)
+            {
+                db.Deliveries.Add(new Delivery
+                {
+                    Id = $"dlv_{i}", TenantId = Tenant, Provider = held.Provider, ReceivedAt = held.ReceivedAt,
+                    Verdict = DeliveryVerdict.Held, MessageId = $"{i}", TopicArn = held.TopicArn, AwaitedAccount = "999999999999",
+                });
+            }
+
+            return db.SaveChangesAsync();
+        });
+
+        (await PostForeignAsync("second")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        const string foreign = "arn:aws:sns:us-east-1:666666666666:mine";
+        (await _web.PostAsync(_web.Signed(SnsSigner.Notification(_web.Now, topic: foreign)))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _web.PostAsync(_web.Signed(SnsSigner.Confirmation(_web.Now, Token, foreign)))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _web.ReadAsync(db => db.Deliveries.SingleAsync(row => row.MessageType == "SubscriptionConfirmation"))).Body.ShouldBeNull();
+
+        Task<HttpResponseMessage> PostForeignAsync(string alarm) => _web.PostAsync(_web.Signed(SnsSigner.Notification(
+            _web.Now, AlarmMessages.Metric(alarm, AlarmState.Alarm, _web.Now, account: "999999999999"))));
+    }
+
+    [Fact]
     public async Task A_subscription_of_an_accepted_topic_is_confirmed_and_its_token_is_nowhere_in_the_data()
     {
         var body = _web.Signed(SnsSigner.Confirmation(_web.Now, Token));
