@@ -54,6 +54,8 @@ public sealed class ApiDocumentTests
         JsonElement Operation(string path, string method) =>
             json.RootElement.GetProperty("paths").GetProperty(path).GetProperty(method);
 
+        var header = Operation("/v1/api-keys", "post").GetProperty("parameters").EnumerateArray().ShouldHaveSingleItem();
+        (header.GetProperty("name").GetString(), header.GetProperty("in").GetString()).ShouldBe(("Idempotency-Key", "header"));
         Operation("/v1/audit", "get").GetProperty("x-causeflow-role").GetString().ShouldBe("admin");
         Operation("/v1/integrations/aws/setup", "get").GetProperty("x-causeflow-role").GetString().ShouldBe("admin");
         Operation("/v1/audit", "get").GetProperty("security").GetArrayLength().ShouldBe(2);

@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CauseFlow.Messaging.Tests;
 
 /// <summary>The same promises on both transports and both databases.</summary>
-public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgres) : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("causeflow-messaging-").FullName;
+
     public static TheoryData<BusTransport, StoreProvider> Combinations => new()
     {
         { BusTransport.InMemory, StoreProvider.Sqlite },
@@ -253,6 +255,12 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
     }
 
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private static Task UntilEverywhereAsync(BusHost host, string incident) => BusHost.UntilAsync(
         async () => (await host.EffectsAsync<FirstDbContext>()).Contains("first " + incident)
             && (await host.EffectsAsync<SecondDbContext>()).Contains("second " + incident)
@@ -274,7 +282,7 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         }
         else
         {
-            configuration["Storage:DataFolder"] = Directory.CreateTempSubdirectory("causeflow-messaging-").FullName;
+            configuration["Storage:DataFolder"] = _folder;
         }
 
         return configuration;

@@ -1,3 +1,4 @@
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Storage.Tests;
@@ -9,11 +10,15 @@ public sealed class SampleDbContext(DbContextOptions<SampleDbContext> options) :
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.UseStoreConventions();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Sample>(sample =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        sample.ToTable("samples").HasKey(row => row.Seq);
-        sample.HasIndex(row => row.Key).IsUnique();
-        sample.Property(row => row.Words).HasJsonConversion();
-        sample.Property(row => row.Version).IsConcurrencyToken();
-    });
+        modelBuilder.HasIdempotentPosts();
+        modelBuilder.Entity<Sample>(sample =>
+        {
+            sample.ToTable("samples").HasKey(row => row.Seq);
+            sample.HasIndex(row => row.Key).IsUnique();
+            sample.Property(row => row.Words).HasJsonConversion();
+            sample.Property(row => row.Version).IsConcurrencyToken();
+        });
+    }
 }

@@ -1,15 +1,19 @@
 using CauseFlow.Contracts;
+using CauseFlow.Storage.Idempotency;
 using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.Storage.Tests;
 
 /// <summary>The same promises on both databases.</summary>
-public sealed class StoreTests(PostgreSqlServer postgres)
+public sealed class StoreTests(PostgreSqlServer postgres) : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("causeflow-storage-").FullName;
+
     public static TheoryData<StoreProvider> Providers => [StoreProvider.Sqlite, StoreProvider.PostgreSql];
 
     [Theory]
@@ -99,6 +103,38 @@ public sealed class StoreTests(PostgreSqlServer postgres)
         (await context.Database.SqlQueryRaw<string>("select journal_mode as Value from pragma_journal_mode").SingleAsync()).ShouldBe("wal");
     }
 
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Posts_with_one_key_create_once_also_at_the_same_time_and_are_forgotten_after_a_day(StoreProvider provider)
+    {
+        using var host = await StartAsync(await OptionsAsync(provider));
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var (key, body) = (new IdempotencyKey("hash of the key"), new Body { Name = "a" });
+        await using var one = Context(host);
+        await using var two = Context(host);
+        (await one.FindPostAsync("ten_a", "POST /x", key, time, default)).ShouldBeNull();
+        one.RememberPost("ten_a", "POST /x", key, body, "id_1", time);
+        two.RememberPost("ten_a", "POST /x", key, body, "id_2", time);
+        await one.SaveChangesAsync();
+
+        StoreErrors.IsUniqueViolation(await Should.ThrowAsync<DbUpdateException>(() => two.SaveChangesAsync())).ShouldBeTrue();
+        two.ChangeTracker.Clear();
+        var known = (await two.FindPostAsync("ten_a", "POST /x", key, time, default)).ShouldNotBeNull();
+        known.CreatedId.ShouldBe("id_1");
+        known.IsRepeatedBy(body).ShouldBeTrue();
+        known.IsRepeatedBy(new Body { Name = "b" }).ShouldBeFalse();
+        (await two.FindPostAsync("ten_b", "POST /x", key, time, default)).ShouldBeNull("another tenant's key is another");
+
+        time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
+        (await two.FindPostAsync("ten_a", "POST /x", key, time, default)).ShouldBeNull();
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private static async Task AddAsync(IHost host, string key, DateTimeOffset at)
     {
         await using var context = Context(host);
@@ -129,5 +165,10 @@ public sealed class StoreTests(PostgreSqlServer postgres)
 
     private async Task<StoreOptions> OptionsAsync(StoreProvider provider) => provider == StoreProvider.PostgreSql
         ? await postgres.CreateDatabaseAsync()
-        : new StoreOptions { DataFolder = Directory.CreateTempSubdirectory("causeflow-storage-").FullName };
+        : new StoreOptions { DataFolder = _folder };
+
+    private sealed class Body
+    {
+        public required string Name { get; init; }
+    }
 }

@@ -22,7 +22,7 @@ internal static class ApiDocumentEndpoints
         services.AddSingleton<ApiParts>();
         services.AddSingleton<RouteAccess>();
         services.AddSingleton<ApiDocument>();
-        services.AddApiDocument(GatewayRegistration.Name);
+        services.AddApiDocument(GatewayRegistration.Name, IdempotencyHeader.Describe);
         services.Configure<OpenApiOptions>(GatewayRegistration.Name, options =>
         {
             // Its own endpoints carry no group name.

@@ -14,7 +14,9 @@ namespace CauseFlow.Storage.Idempotency;
 public sealed record IdempotencyKey(string? Hash) : IEndpointParameterMetadataProvider
 {
     public const string HeaderName = "Idempotency-Key";
-    private const int MaxLength = 128;
+
+    /// <summary>Characters that it may have.</summary>
+    public const int MaxLength = 128;
 
     public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context)
     {
