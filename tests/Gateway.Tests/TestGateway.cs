@@ -51,8 +51,16 @@ public sealed class TestGateway : IAsyncDisposable
             Broker = await FakeUpstream.StartAsync("credential-broker"),
             Investigations = await FakeUpstream.StartAsync("investigations"),
         };
-        await gateway.StartAppAsync(configuration);
-        return gateway;
+        try
+        {
+            await gateway.StartAppAsync(configuration);
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A second gateway on the same store and before the same services.</summary>
@@ -106,7 +114,11 @@ public sealed class TestGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.DisposeAsync();
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
         if (isReplica)
         {
             return;
