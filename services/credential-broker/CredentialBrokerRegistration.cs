@@ -1,9 +1,10 @@
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
-using CauseFlow.CredentialBroker.Integrations.Setup;
+using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Messaging;
 using CauseFlow.Secrets;
@@ -70,6 +71,8 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<IStsClient, StsClient>();
         services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
+        services.AddSingleton<ICloudAccess, AwsAccess>();
+        services.AddSingleton<CloudAccesses>();
         services.AddSingleton<AwsSetupDesk>();
         services.AddSingleton<TestWaiting>();
         services.AddScoped<TestReports>();

@@ -91,7 +91,6 @@ public sealed class HostTests : IAsyncLifetime
         using var azure = Inner("collector-azure");
         var wrong = await RedeemAsync(azure, token);
         wrong.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await wrong.Content.ReadFromJsonAsync<ApiError>(ContractJson.Options))!.Error.ShouldBe("wrong_identity");
         using var ingestion = Inner("ingestion");
         (await RedeemAsync(ingestion, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await RedeemAsync(admin, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);

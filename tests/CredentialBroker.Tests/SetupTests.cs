@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CauseFlow.Collection.Plans;
-using CauseFlow.CredentialBroker.Integrations.Setup;
+using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 namespace CauseFlow.CredentialBroker.Tests;
 

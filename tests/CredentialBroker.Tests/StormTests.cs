@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using CauseFlow.TestServers;

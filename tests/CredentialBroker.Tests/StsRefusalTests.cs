@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Tests;
 

@@ -1,6 +1,7 @@
 using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ namespace CauseFlow.CredentialBroker.Budgets;
 /// Reserves a run's calls and money, on the caller's context: with the redemption's commit or not at all. The customer's
 /// quotas are shared by every replica, every tenant that connected the account, and the customer's own programs.
 /// </summary>
-public sealed class QuotaDesk(IOptions<BudgetOptions> options, TimeProvider time)
+public sealed class QuotaDesk(CloudAccesses clouds, IOptions<BudgetOptions> options, TimeProvider time)
 {
     /// <summary>Reserves what the run's plans ask for, as far as the shares allow.</summary>
     public async Task<RunGrant> ReserveAsync(
@@ -21,7 +22,8 @@ public sealed class QuotaDesk(IOptions<BudgetOptions> options, TimeProvider time
         var account = lease.Target.Accounts[0];
         await TouchAsync(db, account, cancellationToken);
         var taken = await TakenAsync(db, account, cancellationToken);
-        var calls = RunBudget.Calls(lease.Purpose, RunBudget.PlansFor(lease.Purpose, lease.Sources));
+        var calls = RunBudget.Calls(
+            lease.Purpose, clouds.OfCollector(lease.Collector).PlansFor(lease.Purpose, lease.Sources));
         var granted = new Dictionary<string, int>(StringComparer.Ordinal);
         var reduced = new List<string>();
         foreach (var call in calls)

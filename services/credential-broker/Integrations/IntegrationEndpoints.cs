@@ -1,9 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CauseFlow.CredentialBroker.Integrations.Setup;
+using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Endpoints;

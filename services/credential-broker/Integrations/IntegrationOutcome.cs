@@ -1,4 +1,4 @@
-using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 

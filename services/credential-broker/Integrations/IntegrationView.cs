@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Providers.Aws;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 

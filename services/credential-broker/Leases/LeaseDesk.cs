@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,9 +13,9 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// commits.
 /// </summary>
 public sealed class LeaseDesk(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, IOptions<LeaseOptions> options, TimeProvider time)
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, CloudAccesses clouds, IOptions<LeaseOptions> options,
+    TimeProvider time)
 {
-    internal const string AwsCollector = "collector-aws";
     private const string Actor = "credential-broker";
 
     /// <summary>Grants, refuses, or sends again what was granted; null when the pass has ended already.</summary>
@@ -112,7 +113,7 @@ public sealed class LeaseDesk(
         {
             Id = Ids.New("lea", time), TenantId = request.TenantId, InvestigationId = request.InvestigationId,
             Pass = request.Pass, IntegrationId = integration.Id, Purpose = LeasePurpose.Investigation,
-            Collector = AwsCollector, Target = TargetOf(request, integration, region), Window = request.Window,
+            Collector = clouds.Of(integration.Provider).Collector, Target = TargetOf(request, integration, region), Window = request.Window,
             Sources = request.Sources, CreatedAt = now, ExpiresAt = expiresAt,
         };
         db.Leases.Add(lease);

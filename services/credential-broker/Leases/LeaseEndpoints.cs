@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
@@ -11,7 +12,8 @@ public static class LeaseEndpoints
     /// <summary>Maps <c>POST /internal/leases/redeem</c>.</summary>
     public static void MapLeases(this IEndpointRouteBuilder endpoints)
     {
-        var collectors = endpoints.MapInternal("credential-broker", allowedCallers: ["collector-aws", "collector-azure", "collector-gcp"]);
+        var clouds = endpoints.ServiceProvider.GetRequiredService<CloudAccesses>();
+        var collectors = endpoints.MapInternal("credential-broker", allowedCallers: [.. clouds.Collectors]);
         collectors.MapPost("/internal/leases/redeem", RedeemAsync);
     }
 

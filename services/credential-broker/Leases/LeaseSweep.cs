@@ -1,5 +1,5 @@
 using CauseFlow.CredentialBroker.Budgets;
-using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers.Aws;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

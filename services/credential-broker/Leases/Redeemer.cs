@@ -1,14 +1,11 @@
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Integrations;
-using CauseFlow.CredentialBroker.Providers.Aws;
-using CauseFlow.Secrets;
+using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Turns a session token into a cloud session: reserve and record, mint, record and answer.</summary>
 public sealed partial class Redeemer(
-    BrokerTransactions transactions, RedemptionDesk desk, ExternalIds externalIds, RoleAccess roles,
-    ILogger<Redeemer> logger)
+    BrokerTransactions transactions, RedemptionDesk desk, CloudAccesses clouds, ILogger<Redeemer> logger)
 {
     private const int MaxRunIdLength = 64;
 
@@ -19,10 +16,10 @@ public sealed partial class Redeemer(
         RedeemRequest request, string caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Audience != CredentialAudiences.Aws || !IsRunId(request.RunId))
+        if (!clouds.IsAudience(request.Audience) || !IsRunId(request.RunId))
         {
             return new RedeemOutcome(RedeemStatus.InvalidRequest,
-                "The audience must be 'aws' and the run id 1 to 64 letters, digits, '_' or '-'.");
+                "The audience must be one that this broker mints for, and the run id 1 to 64 letters, digits, '_' or '-'.");
         }
 
         var (reservation, denied) = await transactions.RunAsync(
@@ -43,17 +40,15 @@ public sealed partial class Redeemer(
     private async Task<RedeemOutcome> MintAsync(
         Reservation reservation, RedeemRequest request, CancellationToken cancellationToken)
     {
-        AwsSession session;
-        int generation;
+        MintedCredential minted;
         try
         {
-            var (minted, used, refusal) = await AskAsync(reservation, cancellationToken);
-            if (minted is null)
+            var cloud = clouds.OfCollector(reservation.Lease.Collector);
+            minted = await cloud.MintAsync(reservation.Lease, reservation.Integration, request.Audience, cancellationToken);
+            if (minted.Refusal is { } refusal)
             {
-                return await RefuseAsync(reservation, request, refusal!);
+                return await RefuseAsync(reservation, request, refusal);
             }
-
-            (session, generation) = (minted, used);
         }
         catch
         {
@@ -63,26 +58,8 @@ public sealed partial class Redeemer(
         }
 
         var denied = await transactions.RunAsync(
-            work => desk.ConfirmAsync(work, reservation, request, generation, cancellationToken), cancellationToken);
-        return denied ?? new RedeemOutcome(RedeemStatus.Granted, "", ToResponse(reservation.Run, session));
-    }
-
-    private async Task<(AwsSession? Session, int Generation, Refusal? Refusal)> AskAsync(
-        Reservation reservation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var candidates = await externalIds.CandidatesAsync(reservation.Integration, cancellationToken);
-            return await roles.MintAsync(reservation.Lease, reservation.Integration, candidates, cancellationToken);
-        }
-        catch (KeyUnavailableException e)
-        {
-            return (null, 0, Refusals.OfMissingKey(e));
-        }
-        catch (SessionPolicyTooLongException e)
-        {
-            return (null, 0, Refusals.OfLongPolicy(e));
-        }
+            work => desk.ConfirmAsync(work, reservation, request, minted, cancellationToken), cancellationToken);
+        return denied ?? new RedeemOutcome(RedeemStatus.Granted, "", ToResponse(reservation, minted));
     }
 
     private async Task<RedeemOutcome> RefuseAsync(Reservation reservation, RedeemRequest request, Refusal refusal)
@@ -98,21 +75,16 @@ public sealed partial class Redeemer(
         transactions.RunAsync(
             work => desk.ReleaseAsync(work, reservation, request, reason, CancellationToken.None), CancellationToken.None);
 
-    private static RedeemResponse ToResponse(LeaseRun run, AwsSession session) => new()
+    private static RedeemResponse ToResponse(Reservation reservation, MintedCredential minted) => new()
     {
-        Provider = CloudProvider.Aws,
-        Credentials = new RedeemedCredentials
-        {
-            AccessKeyId = session.AccessKeyId,
-            SecretAccessKey = session.SecretAccessKey,
-            SessionToken = session.SessionToken,
-        },
-        ExpiresAt = session.ExpiresAt,
-        RunNumber = run.RunNumber,
-        CallBudget = run.CallBudget,
-        CostBudgetBytes = run.CostBudgetBytes,
-        CostBudgetMetrics = run.CostBudgetMetrics,
-        ReducedApis = run.ReducedApis,
+        Provider = reservation.Integration.Provider,
+        Credentials = minted.Credentials!,
+        ExpiresAt = minted.ExpiresAt,
+        RunNumber = reservation.Run.RunNumber,
+        CallBudget = reservation.Run.CallBudget,
+        CostBudgetBytes = reservation.Run.CostBudgetBytes,
+        CostBudgetMetrics = reservation.Run.CostBudgetMetrics,
+        ReducedApis = reservation.Run.ReducedApis,
     };
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Redemption denied: {Status}, caller {Caller}, lease {LeaseId}")]

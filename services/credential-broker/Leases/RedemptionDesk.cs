@@ -1,7 +1,6 @@
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Integrations;
-using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,7 +13,7 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// </summary>
 public sealed class RedemptionDesk(
     SessionTokens tokens, IOptions<LeaseOptions> leases, IOptions<BudgetOptions> budgets, QuotaDesk quotas,
-    ExternalIds externalIds, TimeProvider time)
+    CloudAccesses clouds, TimeProvider time)
 {
     /// <summary>Checks token and limits and takes one of the run's credentials.</summary>
     public async Task<(Reservation? Reservation, RedeemOutcome? Denied)> ReserveAsync(
@@ -30,6 +29,7 @@ public sealed class RedemptionDesk(
         }
 
         if (caller != claimed!.Value.Collector || caller != lease.Collector
+            || !clouds.OfCollector(lease.Collector).Audiences.Contains(request.Audience)
             || !tokens.IsValid(request.Token, lease.Id, lease.Collector, lease.IntegrationId))
         {
             return (null, await DenyAsync(work, lease, request, caller, WrongIdentity, cancellationToken));
@@ -69,7 +69,7 @@ public sealed class RedemptionDesk(
 
     /// <summary>Records that a credential is handed out. Denied when the lease closed while the cloud was asked.</summary>
     public async Task<RedeemOutcome?> ConfirmAsync(
-        BrokerWork work, Reservation reservation, RedeemRequest request, int generation,
+        BrokerWork work, Reservation reservation, RedeemRequest request, MintedCredential minted,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -82,7 +82,7 @@ public sealed class RedemptionDesk(
         }
 
         lease.Version++;
-        await AdoptAsync(work, reservation.Integration, generation, cancellationToken);
+        await clouds.OfCollector(lease.Collector).NoteAsync(work, reservation.Integration, minted, cancellationToken);
         await RecordAsync(work, lease, request, lease.Collector, "credential.issued", null, cancellationToken);
         if (run.StartedAt is null)
         {
@@ -93,28 +93,12 @@ public sealed class RedemptionDesk(
                 {
                     TenantId = lease.TenantId, InvestigationId = investigationId, Pass = lease.Pass,
                     IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
-                    StartedAt = run.StartedAt.Value, Sources = RunBudget.ExpectedOf(lease.Target, lease.Sources),
+                    StartedAt = run.StartedAt.Value, Sources = clouds.OfCollector(lease.Collector).ExpectedOf(lease.Target, lease.Sources),
                 });
             }
         }
 
         return null;
-    }
-
-    /// <summary>The role took the newest external id: the one before ends for this integration.</summary>
-    private async Task AdoptAsync(
-        BrokerWork work, Integration integration, int generation, CancellationToken cancellationToken)
-    {
-        if (generation > integration.ExternalIdGeneration
-            && await work.Db.Integrations.FindAsync([integration.Id], cancellationToken) is { } current
-            && await externalIds.AdoptAsync(work, current, generation, cancellationToken))
-        {
-            await work.Audit.AppendAsync(new AuditEntry
-            {
-                TenantId = current.TenantId, Actor = "credential-broker", Action = "external_id.adopted",
-                Subject = current.Id,
-            }, cancellationToken);
-        }
     }
 
     /// <summary>Gives an unused credential back to the run and records why there was none.</summary>

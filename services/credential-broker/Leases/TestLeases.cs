@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>The leases of connection tests. Works on the caller's context; the caller sends what is answered and commits.</summary>
 public sealed class TestLeases(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, LeaseClosing closing, IOptions<LeaseOptions> options,
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, CloudAccesses clouds, LeaseClosing closing, IOptions<LeaseOptions> options,
     TimeProvider time)
 {
     /// <summary>
@@ -29,7 +30,7 @@ public sealed class TestLeases(
         var lease = new Lease
         {
             Id = Ids.New("lea", time), TenantId = integration.TenantId, Pass = 1, IntegrationId = integration.Id,
-            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = LeaseDesk.AwsCollector,
+            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = clouds.Of(integration.Provider).Collector,
             Target = new CollectionTarget { Resources = [], Accounts = [integration.Account], Regions = integration.Regions },
             CreatedAt = now, ExpiresAt = (now + options.Value.TestLifetime).TruncateToMicroseconds(),
         };

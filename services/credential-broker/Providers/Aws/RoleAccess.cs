@@ -1,5 +1,4 @@
 using CauseFlow.Collection.Plans;
-using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Options;
@@ -61,7 +60,7 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(integration);
-        var policy = AwsPolicies.Session(RunBudget.PlansFor(lease.Purpose, lease.Sources), lease.Target.Regions);
+        var policy = AwsPolicies.Session(AwsRunPlans.For(lease.Purpose, lease.Sources), lease.Target.Regions);
         var call = CallOf(integration, lease.InvestigationId ?? lease.IntegrationId, policy, lease.Target.Regions[0]);
         return AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
     }

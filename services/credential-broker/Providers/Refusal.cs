@@ -1,6 +1,6 @@
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CredentialBroker.Providers.Aws;
+namespace CauseFlow.CredentialBroker.Providers;
 
 /// <summary>Why there is no access, and what a person does about it.</summary>
 public sealed record Refusal(RefusalReason Reason, string Message, string Remedy)

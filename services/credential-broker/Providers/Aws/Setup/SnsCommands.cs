@@ -1,9 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CauseFlow.CredentialBroker.Providers.Aws;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>
 /// Topic, queue and subscription by hand. The webhook's address holds a key, so that it comes from the shell's environment

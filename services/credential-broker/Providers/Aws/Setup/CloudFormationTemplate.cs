@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using CauseFlow.Collection.Plans;
-using CauseFlow.CredentialBroker.Providers.Aws;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>Role, alarm topic, subscription and dead-letter queue as one CloudFormation template. It holds no secret.</summary>
 public static class CloudFormationTemplate

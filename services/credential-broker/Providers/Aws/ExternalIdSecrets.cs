@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using CauseFlow.Secrets;
 using Microsoft.EntityFrameworkCore;
 
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>The broker's secrets, for key rotation: the tenants' external ids.</summary>
 public sealed class ExternalIdSecrets(IDbContextFactory<BrokerDbContext> contexts, SecretVault vault) : ISecretStore

@@ -1,3 +1,4 @@
+using CauseFlow.CredentialBroker.Integrations;
 using System.Security.Cryptography;
 using System.Text;
 using CauseFlow.CredentialBroker.Keys;
@@ -5,7 +6,7 @@ using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>
 /// Each tenant's external id: 160 random bits as 40 hex digits, made at the first use, never reused. A rotation makes the

@@ -1,7 +1,7 @@
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Integrations;
 
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>Checks what was typed in, and reports every error at once.</summary>
 public static class ConnectAwsValidation

@@ -1,6 +1,6 @@
 using CauseFlow.Secrets;
 
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>One generation of a tenant's external id, only as ciphertext. The highest is the one that set-up shows.</summary>
 public sealed class TenantExternalId

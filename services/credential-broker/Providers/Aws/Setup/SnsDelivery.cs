@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>
 /// How SNS shall deliver: by itself it gives up after about a minute. 3 retries at once, 3 after 20 s, 29 after 120 s each:

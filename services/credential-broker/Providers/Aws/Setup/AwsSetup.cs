@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>What an admin needs to make the role and the alarm topic. It holds the external id, so nothing prints it.</summary>
 public sealed record AwsSetup

@@ -1,4 +1,4 @@
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>Which of the tenant's external ids the role asks for, as far as CauseFlow has seen. Never the id itself.</summary>
 /// <param name="Current">False while the role was not yet assumed with the id that set-up shows.</param>

@@ -1,7 +1,6 @@
 using CauseFlow.Collection.Plans;
-using CauseFlow.CredentialBroker.Providers.Aws;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>
 /// The same as the CloudFormation template, for Terraform, in the form that <c>terraform fmt</c> leaves. It holds no secret.

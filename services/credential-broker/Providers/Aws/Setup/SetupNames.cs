@@ -1,4 +1,4 @@
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>What the templates and commands call things, unless the customer says otherwise.</summary>
 public static class SetupNames

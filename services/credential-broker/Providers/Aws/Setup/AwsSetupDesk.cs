@@ -1,8 +1,7 @@
 using CauseFlow.Collection.Plans;
-using CauseFlow.CredentialBroker.Providers.Aws;
 using Microsoft.Extensions.Options;
 
-namespace CauseFlow.CredentialBroker.Integrations.Setup;
+namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>Puts the set-up material of a tenant together; everything in it comes from the plans and the configuration.</summary>
 public sealed class AwsSetupDesk(ExternalIds externalIds, RoleAccess roles, IOptions<AwsOptions> options)

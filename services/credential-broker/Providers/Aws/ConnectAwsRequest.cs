@@ -1,4 +1,4 @@
-namespace CauseFlow.CredentialBroker.Integrations;
+namespace CauseFlow.CredentialBroker.Providers.Aws;
 
 /// <summary>Body of <c>POST /v1/integrations/aws/connect</c>, as typed by a person.</summary>
 public sealed record ConnectAwsRequest
