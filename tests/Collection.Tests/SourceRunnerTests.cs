@@ -195,6 +195,21 @@ public sealed class SourceRunnerTests : IFindingsPublisher
         (row.CallsUsed, row.CallBudget).ShouldBe((2, 2));
     }
 
+    [Theory]
+    [InlineData("a:Call", "is spent")]
+    [InlineData("a:Taken", "is taken by others")]
+    [InlineData("a:Unplanned", "The plan of this run does not hold a:Unplanned")]
+    public void Spend_RefusesEachInItsOwnWords(string api, string words)
+    {
+        var meter = new CallBudget(new Dictionary<string, int> { ["a:Call"] = 1, ["a:Taken"] = 0 }, 0).MeterFor("s");
+        if (api == "a:Call")
+        {
+            meter.Spend(api);
+        }
+
+        Should.Throw<PermanentCollectionException>(() => meter.Spend(api)).Message.ShouldContain(words);
+    }
+
     [Fact]
     public void MessageId_SameRunAndPart_IsTheSame()
     {
