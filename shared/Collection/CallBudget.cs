@@ -16,6 +16,9 @@ public sealed class CallBudget(IReadOnlyDictionary<string, int> callsPerApi, lon
     /// <summary>Calls that the run may make of an API; 0 when it is not in the plan.</summary>
     public int Limit(string api) => callsPerApi.GetValueOrDefault(api);
 
+    /// <summary>False for an API that the broker did not name: no plan of the lease has it.</summary>
+    public bool Holds(string api) => callsPerApi.ContainsKey(api);
+
     /// <summary>A meter for one source that draws on this budget.</summary>
     public CallMeter MeterFor(string source) => new(source, this);
 
@@ -53,8 +56,6 @@ public sealed class CallBudget(IReadOnlyDictionary<string, int> callsPerApi, lon
     internal void AddBytes(long scanned) => Interlocked.Add(ref _bytesUsed, scanned);
 
     internal bool BytesLeft => Interlocked.Read(ref _bytesUsed) < bytes;
-
-    internal long ByteLimit => bytes;
 }
 
 /// <summary>Counts the calls of one source. Every attempt counts, also a retry: the customer's quota sees each of them.</summary>
@@ -78,9 +79,19 @@ public sealed class CallMeter(string source, CallBudget budget)
 
     public int Limit(string api) => budget.Limit(api);
 
-    /// <summary>Takes one call of <paramref name="api"/> from the budget, or refuses with the quota's name.</summary>
+    /// <summary>
+    /// Takes one call of <paramref name="api"/> from the budget, or refuses with the quota's name. A call that no plan of the
+    /// lease has is a mistake of the collector's, which no quota of the customer's mends.
+    /// </summary>
     public void Spend(string api)
     {
+        if (!budget.Holds(api))
+        {
+            throw new PermanentCollectionException(
+                RefusalReason.QuotaReserved, $"The plan of this run does not hold {api}, so that it was not called.",
+                $"Report it: source {source} calls what its plan does not name.") { Api = api };
+        }
+
         if (!budget.TrySpend(api))
         {
             throw new PermanentCollectionException(

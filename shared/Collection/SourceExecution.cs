@@ -1,3 +1,4 @@
+using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Collection;
@@ -11,6 +12,8 @@ internal sealed class SourceExecution(
     IFindingsPublisher publisher,
     TimeProvider time)
 {
+    /// <summary>True while the end of the window may not be in the cloud's own answers yet.</summary>
+    private readonly bool _isTooEarly = time.GetUtcNow() < run.Window.To + source.Plan.DelayClass.Delay();
     private readonly List<CoverageOutcome> _outcomes = [];
     private int _parts;
     private int _leftOut;
@@ -95,6 +98,11 @@ internal sealed class SourceExecution(
 
     private async Task PublishAsync(EvidenceBatch batch, CancellationToken cancellationToken)
     {
+        if (_isTooEarly)
+        {
+            batch = batch with { Coverage = [.. batch.Coverage.Select(TooEarly)] };
+        }
+
         _outcomes.AddRange(batch.Coverage.Select(OutcomeForSource));
         var (parts, dropped) = BatchSplitter.Split(batch, options.MaxPartBytes);
         _leftOut += dropped;
@@ -146,6 +154,14 @@ internal sealed class SourceExecution(
         States = OrNull(part.States),
         Changes = OrNull(part.Changes),
         Coverage = part.Coverage,
+    };
+
+    /// <summary>What was read to its end may still grow; what was not has a worse reason.</summary>
+    private Coverage TooEarly(Coverage row) => row.Outcome != CoverageOutcome.Complete ? row : row with
+    {
+        Outcome = CoverageOutcome.TooEarly,
+        Detail = $"{row.Detail} Facts come here up to {source.Plan.DelayClass.Delay().TotalMinutes:0} min late: they are read again."
+            .TrimStart(),
     };
 
     /// <summary>An optional call that failed makes the source partial, not denied.</summary>

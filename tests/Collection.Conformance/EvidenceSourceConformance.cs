@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CauseFlow.Collection.Conformance;
@@ -92,6 +93,20 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
         JsonSerializer.Serialize(_published, ContractJson.Options).ShouldNotContain(Canary);
     }
 
+    /// <summary>
+    /// "Nothing changed" is said only where every source that reports changes was read: one that is not known as such would
+    /// be missed when it fails.
+    /// </summary>
+    [Fact]
+    public async Task Who_reports_changes_is_known_to_do_so()
+    {
+        await RunAsync(CreateCloud());
+
+        _published.SelectMany(f => (f.Changes ?? []).Select(change => (f.Source, change.Resource.Kind)))
+            .Where(reported => reported.Kind != ResourceKinds.CloudWatchAlarm)
+            .ShouldAllBe(reported => ChangeSources.Of(reported.Kind) == reported.Source);
+    }
+
     [Fact]
     public async Task A_denial_names_the_permission_and_the_remedy()
     {
@@ -167,7 +182,7 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
         cloud.Hangs = action => IsOwn(cloud, action);
         using var stop = new CancellationTokenSource();
         var running = RunAsync(cloud, 60, cancellationToken: stop.Token);
-        await cloud.Hanging.Task.WaitAsync(TestContext.Current.CancellationToken);
+        (await Task.WhenAny(cloud.Hanging.Task, running)).ShouldBe(cloud.Hanging.Task, "the source made no call that could hang");
         var before = _published.Count;
 
         await stop.CancelAsync();

@@ -13,6 +13,7 @@ public sealed class RedactorTests
     [InlineData("got Bearer abc.def-123 here", "got Bearer [redacted:token] here")]
     [InlineData("jwt eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl!", "jwt [redacted:token]!")]
     [InlineData("key AKIAIOSFODNN7EXAMPLE used", "key [redacted:access_key] used")]
+    [InlineData("/aws/lambda/asiapacificorders and akia1234567890abcdef", "/aws/lambda/asiapacificorders and akia1234567890abcdef")]
     [InlineData("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [redacted:secret]")]
     [InlineData("Server=db;User=x;Password=p4ss;Port=1", "Server=db;User=x;Password=[redacted:secret]")]
     [InlineData("{\"password\":\"p4 ss\",\"a\":1}", "{\"password\":\"[redacted:secret]\",\"a\":1}")]

@@ -195,6 +195,63 @@ public sealed class SourceRunnerTests : IFindingsPublisher
         (row.CallsUsed, row.CallBudget).ShouldBe((2, 2));
     }
 
+    [Theory]
+    [InlineData("a:Call", "is spent")]
+    [InlineData("a:Taken", "is taken by others")]
+    [InlineData("a:Unplanned", "The plan of this run does not hold a:Unplanned")]
+    public void Spend_RefusesEachInItsOwnWords(string api, string words)
+    {
+        var meter = new CallBudget(new Dictionary<string, int> { ["a:Call"] = 1, ["a:Taken"] = 0 }, 0).MeterFor("s");
+        if (api == "a:Call")
+        {
+            meter.Spend(api);
+        }
+
+        Should.Throw<PermanentCollectionException>(() => meter.Spend(api)).Message.ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData(DelayClass.Immediate, 0, CoverageOutcome.Complete)]
+    [InlineData(DelayClass.Minutes, 0, CoverageOutcome.Complete)]
+    [InlineData(DelayClass.Late, 0, CoverageOutcome.TooEarly)]
+    [InlineData(DelayClass.Late, 299, CoverageOutcome.TooEarly)]
+    [InlineData(DelayClass.Late, 300, CoverageOutcome.Complete)]
+    public async Task RunAsync_LateClass_IsTooEarlyUntilItsDelayHasPassed(DelayClass delay, int seconds, CoverageOutcome expected)
+    {
+        var run = Run();
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        var source = new FakeSource("s", (context, _) => One(Batch(context) with
+        {
+            Coverage =
+            [
+                CoverageRows.Of(context, FakeSource.PlanOf("s", delay), "a:Call", CoverageOutcome.Complete),
+                CoverageRows.Of(context, FakeSource.PlanOf("s", delay), "a:Other", CoverageOutcome.NotApplicable),
+            ],
+        }), delay);
+
+        var results = await new SourceRunner(_options, this, _time, NullLogger.Instance)
+            .RunAsync(run, [[source]], TestContext.Current.CancellationToken);
+
+        results.ShouldHaveSingleItem().Outcome.ShouldBe(expected);
+        Findings.SelectMany(f => f.Coverage).Select(row => row.Outcome).ShouldBe([expected, CoverageOutcome.NotApplicable]);
+    }
+
+    [Fact]
+    public async Task RunAsync_LateClass_SilentSourceIsTooEarlyToo() =>
+        (await RunAsync(new FakeSource("s", (_, _) => One(new EvidenceBatch()), DelayClass.Late)))
+            .ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.TooEarly);
+
+    [Fact]
+    public async Task RunAsync_MoreResourcesThanTheBound_IsPartial()
+    {
+        _options.MaxResources = 2;
+
+        var results = await RunAsync(new FakeSource("s", (_, _) => One(new EvidenceBatch { Resources = [Resource("a"), Resource("b"), Resource("c")] })));
+
+        results.ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Partial);
+        Findings[^1].Coverage.ShouldHaveSingleItem().Detail.ShouldNotBeNull().ShouldStartWith("1 resources");
+    }
+
     [Fact]
     public void MessageId_SameRunAndPart_IsTheSame()
     {
@@ -260,12 +317,15 @@ public sealed class SourceRunnerTests : IFindingsPublisher
     }
 
     private sealed class FakeSource(
-        string name, Func<CollectionContext, CancellationToken, IAsyncEnumerable<EvidenceBatch>> collect) : IEvidenceSource
+        string name, Func<CollectionContext, CancellationToken, IAsyncEnumerable<EvidenceBatch>> collect,
+        DelayClass delay = DelayClass.Immediate) : IEvidenceSource
     {
-        public SourcePlan Plan { get; } = new()
+        public SourcePlan Plan { get; } = PlanOf(name, delay);
+
+        public static SourcePlan PlanOf(string name, DelayClass delay) => new()
         {
             Source = name,
-            DelayClass = DelayClass.Immediate,
+            DelayClass = delay,
             Calls = [new PlannedCall { Permission = "a:Call", Mandatory = true, MaxCallsPerRun = 2, CostKind = CostKind.Free }],
         };
 

@@ -281,17 +281,19 @@ public sealed class LogsSourceTests
         logs.Stopped.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_full_answer_without_statistics_may_have_been_cut()
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(1_000)]
+    public async Task A_full_answer_without_statistics_may_have_been_cut(int rows)
     {
         var logs = new FakeLogs
         {
             Answer = (_, query) => query.StartsWith("stats", StringComparison.Ordinal)
                 ? new QueryResults("Complete", [Row(("@ptr", "1"))], null, 0)
-                : new QueryResults("Complete", [.. Enumerable.Range(0, 10_000).Select(i => Line(A, From.AddMilliseconds(i), "ERROR x"))], null, 0),
+                : new QueryResults("Complete", [.. Enumerable.Range(0, rows).Select(i => Line(A, From.AddMilliseconds(i), "ERROR x"))], null, 0),
         };
 
-        (await CollectAsync(logs, Of([A])))[0].Coverage.ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Partial);
+        (await CollectAsync(logs, Of([A]), maxRows: rows))[0].Coverage.ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Partial);
     }
 
     private static FilteredPage Pages(DateTimeOffset from, string? token)

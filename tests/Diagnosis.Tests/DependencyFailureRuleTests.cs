@@ -50,7 +50,7 @@ public sealed class DependencyFailureRuleTests
 
     [Fact]
     public void Nothing_changed_is_not_said_when_another_source_of_changes_has_a_gap() =>
-        Judge(PartnerDown().Covered(CaseBuilder.Row("cloudtrail", CoverageOutcome.TooEarly, mandatory: false)))
+        Judge(PartnerDown().Covered(CaseBuilder.Row("ecs", CoverageOutcome.TooEarly, mandatory: false)))
             .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
 
     [Fact]

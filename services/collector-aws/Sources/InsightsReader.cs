@@ -107,9 +107,9 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
             {
                 var answers = await Task.WhenAll(pair.Select(slice =>
                     ReadSliceAsync(remaining, slice, onlyProblems, options.MaxRowsPerQuery, cancellationToken)));
-                foreach (var mine in pair.Zip(answers).SelectMany(answer => answer.Second.Select(part => (answer.First, part))))
+                foreach (var (slice, answer) in pair.Zip(answers).SelectMany(read => read.Second.Select(part => (read.First, part))))
                 {
-                    Mine(mine.First, mine.part.Readings, mine.part.Result);
+                    Mine(slice, answer);
                 }
             });
         }
@@ -128,7 +128,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
             : LogWindow.Slices(window.From, window.To, counts, options.MaxRowsPerQuery, options.MaxQueriesPerWindow);
     }
 
-    private async Task<IReadOnlyList<(IReadOnlyList<LogReading> Readings, QueryResults Result)>> ReadSliceAsync(
+    private async Task<IReadOnlyList<SliceAnswer>> ReadSliceAsync(
         IReadOnlyList<LogReading> readings, LogSlice slice, bool onlyProblems, int rows, CancellationToken cancellationToken)
     {
         var filter = onlyProblems ? ProblemFilter : "";
@@ -141,7 +141,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
                 [.. readings.Select(r => r.Name)], slice, query, rows, context.Calls, cancellationToken);
             if (readings.Count == 1 || result.Rows.Count == 0 || result.Rows.Any(row => row.ContainsKey("@log")))
             {
-                return [(readings, result)];
+                return [new SliceAnswer(readings, result, rows)];
             }
         }
         catch (PermanentCollectionException e) when (e.ProviderCode == AwsErrors.ResponseTooLarge && rows > 1_000)
@@ -150,7 +150,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
             return await ReadSliceAsync(readings, slice, onlyProblems, rows / 10, cancellationToken);
         }
 
-        var parts = new List<(IReadOnlyList<LogReading>, QueryResults)>();
+        var parts = new List<SliceAnswer>();
         foreach (var reading in readings)
         {
             parts.AddRange(await ReadSliceAsync([reading], slice, onlyProblems, rows, cancellationToken));
@@ -159,8 +159,9 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
         return parts;
     }
 
-    private void Mine(LogSlice slice, IReadOnlyList<LogReading> readings, QueryResults result)
+    private void Mine(LogSlice slice, SliceAnswer answer)
     {
+        var (readings, result, asked) = answer;
         var lines = result.Rows
             .Select(row => (Row: row, Reading: Of(readings, row), Time: LogLines.Time(row.GetValueOrDefault("@timestamp"))))
             .Where(line => line.Reading is not null && line.Time >= slice.From && line.Time < slice.To)
@@ -174,7 +175,8 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
         }
 
         // Of a query over several groups only the sum is known; the loudest is the likeliest to have been cut.
-        var cut = Math.Max(0, (result.RecordsMatched ?? (result.Rows.Count >= MaxRows ? MaxRows + 1 : 0)) - result.Rows.Count);
+        // An endpoint that does not tell how many matched has cut the answer when it is as long as it may be.
+        var cut = Math.Max(0, (result.RecordsMatched ?? (result.Rows.Count >= asked ? asked + 1 : 0)) - result.Rows.Count);
         if (cut > 0)
         {
             readings.MaxBy(reading => lines.Count(line => line.Reading == reading))!.LinesCutOff += cut;
@@ -265,4 +267,9 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
 
     private static DateTimeOffset Floor(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+
+    /// <param name="Readings">The groups of the query.</param>
+    /// <param name="Result">What it gave.</param>
+    /// <param name="Asked">Rows that were asked for at most.</param>
+    private sealed record SliceAnswer(IReadOnlyList<LogReading> Readings, QueryResults Result, int Asked);
 }

@@ -9,6 +9,17 @@ public enum DelayClass
     /// <summary>Readable within a few minutes of the fact; early readings may still grow.</summary>
     Minutes,
 
-    /// <summary>Late by nature, collected again by a follow-up pass.</summary>
+    /// <summary>Late by nature, by about five minutes; collected again by a follow-up pass.</summary>
     Late,
+}
+
+/// <summary>What a delay class means in time.</summary>
+public static class DelayClasses
+{
+    /// <summary>
+    /// How long after a fact its absence means nothing yet. Zero where no follow-up pass is worth it. The second pass comes
+    /// 6 minutes after the first one began, so that it finds what is late.
+    /// </summary>
+    public static TimeSpan Delay(this DelayClass delayClass) =>
+        delayClass == DelayClass.Late ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
 }

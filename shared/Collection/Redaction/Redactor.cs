@@ -53,7 +53,9 @@ public sealed class Redactor(int maxTextLength = 64 * 1024)
         new("xox", Make("\\bxox[a-z]-[A-Za-z0-9-]{8,}"), _ => "[redacted:token]"),
         new("k_", Make("\\b[sr]k_(?:live|test)_[A-Za-z0-9]{8,}"), _ => "[redacted:token]"),
         new("AIza", Make("\\bAIza[A-Za-z0-9_-]{20,}"), _ => "[redacted:token]"),
-        new("A", Make("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b"), _ => "[redacted:access_key]"),
+
+        // Key ids are upper case only, and "asiapacificorders" is a name.
+        new("A", MakeCaseSensitive("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b"), _ => "[redacted:access_key]"),
         new("@", Make("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z]{2,24}"),
             _ => "[redacted:email]"),
         new("0123456789", Make("\\b(?:4[0-9](?:[ -]?[0-9]){11,17}|[25][0-9](?:[ -]?[0-9]){14}|3[47](?:[ -]?[0-9]){13}"
@@ -84,6 +86,8 @@ public sealed class Redactor(int maxTextLength = 64 * 1024)
     public string? RedactOptional(string? text) => text is null ? null : Redact(text);
 
     private static Regex Make(string pattern) => new(pattern, Options, MatchTimeout);
+
+    private static Regex MakeCaseSensitive(string pattern) => new(pattern, Options & ~RegexOptions.IgnoreCase, MatchTimeout);
 
     private static string Keep(Match match) => match.Groups["k"].Value;
 

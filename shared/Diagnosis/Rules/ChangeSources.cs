@@ -5,7 +5,18 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <summary>Which sources tell what changed, and whether they were read so completely that silence means something.</summary>
 internal static class ChangeSources
 {
-    private static readonly string[] Names = ["cloudtrail", "ec2", "ecs", "lambda"];
+    /// <summary>The source that tells what changed about a resource, by the resource's kind.</summary>
+    private static readonly Dictionary<string, string> ByKind = new(StringComparer.Ordinal)
+    {
+        [ResourceKinds.LambdaFunction] = "lambda",
+        [ResourceKinds.Ec2Instance] = "ec2",
+        [ResourceKinds.EcsService] = "ecs",
+        [ResourceKinds.EcsTask] = "ecs",
+        [ResourceKinds.EcsTaskDefinition] = "ecs",
+    };
+
+    /// <summary>Every source that reports changes, other than those of an alarm.</summary>
+    public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// The sources that were read to the end; null when one of them has a gap, or when the source that knows the resource's
@@ -18,14 +29,9 @@ internal static class ChangeSources
             is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled));
         List<string> read = [.. rows.Where(row => row.Outcome == CoverageOutcome.Complete).Select(row => row.Source)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return hasGap || SourceOf(resource) is not { } own || !read.Contains(own) ? null : read;
+        return hasGap || !ByKind.TryGetValue(resource.Kind, out var own) || !read.Contains(own) ? null : read;
     }
 
-    private static string? SourceOf(ResourceRef resource) => resource.Kind switch
-    {
-        ResourceKinds.LambdaFunction => "lambda",
-        ResourceKinds.Ec2Instance => "ec2",
-        ResourceKinds.EcsService or ResourceKinds.EcsTask or ResourceKinds.EcsTaskDefinition => "ecs",
-        _ => null,
-    };
+    /// <summary>The source that tells what changed about such a resource; null where none does.</summary>
+    public static string? Of(string kind) => ByKind.GetValueOrDefault(kind);
 }
