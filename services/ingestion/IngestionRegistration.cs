@@ -76,6 +76,7 @@ public static class IngestionRegistration
         services.AddSingleton<IngestionMetrics>();
         services.AddSingleton<IntakeLog>();
         services.AddSingleton<RejectionLog>();
+        services.AddSingleton<DecisionBoard>();
         services.AddSingleton(typeof(WorkSignal<>));
         services.AddScoped<WebhookRoutes>();
         services.AddScoped<CloudWatchIntake>();
@@ -86,6 +87,7 @@ public static class IngestionRegistration
         services.AddScoped<IntegrationProjection>();
         services.AddScoped<DeliveryList>();
         services.AddScoped<DeliveryDecider>();
+        services.AddScoped<CustomAlertBook>();
         services.AddScoped<HeldRelease>();
         services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();

@@ -7,6 +7,8 @@ namespace CauseFlow.Ingestion.Custom;
 public static class CustomAlertReader
 {
     internal const int MaxTitle = 200;
+    private const string Alarm = "alarm";
+    private const string Ok = "ok";
     private const int MaxDescription = 4_000;
     internal const int MaxName = 100;
     private const int MaxId = 200;
@@ -48,6 +50,21 @@ public static class CustomAlertReader
             errors.Add(("severity", "Must be critical, high, medium, low or info."));
         }
 
+        if (alert.State is not (null or Alarm or Ok))
+        {
+            errors.Add(("state", "Must be alarm or ok."));
+        }
+
+        if (alert is { State: Ok, SourceAlertId: null })
+        {
+            errors.Add(("sourceAlertId", "Must be given with state ok: it says which alert is over."));
+        }
+
+        if (alert.SourceAlertId is not null && string.IsNullOrWhiteSpace(alert.SourceAlertId))
+        {
+            errors.Add(("sourceAlertId", "Must not be empty; leave it out where there is none."));
+        }
+
         CheckText(errors, "title", alert.Title, MaxTitle);
         CheckText(errors, "description", alert.Description, MaxDescription, mayHaveLines: true);
         CheckText(errors, "sourceAlertId", alert.SourceAlertId, MaxId);
@@ -57,6 +74,10 @@ public static class CustomAlertReader
         foreach (var tag in alert.Tags?.Take(MaxItems) ?? [])
         {
             CheckText(errors, "tags", tag, MaxItem);
+            if (tag is null)
+            {
+                errors.Add(("tags", "Must hold texts only."));
+            }
         }
 
         CheckCount(errors, "metadata", alert.Metadata?.Count);
@@ -72,6 +93,12 @@ public static class CustomAlertReader
         }
 
         return [.. errors.Distinct().Select(error => new ApiErrorDetail { Field = error.Field, Message = error.Message })];
+    }
+
+    public static AlarmState StateOf(CustomAlert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return alert.State == Ok ? AlarmState.Ok : AlarmState.Alarm;
     }
 
     public static IncidentSeverity? SeverityOf(CustomAlert alert)

@@ -5,60 +5,28 @@ using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Storage;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Custom;
 
 /// <summary>What became of an alert.</summary>
 /// <param name="Outcome">Of the intake.</param>
-/// <param name="IncidentId">The incident it belongs to; null when that is not decided yet.</param>
-public sealed record CustomOutcome(IntakeOutcome Outcome, string? IncidentId);
+/// <param name="Decision">Null when it is not decided yet.</param>
+public sealed record CustomOutcome(IntakeOutcome Outcome, Decision? Decision);
 
 /// <summary>
 /// Accepts an alert as the intake accepts every delivery, and waits for its decision, because its sender wants to know the
 /// incident.
 /// </summary>
-public sealed class CustomIntake(
-    IntakeLog log, IDbContextFactory<IngestionDbContext> contexts, IngestionMetrics metrics,
-    IOptions<IngestionOptions> options, TimeProvider time)
+public sealed class CustomIntake(IntakeLog log, DecisionBoard board, IngestionMetrics metrics, TimeProvider time)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
-
     public async Task<CustomOutcome> AcceptAsync(string tenantId, CustomAlert alert, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(alert);
         var delivery = DeliveryOf(tenantId, alert);
-        var outcome = await log.AppendAsync(new IntakeItem(delivery, null), token);
-        metrics.Delivered(outcome switch
-        {
-            IntakeOutcome.Stored => "accepted",
-            IntakeOutcome.Duplicate => "duplicate",
-            _ => "unavailable",
-        });
-        return outcome is IntakeOutcome.Stored or IntakeOutcome.Duplicate
-            ? new CustomOutcome(outcome, await DecidedAsync(tenantId, delivery.MessageId!, token))
-            : new CustomOutcome(outcome, null);
-    }
-
-    private async Task<string?> DecidedAsync(string tenantId, string messageId, CancellationToken token)
-    {
-        var until = time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.CommitTimeoutSeconds);
-        while (true)
-        {
-            await using (var db = await contexts.CreateDbContextAsync(token))
-            {
-                var incidentId = await db.Deliveries.AsNoTracking()
-                    .Where(row => row.MessageId == messageId && row.TenantId == tenantId && row.TopicArn == WebhookRoute.Custom)
-                    .Select(row => row.IncidentId).FirstOrDefaultAsync(token);
-                if (incidentId is not null || time.GetUtcNow() >= until)
-                {
-                    return incidentId;
-                }
-            }
-
-            await Task.Delay(PollInterval, time, token);
-        }
+        var (outcome, decision) = await board.WaitAsync(
+            delivery.Id, () => log.AppendAsync(new IntakeItem(delivery, null), token), token);
+        metrics.Delivered(outcome == IntakeOutcome.Stored ? "accepted" : "unavailable");
+        return new CustomOutcome(outcome, decision);
     }
 
     private Delivery DeliveryOf(string tenantId, CustomAlert alert)
@@ -72,9 +40,9 @@ public sealed class CustomIntake(
             Provider = WebhookRoute.Custom,
             ReceivedAt = now,
             Verdict = DeliveryVerdict.Accepted,
-            MessageId = alert.SourceAlertId ?? id,
-            // The unique key of the intake log holds a topic; the custom webhook is one.
-            TopicArn = WebhookRoute.Custom,
+
+            // Without a topic it is not unique: whether an alert is a repeated one depends on the state that it is in.
+            MessageId = alert.SourceAlertId,
             MessageType = "Alert",
             Body = JsonSerializer.Serialize(FactOf(alert, id, now), ContractJson.Options),
             TraceParent = Activity.Current?.Id,
@@ -90,7 +58,7 @@ public sealed class CustomIntake(
         Description = AlarmText.Paragraph(alert.Description),
         Account = "custom",
         Region = "global",
-        State = AlarmState.Alarm,
+        State = CustomAlertReader.StateOf(alert),
         StateChangedAt = now,
         Severity = CustomAlertReader.SeverityOf(alert),
         Service = AlarmText.OptionalLine(alert.Service, CustomAlertReader.MaxName),

@@ -7,8 +7,9 @@ using CauseFlow.ServiceDefaults.Identity;
 
 namespace CauseFlow.Ingestion.Custom;
 
-/// <summary>The incident that an alert opened or joined.</summary>
-public sealed record CustomAccepted(string IncidentId);
+/// <summary>The alert is recorded.</summary>
+/// <param name="IncidentId">The incident that it opened, joined or ended; null for an end of something unknown.</param>
+public sealed record CustomAccepted(string? IncidentId);
 
 /// <summary>POST /v1/webhooks/{tenantId}/custom: an ingest key says who, the signature proves the body.</summary>
 public static class CustomWebhook
@@ -73,11 +74,14 @@ public static class CustomWebhook
 
     private static IResult Answer(CustomOutcome outcome) => outcome switch
     {
-        { Outcome: IntakeOutcome.Stored, IncidentId: { } id } =>
-            Results.Accepted($"/v1/incidents/{id}", new CustomAccepted(id)),
-        { Outcome: IntakeOutcome.Duplicate, IncidentId: { } id } => ApiErrors.Conflict(
-            "duplicate_alert", $"An alert with this sourceAlertId is known; it belongs to incident {id}."),
-        { Outcome: IntakeOutcome.Stored or IntakeOutcome.Duplicate } => ApiErrors.Unavailable(
+        { Decision: { Verdict: DeliveryVerdict.Accepted, IncidentId: var id } } =>
+            Results.Accepted(id is null ? null : $"/v1/incidents/{id}", new CustomAccepted(id)),
+        { Decision: { Reason: CustomAlertBook.DuplicateAlert, IncidentId: var id } } => ApiErrors.Conflict(
+            CustomAlertBook.DuplicateAlert,
+            "An alert with this sourceAlertId is known in this state; "
+            + (id is null ? "it belongs to no incident." : $"it belongs to incident {id}.")),
+        { Decision: { Reason: { } reason, Remedy: { } remedy } } => ApiErrors.Conflict(reason, remedy),
+        { Outcome: IntakeOutcome.Stored } => ApiErrors.Unavailable(
             "decision_pending", "The alert is stored and its incident not decided yet; post it again to learn it."),
         _ => ApiErrors.Unavailable("intake_unavailable", "The alert cannot be stored now; post it again."),
     };

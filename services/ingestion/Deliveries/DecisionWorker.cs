@@ -11,6 +11,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 public sealed partial class DecisionWorker(
     IServiceScopeFactory scopes,
     WorkSignal<DecisionWorker> signal,
+    DecisionBoard board,
     IngestionMetrics metrics,
     IOptions<IngestionOptions> options,
     TimeProvider time,
@@ -107,7 +108,11 @@ public sealed partial class DecisionWorker(
             await using var scope = scopes.CreateAsyncScope();
             try
             {
-                await scope.ServiceProvider.GetRequiredService<DeliveryDecider>().DecideAsync(seq, token);
+                if (await scope.ServiceProvider.GetRequiredService<DeliveryDecider>().DecideAsync(seq, token) is { } id)
+                {
+                    board.Decided(id);
+                }
+
                 return;
             }
             catch (DbUpdateException exception) when (attempt < MaxConflicts

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
+using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
@@ -11,7 +12,8 @@ namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
-    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, IngestionMetrics metrics)
+    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, CustomAlertBook customAlerts,
+    IngestionMetrics metrics)
 {
     /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
@@ -21,49 +23,90 @@ public sealed class DeliveryDecider(
 
     private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
 
-    /// <summary>Throws <see cref="DbUpdateException"/> when another replica decided at the same time.</summary>
-    public async Task DecideAsync(long seq, CancellationToken token)
+    /// <summary>
+    /// The id of the delivery; null when nothing was left to decide. Throws <see cref="DbUpdateException"/> when another
+    /// replica decided at the same time.
+    /// </summary>
+    public async Task<string?> DecideAsync(long seq, CancellationToken token)
     {
         var delivery = await db.Deliveries.SingleOrDefaultAsync(row => row.Seq == seq && row.DecideAt != null, token);
         if (delivery is null)
         {
-            return;
+            return null;
         }
 
         ActivityContext.TryParse(delivery.TraceParent, null, true, out var parent);
         using var activity = Source.StartActivity("decide", ActivityKind.Internal, parent);
+        var starts = false;
         if (delivery.MessageType == nameof(SnsMessageType.UnsubscribeConfirmation))
         {
             await EndAsync(delivery, token);
-            await db.SaveChangesAsync(token);
-            return;
+        }
+        else if (delivery.Provider == WebhookRoute.Custom)
+        {
+            starts = await DecideCustomAsync(delivery, token);
+        }
+        else
+        {
+            starts = await DecideCloudWatchAsync(delivery, token);
         }
 
-        var reading = Read(delivery);
-        if (reading.Alarm is { Provider: CloudProvider.Aws } alarm && !await IsConnectedAsync(delivery, alarm.Account, token))
-        {
-            Hold(delivery, alarm.Account);
-            await db.SaveChangesAsync(token);
-            return;
-        }
-
-        var outcome = reading.Alarm is null
-            ? null
-            : await firings.RecordAsync(delivery.TenantId, reading.Alarm, delivery.Id, delivery.ReceivedAt, token);
-        (delivery.Verdict, delivery.Reason) = (reading, outcome) switch
-        {
-            ({ Alarm: null }, _) => (DeliveryVerdict.Ignored, reading.IgnoredReason),
-            (_, { Refusal: GroupLimit.IncidentFull }) => (DeliveryVerdict.Ignored, GroupLimit.IncidentFull),
-            (_, { IsNew: false, Refusal: var refusal }) => (DeliveryVerdict.Duplicate, refusal ?? "known_transition"),
-            _ => (DeliveryVerdict.Accepted, null),
-        };
-        delivery.IncidentId = outcome?.IncidentId;
-        Close(delivery);
         await db.SaveChangesAsync(token);
-        if (outcome is { Starts: true })
+        if (starts)
         {
             metrics.Started();
         }
+
+        return delivery.Id;
+    }
+
+    private async Task<bool> DecideCustomAsync(Delivery delivery, CancellationToken token)
+    {
+        var alarm = JsonSerializer.Deserialize<AlarmFact>(delivery.Body!, ContractJson.Options)!;
+        var change = await customAlerts.ChangeAsync(delivery, alarm, token);
+        if (change.Alarm is null)
+        {
+            (delivery.Verdict, delivery.Reason) = (DeliveryVerdict.Duplicate, CustomAlertBook.DuplicateAlert);
+            delivery.IncidentId = change.IncidentId;
+            Close(delivery);
+            return false;
+        }
+
+        return await RecordAsync(delivery, change.Alarm, token);
+    }
+
+    private async Task<bool> DecideCloudWatchAsync(Delivery delivery, CancellationToken token)
+    {
+        var reading = Read(delivery);
+        if (reading.Alarm is not { } alarm)
+        {
+            (delivery.Verdict, delivery.Reason) = (DeliveryVerdict.Ignored, reading.IgnoredReason);
+            Close(delivery);
+            return false;
+        }
+
+        if (!await IsConnectedAsync(delivery, alarm.Account, token))
+        {
+            Hold(delivery, alarm.Account);
+            return false;
+        }
+
+        return await RecordAsync(delivery, alarm, token);
+    }
+
+    /// <summary>True when an investigation starts.</summary>
+    private async Task<bool> RecordAsync(Delivery delivery, AlarmFact alarm, CancellationToken token)
+    {
+        var outcome = await firings.RecordAsync(delivery.TenantId, alarm, delivery.Id, delivery.ReceivedAt, token);
+        (delivery.Verdict, delivery.Reason) = outcome switch
+        {
+            { Refusal: GroupLimit.IncidentFull } => (DeliveryVerdict.Ignored, outcome.Refusal),
+            { IsNew: false } => (DeliveryVerdict.Duplicate, outcome.Refusal ?? "known_transition"),
+            _ => (DeliveryVerdict.Accepted, null),
+        };
+        delivery.IncidentId = outcome.IncidentId;
+        Close(delivery);
+        return outcome.Starts;
     }
 
     /// <summary>The verdict stays: what came from a topic that is not accepted remains held, and counts as such.</summary>
@@ -79,11 +122,6 @@ public sealed class DeliveryDecider(
 
     private static AlarmReading Read(Delivery delivery)
     {
-        if (delivery.Provider == WebhookRoute.Custom)
-        {
-            return new AlarmReading(JsonSerializer.Deserialize<AlarmFact>(delivery.Body!, ContractJson.Options), null);
-        }
-
         var envelope = Envelope(delivery);
         var reading = CloudWatchAlarmParser.Parse(envelope.Message);
         return reading.Alarm is { } alarm && (alarm.StateChangedAt > envelope.Timestamp + MaxAhead
@@ -119,6 +157,7 @@ public sealed class DeliveryDecider(
     private static string? Remedy(string? reason) => reason switch
     {
         AlarmReading.AccountNotConnected => AlarmReading.ConnectAccount,
+        CustomAlertBook.DuplicateAlert => "Nothing: the alert is in this state already.",
         AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
         GroupLimit.IncidentFull =>

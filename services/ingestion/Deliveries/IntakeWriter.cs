@@ -79,7 +79,7 @@ public sealed partial class IntakeWriter(
         var stored = new List<IntakeItem>(batch.Count);
         foreach (var item in batch)
         {
-            if (!known.Add(Key(item.Delivery)))
+            if (item.Delivery.TopicArn is not null && !known.Add(Key(item.Delivery)))
             {
                 item.Completion.TrySetResult(IntakeOutcome.Duplicate);
             }
@@ -106,7 +106,7 @@ public sealed partial class IntakeWriter(
     private static async Task<HashSet<(string, string?, string?)>> KnownAsync(
         IngestionDbContext db, IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
     {
-        var ids = batch.Select(item => item.Delivery.MessageId).Distinct().ToList();
+        var ids = batch.Where(item => item.Delivery.TopicArn is not null).Select(item => item.Delivery.MessageId).Distinct().ToList();
         var rows = await db.Deliveries.Where(row => ids.Contains(row.MessageId))
             .Select(row => new { row.TenantId, row.TopicArn, row.MessageId }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => (row.TenantId, row.TopicArn, row.MessageId))];

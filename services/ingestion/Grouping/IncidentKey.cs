@@ -20,7 +20,8 @@ public static class IncidentKey
     /// </summary>
     public static IReadOnlyList<string> DimensionOrder { get; } =
     [
-        "FunctionName", "ServiceName", "InstanceId", "LoadBalancer", "TargetGroup", "DBInstanceIdentifier", "QueueName",
+        "FunctionName", "ServiceName", "InstanceId", "LoadBalancer", "TargetGroup", "DBInstanceIdentifier",
+        "DBClusterIdentifier", "QueueName",
         "TableName", "ApiId", "ApiName", "AutoScalingGroupName", "ClusterName",
     ];
 

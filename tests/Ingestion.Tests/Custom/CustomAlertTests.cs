@@ -3,6 +3,7 @@ using System.Text;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Tests.Deliveries;
 using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,11 @@ public sealed class CustomAlertTests : IAsyncDisposable
     [InlineData("""{"title":"a","severity":"High"}""", "severity")]
     [InlineData("""{"title":"a","metadata":{"x":{"y":1}}}""", "metadata")]
     [InlineData("{\"title\":\"a\",\"service\":\"\\u0000\"}", "service")]
+    [InlineData("""{"title":"a","tags":[null]}""", "tags")]
+    [InlineData("""{"title":"a","sourceAlertId":""}""", "sourceAlertId")]
+    [InlineData("""{"title":"a","sourceAlertId":" "}""", "sourceAlertId")]
+    [InlineData("""{"title":"a","sourceAlertId":"a-1","state":"OK"}""", "state")]
+    [InlineData("""{"title":"a","state":"ok"}""", "sourceAlertId")]
     public void Check_BadField_IsNamed(string body, string field) =>
         CustomAlertReader.Check(CustomAlertReader.Parse(Encoding.UTF8.GetBytes(body))!).Select(error => error.Field).ShouldBe([field]);
 
@@ -82,7 +88,7 @@ public sealed class CustomAlertTests : IAsyncDisposable
         };
 
         var accepted = await AcceptAsync(alert);
-        accepted.Outcome.ShouldBe(IntakeOutcome.Stored);
+        accepted.Verdict.ShouldBe(DeliveryVerdict.Accepted);
         accepted.IncidentId.ShouldNotBeNull();
 
         var fact = (await _store.MessagesAsync<AlarmStateChanged>()).ShouldHaveSingleItem().Alarm;
@@ -103,9 +109,55 @@ public sealed class CustomAlertTests : IAsyncDisposable
         var other = await AcceptAsync(new CustomAlert { Title = "two", SourceAlertId = "a-2", Service = "checkout" });
         var elsewhere = await AcceptAsync(new CustomAlert { Title = "three", SourceAlertId = "a-3", Service = "search" });
 
-        (again.Outcome, again.IncidentId).ShouldBe((IntakeOutcome.Duplicate, first.IncidentId));
-        (other.Outcome, other.IncidentId).ShouldBe((IntakeOutcome.Stored, first.IncidentId));
+        (again.Verdict, again.IncidentId).ShouldBe((DeliveryVerdict.Duplicate, first.IncidentId));
+        (other.Verdict, other.IncidentId).ShouldBe((DeliveryVerdict.Accepted, first.IncidentId));
         elsewhere.IncidentId.ShouldNotBe(first.IncidentId);
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_over_ends_its_incident_after_the_quiet_time_and_can_come_again()
+    {
+        var alert = new CustomAlert { Title = "one", SourceAlertId = "a-1", Service = "checkout" };
+        var first = await AcceptAsync(alert);
+
+        // Within the same second, and without the service: the end finds its beginning.
+        var over = await AcceptAsync(alert with { State = "ok", Service = null });
+        (over.Verdict, over.IncidentId).ShouldBe((DeliveryVerdict.Accepted, first.IncidentId));
+        var again = await AcceptAsync(alert with { State = "ok" });
+        (again.Verdict, again.Reason, again.IncidentId).ShouldBe((DeliveryVerdict.Duplicate, "duplicate_alert", first.IncidentId));
+        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        (await _store.MessagesAsync<AlarmGroupResolved>()).ShouldBeEmpty();
+        _store.Time.Advance(TimeSpan.FromMinutes(6));
+        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        (await _store.MessagesAsync<AlarmGroupResolved>()).ShouldHaveSingleItem().IncidentId.ShouldBe(first.IncidentId);
+
+        _store.Time.Advance(TimeSpan.FromMinutes(30));
+        var later = await AcceptAsync(alert with { State = "alarm" });
+        later.Verdict.ShouldBe(DeliveryVerdict.Accepted);
+        later.IncidentId.ShouldNotBe(first.IncidentId);
+        (await _store.MessagesAsync<InvestigationRequested>()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_end_of_an_unknown_alert_belongs_to_no_incident()
+    {
+        var over = await AcceptAsync(new CustomAlert { Title = "one", SourceAlertId = "a-1", State = "ok" });
+        (over.Verdict, over.IncidentId).ShouldBe((DeliveryVerdict.Accepted, null));
+        (await _store.ReadAsync(db => db.Groups.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Two_alerts_that_are_decided_in_the_wrong_order_stand_as_they_came()
+    {
+        var alert = new CustomAlert { Title = "one", SourceAlertId = "a-1" };
+        var fires = _store.WithAsync<CustomIntake, CustomOutcome>(intake => intake.AcceptAsync(IngestionStore.Tenant, alert, default));
+        var first = await _store.Get<IntakeLog>().Waiting.ReadAsync();
+        _store.Time.Advance(TimeSpan.FromMilliseconds(10));
+        await AcceptAsync(alert with { State = "ok" });
+        await _store.Get<IntakeWriter>().WriteAsync([first], default);
+        await _store.DecideAsync();
+        (await fires).Decision!.IncidentId.ShouldNotBeNull();
+        (await _store.ReadAsync(db => db.Groups.SingleAsync())).QuietSince.ShouldNotBeNull();
     }
 
     [Fact]
@@ -135,19 +187,13 @@ public sealed class CustomAlertTests : IAsyncDisposable
     private Task<IReadOnlyList<string>> SecretsAsync() => _store.WithAsync<WebhookRoutes, IReadOnlyList<string>>(
         routes => routes.SigningSecretsAsync(IngestionStore.Tenant, default));
 
-    /// <summary>Writer and decider are run by the test, as the store has no host.</summary>
-    private async Task<CustomOutcome> AcceptAsync(CustomAlert alert)
+    /// <summary>Writer and decider are run by the test, as the store has no host; the clock stands still meanwhile.</summary>
+    private async Task<Decision> AcceptAsync(CustomAlert alert)
     {
         var accepting = _store.WithAsync<CustomIntake, CustomOutcome>(intake => intake.AcceptAsync(IngestionStore.Tenant, alert, default));
         var item = await _store.Get<IntakeLog>().Waiting.ReadAsync();
         await _store.Get<IntakeWriter>().WriteAsync([item], default);
         await _store.DecideAsync();
-        while (!accepting.IsCompleted)
-        {
-            _store.Time.Advance(TimeSpan.FromMilliseconds(25));
-            await Task.Yield();
-        }
-
-        return await accepting;
+        return (await accepting).Decision!;
     }
 }

@@ -196,6 +196,9 @@ public sealed class WebhookFlowTests : IAsyncLifetime
         var again = await PostAlertAsync(body, secret);
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await again.Content.ReadAsStringAsync()).ShouldContain(incident);
+        var over = await PostAlertAsync(body.Replace("\"title\"", "\"state\":\"ok\",\"title\"", StringComparison.Ordinal), secret);
+        over.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await over.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("incidentId").GetString().ShouldBe(incident);
 
         (await PostAlertAsync(body, "whsec_wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAlertAsync(body, secret, tenant: "ten_other")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
