@@ -101,6 +101,16 @@ public sealed class Ec2ResolverTests
     }
 
     [Fact]
+    public async Task More_log_groups_than_the_bound_are_counted()
+    {
+        _ec2.Instances.Add(Instance(tags: [("Name", "web")]));
+        _logGroups = [.. Enumerable.Range(0, 7).Select(i => $"/ec2/web/{i}")];
+
+        (await ResolveAsync(About())).Coverage.ShouldContain(row =>
+            row.Outcome == CoverageOutcome.Partial && row.Detail!.StartsWith("5 of 7 log groups", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_refused_call_is_a_row_and_the_instance_is_still_known()
     {
         _ec2.Refusal = new PermanentCollectionException(RefusalReason.MissingPermission, "no", "grant it")

@@ -59,6 +59,27 @@ public sealed class LogResolverTests
     }
 
     [Fact]
+    public async Task More_hints_than_the_bound_are_counted()
+    {
+        _logs.GroupNames = [.. Enumerable.Range(0, 12).Select(i => $"/app/{i}")];
+
+        var batch = await HintsAsync([.. _logs.GroupNames]);
+
+        batch.WatchedLogs.Count.ShouldBe(10);
+        batch.Coverage.Single(row => row.Outcome == CoverageOutcome.Partial).Detail.ShouldNotBeNull().ShouldStartWith("10 of 12 hints");
+    }
+
+    [Fact]
+    public async Task More_log_groups_of_the_alarms_metric_than_the_bound_are_counted()
+    {
+        _logs.Filters = [.. Enumerable.Range(0, 12).Select(i => new MetricFilter("errors", "ERROR", $"/app/{i}"))];
+
+        var row = (await FiltersAsync("Shop")).Coverage.ShouldHaveSingleItem();
+
+        (row.Outcome, row.Detail!.Split(" log")[0]).ShouldBe((CoverageOutcome.Partial, "10 of 12"));
+    }
+
+    [Fact]
     public async Task Where_groups_cannot_be_listed_only_a_hint_with_a_path_is_taken_at_its_word()
     {
         _logs.GroupsRefusal = FakeLogs.Refused(RefusalReason.MissingPermission, "denied");

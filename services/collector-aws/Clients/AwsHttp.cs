@@ -1,6 +1,6 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Xml.Linq;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Signing;
@@ -30,14 +30,15 @@ internal sealed class AwsHttp
 
     public AwsHttp(
         AwsTransport transport, AwsEndpoints endpoints, CollectorAwsOptions options, AwsSession session, string region,
-        TimeProvider time)
+        TimeProvider time, int? maxAttempts = null)
     {
         (_transport, _endpoints, _options, _session, _region, _time) =
             (transport, endpoints, options, session, region, time);
-        _pipeline = BuildPipeline(options, time, static _ => true);
+        var attempts = Math.Min(maxAttempts ?? options.MaxAttempts, options.MaxAttempts);
+        _pipeline = BuildPipeline(attempts, options, time, static _ => true);
 
         // Without a code there was no answer that could be read, so that what was asked for may already be running.
-        _refusalsOnly = BuildPipeline(options, time, static error => error.ProviderCode is not null);
+        _refusalsOnly = BuildPipeline(attempts, options, time, static error => error.ProviderCode is not null);
     }
 
     public string Region => _region;
@@ -55,6 +56,23 @@ internal sealed class AwsHttp
         ExecuteAsync(
             call.StartsWork ? _refusalsOnly : _pipeline, call.Permission, calls, token => SendOnceAsync(call, token),
             cancellationToken);
+
+    /// <summary>The root of a successful answer of the query protocol. Every attempt takes one call from the meter.</summary>
+    public Task<XElement> SendXmlAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) => ExecuteAsync(
+        call.Permission, calls,
+        async token => QueryAnswer.Read(this, call.Permission, call.Operation, await SendBytesAsync(call, token)),
+        cancellationToken);
+
+    /// <summary>A call whose success is all that counts; its content is not read. A refusal is thrown, classified.</summary>
+    public Task SendUnreadAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) => ExecuteAsync(
+        call.Permission, calls,
+        async token =>
+        {
+            using var request = await SignedAsync(call, token);
+            using var response = await _transport.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            return response.IsSuccessStatusCode || (await ReadAsync(call.Permission, response, token)).Length > 0;
+        },
+        cancellationToken);
 
     /// <summary>
     /// The retries, the meter and the time-out of every call, also of clients that sign and parse by themselves. Such a
@@ -93,15 +111,15 @@ internal sealed class AwsHttp
         "Check whether a proxy stands between the collector and AWS; else try again later.", inner) { Api = permission };
 
     private static ResiliencePipeline BuildPipeline(
-        CollectorAwsOptions options, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
+        int maxAttempts, CollectorAwsOptions options, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (options.MaxAttempts > 1)
+        if (maxAttempts > 1)
         {
             builder.AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<TransientCollectionException>(isRepeatable),
-                MaxRetryAttempts = options.MaxAttempts - 1,
+                MaxRetryAttempts = maxAttempts - 1,
                 Delay = TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
                 MaxDelay = TimeSpan.FromSeconds(5),
                 BackoffType = DelayBackoffType.Exponential,
@@ -135,24 +153,28 @@ internal sealed class AwsHttp
         }
     }
 
-    private async Task<JsonDocument> SendOnceAsync(AwsCall call, CancellationToken cancellationToken)
+    private async Task<JsonDocument> SendOnceAsync(AwsCall call, CancellationToken cancellationToken) =>
+        Parse(call, await SendBytesAsync(call, cancellationToken));
+
+    private async Task<byte[]> SendBytesAsync(AwsCall call, CancellationToken cancellationToken)
     {
         using var request = await SignedAsync(call, cancellationToken);
         using var response = await _transport.Client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return Parse(call, await ReadAsync(call.Permission, response, cancellationToken));
+        return await ReadAsync(call.Permission, response, cancellationToken);
     }
 
     private async Task<HttpRequestMessage> SignedAsync(AwsCall call, CancellationToken cancellationToken)
     {
         var uri = new Uri(EndpointOf(call.Service).GetLeftPart(UriPartial.Authority) + call.Path);
-        var method = call.Body is null ? HttpMethod.Get : HttpMethod.Post;
-        var body = call.Body is null ? [] : Encoding.UTF8.GetBytes(call.Body.ToJsonString());
-        var signing = new AWSSigningRequest { HttpMethod = method, RequestUri = uri, Content = body };
-        if (call.Service is { TargetPrefix: { } prefix, JsonVersion: { } version })
+        var body = call.Payload is { } payload ? Encoding.UTF8.GetBytes(payload) : null;
+        var signing = new AWSSigningRequest
         {
-            signing.Headers["Content-Type"] = $"application/x-amz-json-{version}";
-            signing.Headers["X-Amz-Target"] = $"{prefix}.{call.Operation}";
+            HttpMethod = body is null ? HttpMethod.Get : HttpMethod.Post, RequestUri = uri, Content = body ?? [],
+        };
+        foreach (var (name, value) in HeadersOf(call))
+        {
+            signing.Headers[name] = value;
         }
 
         var signed = await AWSSigV4Signer.SignAsync(
@@ -165,21 +187,47 @@ internal sealed class AwsHttp
                 SignedAt = _time.GetUtcNow().UtcDateTime,
             },
             cancellationToken);
-        return Message(method, uri, body, signing, signed);
+        return Message(signing, signed, body);
     }
 
-    private static HttpRequestMessage Message(
-        HttpMethod method, Uri uri, byte[] body, AWSSigningRequest signing, AWSSigningResult signed)
+    private static Dictionary<string, string> HeadersOf(AwsCall call)
     {
-        var message = new HttpRequestMessage(method, uri);
-        if (method == HttpMethod.Post)
+        var contentType = call.Service.Protocol switch
         {
-            message.Content = new ByteArrayContent(body);
-            message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(signing.Headers["Content-Type"]);
-            message.Headers.TryAddWithoutValidation("X-Amz-Target", signing.Headers["X-Amz-Target"]);
+            AwsProtocol.Json10 => "application/x-amz-json-1.0",
+            AwsProtocol.Json11 => "application/x-amz-json-1.1",
+            AwsProtocol.Query => "application/x-www-form-urlencoded; charset=utf-8",
+            _ => null,
+        };
+        var headers = new Dictionary<string, string>(call.Headers, StringComparer.OrdinalIgnoreCase);
+        if (contentType is not null)
+        {
+            headers["Content-Type"] = contentType;
         }
 
-        foreach (var header in signed.Headers)
+        if (call.Service.Protocol is AwsProtocol.Json10 or AwsProtocol.Json11)
+        {
+            headers["X-Amz-Target"] = $"{call.Service.Model}.{call.Operation}";
+        }
+
+        return headers;
+    }
+
+    private static HttpRequestMessage Message(AWSSigningRequest signing, AWSSigningResult signed, byte[]? body)
+    {
+        var message = new HttpRequestMessage(signing.HttpMethod, signing.RequestUri)
+        {
+            Content = body is null ? null : new ByteArrayContent(body),
+        };
+        foreach (var (name, value) in signing.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        foreach (var header in signed.Headers.Where(header => !signing.Headers.ContainsKey(header.Key)))
         {
             message.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }

@@ -8,7 +8,7 @@ namespace CauseFlow.CollectorAws.Clients;
 
 /// <summary>
 /// EC2 through AWS's own client. The client signs and parses; retries, the meter, the time-out, the bound of the answer and
-/// the classification are those of every other service, because its requests leave through <see cref="Ec2Edge"/>.
+/// the classification are those of every other service, because its requests leave through <see cref="QueryEdge"/>.
 /// </summary>
 internal sealed class Ec2Client(AwsHttp http) : IEc2Client
 {
@@ -85,7 +85,7 @@ internal sealed class Ec2Client(AwsHttp http) : IEc2Client
     {
         ServiceURL = http.EndpointOf(AwsService.Ec2).AbsoluteUri,
         AuthenticationRegion = http.Region,
-        HttpClientFactory = new Ec2Edge(http, permission),
+        HttpClientFactory = new QueryEdge(http, new AwsCall(AwsService.Ec2, permission)),
         MaxErrorRetry = 0,
         // A budget of its own beside MaxErrorRetry: without it a full time-out may be repeated.
         MaxStaleConnectionRetries = 0,

@@ -56,17 +56,18 @@ internal sealed partial class AccessTest(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var client = new ProbeClient(transport, endpoints, session, options.Value, time);
             var meter = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes).MeterFor("connection_test");
             var regions = grant.Target.Regions.Where(AwsEndpoints.IsRegion).Distinct(StringComparer.Ordinal).ToList();
+            var clients = regions.ToDictionary(region => region, region => new ProbeClient(
+                new AwsHttp(transport, endpoints, options.Value, session, region, time, ProbeClient.Attempts)));
             var planned = regions.SelectMany(region => PlannedProbes.Planned.Select(it =>
                 (Func<Task<PermissionResult?>>)(async () => ProbeVerdict.OfPlanned(
-                    it.Probe, region, it.Mandatory, await client.TryAsync(it.Probe, region, meter, linked.Token)))));
+                    it.Probe, region, it.Mandatory, await clients[region].TryAsync(it.Probe, meter, linked.Token)))));
 
             // What is too much is too much everywhere: one region shows it.
             var excess = regions.Take(1).SelectMany(region => ExcessProbes.All.Select(probe =>
                 (Func<Task<PermissionResult?>>)(async () => ProbeVerdict.OfExcess(
-                    probe, region, await client.TryAsync(probe, region, meter, linked.Token)))));
+                    probe, region, await clients[region].TryAsync(probe, meter, linked.Token)))));
             return ProbeSummary.Of(await AllAsync(planned.Concat(excess), linked.Token), regions.Count);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

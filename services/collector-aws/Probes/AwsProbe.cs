@@ -1,3 +1,5 @@
+using CauseFlow.CollectorAws.Clients;
+
 namespace CauseFlow.CollectorAws.Probes;
 
 /// <summary>
@@ -15,9 +17,19 @@ internal sealed record AwsProbe(
     /// <summary>A name that nobody has, in a form that every service takes.</summary>
     public const string Nothing = "causeflow-probe-no-such-thing";
 
-    public ProbedService Service => ProbedService.ByPrefix[Permission[..Permission.IndexOf(':', StringComparison.Ordinal)]];
-
-    public string OperationName => Operation ?? Permission[(Permission.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    /// <summary>The call that the probe is.</summary>
+    public AwsCall Call
+    {
+        get
+        {
+            var service = AwsService.Of(Permission);
+            var call = new AwsCall(service, Permission, Path: Path)
+            {
+                Content = service.Protocol == AwsProtocol.Rest && !IsPost ? null : Content, Headers = Headers,
+            };
+            return Operation is null ? call : call with { Operation = Operation };
+        }
+    }
 
     /// <summary>Further headers of the request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
