@@ -47,7 +47,8 @@ internal static class CreateEndpoint
         var incident = incidents.Create(caller.TenantId, wanted, caller.Subject);
         (incident.IdempotencyKey, incident.IdempotencyHash) = (key, hash);
         var trace = Activity.Current?.TraceId.ToHexString();
-        var started = await start.StartAsync(incident, InvestigationTrigger.Manual, null, trace, cancellationToken);
+        var started = await start.StartAsync(
+            incident, InvestigationTrigger.Manual, caller.Subject, null, trace, cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, hints: 0);
         (details["severity"], details["investigationId"]) = (EnumWords.Of(incident.Severity), started.InvestigationId);
         if (await audit.RecordAsync(caller, "incident.created", incident.Id, details, cancellationToken)

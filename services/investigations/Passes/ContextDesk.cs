@@ -26,7 +26,7 @@ public sealed class ContextDesk(
         if (await start.RunningAsync(incident, cancellationToken) is not { } running)
         {
             Keep(incident, context, waitsFor: null);
-            var started = await StartAsync(incident, hints, cancellationToken);
+            var started = await StartAsync(incident, context.Person, hints, cancellationToken);
             return new(started.InvestigationId, Reinvestigation.Started, started.Request);
         }
 
@@ -37,7 +37,7 @@ public sealed class ContextDesk(
         }
 
         Keep(incident, context, waitsFor: running);
-        incident.WaitingHints = waiting;
+        (incident.WaitingHints, incident.WaitingPerson) = (waiting, context.Person);
         incidents.Touch(incident);
         return new(running, Reinvestigation.Waiting, null);
     }
@@ -52,7 +52,7 @@ public sealed class ContextDesk(
         var incident = await incidents.FindAsync(tenantId, incidentId, cancellationToken);
         return incident is { WaitingHints.Count: > 0, Status: not IncidentStatus.Closed }
             && await start.RunningAsync(incident, cancellationToken) is null
-            ? await StartAsync(incident, [], cancellationToken)
+            ? await StartAsync(incident, incident.WaitingPerson, [], cancellationToken)
             : null;
     }
 
@@ -68,15 +68,15 @@ public sealed class ContextDesk(
     /// Of the hints of the investigation before, as many as there is room for; of the new ones none is left out.
     /// </summary>
     private async Task<StartedInvestigation> StartAsync(
-        IncidentRow incident, string[] added, CancellationToken cancellationToken)
+        IncidentRow incident, string? person, string[] added, CancellationToken cancellationToken)
     {
         var request = await db.Investigations.AsNoTracking()
             .Where(row => row.TenantId == incident.TenantId && row.Id == incident.InvestigationId)
             .Select(row => row.Request).FirstOrDefaultAsync(cancellationToken);
         var room = Math.Max(0, MaxWaiting - added.Length - (incident.WaitingHints?.Count ?? 0));
         string[] hints = [.. (request?.Scope?.Hints ?? []).TakeLast(room), .. incident.WaitingHints ?? [], .. added];
-        incident.WaitingHints = null;
-        return await start.StartAsync(incident, InvestigationTrigger.Reinvestigate,
+        (incident.WaitingHints, incident.WaitingPerson) = (null, null);
+        return await start.StartAsync(incident, InvestigationTrigger.Reinvestigate, person,
             [.. hints.Distinct(StringComparer.Ordinal)], Activity.Current?.TraceId.ToHexString(), cancellationToken);
     }
 }

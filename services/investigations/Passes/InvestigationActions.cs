@@ -49,8 +49,8 @@ internal static class InvestigationActions
 
         incident.Scope = scope ?? incident.Scope;
         var started = await start.StartAsync(
-            incident, InvestigationTrigger.Reinvestigate, body?.Hints, Activity.Current?.TraceId.ToHexString(),
-            cancellationToken);
+            incident, InvestigationTrigger.Reinvestigate, caller.Subject, body?.Hints,
+            Activity.Current?.TraceId.ToHexString(), cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, body?.Hints?.Count ?? 0);
         details["investigationId"] = started.InvestigationId;
         if (await audit.RecordAsync(caller, "investigation.started", incidentId, details, cancellationToken)

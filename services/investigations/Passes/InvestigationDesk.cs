@@ -43,7 +43,7 @@ public sealed class InvestigationDesk(
         row.Reschedule();
         var incident = await incidents.InvestigateAsync(request, cancellationToken);
         timeline.Add(incident, request.InvestigationId, request.RequestedAt, TimelineKinds.InvestigationRequested,
-            "Investigation requested", new { request.Trigger, request.Pass });
+            TextOf(request), new { request.Trigger, request.Pass, person = request.RequestedBy });
         await timeline.AdoptAsync(incident, request.InvestigationId, cancellationToken);
         return await end.EvaluateAsync(row, pass, cancellationToken);
     }
@@ -129,6 +129,10 @@ public sealed class InvestigationDesk(
             Reason = reason, CancelledAt = Now(),
         });
     }
+
+    /// <summary>The first step of an investigation says who wanted it; nobody did where an alarm asks.</summary>
+    internal static string TextOf(InvestigationRequested request) =>
+        request.RequestedBy is { } person ? $"Investigation requested by {person}" : "Investigation requested";
 
     private static void StopFollowUps(InvestigationRow row)
     {
