@@ -130,6 +130,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             investigation.ToTable("investigations").HasKey(row => row.Seq);
             investigation.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
             investigation.HasIndex(row => new { row.TenantId, row.IncidentId });
+            investigation.HasIndex(row => new { row.TenantId, row.Status });
             investigation.HasIndex(row => row.DueAt);
             investigation.HasIndex(row => new { row.EvidenceDeletedAt, row.CompletedAt });
             investigation.Property(row => row.Request).HasJsonConversion();

@@ -32,6 +32,13 @@ public sealed class InvestigationsOptions
     [Range(1, 300)]
     public int LateEvidenceSeconds { get; set; } = 5;
 
+    /// <summary>
+    /// Investigations of one tenant that people started and that may be in their first pass at once; what alarms start
+    /// and follow-ups are not counted. Default 10.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxRunningStartedByPeople { get; set; } = 10;
+
     /// <summary>How often what is due is looked at, in milliseconds. Default 1,000.</summary>
     [Range(50, 60_000)]
     public int SweepIntervalMilliseconds { get; set; } = 1_000;

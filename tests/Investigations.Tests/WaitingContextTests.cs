@@ -113,7 +113,7 @@ public sealed class WaitingContextTests : IDisposable
     private Task AddAsync(string text, params string[] hints) => desks.WithAsync(async desk =>
     {
         var incident = (await desk.Incidents.FindAsync(Flow.Tenant, flow.IncidentId, default))!;
-        var added = await desk.Contexts.AddAsync(incident, new(text, hints, null, "user-1"), default);
+        var added = await desk.Contexts.AddAsync(incident, new(text, hints, null, "user-1"), true, default);
         (added!.InvestigationId, added.Reinvestigation).ShouldBe((flow.InvestigationId, Reinvestigation.Waiting));
         return added.Request;
     });

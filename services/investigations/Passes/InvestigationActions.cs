@@ -27,7 +27,7 @@ internal static class InvestigationActions
 
     public static async Task<IResult> StartAsync(
         CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -45,6 +45,12 @@ internal static class InvestigationActions
         if (await start.IsRunningAsync(incident, cancellationToken))
         {
             return CaseErrors.InvestigationRunning();
+        }
+
+        using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
+        if (turn is null)
+        {
+            return CaseErrors.TooManyInvestigations();
         }
 
         incident.Scope = scope ?? incident.Scope;
@@ -78,12 +84,12 @@ internal static class InvestigationActions
     }
 
     /// <summary>
-    /// Context joins the timeline and starts the investigation again. While one is running it waits with the incident:
-    /// what a person has typed is never handed back for being early.
+    /// Context joins the timeline and starts the investigation again. While one is running, or as many as may, it waits
+    /// with the incident: what a person has typed is never handed back for being early.
     /// </summary>
     public static async Task<IResult> AddContextAsync(
         CallerIdentity caller, string incidentId, ContextBody body, IncidentDesk incidents, ContextDesk contexts,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -104,7 +110,14 @@ internal static class InvestigationActions
                 return CaseErrors.IncidentNotFound();
             }
 
-            if (await contexts.AddAsync(incident, context, cancellationToken) is not { } added)
+            using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
+            if (turn is null && incident.InvestigationId is null)
+            {
+                // It has never been investigated: there is nothing at whose side the context could wait.
+                return CaseErrors.TooManyInvestigations();
+            }
+
+            if (await contexts.AddAsync(incident, context, turn is not null, cancellationToken) is not { } added)
             {
                 return CaseErrors.ContextFull();
             }

@@ -36,6 +36,7 @@ public sealed class InvestigationDesk(
             row.TraceId = traceId;
             row.Request = request;
             row.IncidentId = request.IncidentId;
+            row.RequestedBy = request.RequestedBy;
             row.RequestedAt = request.RequestedAt;
         }
 
@@ -77,7 +78,8 @@ public sealed class InvestigationDesk(
             await end.JudgeLateAsync(row, cancellationToken);
         }
 
-        var requested = !row.IsRunning && row.FollowUp?.DueAt <= Now()
+        // A new investigation reads all again; where it has to wait, the next look makes the follow-up.
+        var requested = restart is null && !row.IsRunning && row.FollowUp?.DueAt <= Now()
             ? await FollowUpAsync(row, cancellationToken)
             : null;
         row.Reschedule();

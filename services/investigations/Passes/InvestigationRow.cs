@@ -19,6 +19,9 @@ public sealed class InvestigationRow
     /// <summary>The request of the first pass.</summary>
     public InvestigationRequested? Request { get; set; }
 
+    /// <summary>The person or key that started it; null for an alarm's start.</summary>
+    public string? RequestedBy { get; set; }
+
     /// <summary>Of the current pass; completed also when a follow-up was cancelled after a verdict.</summary>
     public InvestigationStatus Status { get; set; }
 

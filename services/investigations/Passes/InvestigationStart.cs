@@ -106,6 +106,7 @@ public sealed class InvestigationStart(
         row.TraceId = traceId;
         row.Request = request;
         row.IncidentId = request.IncidentId;
+        row.RequestedBy = request.RequestedBy;
         row.RequestedAt = request.RequestedAt;
         row.CompletedAt = request.RequestedAt;
         row.Status = InvestigationStatus.Completed;
