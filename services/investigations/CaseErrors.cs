@@ -31,6 +31,14 @@ internal static class CaseErrors
     public static IResult InvalidParameter(string field, string message) =>
         ApiErrors.BadRequest("invalid_parameter", message, [new() { Field = field, Message = message }]);
 
+    /// <summary>A text that is used as it was typed.</summary>
+    public static IResult? Unprintable(string? text, string field)
+    {
+        var errors = new FieldErrors();
+        errors.Printable(text, field);
+        return errors.Answer();
+    }
+
     public static IResult ChangedMeanwhile() =>
         ApiErrors.Conflict("changed_meanwhile",
             "The case changed while you wrote. Read it again and repeat the request.");

@@ -39,6 +39,13 @@ public sealed class InvestigationsOptions
     [Range(1, 1_000)]
     public int MaxRunningStartedByPeople { get; set; } = 10;
 
+    /// <summary>
+    /// Evidence that is kept of one investigation, all its passes together, in bytes; what is beyond is left out, and
+    /// the verdict says so. Default 16,777,216.
+    /// </summary>
+    [Range(65_536, 268_435_456)]
+    public int MaxEvidenceBytes { get; set; } = 16_777_216;
+
     /// <summary>How often what is due is looked at, in milliseconds. Default 1,000.</summary>
     [Range(50, 60_000)]
     public int SweepIntervalMilliseconds { get; set; } = 1_000;

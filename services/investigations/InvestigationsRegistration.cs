@@ -21,7 +21,8 @@ public static class InvestigationsRegistration
 
     // { "Storage": { … }, "Investigations": { "DeadlineSeconds": 180, "MaxSecondsFromRequest": 900,
     //   "SecondPassSeconds": 360, "ThirdPassSeconds": 960, "LateEvidenceSeconds": 5,
-    //   "MaxRunningStartedByPeople": 10, "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
+    //   "MaxRunningStartedByPeople": 10, "MaxEvidenceBytes": 16777216,
+    //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
     //   "MaxStreamsPerTenant": 50, "StreamPollMilliseconds": 2000, "StreamCommentSeconds": 15, "MaxStreamMinutes": 30,
     //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 },
     //   "Services": { "credential-broker": { "InternalUrl": "https://credential-broker:8443" } } }
@@ -45,6 +46,7 @@ public static class InvestigationsRegistration
         services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
+        services.AddSingleton<EvidenceBound>();
         services.AddScoped<PartAdmission>();
         services.AddScoped<PassEnd>();
         services.AddScoped<CollectionDesk>();

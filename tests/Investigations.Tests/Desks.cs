@@ -8,6 +8,7 @@ using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -31,6 +32,9 @@ internal sealed class Desks : IDisposable
         db.Database.EnsureCreated();
     }
 
+    /// <summary>What has been asked of the database.</summary>
+    public List<string> Commands { get; } = [];
+
     public InvestigationsOptions Options { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(Flow.Onset.AddMinutes(10));
@@ -39,6 +43,7 @@ internal sealed class Desks : IDisposable
     {
         var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
         StoreRegistration.Configure(builder, new StoreOptions { DataFolder = folder }, "investigations");
+        builder.LogTo(Commands.Add, [RelationalEventId.CommandExecuted]);
         return new InvestigationsDbContext(builder.Options);
     }
 
@@ -161,7 +166,8 @@ internal sealed class Desks : IDisposable
         var investigations = new InvestigationDesk(passes, incidents, end, timeline, Time, options);
         var start = new InvestigationStart(db, investigations, incidents, passes, verdicts, timeline, Time);
         return new Scope(db, outbox, incidents, new AlarmDesk(db, incidents, timeline), investigations,
-            new CollectionDesk(db, passes, admission, end, timeline, metrics, Time, options), start,
+            new CollectionDesk(
+                db, passes, admission, new EvidenceBound(options), end, timeline, metrics, Time, options), start,
             new ContextDesk(db, start, passes, incidents, timeline, Time), new StartLimit(db, turns, options));
     }
 

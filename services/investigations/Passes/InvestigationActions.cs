@@ -161,6 +161,11 @@ internal static class InvestigationActions
             return CaseErrors.InvalidParameter("reason", "A reason has at most 500 characters.");
         }
 
+        if (CaseErrors.Unprintable(body?.Reason, "reason") is { } unprintable)
+        {
+            return unprintable;
+        }
+
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
         {
             return CaseErrors.IncidentNotFound();

@@ -60,6 +60,9 @@ public sealed class InvestigationRow
     /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
+    /// <summary>What its stored parts come to, so that no case grows without end.</summary>
+    public long EvidenceBytes { get; set; }
+
     /// <summary>When its evidence was deleted; the verdicts stay.</summary>
     public DateTimeOffset? EvidenceDeletedAt { get; set; }
 
