@@ -1,3 +1,4 @@
+using CauseFlow.Investigations.Passes;
 using CauseFlow.ServiceDefaults.Errors;
 
 namespace CauseFlow.Investigations;
@@ -30,6 +31,14 @@ internal static class CaseErrors
     public static IResult InvalidParameter(string field, string message) =>
         ApiErrors.BadRequest("invalid_parameter", message, [new() { Field = field, Message = message }]);
 
+    /// <summary>A text that is used as it was typed.</summary>
+    public static IResult? Unprintable(string? text, string field)
+    {
+        var errors = new FieldErrors();
+        errors.Printable(text, field);
+        return errors.Answer();
+    }
+
     public static IResult ChangedMeanwhile() =>
         ApiErrors.Conflict("changed_meanwhile",
             "The case changed while you wrote. Read it again and repeat the request.");
@@ -38,13 +47,19 @@ internal static class CaseErrors
         "An investigation of this incident is running. Wait for it, or cancel it first.");
 
     public static IResult ContextFull() => ApiErrors.Conflict("context_full",
-        "30 texts and hints wait for the running investigation already. Wait until it has ended, or cancel it first.");
+        "30 texts and hints wait for the next investigation already. Wait until it has started, or cancel the one that "
+        + "is running and start again.");
 
     public static IResult NotRunning() =>
         ApiErrors.Conflict("not_running", "No investigation of this incident is running or due to follow up.");
 
     public static IResult IdempotencyKeyReused() => ApiErrors.Conflict("idempotency_key_reused",
         "This Idempotency-Key was sent before with another body. Use a new key for a new incident.");
+
+    public static IResult TooManyInvestigations() => ApiErrors.TooManyRequests("too_many_investigations",
+        "As many investigations that people started are running as may at once. Wait for one to end, or cancel one "
+        + "with POST /v1/investigation/{incidentId}/cancel; alarms are investigated all the same.",
+        StartLimit.RetryAfterSeconds);
 
     public static IResult TooManyStreams() => ApiErrors.TooManyRequests("too_many_streams",
         "This tenant has as many live streams open as it may. Close one, or read GET /v1/incidents/{id}/timeline.");

@@ -22,10 +22,20 @@ internal sealed class FieldErrors
     /// </summary>
     public string Text(string? value, int min, int max, string field)
     {
-        var text = value?.Trim() ?? "";
+        var text = value?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim() ?? "";
         Require(text.Length >= min && text.Length <= max, field, $"{field} has {min} to {max} characters.");
+        Printable(text, field);
         return text;
     }
+
+    /// <summary>
+    /// What people type is stored, which no database does with a NUL, and shown on terminals, which obey the others.
+    /// </summary>
+    public void Printable(string? text, string field) => Require(IsPrintable(text), field,
+        $"{field} holds control characters; only line feeds and tabs are taken.");
+
+    public static bool IsPrintable(string? text) =>
+        text is null || !text.Any(character => char.IsControl(character) && character is not ('\n' or '\t'));
 
     /// <summary>Null when everything holds.</summary>
     public IResult? Answer() => details.Count == 0

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Feedback;
@@ -7,6 +9,7 @@ using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace CauseFlow.Investigations;
 
@@ -130,6 +133,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
             investigation.ToTable("investigations").HasKey(row => row.Seq);
             investigation.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
             investigation.HasIndex(row => new { row.TenantId, row.IncidentId });
+            investigation.HasIndex(row => new { row.TenantId, row.Status });
             investigation.HasIndex(row => row.DueAt);
             investigation.HasIndex(row => new { row.EvidenceDeletedAt, row.CompletedAt });
             investigation.Property(row => row.Request).HasJsonConversion();
@@ -169,17 +173,22 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
                 row.TenantId, row.InvestigationId, row.Pass, row.IntegrationId, row.Region, row.Source, row.RunNumber,
                 row.Part,
             }).IsUnique();
-            part.Property(row => row.Body).HasJsonConversion();
+            part.Property(row => row.Body).HasJsonConversion().Metadata
+                .SetValueComparer(Unchanging<FindingsPublished>());
             part.Ignore(row => row.Key);
         });
     }
+
+    /// <summary>What is large and never changed in place is not written out to see whether it was.</summary>
+    private static ValueComparer<T> Unchanging<T>() => new(
+        (left, right) => ReferenceEquals(left, right), value => RuntimeHelpers.GetHashCode(value), value => value);
 
     private static void AddResults(ModelBuilder model)
     {
         model.Entity<VerdictRow>(verdict =>
         {
             verdict.ToTable("verdicts").HasKey(row => new { row.TenantId, row.InvestigationId, row.Revision });
-            verdict.Property(row => row.Case).HasJsonConversion();
+            verdict.Property(row => row.Case).HasJsonConversion().Metadata.SetValueComparer(Unchanging<CaseFile?>());
             verdict.Property(row => row.Verdict).HasJsonConversion();
         });
         model.Entity<FeedbackRow>(feedback => feedback.ToTable("feedback")

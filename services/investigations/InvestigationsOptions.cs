@@ -32,6 +32,20 @@ public sealed class InvestigationsOptions
     [Range(1, 300)]
     public int LateEvidenceSeconds { get; set; } = 5;
 
+    /// <summary>
+    /// Investigations of one tenant that people started and that may be in their first pass at once; what alarms start
+    /// and follow-ups are not counted. Default 10.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxRunningStartedByPeople { get; set; } = 10;
+
+    /// <summary>
+    /// Evidence that is kept of one investigation, all its passes together, in bytes; what is beyond is left out, and
+    /// the verdict says so. Default 16,777,216.
+    /// </summary>
+    [Range(65_536, 268_435_456)]
+    public int MaxEvidenceBytes { get; set; } = 16_777_216;
+
     /// <summary>How often what is due is looked at, in milliseconds. Default 1,000.</summary>
     [Range(50, 60_000)]
     public int SweepIntervalMilliseconds { get; set; } = 1_000;

@@ -21,6 +21,7 @@ public static class InvestigationsRegistration
 
     // { "Storage": { … }, "Investigations": { "DeadlineSeconds": 180, "MaxSecondsFromRequest": 900,
     //   "SecondPassSeconds": 360, "ThirdPassSeconds": 960, "LateEvidenceSeconds": 5,
+    //   "MaxRunningStartedByPeople": 10, "MaxEvidenceBytes": 16777216,
     //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
     //   "MaxStreamsPerTenant": 50, "StreamPollMilliseconds": 2000, "StreamCommentSeconds": 15, "MaxStreamMinutes": 30,
     //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 },
@@ -45,10 +46,13 @@ public static class InvestigationsRegistration
         services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
+        services.AddSingleton<EvidenceBound>();
         services.AddScoped<PartAdmission>();
         services.AddScoped<PassEnd>();
         services.AddScoped<CollectionDesk>();
         services.AddScoped<InvestigationDesk>();
+        services.AddSingleton<StartTurns>();
+        services.AddScoped<StartLimit>();
         services.AddScoped<InvestigationStart>();
         services.AddScoped<ContextDesk>();
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();

@@ -20,5 +20,8 @@ public sealed record InvestigationRequested : ITenantMessage
 
     /// <summary>True when an unfinished investigation is asked for again after a restart.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>The person or key that started it, as the audit chain names them; null for an alarm's start.</summary>
+    public string? RequestedBy { get; init; }
     public required DateTimeOffset RequestedAt { get; init; }
 }

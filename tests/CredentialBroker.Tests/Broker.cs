@@ -173,6 +173,12 @@ public sealed class Broker : IDisposable
         return db.AuditRecords.Where(x => x.TenantId == Tenant).OrderBy(x => x.Sequence).Select(x => x.Action).ToList();
     }
 
+    public IReadOnlyList<AuditRecord> Records()
+    {
+        using var db = NewContext();
+        return db.AuditRecords.Where(x => x.TenantId == Tenant).OrderBy(x => x.Sequence).ToList();
+    }
+
     public void Execute(string sql)
     {
         using var db = NewContext();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Leases;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,30 @@ public sealed class LeaseDeskTests : IDisposable
         grant.Target.Hints.ShouldBe(["/aws/lambda/checkout"]);
         grant.SessionToken.ShouldStartWith($"{access.LeaseId}.collector-aws.");
         _broker.Actions().ShouldContain("lease.granted");
+    }
+
+    [Theory]
+    [InlineData(true, "user-1")]
+    [InlineData(false, "user-1")]
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    public async Task Decide_RequestOfAPerson_IsRecordedWithThePersonAndAnAlarmsWithout(bool isGranted, string? person)
+    {
+        if (isGranted)
+        {
+            await _broker.ConnectAsync();
+        }
+
+        await _broker.DecideAsync(_broker.Request() with { RequestedBy = person });
+
+        var record = _broker.Records().Last(x => x.Action == (isGranted ? "lease.granted" : "access.refused"));
+        record.Actor.ShouldBe("credential-broker");
+        JsonDocument.Parse(record.Details).RootElement.TryGetProperty("requestedBy", out var named)
+            .ShouldBe(person is not null);
+        if (person is not null)
+        {
+            named.GetString().ShouldBe(person);
+        }
     }
 
     [Fact]

@@ -45,6 +45,14 @@ public sealed class CaseAuditTests : IAsyncLifetime
             "POST", "/v1/investigation/inc_2/cancel", $$"""{"reason":"{{Canary}}"}""",
             "investigation.cancelled investigationId=inv_2 what=pass 1"
         },
+        {
+            "GET", "/v1/incidents/inc_1/export", "",
+            "case.exported format=json investigationId=inv_1 revision=1"
+        },
+        {
+            "GET", "/v1/incidents/inc_1/export?format=markdown", "",
+            "case.exported format=markdown investigationId=inv_1 revision=1"
+        },
     };
 
     [Theory]
@@ -61,7 +69,7 @@ public sealed class CaseAuditTests : IAsyncLifetime
         JsonSerializer.Serialize(entry).ShouldNotContain(Canary);
         entry.Subject.ShouldBe(path == "/v1/incidents"
             ? JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>()
-            : path.Split('/')[3]);
+            : path.Split('/', '?')[3]);
     }
 
     [Theory]
@@ -81,6 +89,31 @@ public sealed class CaseAuditTests : IAsyncLifetime
         host.AuditAttempts.ShouldAllBe(entry => record.StartsWith(entry.Action));
     }
 
+    [Theory]
+    [InlineData("/v1/incidents", "incident.created")]
+    [InlineData("/v1/investigation/inc_1", "investigation.started")]
+    [InlineData("/v1/investigation/inc_1/context", "context.added")]
+    public async Task Who_starts_an_investigation_is_named_in_its_request_its_row_and_its_first_step(
+        string path, string action)
+    {
+        var body = Actions.Single(row => row.Data.Item4.StartsWith(action, StringComparison.Ordinal)).Data.Item3;
+
+        (await host.SendAsync(HttpMethod.Post, path, Flow.Tenant, body)).IsSuccessStatusCode.ShouldBeTrue();
+
+        await host.WithAsync(async scope =>
+        {
+            var db = scope.GetRequiredService<InvestigationsDbContext>();
+            var row = await db.Investigations.OrderByDescending(row => row.Seq).FirstAsync();
+            row.Request!.RequestedBy.ShouldBe("user-1");
+            var step = await db.Timeline.SingleAsync(
+                step => step.InvestigationId == row.Id && step.Kind == "investigation_requested");
+            step.Text.ShouldBe("Investigation requested by user-1");
+            step.Data!.ShouldContain("\"person\":\"user-1\"");
+            (await db.Timeline.FirstAsync(step => step.Kind == "investigation_requested")).Text
+                .ShouldBe("Investigation requested", "an alarm is nobody");
+        });
+    }
+
     [Fact]
     public async Task What_changes_nothing_needs_no_record()
     {
@@ -97,6 +130,7 @@ public sealed class CaseAuditTests : IAsyncLifetime
             ("POST", "/v1/investigation/inc_1/feedback",
                 """{"opinion":"confirm","rank":99}""", HttpStatusCode.NotFound),
             ("POST", "/v1/incidents", "{}", HttpStatusCode.BadRequest),
+            ("GET", "/v1/incidents/inc_2/export", "", HttpStatusCode.NotFound),
         })
         {
             (await host.SendAsync(new HttpMethod(method), path, Flow.Tenant, body)).StatusCode.ShouldBe(status, path);

@@ -8,9 +8,9 @@ using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.Investigations.Tests;
@@ -23,6 +23,7 @@ internal sealed class Desks : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-investigations-").FullName;
     private readonly ServiceProvider services =
         new ServiceCollection().AddMetrics().AddSingleton<InvestigationsMetrics>().BuildServiceProvider();
+    private readonly StartTurns turns = new();
     private readonly OutboxSignal<InvestigationsDbContext> signal = new();
 
     public Desks()
@@ -31,12 +32,18 @@ internal sealed class Desks : IDisposable
         db.Database.EnsureCreated();
     }
 
+    /// <summary>What has been asked of the database.</summary>
+    public List<string> Commands { get; } = [];
+
+    public InvestigationsOptions Options { get; } = new();
+
     public FakeTimeProvider Time { get; } = new(Flow.Onset.AddMinutes(10));
 
     public InvestigationsDbContext Context()
     {
         var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
         StoreRegistration.Configure(builder, new StoreOptions { DataFolder = folder }, "investigations");
+        builder.LogTo(Commands.Add, [RelationalEventId.CommandExecuted]);
         return new InvestigationsDbContext(builder.Options);
     }
 
@@ -71,8 +78,9 @@ internal sealed class Desks : IDisposable
             desk.Outbox.Add(requested);
         }
 
-        if (due.IncidentToRestart is { } incidentId
-            && await desk.Contexts.StartWaitingAsync(Flow.Tenant, incidentId, default) is { Request: { } again })
+        using var turn = await desk.Limit.TakeAsync(Flow.Tenant, default);
+        if (due.IncidentToRestart is { } incidentId && await desk.Contexts.StartWaitingAsync(
+            Flow.Tenant, incidentId, turn is not null, default) is { Request: { } again })
         {
             desk.Outbox.Add(again);
         }
@@ -151,15 +159,16 @@ internal sealed class Desks : IDisposable
         var incidents = new IncidentDesk(db, timeline, Time);
         var passes = new PassStore(db);
         var metrics = services.GetRequiredService<InvestigationsMetrics>();
-        var options = Options.Create(new InvestigationsOptions());
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
         var verdicts = new VerdictDesk(db, passes, incidents, timeline, Time, NullLogger<VerdictDesk>.Instance);
         var end = new PassEnd(passes, verdicts, incidents, timeline, metrics, Time, options);
         var admission = new PartAdmission(db, passes, timeline, metrics, Time);
         var investigations = new InvestigationDesk(passes, incidents, end, timeline, Time, options);
         var start = new InvestigationStart(db, investigations, incidents, passes, verdicts, timeline, Time);
         return new Scope(db, outbox, incidents, new AlarmDesk(db, incidents, timeline), investigations,
-            new CollectionDesk(db, passes, admission, end, timeline, metrics, Time, options), start,
-            new ContextDesk(db, start, incidents, timeline, Time));
+            new CollectionDesk(
+                db, passes, admission, new EvidenceBound(options), end, timeline, metrics, Time, options), start,
+            new ContextDesk(db, start, passes, incidents, timeline, Time), new StartLimit(db, turns, options));
     }
 
     private static async Task<ITenantMessage?> None(Task work)
@@ -176,5 +185,6 @@ internal sealed class Desks : IDisposable
         InvestigationDesk Investigations,
         CollectionDesk Collections,
         InvestigationStart Start,
-        ContextDesk Contexts);
+        ContextDesk Contexts,
+        StartLimit Limit);
 }

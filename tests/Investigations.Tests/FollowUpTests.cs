@@ -48,6 +48,18 @@ public sealed class FollowUpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_follow_up_is_asked_for_in_the_name_of_who_started_the_investigation()
+    {
+        var flow = new Flow();
+        await desks.DeliverAllAsync(flow.TooEarly.Select(
+            message => message is InvestigationRequested asked ? asked with { RequestedBy = "user-1" } : message));
+        desks.Time.SetUtcNow((await desks.InvestigationAsync(flow.InvestigationId)).FollowUp!.DueAt);
+        await desks.ActAsync(flow.InvestigationId);
+
+        (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().RequestedBy.ShouldBe("user-1");
+    }
+
+    [Fact]
     public async Task What_is_still_too_early_has_a_third_pass_and_no_fourth()
     {
         var flow = new Flow();

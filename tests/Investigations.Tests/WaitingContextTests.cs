@@ -28,6 +28,7 @@ public sealed class WaitingContextTests : IDisposable
         asked.Trigger.ShouldBe(InvestigationTrigger.Reinvestigate);
         asked.InvestigationId.ShouldNotBe(flow.InvestigationId);
         asked.Scope!.Hints.ShouldBe(["The queue is new.", "orders-queue", "It was moved at noon."]);
+        asked.RequestedBy.ShouldBe("user-1", "who added it, not the sweep");
         var incident = await desks.IncidentAsync(flow.IncidentId);
         (incident.InvestigationId, incident.WaitingHints).ShouldBe((asked.InvestigationId, null));
         var first = await desks.InvestigationAsync(flow.InvestigationId);
@@ -65,7 +66,7 @@ public sealed class WaitingContextTests : IDisposable
         {
             var incident = (await desk.Incidents.FindAsync(Flow.Tenant, flow.IncidentId, default))!;
             return (await desk.Start.StartAsync(
-                incident, InvestigationTrigger.Reinvestigate, ["checkout"], null, default)).Request;
+                incident, InvestigationTrigger.Reinvestigate, "user-2", ["checkout"], null, default)).Request;
         });
 
         (await desks.SentAsync<InvestigationRequested>()).ShouldHaveSingleItem().Scope!.Hints
@@ -112,7 +113,7 @@ public sealed class WaitingContextTests : IDisposable
     private Task AddAsync(string text, params string[] hints) => desks.WithAsync(async desk =>
     {
         var incident = (await desk.Incidents.FindAsync(Flow.Tenant, flow.IncidentId, default))!;
-        var added = await desk.Contexts.AddAsync(incident, new(text, hints, null, "user-1"), default);
+        var added = await desk.Contexts.AddAsync(incident, new(text, hints, null, "user-1"), true, default);
         (added!.InvestigationId, added.Reinvestigation).ShouldBe((flow.InvestigationId, Reinvestigation.Waiting));
         return added.Request;
     });

@@ -53,7 +53,7 @@ public sealed class LeaseDesk(
         });
         if (grants.Count == 0)
         {
-            await RecordAsync(request.TenantId, "access.refused", request.InvestigationId, new()
+            await RecordAsync(request, "access.refused", request.InvestigationId, new()
             {
                 ["pass"] = $"{request.Pass}",
                 ["reason"] = $"{decided.Reason ?? accesses.FirstOrDefault()?.Reason}",
@@ -118,7 +118,7 @@ public sealed class LeaseDesk(
         };
         db.Leases.Add(lease);
         grants.Add(tokens.GrantOf(lease));
-        await RecordAsync(request.TenantId, "lease.granted", lease.Id, new()
+        await RecordAsync(request, "lease.granted", lease.Id, new()
         {
             ["investigationId"] = request.InvestigationId, ["pass"] = $"{request.Pass}",
             ["integrationId"] = integration.Id, ["expiresAt"] = expiresAt.ToString("O"),
@@ -187,10 +187,21 @@ public sealed class LeaseDesk(
             : string.Join(", ", regions.Select(region => string.IsNullOrEmpty(region) ? "no region" : region));
     }
 
+    /// <summary>The broker is who decides; the record names who wanted it as well, where a person did.</summary>
     private async Task RecordAsync(
-        string tenantId, string action, string subject, Dictionary<string, string> details,
-        CancellationToken cancellationToken) =>
+        InvestigationRequested request, string action, string subject, Dictionary<string, string> details,
+        CancellationToken cancellationToken)
+    {
+        if (request.RequestedBy is { } person)
+        {
+            details["requestedBy"] = person;
+        }
+
         await audit.AppendAsync(
-            new AuditEntry { TenantId = tenantId, Actor = Actor, Action = action, Subject = subject, Details = details },
+            new AuditEntry
+            {
+                TenantId = request.TenantId, Actor = Actor, Action = action, Subject = subject, Details = details,
+            },
             cancellationToken);
+    }
 }

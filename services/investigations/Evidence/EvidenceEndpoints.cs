@@ -27,6 +27,15 @@ internal static class EvidenceEndpoints
             return CaseErrors.InvalidCursor();
         }
 
+        var errors = new FieldErrors();
+        errors.Printable(filter.Type, "type");
+        errors.Printable(filter.Severity, "severity");
+        errors.Printable(filter.Source, "source");
+        if (errors.Answer() is { } refused)
+        {
+            return refused;
+        }
+
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
         {
             return CaseErrors.IncidentNotFound();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Verdicts;
@@ -14,15 +15,16 @@ internal static class ExportEndpoints
     public static void MapExport(this RouteGroupBuilder api) =>
         api.MapGet("/v1/incidents/{id}/export", ExportAsync).Describe<CaseExport>("exportIncident",
             "The whole case, replayable; as a post-mortem draft with format=markdown or Accept: text/markdown.",
-            200, 400, 404, 410)
+            200, 400, 404, 410, 503)
             .Produces<string>(StatusCodes.Status200OK, Markdown);
 
     /// <summary>
-    /// The case of the current investigation; the latest revision unless <c>?revision=</c> names one.
+    /// The case of the current investigation; the latest revision unless <c>?revision=</c> names one. A whole case
+    /// leaves the house here, so it leaves no sooner than the audit chain says who took it.
     /// </summary>
     private static async Task<IResult> ExportAsync(
         CallerIdentity caller, string id, int? revision, string? format, HttpRequest request, IncidentDesk incidents,
-        InvestigationsDbContext db, CancellationToken cancellationToken)
+        InvestigationsDbContext db, CaseAudit audit, CancellationToken cancellationToken)
     {
         if (format is not (null or "" or "json" or "markdown"))
         {
@@ -55,10 +57,21 @@ internal static class ExportEndpoints
         var wantsMarkdown = format == "markdown" || (string.IsNullOrEmpty(format)
             && request.Headers.Accept.Any(
                 accept => accept?.Contains(Markdown, StringComparison.OrdinalIgnoreCase) == true));
-        return wantsMarkdown
-            ? Results.Text(await DraftAsync(db, incident, export, verdict, cancellationToken),
-                $"{Markdown}; charset=utf-8")
-            : Results.Json(export, ContractJson.Indented);
+        var draft = wantsMarkdown ? await DraftAsync(db, incident, export, verdict, cancellationToken) : null;
+        var details = new Dictionary<string, string>
+        {
+            ["investigationId"] = verdict.InvestigationId,
+            ["revision"] = verdict.Revision.ToString(CultureInfo.InvariantCulture),
+            ["format"] = draft is null ? "json" : "markdown",
+        };
+        if (await audit.RecordAsync(caller, "case.exported", id, details, cancellationToken) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
+        return draft is null
+            ? Results.Json(export, ContractJson.Indented)
+            : Results.Text(draft, $"{Markdown}; charset=utf-8");
     }
 
     private static async Task<string> DraftAsync(

@@ -19,7 +19,7 @@ internal static class CreateEndpoint
     public static void MapCreateIncident(this RouteGroupBuilder api) =>
         api.MapPost("/v1/incidents", CreateAsync).Describe<IncidentView>("createIncident",
             "Opens an incident by hand and investigates it; without integrations and resource it ends as insufficient.",
-            201, 400, 409, 503);
+            201, 400, 409, 429, 503);
 
     internal sealed record CreateBody(
         string? Title, string? Description, string? Severity, IReadOnlyList<string>? Integrations,
@@ -28,7 +28,7 @@ internal static class CreateEndpoint
     private static async Task<IResult> CreateAsync(
         CallerIdentity caller, CreateBody body, [FromHeader(Name = "Idempotency-Key")] string? key,
         IncidentDesk incidents,
-        InvestigationStart start, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        InvestigationStart start, StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -44,10 +44,17 @@ internal static class CreateEndpoint
             return Repeated(known, hash);
         }
 
+        using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
+        if (turn is null)
+        {
+            return CaseErrors.TooManyInvestigations();
+        }
+
         var incident = incidents.Create(caller.TenantId, wanted, caller.Subject);
         (incident.IdempotencyKey, incident.IdempotencyHash) = (key, hash);
         var trace = Activity.Current?.TraceId.ToHexString();
-        var started = await start.StartAsync(incident, InvestigationTrigger.Manual, null, trace, cancellationToken);
+        var started = await start.StartAsync(
+            incident, InvestigationTrigger.Manual, caller.Subject, null, trace, cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, hints: 0);
         (details["severity"], details["investigationId"]) = (EnumWords.Of(incident.Severity), started.InvestigationId);
         if (await audit.RecordAsync(caller, "incident.created", incident.Id, details, cancellationToken)

@@ -59,6 +59,11 @@ internal static class IncidentEndpoints
             return CaseErrors.InvalidParameter("reason", "A reason has at most 500 characters.");
         }
 
+        if (CaseErrors.Unprintable(patch.Reason, "reason") is { } unprintable)
+        {
+            return unprintable;
+        }
+
         if (patch.Status is { } wanted && wanted != row.Status && !IncidentTransitions.IsAllowed(row.Status, wanted))
         {
             return ApiErrors.Conflict("invalid_transition",

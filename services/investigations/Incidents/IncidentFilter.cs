@@ -40,8 +40,13 @@ internal sealed record IncidentFilter(
             return Refused("q", "q has at most 100 characters.");
         }
 
+        if (!FieldErrors.IsPrintable(Source))
+        {
+            return Refused("source", "source is one of cloudwatch, custom, manual.");
+        }
+
         if (!Paging.TryRead(Cursor, IncidentList.KeysOf(sort), out var after)
-            || (after is not null && after[0] != (int)sort))
+            || (after is not null && (after[0] != (int)sort || !IncidentList.IsKey(sort, after))))
         {
             return (null, CaseErrors.InvalidCursor());
         }

@@ -32,6 +32,11 @@ public sealed class IncidentList(InvestigationsDbContext db)
     /// <summary>How many numbers a cursor of an order holds: the order itself, its key, and the row.</summary>
     internal static int KeysOf(IncidentSort sort) => sort == IncidentSort.SeverityDescending ? 4 : 3;
 
+    /// <summary>Whether the numbers of a cursor could be a row's at all: not every number is an instant.</summary>
+    internal static bool IsKey(IncidentSort sort, long[] keys) => keys[^1] >= 0
+        && keys[^2] >= Number(DateTimeOffset.MinValue) && keys[^2] <= Number(DateTimeOffset.MaxValue)
+        && (sort != IncidentSort.SeverityDescending || keys[1] is >= 0 and <= (int)IncidentSeverity.Info);
+
     internal async Task<Page<IncidentView>> PageAsync(
         string tenantId, IncidentQuery query, CancellationToken cancellationToken)
     {

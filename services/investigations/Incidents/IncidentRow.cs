@@ -29,6 +29,9 @@ public sealed class IncidentRow
 
     /// <summary>Context that was added while an investigation was running; the next one starts with it.</summary>
     public IReadOnlyList<string>? WaitingHints { get; set; }
+
+    /// <summary>Who added the latest of it: the investigation that it leads to is theirs.</summary>
+    public string? WaitingPerson { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 

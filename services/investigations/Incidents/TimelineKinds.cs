@@ -21,6 +21,7 @@ public static class TimelineKinds
     public const string Verdict = "verdict";
     public const string DeadlinePassed = "deadline_passed";
     public const string LateEvidence = "late_evidence";
+    public const string EvidenceLeftOut = "evidence_left_out";
     public const string VerdictChanged = "verdict_changed";
     public const string FollowUpDue = "follow_up_due";
     public const string FollowUpStarted = "follow_up_started";

@@ -16,6 +16,7 @@ public sealed class CollectionDesk(
     InvestigationsDbContext db,
     PassStore passes,
     PartAdmission admission,
+    EvidenceBound bound,
     PassEnd end,
     Timeline timeline,
     InvestigationsMetrics metrics,
@@ -118,16 +119,11 @@ public sealed class CollectionDesk(
             return null;
         }
 
-        db.Parts.Add(new PartRow
-        {
-            TenantId = row.TenantId, InvestigationId = row.Id, Pass = message.Pass,
-            IntegrationId = message.IntegrationId,
-            Region = message.Region, Source = message.Source, RunNumber = message.RunNumber, Part = message.Part,
-            IsLate = pass.IsOver, Body = message,
-        });
+        var part = bound.RowOf(row, message, pass.IsOver);
+        db.Parts.Add(part);
         if (granted == true)
         {
-            await admission.AdmitAsync(row, message, cancellationToken);
+            await admission.AdmitAsync(row, part, cancellationToken);
         }
 
         if (!pass.IsOver)

@@ -70,9 +70,13 @@ public sealed partial class DueSweep(
                 outbox.Add(requested);
             }
 
+            // What a person's context leads to is a person's start like any other.
+            using var turn = outcome.IncidentToRestart is null
+                ? null
+                : await scope.ServiceProvider.GetRequiredService<StartLimit>().TakeAsync(tenantId, cancellationToken);
             if (outcome.IncidentToRestart is { } incidentId
-                && await scope.ServiceProvider.GetRequiredService<ContextDesk>()
-                .StartWaitingAsync(tenantId, incidentId, cancellationToken) is { Request: { } again })
+                && await scope.ServiceProvider.GetRequiredService<ContextDesk>().StartWaitingAsync(
+                    tenantId, incidentId, turn is not null, cancellationToken) is { Request: { } again })
             {
                 outbox.Add(again);
             }

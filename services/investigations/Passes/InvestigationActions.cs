@@ -27,7 +27,7 @@ internal static class InvestigationActions
 
     public static async Task<IResult> StartAsync(
         CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -47,10 +47,16 @@ internal static class InvestigationActions
             return CaseErrors.InvestigationRunning();
         }
 
+        using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
+        if (turn is null)
+        {
+            return CaseErrors.TooManyInvestigations();
+        }
+
         incident.Scope = scope ?? incident.Scope;
         var started = await start.StartAsync(
-            incident, InvestigationTrigger.Reinvestigate, body?.Hints, Activity.Current?.TraceId.ToHexString(),
-            cancellationToken);
+            incident, InvestigationTrigger.Reinvestigate, caller.Subject, body?.Hints,
+            Activity.Current?.TraceId.ToHexString(), cancellationToken);
         var details = CaseAudit.DetailsOf(incident.Scope, body?.Hints?.Count ?? 0);
         details["investigationId"] = started.InvestigationId;
         if (await audit.RecordAsync(caller, "investigation.started", incidentId, details, cancellationToken)
@@ -78,12 +84,12 @@ internal static class InvestigationActions
     }
 
     /// <summary>
-    /// Context joins the timeline and starts the investigation again. While one is running it waits with the incident:
-    /// what a person has typed is never handed back for being early.
+    /// Context joins the timeline and starts the investigation again. While one is running, or as many as may, it waits
+    /// with the incident: what a person has typed is never handed back for being early.
     /// </summary>
     public static async Task<IResult> AddContextAsync(
         CallerIdentity caller, string incidentId, ContextBody body, IncidentDesk incidents, ContextDesk contexts,
-        InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -104,7 +110,14 @@ internal static class InvestigationActions
                 return CaseErrors.IncidentNotFound();
             }
 
-            if (await contexts.AddAsync(incident, context, cancellationToken) is not { } added)
+            using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
+            if (turn is null && incident.InvestigationId is null)
+            {
+                // It has never been investigated: there is nothing at whose side the context could wait.
+                return CaseErrors.TooManyInvestigations();
+            }
+
+            if (await contexts.AddAsync(incident, context, turn is not null, cancellationToken) is not { } added)
             {
                 return CaseErrors.ContextFull();
             }
@@ -146,6 +159,11 @@ internal static class InvestigationActions
         if (reason.Length > MaxReason)
         {
             return CaseErrors.InvalidParameter("reason", "A reason has at most 500 characters.");
+        }
+
+        if (CaseErrors.Unprintable(body?.Reason, "reason") is { } unprintable)
+        {
+            return unprintable;
         }
 
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)

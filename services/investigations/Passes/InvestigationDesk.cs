@@ -36,6 +36,7 @@ public sealed class InvestigationDesk(
             row.TraceId = traceId;
             row.Request = request;
             row.IncidentId = request.IncidentId;
+            row.RequestedBy = request.RequestedBy;
             row.RequestedAt = request.RequestedAt;
         }
 
@@ -43,7 +44,7 @@ public sealed class InvestigationDesk(
         row.Reschedule();
         var incident = await incidents.InvestigateAsync(request, cancellationToken);
         timeline.Add(incident, request.InvestigationId, request.RequestedAt, TimelineKinds.InvestigationRequested,
-            "Investigation requested", new { request.Trigger, request.Pass });
+            TextOf(request), new { request.Trigger, request.Pass, person = request.RequestedBy });
         await timeline.AdoptAsync(incident, request.InvestigationId, cancellationToken);
         return await end.EvaluateAsync(row, pass, cancellationToken);
     }
@@ -77,7 +78,8 @@ public sealed class InvestigationDesk(
             await end.JudgeLateAsync(row, cancellationToken);
         }
 
-        var requested = !row.IsRunning && row.FollowUp?.DueAt <= Now()
+        // A new investigation reads all again; where it has to wait, the next look makes the follow-up.
+        var requested = restart is null && !row.IsRunning && row.FollowUp?.DueAt <= Now()
             ? await FollowUpAsync(row, cancellationToken)
             : null;
         row.Reschedule();
@@ -129,6 +131,10 @@ public sealed class InvestigationDesk(
             Reason = reason, CancelledAt = Now(),
         });
     }
+
+    /// <summary>The first step of an investigation says who wanted it; nobody did where an alarm asks.</summary>
+    internal static string TextOf(InvestigationRequested request) =>
+        request.RequestedBy is { } person ? $"Investigation requested by {person}" : "Investigation requested";
 
     private static void StopFollowUps(InvestigationRow row)
     {

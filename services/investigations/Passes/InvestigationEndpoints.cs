@@ -16,11 +16,11 @@ internal static class InvestigationEndpoints
         api.MapGet("/v1/investigation/{incidentId}", GetAsync).Describe<InvestigationResult>("getInvestigation",
             "What the incident's current investigation has come to.", 200, 404);
         api.MapPost("/v1/investigation/{incidentId}", InvestigationActions.StartAsync).Describe<StartedView>(
-            "startInvestigation", "Starts a new investigation of the incident.", 202, 400, 404, 409, 503);
+            "startInvestigation", "Starts a new investigation of the incident.", 202, 400, 404, 409, 429, 503);
         api.MapPost("/v1/investigation/{incidentId}/context", InvestigationActions.AddContextAsync)
             .Describe<ContextView>("addContext",
                 "Adds context and investigates again with it: now, or when the running investigation has ended.",
-                202, 400, 404, 409, 503);
+                202, 400, 404, 409, 429, 503);
         api.MapPost("/v1/investigation/{incidentId}/cancel", InvestigationActions.CancelAsync).Describe<CancelledView>(
             "cancelInvestigation", "Cancels what is at work or due to follow up.", 200, 400, 404, 409, 503);
         api.MapGet("/v1/incidents/{id}/investigations", ListAsync)

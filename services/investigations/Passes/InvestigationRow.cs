@@ -19,6 +19,9 @@ public sealed class InvestigationRow
     /// <summary>The request of the first pass.</summary>
     public InvestigationRequested? Request { get; set; }
 
+    /// <summary>The person or key that started it; null for an alarm's start.</summary>
+    public string? RequestedBy { get; set; }
+
     /// <summary>Of the current pass; completed also when a follow-up was cancelled after a verdict.</summary>
     public InvestigationStatus Status { get; set; }
 
@@ -56,6 +59,9 @@ public sealed class InvestigationRow
     /// The earliest of all that, so that one index finds what is to be done; pushed back where that failed.
     /// </summary>
     public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>What its stored parts come to, so that no case grows without end.</summary>
+    public long EvidenceBytes { get; set; }
 
     /// <summary>When its evidence was deleted; the verdicts stay.</summary>
     public DateTimeOffset? EvidenceDeletedAt { get; set; }

@@ -27,11 +27,11 @@ public sealed class InvestigationStart(
     /// <summary>
     /// Stores the investigation at once, so that a second start sees it. Two starts at one moment meet in the
     /// incident's row version. Where there is nowhere to look, nobody is asked: the investigation ends here, without a
-    /// lease. Context that has waited goes along.
+    /// lease. Context that has waited goes along. The person is named beside every lease of it.
     /// </summary>
     public async Task<StartedInvestigation> StartAsync(
-        IncidentRow incident, InvestigationTrigger trigger, IReadOnlyList<string>? hints, string? traceId,
-        CancellationToken cancellationToken)
+        IncidentRow incident, InvestigationTrigger trigger, string? person, IReadOnlyList<string>? hints,
+        string? traceId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incident);
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -44,7 +44,7 @@ public sealed class InvestigationStart(
         if (incident.WaitingHints is { Count: > 0 } waiting)
         {
             hints = [.. waiting.Concat(hints ?? []).Distinct(StringComparer.Ordinal)];
-            incident.WaitingHints = null;
+            (incident.WaitingHints, incident.WaitingPerson) = (null, null);
         }
 
         var scope = hints is { Count: > 0 }
@@ -61,6 +61,7 @@ public sealed class InvestigationStart(
             Window = WindowOf(alarm?.StateChangedAt ?? incident.CreatedAt, now),
             Scope = scope,
             Pass = 1,
+            RequestedBy = person,
             RequestedAt = now,
         };
         if (HasScope(request))
@@ -105,6 +106,7 @@ public sealed class InvestigationStart(
         row.TraceId = traceId;
         row.Request = request;
         row.IncidentId = request.IncidentId;
+        row.RequestedBy = request.RequestedBy;
         row.RequestedAt = request.RequestedAt;
         row.CompletedAt = request.RequestedAt;
         row.Status = InvestigationStatus.Completed;
@@ -118,8 +120,7 @@ public sealed class InvestigationStart(
         pass.EndedAt = request.RequestedAt;
         var incident = await incidents.InvestigateAsync(request, cancellationToken);
         timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.InvestigationRequested,
-            "Investigation requested",
-            new { request.Trigger, request.Pass });
+            InvestigationDesk.TextOf(request), new { request.Trigger, request.Pass, person = request.RequestedBy });
         timeline.Add(incident, row.Id, request.RequestedAt, TimelineKinds.AccessRefused, pass.AccessRefusal.Message,
             new { pass.AccessRefusal.Reason, pass.AccessRefusal.Remedy });
         await verdicts.JudgeAsync(row, cancellationToken);

@@ -28,16 +28,21 @@ public sealed class PartAdmission(
         ArgumentNullException.ThrowIfNull(pass);
         var state = await passes.LoadAsync(pass, cancellationToken);
         var waiting = await db.Parts.Where(part => part.TenantId == row.TenantId && part.InvestigationId == row.Id
-            && part.Pass == pass.Number).OrderBy(part => part.Seq).ToListAsync(cancellationToken);
+            && part.Pass == pass.Number).OrderBy(part => part.Seq)
+            .Select(part => new { part.Seq, part.IntegrationId, part.Bytes }).ToListAsync(cancellationToken);
         foreach (var part in waiting)
         {
             if (state.IsGranted(part.IntegrationId))
             {
-                await AdmitAsync(row, part.Body, cancellationToken);
+                // One body at a time: together they may be as large as a whole case.
+                await AdmitAsync(
+                    row, await db.Parts.AsNoTracking().SingleAsync(x => x.Seq == part.Seq, cancellationToken),
+                    cancellationToken);
             }
             else
             {
-                db.Parts.Remove(part);
+                passes.Drop(pass, part.Seq);
+                row.EvidenceBytes -= part.Bytes;
                 metrics.ForeignParts(1);
             }
         }
@@ -45,10 +50,13 @@ public sealed class PartAdmission(
         return waiting.Exists(part => state.IsGranted(part.IntegrationId));
     }
 
-    public async Task AdmitAsync(InvestigationRow row, FindingsPublished part, CancellationToken cancellationToken)
+    /// <summary>A part as it is stored: one that is left out has nothing to show but that.</summary>
+    public async Task AdmitAsync(InvestigationRow row, PartRow stored, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(stored);
+        var part = stored.Body;
+        await SayLeftOutAsync(row, stored, cancellationToken);
         if (row.FirstFindingAt is null)
         {
             row.FirstFindingAt = time.GetUtcNow().TruncateToMicroseconds();
@@ -77,6 +85,25 @@ public sealed class PartAdmission(
                 },
                 cancellationToken);
         }
+    }
+
+    /// <summary>Once for each source of a pass, with its first part that is left out.</summary>
+    private async Task SayLeftOutAsync(InvestigationRow row, PartRow stored, CancellationToken cancellationToken)
+    {
+        if (!stored.IsLeftOut || await db.Parts.AnyAsync(
+            part => part.TenantId == row.TenantId && part.InvestigationId == row.Id && part.Pass == stored.Pass
+                && part.IntegrationId == stored.IntegrationId && part.Region == stored.Region
+                && part.Source == stored.Source && part.IsLeftOut && part.Seq != stored.Seq
+                && (stored.Seq <= 0 || part.Seq < stored.Seq), cancellationToken))
+        {
+            return;
+        }
+
+        await timeline.AddAsync(row.TenantId, row.IncidentId, row.Id, stored.Body.CollectedAt,
+            TimelineKinds.EvidenceLeftOut,
+            $"The case holds as much evidence as one may; what {stored.Source} in {stored.Region} found beyond that is "
+            + "left out",
+            new { stored.Source, stored.Region, stored.IntegrationId }, cancellationToken);
     }
 
     /// <summary>

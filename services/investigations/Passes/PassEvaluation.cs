@@ -67,8 +67,20 @@ public static class PassEvaluation
             gaps.AddRange(GapsOf(state, access));
         }
 
+        gaps.AddRange(LeftOut(state));
         return gaps;
     }
+
+    /// <summary>One row for each source of which something did not fit into the case.</summary>
+    private static IEnumerable<Coverage> LeftOut(PassState state) =>
+        Choose(state).Where(state.LeftOut.Contains).GroupBy(part => (part.IntegrationId, part.Region, part.Source))
+            .Select(group => Gap(group.Key.Source, $"source:{group.Key.Source}", CoverageOutcome.Partial,
+                group.Key.IntegrationId, null,
+                $"{group.Count()} of the source's parts are left out: the case holds as much evidence as one may.",
+                "Name a resource or fewer integrations and start again, or raise Investigations:MaxEvidenceBytes.") with
+            {
+                Region = group.Key.Region,
+            });
 
     private static bool IsDone(PassState state, string integrationId)
     {

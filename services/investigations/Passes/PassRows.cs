@@ -48,6 +48,12 @@ public sealed class PartRow
 
     /// <summary>It arrived after its pass had ended.</summary>
     public bool IsLate { get; set; }
+
+    /// <summary>Of the body as it is stored.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Its facts did not fit into the case: the part counts as arrived, and is empty.</summary>
+    public bool IsLeftOut { get; set; }
     public required FindingsPublished Body { get; set; }
 
     public PartKey Key => new(IntegrationId, Region, Source, RunNumber, Part);

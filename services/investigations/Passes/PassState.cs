@@ -29,6 +29,9 @@ public sealed record PassState(
     /// </summary>
     public IReadOnlyList<string> ExpectedSources { get; init; } = [];
 
+    /// <summary>Parts whose facts did not fit into the case.</summary>
+    public IReadOnlySet<PartKey> LeftOut { get; init; } = new HashSet<PartKey>();
+
     public IEnumerable<IntegrationAccess> Granted => Accesses.Where(access => access.LeaseId is not null);
 
     public bool IsGranted(string integrationId) => Granted.Any(access => access.IntegrationId == integrationId);

@@ -96,10 +96,13 @@ public sealed class PassStore(InvestigationsDbContext db)
         await db.Runs.Where(x => x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId
             && x.Pass == pass.Number).LoadAsync(cancellationToken);
         var stored = await PartsOf(pass)
-            .Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part })
+            .Select(x => new { x.Seq, x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part, x.IsLeftOut })
             .ToListAsync(cancellationToken);
         var removed = db.ChangeTracker.Entries<PartRow>().Where(entry => entry.State == EntityState.Deleted)
             .Select(entry => entry.Entity.Seq).ToHashSet();
+        var parts = stored.Where(x => !removed.Contains(x.Seq))
+            .Select(x => (Key: new PartKey(x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part), x.IsLeftOut))
+            .Concat(Added(pass).Select(x => (x.Key, x.IsLeftOut))).ToList();
         return new PassState(
             pass.AccessDecided,
             pass.AccessRefusal,
@@ -109,21 +112,40 @@ public sealed class PassStore(InvestigationsDbContext db)
                 {
                     IsRedeemed = x.StartedAt is not null, Expected = x.Expected,
                 })],
-            [.. stored.Where(x => !removed.Contains(x.Seq))
-                .Select(x => new PartKey(x.IntegrationId, x.Region, x.Source, x.RunNumber, x.Part)),
-                .. Added(pass).Select(x => x.Key)])
+            parts.ConvertAll(x => x.Key))
         {
             ExpectedSources = pass.Request?.Sources ?? [],
+            LeftOut = parts.Where(x => x.IsLeftOut).Select(x => x.Key).ToHashSet(),
         };
     }
 
+    /// <summary>The bodies of these parts and of no others: runs that do not count may be as large.</summary>
     public async Task<IReadOnlyList<FindingsPublished>> ReadPartsAsync(
         PassRow pass, IReadOnlySet<PartKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(keys);
-        var parts = await PartsOf(pass).ToListAsync(cancellationToken);
-        return [.. parts.Concat(Added(pass)).Where(part => keys.Contains(part.Key)).Select(part => part.Body)];
+        var found = new List<FindingsPublished>();
+        foreach (var run in keys.GroupBy(key => (key.IntegrationId, key.Region, key.Source, key.RunNumber)))
+        {
+            var (integrationId, region, source, number) = run.Key;
+            found.AddRange(await PartsOf(pass).Where(part => part.IntegrationId == integrationId
+                && part.Region == region && part.Source == source && part.RunNumber == number)
+                .Select(part => part.Body).ToListAsync(cancellationToken));
+        }
+
+        return [.. found, .. Added(pass).Where(part => keys.Contains(part.Key)).Select(part => part.Body)];
+    }
+
+    /// <summary>Takes a stored part away without reading it.</summary>
+    public void Drop(PassRow pass, long seq)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        db.Parts.Remove(new PartRow
+        {
+            Seq = seq, TenantId = pass.TenantId, InvestigationId = pass.InvestigationId, Pass = pass.Number,
+            IntegrationId = "", Region = "", Source = "", Body = null!,
+        });
     }
 
     private IQueryable<PartRow> PartsOf(PassRow pass) => db.Parts.AsNoTracking().Where(x =>

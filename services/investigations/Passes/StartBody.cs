@@ -22,5 +22,9 @@ internal sealed record StartBody(
         errors.Require(hints is null || hints.All(hint => !string.IsNullOrWhiteSpace(hint) && hint.Length <= MaxHint),
             "hints",
             "A hint has 1 to 300 characters.");
+        foreach (var hint in (hints ?? []).Take(MaxHints))
+        {
+            errors.Printable(hint, "hints");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
@@ -22,7 +23,7 @@ public sealed partial class VerdictDesk(
         ArgumentNullException.ThrowIfNull(row);
         var file = await AssembleAsync(row, cancellationToken)
             ?? throw new InvalidOperationException("An investigation is judged only after a pass of it has ended.");
-        return await RecordAsync(row, file, await LatestAsync(row, cancellationToken), cancellationToken);
+        return await RecordAsync(row, file, HashOf(file), await LatestAsync(row, cancellationToken), cancellationToken);
     }
 
     /// <summary>A revision for what came late; null when it makes no difference to the case.</summary>
@@ -30,14 +31,18 @@ public sealed partial class VerdictDesk(
     {
         ArgumentNullException.ThrowIfNull(row);
         var file = await AssembleAsync(row, cancellationToken);
+        if (file is null)
+        {
+            return null;
+        }
+
         var latest = await LatestAsync(row, cancellationToken);
-        return file is null || IsSame(file, latest?.Case)
-            ? null
-            : await RecordAsync(row, file, latest, cancellationToken);
+        var hash = HashOf(file);
+        return hash == latest?.CaseHash ? null : await RecordAsync(row, file, hash, latest, cancellationToken);
     }
 
     private async Task<VerdictRow> RecordAsync(
-        InvestigationRow row, CaseFile file, VerdictRow? previous, CancellationToken cancellationToken)
+        InvestigationRow row, CaseFile file, string hash, Previous? previous, CancellationToken cancellationToken)
     {
         var (verdict, subject) = Diagnose(file);
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -49,6 +54,7 @@ public sealed partial class VerdictDesk(
             IncidentId = file.IncidentId,
             Pass = file.Pass,
             Case = file,
+            CaseHash = hash,
             Verdict = verdict,
             IsChanged = previous is not null && !IsSame(verdict, previous.Verdict),
             JudgedAt = now,
@@ -62,7 +68,7 @@ public sealed partial class VerdictDesk(
     }
 
     private async Task StepsAsync(
-        InvestigationRow row, VerdictRow judged, VerdictRow? previous, CancellationToken cancellationToken)
+        InvestigationRow row, VerdictRow judged, Previous? previous, CancellationToken cancellationToken)
     {
         var verdict = judged.Verdict;
         await timeline.AddAsync(row.TenantId, judged.IncidentId, row.Id, judged.JudgedAt, TimelineKinds.Verdict,
@@ -106,10 +112,12 @@ public sealed partial class VerdictDesk(
         return CaseAssembly.Build(findings, alarms, row.Revision + 1);
     }
 
-    private Task<VerdictRow?> LatestAsync(InvestigationRow row, CancellationToken cancellationToken) =>
+    private Task<Previous?> LatestAsync(InvestigationRow row, CancellationToken cancellationToken) =>
         db.Verdicts.AsNoTracking().Where(
             verdict => verdict.TenantId == row.TenantId && verdict.InvestigationId == row.Id)
-            .OrderByDescending(verdict => verdict.Revision).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(verdict => verdict.Revision)
+            .Select(verdict => new Previous(verdict.Revision, verdict.Verdict, verdict.CaseHash))
+            .FirstOrDefaultAsync(cancellationToken);
 
     private static bool IsSame(Verdict verdict, Verdict other) => Gist(verdict) == Gist(other);
 
@@ -119,10 +127,15 @@ public sealed partial class VerdictDesk(
         return (verdict.Outcome, first?.Category, first?.Signal, first?.Resource.Id, first?.ChangeId);
     }
 
-    private static bool IsSame(CaseFile file, CaseFile? other) =>
-        other is not null && Text(file) == Text(other with { Revision = file.Revision });
-
-    private static string Text(CaseFile file) => JsonSerializer.Serialize(file, ContractJson.Options);
+    /// <summary>Piece by piece: the text of a case may be as long as all its evidence.</summary>
+    private static string HashOf(CaseFile file)
+    {
+        using var hash = SHA256.Create();
+        using var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write);
+        JsonSerializer.Serialize(stream, file with { Revision = 0 }, ContractJson.Options);
+        stream.FlushFinalBlock();
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     /// <summary>A case that the rules cannot read must not leave an investigation without an end.</summary>
     private (Verdict Verdict, ResourceRef? Subject) Diagnose(CaseFile file)
@@ -144,6 +157,9 @@ public sealed partial class VerdictDesk(
             }, null);
         }
     }
+
+    /// <summary>What a new revision is compared with: without its case, which may be large.</summary>
+    private sealed record Previous(int Revision, Verdict Verdict, string? CaseHash);
 
     [LoggerMessage(1, LogLevel.Error, "The diagnosis of {InvestigationId} failed.")]
     private static partial void LogDiagnosisFailed(ILogger logger, string investigationId, Exception exception);

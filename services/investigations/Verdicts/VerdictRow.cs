@@ -13,6 +13,9 @@ public sealed class VerdictRow
 
     /// <summary>Null when the evidence has been deleted after its retention.</summary>
     public CaseFile? Case { get; set; }
+
+    /// <summary>Of the case without its revision, so that the next one is compared without reading this one.</summary>
+    public string? CaseHash { get; set; }
     public required Verdict Verdict { get; set; }
 
     /// <summary>Another outcome or another first cause than the revision before; false for the first.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,9 @@ public sealed class ApiErrorResult(int statusCode, string code, string message) 
 
     public string? Remedy { get; init; }
 
+    /// <summary>When it is worth asking again; the header Retry-After.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public int StatusCode => statusCode;
 
     int? IStatusCodeHttpResult.StatusCode => statusCode;
@@ -26,6 +30,11 @@ public sealed class ApiErrorResult(int statusCode, string code, string message) 
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         httpContext.Response.StatusCode = statusCode;
+        if (RetryAfterSeconds is { } seconds)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         var error = new ApiError
         {
             Error = code,

@@ -26,7 +26,8 @@ public static class ApiErrors
         string code, string message, RefusalReason? reason = null, string? remedy = null) =>
         new ApiErrorResult(422, code, message) { Reason = reason, Remedy = remedy };
 
-    public static IResult TooManyRequests(string code, string message) => new ApiErrorResult(429, code, message);
+    public static IResult TooManyRequests(string code, string message, int? retryAfterSeconds = null) =>
+        new ApiErrorResult(429, code, message) { RetryAfterSeconds = retryAfterSeconds };
 
     public static IResult Unavailable(string code, string message) => new ApiErrorResult(503, code, message);
 
