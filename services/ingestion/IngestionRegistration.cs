@@ -86,6 +86,7 @@ public static class IngestionRegistration
         services.AddScoped<SubscriptionEnd>();
         services.AddScoped<IntegrationProjection>();
         services.AddScoped<DeliveryList>();
+        services.AddScoped<DecisionQueue>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<CustomAlertBook>();
         services.AddScoped<HeldRelease>();

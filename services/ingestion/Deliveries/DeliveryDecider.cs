@@ -142,7 +142,7 @@ public sealed class DeliveryDecider(
         (delivery.Verdict, delivery.AwaitedAccount) = (DeliveryVerdict.Held, account);
         delivery.Reason = AlarmReading.AccountNotConnected;
         delivery.Remedy = Remedy(delivery.Reason);
-        delivery.DecideAt = null;
+        (delivery.DecideAt, delivery.ClaimedUntil) = (null, null);
         delivery.Version++;
     }
 
@@ -150,7 +150,7 @@ public sealed class DeliveryDecider(
     private static void Close(Delivery delivery)
     {
         delivery.Remedy = Remedy(delivery.Reason);
-        (delivery.DecideAt, delivery.Body) = (null, null);
+        (delivery.DecideAt, delivery.ClaimedUntil, delivery.Body) = (null, null, null);
         delivery.Version++;
     }
 
