@@ -97,6 +97,7 @@ public static class IngestionRegistration
         services.AddHostedService<IngestionKeyCheck>();
         services.AddHostedService<IntakeWriter>();
         services.AddHostedService<DecisionWorker>();
+        services.AddHostedService<HeldReleaseWorker>();
         services.AddHostedService<GroupResolveWorker>();
         services.AddHostedService<ConfirmationWorker>();
         services.AddHostedService<RetentionWorker>();

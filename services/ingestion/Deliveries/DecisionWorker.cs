@@ -58,10 +58,8 @@ public sealed partial class DecisionWorker(
     internal async Task<bool> RunOnceAsync(CancellationToken token)
     {
         List<TenantShare> shares;
-        bool moreHeld;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            moreHeld = await ReleaseAsync(scope.ServiceProvider, token);
             shares = await scope.ServiceProvider.GetRequiredService<DecisionQueue>().TakeAsync(MaxRows, token);
         }
 
@@ -70,7 +68,7 @@ public sealed partial class DecisionWorker(
             await DecideAsync(share, token);
         }
 
-        return moreHeld || shares.Exists(share => share.Rows.Count > 0);
+        return shares.Exists(share => share.Rows.Count > 0);
     }
 
     /// <summary>
@@ -95,19 +93,6 @@ public sealed partial class DecisionWorker(
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<DecisionQueue>()
                 .ReleaseAsync(share, [.. share.Rows.Skip(done)], CancellationToken.None);
-        }
-    }
-
-    private static async Task<bool> ReleaseAsync(IServiceProvider services, CancellationToken token)
-    {
-        try
-        {
-            return await services.GetRequiredService<HeldRelease>().ReleaseAsync(token);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Another replica released them.
-            return false;
         }
     }
 

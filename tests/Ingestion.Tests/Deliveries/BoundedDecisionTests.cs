@@ -195,6 +195,7 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
             });
             return db.SaveChangesAsync();
         });
+        await _store.ReleaseAsync();
         await _store.DecideAsync();
         (await _store.MessagesAsync<InvestigationRequested>()).Count.ShouldBe(1);
     }

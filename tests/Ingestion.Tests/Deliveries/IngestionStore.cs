@@ -46,6 +46,7 @@ public sealed class IngestionStore : IAsyncDisposable
         services.RemoveAll<Ingestion.Sns.ISnsHttp>();
         services.AddSingleton<Ingestion.Sns.ISnsHttp>(Http);
         services.AddSingleton<DecisionWorker>();
+        services.AddSingleton<HeldReleaseWorker>();
         services.AddSingleton<IntakeWriter>();
         services.AddSingleton<GroupResolveWorker>();
         services.AddSingleton<ConfirmationWorker>();
@@ -135,6 +136,8 @@ public sealed class IngestionStore : IAsyncDisposable
     }
 
     public Task DecideAsync() => Get<DecisionWorker>().RunOnceAsync(default);
+
+    public Task ReleaseAsync() => Get<HeldReleaseWorker>().RunOnceAsync(default);
 
     public async Task<List<T>> MessagesAsync<T>()
     {
