@@ -71,6 +71,10 @@ public sealed class IngestionOptions
     [Range(10, 60_000)]
     public int PollMilliseconds { get; set; } = 1000;
 
+    /// <summary>Pause between two looks for held messages that may go on when nothing signals, in seconds. Default 60.</summary>
+    [Range(1, 3600)]
+    public int HeldCheckSeconds { get; set; } = 60;
+
     public Grouping.GroupingRules GroupingRules => new(
         TimeSpan.FromMinutes(CoolDownMinutes),
         TimeSpan.FromSeconds(QuietPeriodSeconds),

@@ -86,6 +86,7 @@ public static class IngestionRegistration
         services.AddScoped<SubscriptionEnd>();
         services.AddScoped<IntegrationProjection>();
         services.AddScoped<DeliveryList>();
+        services.AddScoped<DecisionQueue>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<CustomAlertBook>();
         services.AddScoped<HeldRelease>();
@@ -96,6 +97,7 @@ public static class IngestionRegistration
         services.AddHostedService<IngestionKeyCheck>();
         services.AddHostedService<IntakeWriter>();
         services.AddHostedService<DecisionWorker>();
+        services.AddHostedService<HeldReleaseWorker>();
         services.AddHostedService<GroupResolveWorker>();
         services.AddHostedService<ConfirmationWorker>();
         services.AddHostedService<RetentionWorker>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,9 @@ public sealed partial class DecisionWorker(
 {
     private const int MaxRows = 100;
     private const int MaxConflicts = 10;
-    private const int MaxTenants = 50;
+
+    /// <summary>What one tenant's rows may take of a round.</summary>
+    private static readonly TimeSpan MaxShare = TimeSpan.FromMilliseconds(200);
 
     /// <summary>With the growing pauses about a quarter of an hour of attempts.</summary>
     private const int MaxAttempts = 20;
@@ -54,50 +57,42 @@ public sealed partial class DecisionWorker(
     /// <summary>One round. True when rows are left that can be decided now.</summary>
     internal async Task<bool> RunOnceAsync(CancellationToken token)
     {
-        List<long> due;
-        bool moreHeld;
+        List<TenantShare> shares;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            moreHeld = await ReleaseAsync(scope.ServiceProvider, token);
-            due = await DueAsync(scope.ServiceProvider.GetRequiredService<IngestionDbContext>(), token);
+            shares = await scope.ServiceProvider.GetRequiredService<DecisionQueue>().TakeAsync(MaxRows, token);
         }
 
-        foreach (var seq in due)
+        foreach (var share in shares)
         {
-            await DecideAsync(seq, token);
+            await DecideAsync(share, token);
         }
 
-        return moreHeld || due.Count > 0;
+        return shares.Exists(share => share.Rows.Count > 0);
     }
 
-    /// <summary>Every tenant with work gets its share of a round, so that a flood of one does not hold up the others.</summary>
-    private async Task<List<long>> DueAsync(IngestionDbContext db, CancellationToken token)
+    /// <summary>
+    /// A share ends with its rows or with its time: the rows of one tenant may be slow to decide, and the others wait behind
+    /// them.
+    /// </summary>
+    internal async Task DecideAsync(TenantShare share, CancellationToken token)
     {
-        var now = time.GetUtcNow();
-        var tenants = await db.Deliveries.Where(row => row.DecideAt <= now).GroupBy(row => row.TenantId)
-            .OrderBy(group => group.Min(row => row.DecideAt)).Select(group => group.Key).Take(MaxTenants)
-            .ToListAsync(token);
-        var due = new List<long>();
-        foreach (var tenant in tenants)
-        {
-            due.AddRange(await db.Deliveries.Where(row => row.TenantId == tenant && row.DecideAt <= now)
-                .OrderBy(row => row.DecideAt).ThenBy(row => row.Seq).Select(row => row.Seq)
-                .Take(Math.Max(1, MaxRows / tenants.Count)).ToListAsync(token));
-        }
-
-        return due;
-    }
-
-    private static async Task<bool> ReleaseAsync(IServiceProvider services, CancellationToken token)
-    {
+        var started = time.GetTimestamp();
+        var done = 0;
         try
         {
-            return await services.GetRequiredService<HeldRelease>().ReleaseAsync(token);
+            while (done < share.Rows.Count && (done == 0 || time.GetElapsedTime(started) < MaxShare))
+            {
+                await DecideAsync(share.Rows[done], token);
+                done++;
+            }
         }
-        catch (DbUpdateConcurrencyException)
+        finally
         {
-            // Another replica released them.
-            return false;
+            // Also when the host stops: another replica need not wait for the claim to run out.
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<DecisionQueue>()
+                .ReleaseAsync(share, [.. share.Rows.Skip(done)], CancellationToken.None);
         }
     }
 
@@ -116,9 +111,10 @@ public sealed partial class DecisionWorker(
                 return;
             }
             catch (DbUpdateException exception) when (attempt < MaxConflicts
-                && (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception)))
+                && (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception)
+                    || exception.InnerException is DbException { IsTransient: true }))
             {
-                // Another replica changed the same group: decide again on what is there now.
+                // Another replica changed the same group, or both waited for each other: decide again on what is there now.
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -141,6 +137,7 @@ public sealed partial class DecisionWorker(
             metrics.Delivered("undecidable");
             await db.Deliveries.Where(row => row.Seq == seq && row.DecideAt != null).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.DecideAt, (DateTimeOffset?)null)
+                    .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
                     .SetProperty(row => row.Attempts, attempts)
                     .SetProperty(row => row.Verdict, DeliveryVerdict.Ignored)
                     .SetProperty(row => row.Reason, "undecidable")
@@ -152,7 +149,9 @@ public sealed partial class DecisionWorker(
         var wait = TimeSpan.FromSeconds(Math.Min(MaxBackOff.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10))));
         var next = time.GetUtcNow().TruncateToMicroseconds() + wait;
         await db.Deliveries.Where(row => row.Seq == seq && row.DecideAt != null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.DecideAt, next).SetProperty(row => row.Attempts, attempts), token);
+            set => set.SetProperty(row => row.DecideAt, next).SetProperty(row => row.Attempts, attempts)
+                .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
+            token);
     }
 
     [LoggerMessage(LogLevel.Error, "A round of decisions failed; the next one follows.")]

@@ -51,6 +51,8 @@ public sealed class Delivery
 
     /// <summary>When the row is to be decided; null when nothing is left to decide.</summary>
     public DateTimeOffset? DecideAt { get; set; }
+    /// <summary>Until when one replica has it to decide; see <see cref="DecisionQueue"/>.</summary>
+    public DateTimeOffset? ClaimedUntil { get; set; }
     public int Attempts { get; set; }
 
     /// <summary>How many deliveries the row stands for.</summary>

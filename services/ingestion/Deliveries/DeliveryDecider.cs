@@ -13,7 +13,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
     IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, CustomAlertBook customAlerts,
-    IngestionMetrics metrics)
+    WorkSignal<HeldReleaseWorker> release, IngestionMetrics metrics)
 {
     /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
@@ -52,6 +52,12 @@ public sealed class DeliveryDecider(
         }
 
         await db.SaveChangesAsync(token);
+        if (delivery.Verdict == DeliveryVerdict.Held)
+        {
+            // Its account may have been connected while this was decided.
+            release.Set();
+        }
+
         if (starts)
         {
             metrics.Started();
@@ -142,7 +148,7 @@ public sealed class DeliveryDecider(
         (delivery.Verdict, delivery.AwaitedAccount) = (DeliveryVerdict.Held, account);
         delivery.Reason = AlarmReading.AccountNotConnected;
         delivery.Remedy = Remedy(delivery.Reason);
-        delivery.DecideAt = null;
+        (delivery.DecideAt, delivery.ClaimedUntil) = (null, null);
         delivery.Version++;
     }
 
@@ -150,7 +156,7 @@ public sealed class DeliveryDecider(
     private static void Close(Delivery delivery)
     {
         delivery.Remedy = Remedy(delivery.Reason);
-        (delivery.DecideAt, delivery.Body) = (null, null);
+        (delivery.DecideAt, delivery.ClaimedUntil, delivery.Body) = (null, null, null);
         delivery.Version++;
     }
 

@@ -13,6 +13,7 @@ public sealed partial class IntakeWriter(
     IntakeLog log,
     IDbContextFactory<IngestionDbContext> contexts,
     WorkSignal<DecisionWorker> signal,
+    WorkSignal<HeldReleaseWorker> release,
     IOptions<IngestionOptions> options,
     ILogger<IntakeWriter> logger) : BackgroundService
 {
@@ -101,6 +102,11 @@ public sealed partial class IntakeWriter(
 
         await db.SaveChangesAsync(cancellationToken);
         Complete(stored, IntakeOutcome.Stored);
+        if (stored.Exists(item => item.Delivery.Verdict == DeliveryVerdict.Held))
+        {
+            // Its topic or account may have been accepted while it was on its way in.
+            release.Set();
+        }
     }
 
     private static async Task<HashSet<(string, string?, string?)>> KnownAsync(

@@ -1,3 +1,4 @@
+using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,8 @@ public sealed record ConfirmationView(
     DateTimeOffset? EndedAt);
 
 /// <summary>Lets an admin accept a topic that no integration names, if its account is connected.</summary>
-public sealed class ConfirmationApproval(IngestionDbContext db, TimeProvider time)
+public sealed class ConfirmationApproval(
+    IngestionDbContext db, WorkSignal<HeldReleaseWorker> release, TimeProvider time)
 {
     /// <summary>The newest 100.</summary>
     public Task<List<ConfirmationView>> ListAsync(string tenantId, CancellationToken token) =>
@@ -61,6 +63,7 @@ public sealed class ConfirmationApproval(IngestionDbContext db, TimeProvider tim
         try
         {
             await db.SaveChangesAsync(token);
+            release.Set();
         }
         catch (DbUpdateException exception) when (
             exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception))

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace CauseFlow.Ingestion.Webhooks;
 
-/// <summary>Which topics and accounts may send alarms now. The decision worker then finds what was held for them.</summary>
+/// <summary>Which topics and accounts may send alarms now. What was held for them is then released.</summary>
 public sealed class IntegrationChangedConsumer(IntegrationProjection projection) : IConsumer<IntegrationChanged>
 {
     public Task Consume(ConsumeContext<IntegrationChanged> context) =>

@@ -1,10 +1,11 @@
 using CauseFlow.Contracts;
+using CauseFlow.Ingestion.Deliveries;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>Keeps which topics and accounts a tenant's integrations name. An older version changes nothing.</summary>
-public sealed class IntegrationProjection(IngestionDbContext db)
+public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<HeldReleaseWorker> release)
 {
     /// <summary>Puts the changes on the context; the caller saves.</summary>
     public async Task ApplyAsync(IntegrationChanged change, CancellationToken token)
@@ -14,6 +15,8 @@ public sealed class IntegrationProjection(IngestionDbContext db)
             return;
         }
 
+        // After the commit, which is the caller's: what was held may go on then.
+        db.SavedChanges += (_, _) => release.Set();
         var connected = change.Status != IntegrationStatus.Disconnected;
         var topics = connected ? change.Topics.ToHashSet(StringComparer.Ordinal) : [];
         var accounts = connected ? change.Accounts.ToHashSet(StringComparer.Ordinal) : [];

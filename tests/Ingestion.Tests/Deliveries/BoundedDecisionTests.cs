@@ -80,6 +80,30 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tenant_whose_decisions_are_slow_gets_no_more_time_of_a_round_than_its_share()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Ok, At.AddSeconds(-i)));
+        }
+
+        var late = _store.Item(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
+        await _store.Get<IntakeWriter>().WriteAsync(
+            [new IntakeItem(Copy(late.Delivery, "ten_01JNBBBBBBBBBBBBBBBBBBBBBB"), null)], default);
+        _store.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(50);
+
+        await _store.DecideAsync();
+
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(row => row.TenantId == IngestionStore.Tenant && row.DecideAt == null)))
+            .ShouldBeInRange(1, 5);
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(row => row.TenantId != IngestionStore.Tenant && row.DecideAt == null)))
+            .ShouldBe(1);
+        _store.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        await _store.DecideAsync();
+        (await _store.ReadAsync(db => db.Deliveries.CountAsync(row => row.DecideAt != null))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Ten_thousand_flaps_are_three_transitions_to_a_decision()
     {
         await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At.AddHours(-5)));
@@ -171,6 +195,7 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
             });
             return db.SaveChangesAsync();
         });
+        await _store.ReleaseAsync();
         await _store.DecideAsync();
         (await _store.MessagesAsync<InvestigationRequested>()).Count.ShouldBe(1);
     }

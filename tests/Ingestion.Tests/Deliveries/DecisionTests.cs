@@ -140,6 +140,7 @@ public sealed class DecisionTests : IAsyncLifetime
         await _store.DecideAsync();
         (await _store.MessagesAsync<AlarmStateChanged>()).ShouldBeEmpty();
         await _store.ConnectAsync(version: 3);
+        await _store.ReleaseAsync();
         await _store.DecideAsync();
         (await _store.MessagesAsync<AlarmStateChanged>()).Count.ShouldBe(3);
         (await _store.MessagesAsync<InvestigationRequested>()).Count.ShouldBe(1);

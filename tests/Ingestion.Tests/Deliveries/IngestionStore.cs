@@ -21,11 +21,14 @@ public sealed class IngestionStore : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"causeflow-ingestion-{Guid.NewGuid():n}");
     private readonly ServiceProvider _services;
 
-    public IngestionStore(int maxStartsPerMinute = 10)
+    /// <summary>Two on one PostgreSQL database are two replicas.</summary>
+    public IngestionStore(int maxStartsPerMinute = 10, Storage.StoreOptions? postgreSql = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Storage:DataFolder"] = _folder,
+            ["Storage:Provider"] = postgreSql is null ? "Sqlite" : "PostgreSql",
+            ["Storage:ConnectionString"] = postgreSql?.ConnectionString,
             ["Ingestion:RouteKeyMasterFile"] = Path.Combine(_folder, "keys", "route.key"),
             ["Ingestion:CreateMissingKeys"] = "true",
             ["Ingestion:MaxStartsPerMinute"] = $"{maxStartsPerMinute}",
@@ -43,13 +46,21 @@ public sealed class IngestionStore : IAsyncDisposable
         services.RemoveAll<Ingestion.Sns.ISnsHttp>();
         services.AddSingleton<Ingestion.Sns.ISnsHttp>(Http);
         services.AddSingleton<DecisionWorker>();
+        services.AddSingleton<HeldReleaseWorker>();
         services.AddSingleton<IntakeWriter>();
         services.AddSingleton<GroupResolveWorker>();
         services.AddSingleton<ConfirmationWorker>();
         services.AddSingleton<RetentionWorker>();
         _services = services.BuildServiceProvider();
         using var scope = _services.CreateScope();
-        scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Database.EnsureCreated();
+        var database = scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Database;
+        if (postgreSql is not null)
+        {
+            // The host's own initializer makes the schema; here there is no host.
+            database.ExecuteSqlRaw("create schema if not exists ingestion");
+        }
+
+        database.EnsureCreated();
     }
 
     public FakeTimeProvider Time { get; } = new(SnsFixture.Now);
@@ -126,6 +137,8 @@ public sealed class IngestionStore : IAsyncDisposable
 
     public Task DecideAsync() => Get<DecisionWorker>().RunOnceAsync(default);
 
+    public Task ReleaseAsync() => Get<HeldReleaseWorker>().RunOnceAsync(default);
+
     public async Task<List<T>> MessagesAsync<T>()
     {
         var bodies = await ReadAsync(db => db.Set<OutboxMessage>()
@@ -137,6 +150,9 @@ public sealed class IngestionStore : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

@@ -1,0 +1,3 @@
+using CauseFlow.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
