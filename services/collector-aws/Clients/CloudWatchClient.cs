@@ -16,9 +16,18 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
     public async Task<IReadOnlyList<CloudAlarm>> DescribeAlarmsAsync(
         IReadOnlyList<string> names, CallMeter calls, CancellationToken cancellationToken)
     {
-        using var answer = await DescribeAsync(names, calls, cancellationToken);
-        return [.. answer.RootElement.Items("MetricAlarms").Concat(answer.RootElement.Items("CompositeAlarms"))
-            .Select(AlarmReader.Alarm).OfType<CloudAlarm>().Where(alarm => names.Contains(alarm.Name))];
+        using var answer = await DescribeAsync(
+            new JsonObject { ["AlarmNames"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) }, calls, cancellationToken);
+        return [.. AlarmsIn(answer).Where(alarm => names.Contains(alarm.Name))];
+    }
+
+    public async Task<IReadOnlyList<CloudAlarm>> DescribeFiringAlarmsAsync(
+        CallMeter calls, CancellationToken cancellationToken)
+    {
+        using var answer = await DescribeAsync(new JsonObject { ["StateValue"] = "ALARM" }, calls, cancellationToken);
+
+        // An endpoint that does not know the parameter sends them all.
+        return [.. AlarmsIn(answer).Where(alarm => alarm.State == "ALARM")];
     }
 
     public async Task<IReadOnlyList<string>> DescribeChildrenAsync(
@@ -125,30 +134,24 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
     /// Without AlarmTypes AWS leaves composite alarms out. An endpoint that has none may refuse the parameter, and is then
     /// asked once more without it.
     /// </summary>
-    private async Task<JsonDocument> DescribeAsync(
-        IReadOnlyList<string> names, CallMeter calls, CancellationToken cancellationToken)
+    private async Task<JsonDocument> DescribeAsync(JsonObject which, CallMeter calls, CancellationToken cancellationToken)
     {
+        which["MaxRecords"] = 100;
+        var plain = which.DeepClone().AsObject();
+        which["AlarmTypes"] = new JsonArray("MetricAlarm", "CompositeAlarm");
         try
         {
-            return await CallAsync(
-                Alarms, Named(names, ("AlarmTypes", new JsonArray("MetricAlarm", "CompositeAlarm"))), calls, cancellationToken);
+            return await CallAsync(Alarms, which, calls, cancellationToken);
         }
         catch (PermanentCollectionException e) when (e.Reason == RefusalReason.ProviderError)
         {
-            return await CallAsync(Alarms, Named(names), calls, cancellationToken);
+            return await CallAsync(Alarms, plain, calls, cancellationToken);
         }
     }
 
-    private static JsonObject Named(IReadOnlyList<string> names, params (string Name, JsonNode Value)[] more)
-    {
-        var body = new JsonObject { ["AlarmNames"] = new JsonArray([.. names.Select(name => (JsonNode)name)]), ["MaxRecords"] = 100 };
-        foreach (var (name, value) in more)
-        {
-            body[name] = value;
-        }
-
-        return body;
-    }
+    private static IEnumerable<CloudAlarm> AlarmsIn(JsonDocument answer) =>
+        answer.RootElement.Items("MetricAlarms").Concat(answer.RootElement.Items("CompositeAlarms"))
+            .Select(AlarmReader.Alarm).OfType<CloudAlarm>();
 
     /// <summary>Reads pages up to the bound; a token that comes again would go on for ever and ends it. False when cut off.</summary>
     private async Task<bool> PagedAsync(

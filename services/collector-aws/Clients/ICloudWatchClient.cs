@@ -15,6 +15,9 @@ internal interface ICloudWatchClient
     Task<IReadOnlyList<CloudAlarm>> DescribeAlarmsAsync(
         IReadOnlyList<string> names, CallMeter calls, CancellationToken cancellationToken);
 
+    /// <summary>Alarms that are in ALARM now, metric and composite: the first 100 that the listing has.</summary>
+    Task<IReadOnlyList<CloudAlarm>> DescribeFiringAlarmsAsync(CallMeter calls, CancellationToken cancellationToken);
+
     /// <summary>Names of the alarms that a composite alarm watches directly.</summary>
     Task<IReadOnlyList<string>> DescribeChildrenAsync(
         string composite, CallMeter calls, CancellationToken cancellationToken);

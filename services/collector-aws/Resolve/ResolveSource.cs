@@ -16,7 +16,7 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
 
     public SourcePlan Plan => AwsResolve.Plan;
 
-    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+    public bool AppliesTo(CollectionTarget target) => true;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

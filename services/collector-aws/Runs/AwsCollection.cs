@@ -66,9 +66,9 @@ internal sealed partial class AwsCollection(
             var budget = new CallBudget(
                 redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics);
             var runner = new SourceRunner(options.Get(CollectorAwsRegistration.Service), publisher, time, logger);
-            var runs = grant.Target.Regions.Distinct(StringComparer.Ordinal).Select(region => runner.RunAsync(
-                RunOf(grant, redeemed.RunNumber, runId, region, budget),
-                sources.Create(session, region, grant.Sources),
+            var runs = AwsSubject.Regions(grant.Target).Select(part => runner.RunAsync(
+                RunOf(grant, redeemed.RunNumber, runId, part.Region, part.Target, budget),
+                sources.Create(session, part.Region, grant.Sources),
                 cancellationToken));
             var results = await Task.WhenAll(runs);
             return new CollectionEnd(Completion(grant, redeemed.RunNumber, [.. results.SelectMany(r => r)]), null);
@@ -121,7 +121,7 @@ internal sealed partial class AwsCollection(
     }
 
     private static CollectionRun RunOf(
-        AwsSessionGranted grant, int runNumber, string runId, string region, CallBudget budget) => new()
+        AwsSessionGranted grant, int runNumber, string runId, string region, CollectionTarget target, CallBudget budget) => new()
         {
             TenantId = grant.TenantId,
             InvestigationId = grant.InvestigationId!,
@@ -132,18 +132,11 @@ internal sealed partial class AwsCollection(
             RunNumber = runNumber,
             Account = grant.Target.Accounts[0],
             Region = region,
-            Target = InRegion(grant.Target, region),
+            Target = target,
             Window = grant.Window!,
             Budget = budget,
             Redactor = new Redactor(),
         };
-
-    /// <summary>What of the target lies in a region; sources of other regions then do not apply.</summary>
-    private static CollectionTarget InRegion(CollectionTarget target, string region) => target with
-    {
-        Alarm = AlarmArn.Parse(target.Alarm?.Id)?.Region == region ? target.Alarm : null,
-        Resources = [.. target.Resources.Where(r => r.Region == region && r.Account == target.Accounts[0])],
-    };
 
     private CollectionCompleted Completion(
         AwsSessionGranted grant, int runNumber, IReadOnlyList<SourceResult> results) => new()

@@ -22,7 +22,8 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
 
     public SourcePlan Plan => AwsPlans.AlarmHistory;
 
-    public bool AppliesTo(CollectionTarget target) => AlarmArn.Parse(target.Alarm?.Id) is not null;
+    public bool AppliesTo(CollectionTarget target) =>
+        AlarmArn.Parse(target.Alarm?.Id) is not null || AwsSubject.IsWholeRegion(target);
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

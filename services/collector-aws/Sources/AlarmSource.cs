@@ -9,7 +9,7 @@ namespace CauseFlow.CollectorAws.Sources;
 
 /// <summary>
 /// Reads the alarm again, and those below a composite one: from here on the cloud's own version of them steers every call,
-/// never the message's.
+/// never the message's. Where neither an alarm nor a resource was named, it takes the alarms that are firing.
 /// </summary>
 internal sealed class AlarmSource(ICloudWatchClient cloudWatch) : IEvidenceSource
 {
@@ -18,10 +18,12 @@ internal sealed class AlarmSource(ICloudWatchClient cloudWatch) : IEvidenceSourc
     /// <summary>Composite alarms may be made of composite alarms; CloudWatch itself allows no deeper than a few.</summary>
     private const int MaxDepth = 3;
     private const int MaxChildren = 20;
+    private const int MaxFiring = 10;
 
     public SourcePlan Plan => AwsPlans.Alarm;
 
-    public bool AppliesTo(CollectionTarget target) => AlarmArn.Parse(target.Alarm?.Id) is not null;
+    public bool AppliesTo(CollectionTarget target) =>
+        AlarmArn.Parse(target.Alarm?.Id) is not null || AwsSubject.IsWholeRegion(target);
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,6 +31,7 @@ internal sealed class AlarmSource(ICloudWatchClient cloudWatch) : IEvidenceSourc
         var arn = AlarmArn.Parse(context.Target.Alarm?.Id);
         if (arn is null)
         {
+            yield return await FiringAsync(context, cancellationToken);
             yield break;
         }
 
@@ -52,6 +55,30 @@ internal sealed class AlarmSource(ICloudWatchClient cloudWatch) : IEvidenceSourc
             Alarms = [.. watched.Select(found => found.Alarm)],
             Watched = watched,
             Coverage = [failed ?? Row(context, alarm, tree)],
+        };
+    }
+
+    /// <summary>The newest first: what began last is likeliest what a person who named nothing asks about.</summary>
+    private async Task<EvidenceBatch> FiringAsync(CollectionContext context, CancellationToken cancellationToken)
+    {
+        var firing = await cloudWatch.DescribeFiringAlarmsAsync(context.Calls, cancellationToken);
+        var cuts = new Cuts(context, Plan);
+        var taken = cuts.Take(
+            firing.OrderByDescending(alarm => alarm.StateChangedAt).ThenBy(alarm => alarm.Name, StringComparer.Ordinal),
+            MaxFiring, Api, "firing alarms");
+        var reading = new AlarmFacts(context);
+        var watched = taken.Select(reading.Watched).ToList();
+        return new EvidenceBatch
+        {
+            Alarms = [.. watched.Select(found => found.Alarm)],
+            Watched = watched,
+            Coverage = cuts.Rows.Count > 0 ? cuts.Rows :
+            [
+                CoverageRows.Of(
+                    context, Plan, Api, CoverageOutcome.Complete, watched.Count == 0
+                        ? $"Neither an alarm nor a resource was named, and no alarm is firing in {context.Region}."
+                        : "Neither an alarm nor a resource was named: the alarms that are firing were taken."),
+            ],
         };
     }
 

@@ -20,7 +20,7 @@ internal sealed class Ec2Source(IEc2Client ec2, CollectorAwsOptions options) : I
 
     public SourcePlan Plan => AwsPlans.Ec2;
 
-    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+    public bool AppliesTo(CollectionTarget target) => true;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

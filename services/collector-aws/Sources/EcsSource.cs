@@ -25,7 +25,7 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
 
     public SourcePlan Plan => AwsPlans.Ecs;
 
-    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+    public bool AppliesTo(CollectionTarget target) => true;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
 
     public SourcePlan Plan => AwsPlans.Lambda;
 
-    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+    public bool AppliesTo(CollectionTarget target) => true;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

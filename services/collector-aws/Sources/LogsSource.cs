@@ -19,7 +19,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 
     public SourcePlan Plan => AwsPlans.Logs;
 
-    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count > 0;
+    public bool AppliesTo(CollectionTarget target) => true;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

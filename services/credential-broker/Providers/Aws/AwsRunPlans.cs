@@ -32,7 +32,7 @@ public static class AwsRunPlans
 
     /// <summary>
     /// The sources that a run on this target starts, in each region, as the collector starts them: where the alarm or a
-    /// resource lies, and the alarm's own sources only where the alarm lies.
+    /// resource lies, and the alarm's own sources only where the alarm lies; everywhere all of them when neither was named.
     /// </summary>
     public static IReadOnlyList<ExpectedSource> ExpectedOf(CollectionTarget target, IReadOnlyList<string>? sources)
     {
@@ -42,7 +42,7 @@ public static class AwsRunPlans
         return
         [
             .. target.Regions.Distinct(StringComparer.Ordinal).SelectMany(region => plans
-                .Where(plan => target.Alarm?.Region == region
+                .Where(plan => target is { Alarm: null, Resources.Count: 0 } || target.Alarm?.Region == region
                     || (plan != AwsPlans.Alarm && plan != AwsPlans.AlarmHistory
                         && target.Resources.Any(resource => resource.Region == region)))
                 .Select(plan => new ExpectedSource
