@@ -33,6 +33,7 @@ internal sealed class FilteredReader(
         reading.Miner = new LogMiner(Effective(incident, before), collection.Mining);
         foreach (var logged in before.Events.Concat(incident.Events))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             reading.Miner.Add(LogLines.Of(context, reading, logged.Time, logged.Message, logged.Stream));
         }
 

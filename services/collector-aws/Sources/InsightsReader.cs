@@ -109,7 +109,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
                     ReadSliceAsync(remaining, slice, onlyProblems, options.MaxRowsPerQuery, cancellationToken)));
                 foreach (var (slice, answer) in pair.Zip(answers).SelectMany(read => read.Second.Select(part => (read.First, part))))
                 {
-                    Mine(slice, answer);
+                    Mine(slice, answer, cancellationToken);
                 }
             });
         }
@@ -159,7 +159,8 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
         return parts;
     }
 
-    private void Mine(LogSlice slice, SliceAnswer answer)
+    /// <summary>Ends between two lines when the run's time is up: what is in a log may be made to take long.</summary>
+    private void Mine(LogSlice slice, SliceAnswer answer, CancellationToken cancellationToken)
     {
         var (readings, result, asked) = answer;
         var lines = result.Rows
@@ -168,6 +169,7 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
             .OrderBy(line => line.Time).ToList();
         foreach (var (row, reading, time) in lines)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (row.GetValueOrDefault("@message") is { } message)
             {
                 reading!.Miner.Add(LogLines.Of(context, reading, time!.Value, message, row.GetValueOrDefault("@logStream") ?? ""));

@@ -52,6 +52,11 @@ public sealed class Redactor(int maxTextLength = 64 * 1024)
         new("glpat-", Make("\\bglpat-[A-Za-z0-9_-]{16,}"), _ => "[redacted:token]"),
         new("xox", Make("\\bxox[a-z]-[A-Za-z0-9-]{8,}"), _ => "[redacted:token]"),
         new("k_", Make("\\b[sr]k_(?:live|test)_[A-Za-z0-9]{8,}"), _ => "[redacted:token]"),
+        new("sk-", Make("\\bsk-(?:[a-z0-9]{2,12}-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*"), _ => "[redacted:token]"),
+        new("npm_", Make("\\bnpm_[A-Za-z0-9]{30,}"), _ => "[redacted:token]"),
+        new("hf_", Make("\\bhf_[A-Za-z0-9]{30,}"), _ => "[redacted:token]"),
+        new("SG.", Make("\\bSG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"), _ => "[redacted:token]"),
+        new("hooks.slack.com", Make("(?<k>hooks\\.slack\\.com/(?:services|workflows)/)[A-Za-z0-9_/-]+"), m => Keep(m) + "[redacted:token]"),
         new("AIza", Make("\\bAIza[A-Za-z0-9_-]{20,}"), _ => "[redacted:token]"),
 
         // Key ids are upper case only, and "asiapacificorders" is a name.
