@@ -124,6 +124,8 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
             confirmation.ToTable("confirmations");
             confirmation.HasKey(row => row.Id);
             confirmation.Property(row => row.Version).IsConcurrencyToken();
+            confirmation.Ignore(row => row.SecretContext);
+            confirmation.HasIndex(row => row.KeyId);
             confirmation.HasIndex(row => new { row.TenantId, row.MessageId }).IsUnique();
             confirmation.HasIndex(row => row.DueAt);
         });

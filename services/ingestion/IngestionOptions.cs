@@ -5,7 +5,7 @@ namespace CauseFlow.Ingestion;
 /// <summary>Configuration section <c>Ingestion</c>.</summary>
 public sealed class IngestionOptions
 {
-    /// <summary>File of the 32-byte key from which route keys and the confirmations' key are derived. Required.</summary>
+    /// <summary>File of the 32-byte key from which route keys and signing secrets are derived. Required.</summary>
     [Required]
     public string RouteKeyMasterFile { get; set; } = "";
 

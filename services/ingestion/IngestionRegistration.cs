@@ -6,6 +6,7 @@ using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
+using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
@@ -22,6 +23,7 @@ public static class IngestionRegistration
     //   "PublicUrl": "https://causeflow.example.com", "MaxStartsPerMinute": 10, "CoolDownMinutes": 15,
     //   "QuietPeriodSeconds": 300, "MaxAlarmAgeMinutes": 30, "MaxHeldPerRoute": 100, "RouteKeyOverlapHours": 24
     // },
+    // "Secrets": { "KeyFolder": "/var/lib/causeflow-keys/secrets", "CreateMissing": false },
     // "Sns": {
     //   "ExtraHosts": [ { "Host": "sns.us-east-1.simulator.test", "Address": "127.0.0.1", "Port": 8443 } ],
     //   "ExtraRoots": [ "/etc/causeflow/sns-root.pem" ]
@@ -42,6 +44,8 @@ public static class IngestionRegistration
                     && Uri.CheckHostName(host.Host) == UriHostNameType.Dns && host.Port is > 0 and < 65536),
                 "Sns:ExtraHosts needs a lower-case DNS name, an IP address and a port in each entry.")
             .ValidateOnStart();
+        services.AddSecrets(configuration);
+        services.AddSingleton<ISecretStore, ConfirmationSecrets>();
         services.AddAuditTrail(Service);
         AddSns(services);
         AddWork(services);

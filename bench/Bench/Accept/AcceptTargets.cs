@@ -82,6 +82,8 @@ internal sealed class AcceptTargets : IAsyncDisposable
             ["Listen:Api"] = address.ToString(),
             ["Ingestion:RouteKeyMasterFile"] = Path.Combine(folder, "keys", "route.key"),
             ["Ingestion:CreateMissingKeys"] = "true",
+            ["Secrets:KeyFolder"] = Path.Combine(folder, "keys", "secrets"),
+            ["Secrets:CreateMissing"] = "true",
             ["Sns:ExtraRoots:0"] = root,
             ["Sns:ExtraHosts:0:Host"] = cloud.Facts.SnsHost,
             ["Sns:ExtraHosts:0:Address"] = "127.0.0.1",

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Sns;
+using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +17,7 @@ namespace CauseFlow.Ingestion.Webhooks;
 /// former is never confirmed.
 /// </summary>
 public sealed class CloudWatchIntake(
-    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, IngestionKeys keys, IngestionMetrics metrics, TimeProvider time)
+    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, SecretVault vault, IngestionMetrics metrics, TimeProvider time)
 {
     /// <summary>Throws <see cref="SnsRejectedException"/> for what is refused.</summary>
     /// <param name="tenantId">Whose route it is.</param>
@@ -27,7 +29,7 @@ public sealed class CloudWatchIntake(
     {
         var message = await verifier.VerifyAsync(body, token);
         var standing = await StandingAsync(tenantId, message, token);
-        var outcome = await log.AppendAsync(Item(tenantId, generation, message, standing), token);
+        var outcome = await log.AppendAsync(await ItemAsync(tenantId, generation, message, standing, token), token);
         metrics.Delivered(outcome switch
         {
             IntakeOutcome.Stored => standing.IsHeld ? "held" : "accepted",
@@ -55,7 +57,8 @@ public sealed class CloudWatchIntake(
         return new Standing(IsTopicAccepted: connected.Count > 0, AwaitedAccount: connected is [false] ? account : null);
     }
 
-    private IntakeItem Item(string tenantId, int generation, SnsMessage message, Standing standing)
+    private async Task<IntakeItem> ItemAsync(
+        string tenantId, int generation, SnsMessage message, Standing standing, CancellationToken token)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var accepted = standing.IsTopicAccepted;
@@ -90,26 +93,27 @@ public sealed class CloudWatchIntake(
         return new IntakeItem(
             delivery,
             message.Type == SnsMessageType.SubscriptionConfirmation
-                ? Request(tenantId, generation, message, accepted, now) : null);
+                ? await RequestAsync(delivery, message, accepted, token) : null);
     }
 
-    private Confirmation Request(
-        string tenantId, int generation, SnsMessage message, bool accepted, DateTimeOffset now)
+    private async Task<Confirmation> RequestAsync(
+        Delivery delivery, SnsMessage message, bool accepted, CancellationToken token)
     {
-        var id = Ids.New("cnf", time);
-        return new Confirmation
+        var confirmation = new Confirmation
         {
-            Id = id,
-            TenantId = tenantId,
+            Id = Ids.New("cnf", time),
+            TenantId = delivery.TenantId,
             TopicArn = message.Topic.Arn,
             MessageId = message.MessageId,
             Status = accepted ? ConfirmationStatus.Queued : ConfirmationStatus.Waiting,
-            ReceivedAt = now,
+            ReceivedAt = delivery.ReceivedAt,
             SentAt = message.Timestamp,
-            RouteGeneration = generation,
-            SubscribeUrl = keys.Seal(message.SubscribeUrl!, $"{tenantId}|{id}"),
-            DueAt = accepted ? now : null,
+            RouteGeneration = delivery.RouteGeneration,
+            DueAt = accepted ? delivery.ReceivedAt : null,
         };
+        confirmation.Seal(await vault.EncryptAsync(
+            Encoding.UTF8.GetBytes(message.SubscribeUrl!), confirmation.SecretContext, token));
+        return confirmation;
     }
 
     private static StoredEnvelope Envelope(SnsMessage message) => new()

@@ -1,3 +1,5 @@
+using CauseFlow.Secrets;
+
 namespace CauseFlow.Ingestion.Webhooks;
 
 public enum ConfirmationStatus
@@ -31,14 +33,24 @@ public sealed class Confirmation
     public required int RouteGeneration { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>AES-256-GCM of SubscribeURL, which contains the token; erased once it is of no more use.</summary>
-    public byte[]? SubscribeUrl { get; set; }
+    /// <summary>Ciphertext of SubscribeURL, which contains the token; null once it is of no more use.</summary>
+    public string? SubscribeUrl { get; private set; }
+
+    /// <summary>Which key-encryption key the ciphertext is under; null with it.</summary>
+    public string? KeyId { get; private set; }
     public DateTimeOffset? DueAt { get; set; }
     public int Attempts { get; set; }
     public string? LastError { get; set; }
 
     /// <summary>Row version.</summary>
     public long Version { get; set; }
+
+    /// <summary>What the ciphertext is bound to.</summary>
+    public SecretContext SecretContext => new(TenantId, Id, "subscribe_url");
+
+    public void Seal(string ciphertext) => (SubscribeUrl, KeyId) = (ciphertext, SecretVault.KeyIdOf(ciphertext));
+
+    public void Forget() => (SubscribeUrl, KeyId) = (null, null);
 
     public override string ToString() => $"Confirmation {{ Id = {Id}, Status = {Status}, SubscribeUrl = [redacted] }}";
 }

@@ -6,23 +6,18 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>
-/// Derives route keys and seals confirmations under one master key from a file, so that the database alone opens no
-/// webhook and confirms no subscription.
+/// Derives route keys and signing secrets from one master key in a file, so that the database alone opens no webhook.
 /// </summary>
 public sealed class IngestionKeys
 {
     private const int KeyBytes = 32;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
     private readonly byte[] _routeKey;
-    private readonly byte[] _confirmationKey;
     private readonly byte[] _signingKey;
 
     public IngestionKeys(IOptions<IngestionOptions> options)
     {
         var master = Load(options.Value);
         _routeKey = Derive(master, "causeflow/ingestion/route-key/v1");
-        _confirmationKey = Derive(master, "causeflow/ingestion/confirmation/v1");
         _signingKey = Derive(master, "causeflow/ingestion/signing-secret/v1");
         CryptographicOperations.ZeroMemory(master);
     }
@@ -46,36 +41,6 @@ public sealed class IngestionKeys
     public static string Hash(string routeKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(routeKey)));
 
-    /// <summary>Nonce, tag, ciphertext. The owner is authenticated: a row cannot be moved to another one.</summary>
-    public byte[] Seal(string text, string owner)
-    {
-        var plain = Encoding.UTF8.GetBytes(text);
-        var sealedBytes = new byte[NonceBytes + TagBytes + plain.Length];
-        var nonce = sealedBytes.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_confirmationKey, TagBytes);
-        aes.Encrypt(
-            nonce, plain, sealedBytes.AsSpan(NonceBytes + TagBytes), sealedBytes.AsSpan(NonceBytes, TagBytes),
-            Encoding.UTF8.GetBytes(owner));
-        return sealedBytes;
-    }
-
-    /// <summary>Opens what <see cref="Seal"/> made. Throws <see cref="CryptographicException"/> for anything else.</summary>
-    public string Open(byte[] sealedBytes, string owner)
-    {
-        if (sealedBytes.Length < NonceBytes + TagBytes)
-        {
-            throw new CryptographicException("The sealed text is too short.");
-        }
-
-        var plain = new byte[sealedBytes.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(_confirmationKey, TagBytes);
-        aes.Decrypt(
-            sealedBytes.AsSpan(0, NonceBytes), sealedBytes.AsSpan(NonceBytes + TagBytes),
-            sealedBytes.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(owner));
-        return Encoding.UTF8.GetString(plain);
-    }
-
     private static byte[] Load(IngestionOptions options)
     {
         var path = options.RouteKeyMasterFile;
@@ -85,7 +50,7 @@ public sealed class IngestionKeys
             {
                 throw new InvalidOperationException(
                     $"The key file {path} (Ingestion:RouteKeyMasterFile) is missing. Restore it from its backup: "
-                    + "webhook addresses and waiting confirmations depend on it.");
+                    + "webhook addresses and signing secrets depend on it.");
             }
 
             Create(path);

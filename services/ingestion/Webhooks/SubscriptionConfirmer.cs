@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using CauseFlow.Ingestion.Sns;
+using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +10,7 @@ namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>Calls SubscribeURL of confirmations that are due, and only of accepted topics.</summary>
 public sealed class SubscriptionConfirmer(
-    IngestionDbContext db, ISnsHttp http, IngestionKeys keys, IOptions<SnsOptions> options, TimeProvider time)
+    IngestionDbContext db, ISnsHttp http, SecretVault vault, IOptions<SnsOptions> options, TimeProvider time)
 {
     private const int MaxAttempts = 12;
 
@@ -51,11 +53,13 @@ public sealed class SubscriptionConfirmer(
         row.LastError = result.Error;
         if (result.Done)
         {
-            (row.Status, row.DueAt, row.SubscribeUrl) = (ConfirmationStatus.Confirmed, null, null);
+            (row.Status, row.DueAt) = (ConfirmationStatus.Confirmed, null);
+            row.Forget();
         }
         else if (result.Permanent || row.Attempts >= MaxAttempts || now - row.ReceivedAt > TokenLifetime)
         {
-            (row.Status, row.DueAt, row.SubscribeUrl) = (ConfirmationStatus.Failed, null, null);
+            (row.Status, row.DueAt) = (ConfirmationStatus.Failed, null);
+            row.Forget();
         }
         else
         {
@@ -66,13 +70,13 @@ public sealed class SubscriptionConfirmer(
 
     private async Task<(bool Done, bool Permanent, string? Error)> CallAsync(Confirmation row, CancellationToken token)
     {
-        if (Url(row) is not { } url)
-        {
-            return (false, true, "hostile_url");
-        }
-
         try
         {
+            if (await UrlAsync(row, token) is not { } url)
+            {
+                return (false, true, "hostile_url");
+            }
+
             var answer = await http.GetAsync(url, token);
             var status = (int)answer.Status;
             return status == 200
@@ -84,23 +88,32 @@ public sealed class SubscriptionConfirmer(
         {
             return (false, false, "unreachable");
         }
+        catch (KeyUnavailableException)
+        {
+            // The key may be restored; until then nothing is lost.
+            return (false, false, "key_unavailable");
+        }
+        catch (CryptographicException)
+        {
+            return (false, true, "unreadable");
+        }
     }
 
-    private SnsUrl? Url(Confirmation row)
+    private async Task<SnsUrl?> UrlAsync(Confirmation row, CancellationToken token)
     {
         if (row.SubscribeUrl is null || SnsTopic.TryParse(row.TopicArn) is not { } topic)
         {
             return null;
         }
 
+        var plain = await vault.DecryptAsync(row.SubscribeUrl, row.SecretContext, token);
         try
         {
-            return SnsUrl.StoredConfirmation(
-                keys.Open(row.SubscribeUrl, $"{row.TenantId}|{row.Id}"), topic, options.Value);
+            return SnsUrl.StoredConfirmation(Encoding.UTF8.GetString(plain), topic, options.Value);
         }
-        catch (CryptographicException)
+        finally
         {
-            return null;
+            CryptographicOperations.ZeroMemory(plain);
         }
     }
 }

@@ -27,7 +27,8 @@ public sealed class SubscriptionEnd(IngestionDbContext db)
         foreach (var row in rows)
         {
             // The address in it would subscribe again: it is forgotten, never visited.
-            (row.Status, row.EndedAt, row.DueAt, row.SubscribeUrl) = (ConfirmationStatus.Ended, sentAt, null, null);
+            (row.Status, row.EndedAt, row.DueAt) = (ConfirmationStatus.Ended, sentAt, null);
+            row.Forget();
             row.Version++;
         }
     }

@@ -31,6 +31,8 @@ public sealed class IngestionStore : IAsyncDisposable
             ["Storage:ConnectionString"] = postgreSql?.ConnectionString,
             ["Ingestion:RouteKeyMasterFile"] = Path.Combine(_folder, "keys", "route.key"),
             ["Ingestion:CreateMissingKeys"] = "true",
+            ["Secrets:KeyFolder"] = SecretKeys,
+            ["Secrets:CreateMissing"] = "true",
             ["Ingestion:MaxStartsPerMinute"] = $"{maxStartsPerMinute}",
             ["Ingestion:MaxHeldPerRoute"] = "3",
             ["Identity:KeyFolder"] = Path.Combine(_folder, "keys"),
@@ -66,6 +68,9 @@ public sealed class IngestionStore : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(SnsFixture.Now);
     public FakeSnsHttp Http { get; } = new();
     public string Folder => _folder;
+
+    /// <summary>Folder of the key-encryption keys.</summary>
+    public string SecretKeys => Path.Combine(_folder, "keys", "secrets");
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

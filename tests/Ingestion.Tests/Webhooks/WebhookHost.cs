@@ -76,6 +76,8 @@ public sealed class WebhookHost : IAsyncLifetime
             ["Storage:DataFolder"] = Path.Combine(_folder, "data"),
             ["Ingestion:RouteKeyMasterFile"] = Path.Combine(_folder, "keys", "route.key"),
             ["Ingestion:CreateMissingKeys"] = "true",
+            ["Secrets:KeyFolder"] = Path.Combine(_folder, "keys", "secrets"),
+            ["Secrets:CreateMissing"] = "true",
             ["Ingestion:PollMilliseconds"] = "20",
             ["Sns:ExtraHosts:0:Host"] = SnsSigner.Host,
             ["Sns:ExtraHosts:0:Address"] = "127.0.0.1",
