@@ -139,7 +139,7 @@ internal sealed partial class AwsCollection(
         };
 
     /// <summary>What of the target lies in a region; sources of other regions then do not apply.</summary>
-    private static CollectionTarget InRegion(CollectionTarget target, string region) => target with
+    internal static CollectionTarget InRegion(CollectionTarget target, string region) => target with
     {
         Alarm = AlarmArn.Parse(target.Alarm?.Id)?.Region == region ? target.Alarm : null,
         Resources = [.. target.Resources.Where(r => r.Region == region && r.Account == target.Accounts[0])],
