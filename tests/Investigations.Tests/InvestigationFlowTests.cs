@@ -198,13 +198,6 @@ public sealed class InvestigationFlowTests : IDisposable
         (await desks.IncidentAsync(flow.IncidentId)).Status.ShouldBe(IncidentStatus.Open);
     }
 
-    [Fact]
-    public void The_window_holds_the_firing_also_of_a_clock_that_is_ahead()
-    {
-        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddMinutes(-1)).To.ShouldBe(Flow.Onset);
-        InvestigationStart.WindowOf(Flow.Onset, Flow.Onset.AddDays(1)).To.ShouldBe(Flow.Onset.AddMinutes(45));
-    }
-
     [Theory]
     [InlineData("loopback://localhost/investigations-investigation", true)]
     [InlineData("rabbitmq://host/tenant/investigations-alarm?temporary=false", true)]

@@ -113,7 +113,7 @@ public sealed class FiringRecorder(
             IncidentKey = firing.IncidentKey,
             Trigger = InvestigationTrigger.Alarm,
             Alarm = firing.Alarm,
-            Window = Windows.Of(firing.Alarm.StateChangedAt, dueAt ?? now),
+            Window = InvestigationWindows.Of(firing.Alarm.StateChangedAt, dueAt ?? now),
             Pass = 1,
             RequestedAt = dueAt ?? now,
         };

@@ -12,8 +12,6 @@ public sealed class InvestigationStart(
     Timeline timeline, TimeProvider time)
 {
     private const string NoScope = "Insufficient: no scope. Name integrations or a resource, then start again.";
-    private static readonly TimeSpan BeforeFiring = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan MaxWindow = TimeSpan.FromMinutes(60);
 
     public async Task<bool> IsRunningAsync(IncidentRow incident, CancellationToken cancellationToken) =>
         await RunningAsync(incident, cancellationToken) is not null;
@@ -58,7 +56,7 @@ public sealed class InvestigationStart(
             IncidentKey = incident.IncidentKey ?? incident.Id,
             Trigger = trigger,
             Alarm = alarm,
-            Window = WindowOf(alarm?.StateChangedAt ?? incident.CreatedAt, now),
+            Window = InvestigationWindows.Of(alarm?.StateChangedAt ?? incident.CreatedAt, now),
             Scope = scope,
             Pass = 1,
             RequestedBy = person,
@@ -72,25 +70,6 @@ public sealed class InvestigationStart(
 
         await EndWithoutScopeAsync(request, traceId, cancellationToken);
         return new(request.InvestigationId, null);
-    }
-
-    internal static InvestigationWindow WindowOf(DateTimeOffset firedAt, DateTimeOffset now)
-    {
-        var from = firedAt - BeforeFiring;
-
-        // An alarm may be dated a little ahead of this server's clock; the firing stays inside its window.
-        var to = now > from + MaxWindow ? from + MaxWindow : now > firedAt ? now : firedAt;
-        return new()
-        {
-            From = from,
-            To = to,
-            Baselines =
-            [
-                new() { From = from.AddHours(-1), To = from, Kind = BaselineKind.Adjacent },
-                new() { From = from.AddDays(-1), To = to.AddDays(-1), Kind = BaselineKind.SameHourYesterday },
-                new() { From = from.AddDays(-7), To = to.AddDays(-7), Kind = BaselineKind.SameHourLastWeek },
-            ],
-        };
     }
 
     /// <summary>An alarm of a cloud says where to look; one of a custom sender does not.</summary>
