@@ -28,9 +28,9 @@ public sealed class IngestionOptions
     public int CommitTimeoutSeconds { get; set; } = 10;
 
     /// <summary>
-    /// Held deliveries of one route: messages of unknown topics, subscriptions to approve and alarms of accounts that are
-    /// not connected, that many of each. Above it the answer is 503; what has been answered 200 is never dropped for it.
-    /// Default 100.
+    /// Held deliveries of one route: messages of unknown topics, subscriptions to approve and alarms of accounts that
+    /// are not connected, that many of each. Above it the answer is 503; what has been answered 200 is never dropped
+    /// for it. Default 100.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxHeldPerRoute { get; set; } = 100;
@@ -43,7 +43,9 @@ public sealed class IngestionOptions
     [Range(0, 1440)]
     public int CoolDownMinutes { get; set; } = 15;
 
-    /// <summary>How long all alarms of a group are OK before it ends, in seconds of ingestion's clock. Default 300.</summary>
+    /// <summary>
+    /// How long all alarms of a group are OK before it ends, in seconds of ingestion's clock. Default 300.
+    /// </summary>
     [Range(0, 86_400)]
     public int QuietPeriodSeconds { get; set; } = 300;
 
@@ -55,7 +57,9 @@ public sealed class IngestionOptions
     [Range(0, 720)]
     public int RouteKeyOverlapHours { get; set; } = 24;
 
-    /// <summary>How long a message waits for its topic or account to be connected, in days. Default 3, as SNS's own tokens.</summary>
+    /// <summary>
+    /// How long a message waits for its topic or account to be connected, in days. Default 3, as SNS's own tokens.
+    /// </summary>
     [Range(1, 30)]
     public int HeldRetentionDays { get; set; } = 3;
 
@@ -71,7 +75,9 @@ public sealed class IngestionOptions
     [Range(10, 60_000)]
     public int PollMilliseconds { get; set; } = 1000;
 
-    /// <summary>Pause between two looks for held messages that may go on when nothing signals, in seconds. Default 60.</summary>
+    /// <summary>
+    /// Pause between two looks for held messages that may go on when nothing signals, in seconds. Default 60.
+    /// </summary>
     [Range(1, 3600)]
     public int HeldCheckSeconds { get; set; } = 60;
 

@@ -29,7 +29,9 @@ public static class IngestionRegistration
     //   "ExtraRoots": [ "/etc/causeflow/sns-root.pem" ]
     // }
 
-    /// <summary>Alarms in, incidents and investigations out. Needs the host's defaults, store and bus settings.</summary>
+    /// <summary>
+    /// Alarms in, incidents and investigations out. Needs the host's defaults, store and bus settings.
+    /// </summary>
     public static IServiceCollection AddIngestion(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddServiceIdentity(Service);

@@ -4,7 +4,6 @@ using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
-using CauseFlow.CredentialBroker.Providers.Aws;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -62,7 +61,7 @@ public sealed class ExpectedSourcesTests
             .Where(source => source.AppliesTo(part.Target))
             .Select(source => $"{part.Region} {source.Plan.Source}"));
 
-        AwsRunPlans.ExpectedOf(target, sources).Select(source => $"{source.Region} {source.Source}")
+        CredentialBroker.Providers.Aws.AwsRunPlans.ExpectedOf(target, sources).Select(source => $"{source.Region} {source.Source}")
             .ShouldBe(started, ignoreOrder: true);
     }
 

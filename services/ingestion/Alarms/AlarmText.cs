@@ -5,8 +5,8 @@ using CauseFlow.Collection.Redaction;
 namespace CauseFlow.Ingestion.Alarms;
 
 /// <summary>
-/// What a sender wrote, as it may be kept and shown: without invisible and direction-changing characters, which also hide
-/// secrets from the redactor, then redacted, then cut, so that no cut leaves half a secret unrecognised.
+/// What a sender wrote, as it may be kept and shown: without invisible and direction-changing characters, which also
+/// hide secrets from the redactor, then redacted, then cut, so that no cut leaves half a secret unrecognised.
 /// </summary>
 public static class AlarmText
 {

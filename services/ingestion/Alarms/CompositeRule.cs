@@ -28,7 +28,8 @@ public static partial class CompositeRule
     {
         ArgumentNullException.ThrowIfNull(alarm);
         var named = InRule(alarm);
-        var triggering = (alarm.Children ?? []).Where(child => IsNeighbour(alarm, child)).Distinct(StringComparer.Ordinal).ToList();
+        var triggering = (alarm.Children ?? []).Where(child => IsNeighbour(alarm, child))
+            .Distinct(StringComparer.Ordinal).ToList();
         return triggering.Count == 0 ? named
             : [.. named.Where(triggering.Contains), .. triggering.Except(named, StringComparer.Ordinal)];
     }
@@ -104,11 +105,15 @@ public static partial class CompositeRule
     }
 
     private static bool IsNeighbour(AlarmFact alarm, string arn) =>
-        arn != alarm.Id && AlarmArn.TryParse(arn) is { } other && other.Account == alarm.Account && other.Region == alarm.Region;
+        arn != alarm.Id && AlarmArn.TryParse(arn) is { } other
+        && other.Account == alarm.Account && other.Region == alarm.Region;
 
     [GeneratedRegex(
-        """\b(?<state>ALARM|OK|INSUFFICIENT_DATA)\s*\((?<names>\s*"[^"]*"\s*|[^()"]*)\)|\bAT_LEAST\s*\(\s*[0-9]+\s*%?\s*,\s*(?<notState>NOT\s+)?(?<state>ALARM|OK|INSUFFICIENT_DATA)\s*,\s*\((?<names>(?:"[^"]*"|[^()"])*)\)\s*\)|(?<not>\bNOT\b)|(?<open>\()|(?<close>\))""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking, MatchTimeoutMilliseconds)]
+        """\b(?<state>ALARM|OK|INSUFFICIENT_DATA)\s*\((?<names>\s*"[^"]*"\s*|[^()"]*)\)"""
+        + """|\bAT_LEAST\s*\(\s*[0-9]+\s*%?\s*,\s*(?<notState>NOT\s+)?(?<state>ALARM|OK|INSUFFICIENT_DATA)"""
+        + """\s*,\s*\((?<names>(?:"[^"]*"|[^()"])*)\)\s*\)|(?<not>\bNOT\b)|(?<open>\()|(?<close>\))""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking,
+        MatchTimeoutMilliseconds)]
     private static partial Regex Token();
 
     [GeneratedRegex(

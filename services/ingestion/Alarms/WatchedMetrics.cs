@@ -9,8 +9,9 @@ public static partial class WatchedMetrics
     private const int MatchTimeoutMilliseconds = 250;
 
     /// <summary>
-    /// The metrics that the returned lines read, each once: the returned lines in their order, and of an expression what it
-    /// names in the order of its text, through other expressions. Where no line is returned all lines count as returned.
+    /// The metrics that the returned lines read, each once: the returned lines in their order, and of an expression
+    /// what it names in the order of its text, through other expressions. Where no line is returned all lines count as
+    /// returned.
     /// </summary>
     public static IReadOnlyList<MetricExpression> Of(IReadOnlyList<MetricExpression> lines)
     {
@@ -27,7 +28,8 @@ public static partial class WatchedMetrics
     }
 
     private static void Read(
-        MetricExpression line, IReadOnlyList<MetricExpression> lines, HashSet<string> visited, List<MetricExpression> found)
+        MetricExpression line, IReadOnlyList<MetricExpression> lines, HashSet<string> visited,
+        List<MetricExpression> found)
     {
         // Expressions that name each other in a circle end here, as deep as there are lines.
         if (!visited.Add(line.Id))

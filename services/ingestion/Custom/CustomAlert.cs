@@ -14,12 +14,14 @@ public sealed record CustomAlert
     /// <summary><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c> or <c>info</c>.</summary>
     public string? Severity { get; init; }
 
-    /// <summary>The sender's own id, 1 to 200 characters; a second alert with it in the same state is a duplicate.</summary>
+    /// <summary>
+    /// The sender's own id, 1 to 200 characters; a second alert with it in the same state is a duplicate.
+    /// </summary>
     public string? SourceAlertId { get; init; }
 
     /// <summary>
-    /// <c>alarm</c>, or <c>ok</c> when the alert with this sourceAlertId is over: its incident resolves once everything in it
-    /// has been over for a while. Default <c>alarm</c>.
+    /// <c>alarm</c>, or <c>ok</c> when the alert with this sourceAlertId is over: its incident resolves once everything
+    /// in it has been over for a while. Default <c>alarm</c>.
     /// </summary>
     public string? State { get; init; }
 

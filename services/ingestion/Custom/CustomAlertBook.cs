@@ -11,9 +11,9 @@ namespace CauseFlow.Ingestion.Custom;
 public sealed record CustomChange(AlarmFact? Alarm, string? IncidentId);
 
 /// <summary>
-/// The sender names only the state that its alert is in. An alert in the state in which it is already is a duplicate; any
-/// other is a change of state, dated so that the order in which alerts came is the order of their changes, also where two
-/// came within one second.
+/// The sender names only the state that its alert is in. An alert in the state in which it is already is a duplicate;
+/// any other is a change of state, dated so that the order in which alerts came is the order of their changes, also
+/// where two came within one second.
 /// </summary>
 public sealed class CustomAlertBook(IngestionDbContext db)
 {

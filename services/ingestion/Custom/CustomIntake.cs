@@ -14,8 +14,8 @@ namespace CauseFlow.Ingestion.Custom;
 public sealed record CustomOutcome(IntakeOutcome Outcome, Decision? Decision);
 
 /// <summary>
-/// Accepts an alert as the intake accepts every delivery, and waits for its decision, because its sender wants to know the
-/// incident.
+/// Accepts an alert as the intake accepts every delivery, and waits for its decision, because its sender wants to know
+/// the incident.
 /// </summary>
 public sealed class CustomIntake(IntakeLog log, DecisionBoard board, IngestionMetrics metrics, TimeProvider time)
 {
@@ -87,5 +87,6 @@ public sealed class CustomIntake(IntakeLog log, DecisionBoard board, IngestionMe
         return tags.Count == 0 ? null : new Dictionary<string, string>(tags, StringComparer.Ordinal);
     }
 
-    private static string Line(string text) => AlarmText.Line(text, CustomAlertReader.MaxName + 1 + CustomAlertReader.MaxValue);
+    private static string Line(string text) =>
+        AlarmText.Line(text, CustomAlertReader.MaxName + 1 + CustomAlertReader.MaxValue);
 }

@@ -8,8 +8,8 @@ namespace CauseFlow.Ingestion.Deliveries;
 public sealed record Decision(DeliveryVerdict Verdict, string? Reason, string? Remedy, string? IncidentId);
 
 /// <summary>
-/// Lets the sender of a custom alert wait for the decision about it. Decisions of this replica are told at once; those of
-/// another one are found in the store, seldom enough that waiting senders are no load on it.
+/// Lets the sender of a custom alert wait for the decision about it. Decisions of this replica are told at once; those
+/// of another one are found in the store, seldom enough that waiting senders are no load on it.
 /// </summary>
 public sealed class DecisionBoard(
     IDbContextFactory<IngestionDbContext> contexts, IOptions<IngestionOptions> options, TimeProvider time)

@@ -11,7 +11,8 @@ public sealed record TenantShare(IReadOnlyList<long> Rows, DateTimeOffset? Claim
 /// <summary>
 /// The undecided rows of the intake log. On PostgreSQL a replica claims what it takes, skipping what another one is
 /// claiming, so that replicas share the work; the claim of a replica that died runs out and its rows are taken again. A
-/// claim only spares work twice: what decides who was first is the row's version. A SQLite file has one owner and needs none.
+/// claim only spares work twice: what decides who was first is the row's version. A SQLite file has one owner and needs
+/// none.
 /// </summary>
 public sealed class DecisionQueue(IngestionDbContext db, TimeProvider time)
 {
@@ -20,7 +21,9 @@ public sealed class DecisionQueue(IngestionDbContext db, TimeProvider time)
     /// <summary>Longer than a round takes.</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
 
-    /// <summary>Every tenant with work gets its share of a round, so that a flood of one does not hold up the others.</summary>
+    /// <summary>
+    /// Every tenant with work gets its share of a round, so that a flood of one does not hold up the others.
+    /// </summary>
     public async Task<List<TenantShare>> TakeAsync(int limit, CancellationToken token)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -39,7 +42,9 @@ public sealed class DecisionQueue(IngestionDbContext db, TimeProvider time)
         return shares;
     }
 
-    /// <summary>Gives claimed rows back that were not decided; those that another replica has taken over stay its own.</summary>
+    /// <summary>
+    /// Gives claimed rows back that were not decided; those that another replica has taken over stay its own.
+    /// </summary>
     public async Task ReleaseAsync(TenantShare share, IReadOnlyCollection<long> rows, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(share);

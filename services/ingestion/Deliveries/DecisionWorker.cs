@@ -72,8 +72,8 @@ public sealed partial class DecisionWorker(
     }
 
     /// <summary>
-    /// A share ends with its rows or with its time: the rows of one tenant may be slow to decide, and the others wait behind
-    /// them.
+    /// A share ends with its rows or with its time: the rows of one tenant may be slow to decide, and the others wait
+    /// behind them.
     /// </summary>
     internal async Task DecideAsync(TenantShare share, CancellationToken token)
     {
@@ -114,7 +114,8 @@ public sealed partial class DecisionWorker(
                 && (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception)
                     || exception.InnerException is DbException { IsTransient: true }))
             {
-                // Another replica changed the same group, or both waited for each other: decide again on what is there now.
+                // Another replica changed the same group, or both waited for each other: decide again on what is there
+                // now.
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

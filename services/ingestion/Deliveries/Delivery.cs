@@ -35,8 +35,8 @@ public sealed class Delivery
     public int RouteGeneration { get; init; }
 
     /// <summary>
-    /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself for the custom webhook; null for rejections and from the
-    /// decision on, since the text is as its sender wrote it.
+    /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself for the custom webhook; null for rejections and from
+    /// the decision on, since the text is as its sender wrote it.
     /// </summary>
     public string? Body { get; set; }
 

@@ -24,8 +24,8 @@ public sealed class DeliveryDecider(
     private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
 
     /// <summary>
-    /// The id of the delivery; null when nothing was left to decide. Throws <see cref="DbUpdateException"/> when another
-    /// replica decided at the same time.
+    /// The id of the delivery; null when nothing was left to decide. Throws <see cref="DbUpdateException"/> when
+    /// another replica decided at the same time.
     /// </summary>
     public async Task<string?> DecideAsync(long seq, CancellationToken token)
     {
@@ -115,7 +115,9 @@ public sealed class DeliveryDecider(
         return outcome.Starts;
     }
 
-    /// <summary>The verdict stays: what came from a topic that is not accepted remains held, and counts as such.</summary>
+    /// <summary>
+    /// The verdict stays: what came from a topic that is not accepted remains held, and counts as such.
+    /// </summary>
     private async Task EndAsync(Delivery delivery, CancellationToken token)
     {
         await subscriptions.ApplyAsync(delivery, Envelope(delivery).Timestamp, token);
@@ -140,8 +142,8 @@ public sealed class DeliveryDecider(
         db.ConnectedAccounts.AnyAsync(row => row.TenantId == delivery.TenantId && row.Account == account, token);
 
     /// <summary>
-    /// The account was connected when the message came: it was answered 200 and waits, however much is held. Only what was on
-    /// its way at that moment can be above the bound.
+    /// The account was connected when the message came: it was answered 200 and waits, however much is held. Only what
+    /// was on its way at that moment can be above the bound.
     /// </summary>
     private static void Hold(Delivery delivery, string account)
     {
@@ -167,11 +169,11 @@ public sealed class DeliveryDecider(
         AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
         AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
         GroupLimit.IncidentFull =>
-            "The incident has as many alarms as it may; look who publishes so many of one resource, or close the incident.",
+            "The incident has as many alarms as it may; look who publishes so many of one resource, or close it.",
         GroupLimit.Flapping =>
             "The alarm has changed thousands of times within one incident; give it more evaluation periods.",
         SubscriptionEnd.Reason =>
-            "SNS removed the subscription and sends no more alarms of this topic; subscribe the webhook's address to it again.",
+            "SNS removed the subscription and sends no more of this topic; subscribe the webhook's address to it again.",
         AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",
         _ => null,
     };

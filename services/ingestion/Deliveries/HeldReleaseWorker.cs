@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>
-/// Looks for held messages that may go on: when an integration, an approval or a message that is held says so, and now and
-/// then for what those of another replica have left.
+/// Looks for held messages that may go on: when an integration, an approval or a message that is held says so, and now
+/// and then for what those of another replica have left.
 /// </summary>
 public sealed partial class HeldReleaseWorker(
     IServiceScopeFactory scopes,

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>
-/// The one writer of a replica: whatever waits goes into one commit, so that the rate of commits does not bound the rate
-/// of deliveries. No timer is needed, because a batch grows while the one before it is written.
+/// The one writer of a replica: whatever waits goes into one commit, so that the rate of commits does not bound the
+/// rate of deliveries. No timer is needed, because a batch grows while the one before it is written.
 /// </summary>
 public sealed partial class IntakeWriter(
     IntakeLog log,
@@ -112,23 +112,25 @@ public sealed partial class IntakeWriter(
     private static async Task<HashSet<(string, string?, string?)>> KnownAsync(
         IngestionDbContext db, IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
     {
-        var ids = batch.Where(item => item.Delivery.TopicArn is not null).Select(item => item.Delivery.MessageId).Distinct().ToList();
+        var ids = batch.Where(item => item.Delivery.TopicArn is not null).Select(item => item.Delivery.MessageId)
+            .Distinct().ToList();
         var rows = await db.Deliveries.Where(row => ids.Contains(row.MessageId))
             .Select(row => new { row.TenantId, row.TopicArn, row.MessageId }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => (row.TenantId, row.TopicArn, row.MessageId))];
     }
 
     private async Task<bool> MayHoldAsync(
-        IngestionDbContext db, Dictionary<(string, string, HeldKind), int> held, Delivery delivery, CancellationToken token)
+        IngestionDbContext db, Dictionary<(string, string, HeldKind), int> held, Delivery delivery,
+        CancellationToken token)
     {
-        // Each kind is counted apart: messages of a foreign topic must keep neither a subscription from being approved nor
-        // an alarm of an accepted topic from waiting for its account.
+        // Each kind is counted apart: messages of a foreign topic must keep neither a subscription from being approved
+        // nor an alarm of an accepted topic from waiting for its account.
         var kind = KindOf(delivery);
         var route = (delivery.TenantId, delivery.Provider, kind);
         if (!held.TryGetValue(route, out var count))
         {
-            var rows = db.Deliveries.Where(row => row.TenantId == delivery.TenantId && row.Verdict == DeliveryVerdict.Held
-                && row.Provider == delivery.Provider);
+            var rows = db.Deliveries.Where(row => row.TenantId == delivery.TenantId
+                && row.Verdict == DeliveryVerdict.Held && row.Provider == delivery.Provider);
             const string confirmation = nameof(SnsMessageType.SubscriptionConfirmation);
             count = await (kind switch
             {
@@ -144,7 +146,8 @@ public sealed partial class IntakeWriter(
 
     private static HeldKind KindOf(Delivery delivery) =>
         delivery.AwaitedAccount is not null ? HeldKind.Account
-        : delivery.MessageType == nameof(SnsMessageType.SubscriptionConfirmation) ? HeldKind.Confirmation : HeldKind.Topic;
+        : delivery.MessageType == nameof(SnsMessageType.SubscriptionConfirmation) ? HeldKind.Confirmation
+        : HeldKind.Topic;
 
     private static (string, string?, string?) Key(Delivery delivery) =>
         (delivery.TenantId, delivery.TopicArn, delivery.MessageId);

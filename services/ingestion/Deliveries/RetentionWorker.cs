@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>
-/// Deletes what has been kept long enough, in bounded batches: held messages give their route's room back, the delivery log
-/// ends after a month, and transitions that can no longer matter to any incident go.
+/// Deletes what has been kept long enough, in bounded batches: held messages give their route's room back, the delivery
+/// log ends after a month, and transitions that can no longer matter to any incident go.
 /// </summary>
 public sealed partial class RetentionWorker(
     IServiceScopeFactory scopes, IOptions<IngestionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger)
@@ -16,7 +16,9 @@ public sealed partial class RetentionWorker(
     private const int Batch = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    /// <summary>CloudWatch tells nothing older than its history; an unattached transition of then is of no use.</summary>
+    /// <summary>
+    /// CloudWatch tells nothing older than its history; an unattached transition of then is of no use.
+    /// </summary>
     private static readonly TimeSpan UnattachedAge = TimeSpan.FromDays(14);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

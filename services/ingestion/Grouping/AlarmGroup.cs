@@ -19,7 +19,9 @@ public sealed record GroupingRules(TimeSpan CoolDown, TimeSpan QuietPeriod, Time
         new(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30));
 }
 
-/// <summary>The alarms of one incident and how they stand. All instants are state-change times but the two that say so.</summary>
+/// <summary>
+/// The alarms of one incident and how they stand. All instants are state-change times but the two that say so.
+/// </summary>
 public sealed class AlarmGroup
 {
     public required string IncidentId { get; init; }
@@ -109,7 +111,9 @@ public sealed class AlarmGroup
         return true;
     }
 
-    /// <summary>A later incident of the same key begins. True when the end of this one is still to be announced.</summary>
+    /// <summary>
+    /// A later incident of the same key begins. True when the end of this one is still to be announced.
+    /// </summary>
     public bool Supersede()
     {
         OpenKey = null;

@@ -1,8 +1,8 @@
 namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>
-/// A composite alarm has fired whose rule names that alarm, so that the alarm finds the composite's incident when its own
-/// message comes later.
+/// A composite alarm has fired whose rule names that alarm, so that the alarm finds the composite's incident when its
+/// own message comes later.
 /// </summary>
 public sealed class CompositeLink
 {

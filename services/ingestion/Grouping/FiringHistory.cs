@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>
-/// What a decision has to know of earlier transitions, in a bounded number of rows: an alarm that has flapped ten thousand
-/// times is decided as fast as a new one.
+/// What a decision has to know of earlier transitions, in a bounded number of rows: an alarm that has flapped ten
+/// thousand times is decided as fast as a new one.
 /// </summary>
 public sealed class FiringHistory(IngestionDbContext db)
 {
@@ -15,9 +15,9 @@ public sealed class FiringHistory(IngestionDbContext db)
     private const int MaxWaiting = 500;
 
     /// <summary>
-    /// The groups of the firing's key, the one that can re-open first. Of each alarm in a group only those transitions are
-    /// read on which <see cref="GroupTimeline"/> and <see cref="GroupDecision"/> depend: the first and the last ALARM, the
-    /// first OK after the last, and the last ALARM of the firing's own alarm before it.
+    /// The groups of the firing's key, the one that can re-open first. Of each alarm in a group only those transitions
+    /// are read on which <see cref="GroupTimeline"/> and <see cref="GroupDecision"/> depend: the first and the last
+    /// ALARM, the first OK after the last, and the last ALARM of the firing's own alarm before it.
     /// </summary>
     /// <param name="firing">What is about to be decided.</param>
     /// <param name="chosen">A group that is among them whatever its place; its key may not have been saved yet.</param>
@@ -49,7 +49,9 @@ public sealed class FiringHistory(IngestionDbContext db)
     public async Task<IReadOnlyList<Transition>> OfGroupAsync(string incidentId, CancellationToken token) =>
         [.. (await TransitionsAsync([incidentId], token)).Select(pair => pair.Transition)];
 
-    /// <summary>Later transitions of the firing's alarm that are in no incident; only an ALARM can give them one.</summary>
+    /// <summary>
+    /// Later transitions of the firing's alarm that are in no incident; only an ALARM can give them one.
+    /// </summary>
     public async Task<List<Firing>> WaitingAsync(Firing firing, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(firing);

@@ -12,8 +12,8 @@ namespace CauseFlow.Ingestion.Grouping;
 /// and messages on the same context. The caller saves, once.
 /// </summary>
 public sealed class FiringRecorder(
-    IngestionDbContext db, KeyChoice keys, FiringHistory history, Outbox<IngestionDbContext> outbox, IOptions<IngestionOptions> options,
-    TimeProvider time)
+    IngestionDbContext db, KeyChoice keys, FiringHistory history, Outbox<IngestionDbContext> outbox,
+    IOptions<IngestionOptions> options, TimeProvider time)
 {
     private readonly IngestionOptions _options = options.Value;
 
@@ -136,7 +136,8 @@ public sealed class FiringRecorder(
     {
         var (tenantId, alarm) = (firing.TenantId, firing.Alarm);
         var keys = ChildrenOf(firing).Append(alarm.Id).Select(id => IncidentKey.OfAlarm(tenantId, alarm, id))
-            .Append(firing.IncidentKey).Append(IncidentKey.Of(tenantId, alarm)).Distinct(StringComparer.Ordinal).ToList();
+            .Append(firing.IncidentKey).Append(IncidentKey.Of(tenantId, alarm))
+            .Distinct(StringComparer.Ordinal).ToList();
         var known = await db.IncidentKeys.Where(row => keys.Contains(row.IncidentKey)).ToListAsync(token);
         foreach (var row in known)
         {
@@ -173,7 +174,8 @@ public sealed class FiringRecorder(
     }
 
     private static IReadOnlyList<string> ChildrenOf(Firing firing) =>
-        firing.State == AlarmState.Alarm && CompositeRule.IsComposite(firing.Alarm) ? CompositeRule.NamedBy(firing.Alarm) : [];
+        firing.State == AlarmState.Alarm && CompositeRule.IsComposite(firing.Alarm)
+            ? CompositeRule.NamedBy(firing.Alarm) : [];
 }
 
 /// <summary>What recording a transition did.</summary>

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>
-/// Bounds what one incident keeps, because each decision reads it: whoever may publish to a topic could otherwise make the
-/// decisions of all tenants slow. What changes how the incident stands is still recorded when it is full.
+/// Bounds what one incident keeps, because each decision reads it: whoever may publish to a topic could otherwise make
+/// the decisions of all tenants slow. What changes how the incident stands is still recorded when it is full.
 /// </summary>
 public static class GroupLimit
 {
@@ -33,7 +33,9 @@ public static class GroupLimit
         return target.Group.FiringCount >= MaxFirings && !Matters(transition, own) ? Flapping : null;
     }
 
-    /// <summary>Makes room in a full group: transitions of the alarm between its first and its last ALARM say nothing any more.</summary>
+    /// <summary>
+    /// Makes room in a full group: transitions of the alarm between its first and its last ALARM say nothing any more.
+    /// </summary>
     public static async Task ThinAsync(
         IngestionDbContext db, GroupFirings target, Transition transition, CancellationToken token)
     {

@@ -7,16 +7,17 @@ namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>
 /// What makes two alarms one incident: they watch the same primary resource. SHA-256 (64 lower-case hex digits) over
-/// tenant, provider, account, region and the primary resource of the alarm's dimensions, else the alarm id. An alert of the
-/// custom webhook is about the service and environment that it names.
+/// tenant, provider, account, region and the primary resource of the alarm's dimensions, else the alarm id. An alert of
+/// the custom webhook is about the service and environment that it names.
 /// </summary>
 public static class IncidentKey
 {
     /// <summary>
     /// The first dimension of this list that an alarm has names its primary resource. Compute comes before what stands
     /// in front of it and before the group or cluster that it is part of; ApiId is an API Gateway v2 API. ClusterName
-    /// also qualifies ServiceName, which is unique only within a cluster. Of metric math that reads several metrics it is
-    /// the first dimension of this list that any of them has, and of two metrics that have it the one that is read first.
+    /// also qualifies ServiceName, which is unique only within a cluster. Of metric math that reads several metrics it
+    /// is the first dimension of this list that any of them has, and of two metrics that have it the one that is read
+    /// first.
     /// </summary>
     public static IReadOnlyList<string> DimensionOrder { get; } =
     [
@@ -31,7 +32,9 @@ public static class IncidentKey
         return Hash(tenantId, alarm, Resource(alarm));
     }
 
-    /// <summary>The key of an alarm without a resource; <paramref name="neighbour"/> is any of its account and region.</summary>
+    /// <summary>
+    /// The key of an alarm without a resource; <paramref name="neighbour"/> is any of its account and region.
+    /// </summary>
     public static string OfAlarm(string tenantId, AlarmFact neighbour, string alarmId)
     {
         ArgumentNullException.ThrowIfNull(neighbour);

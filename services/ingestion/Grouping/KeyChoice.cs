@@ -10,12 +10,12 @@ namespace CauseFlow.Ingestion.Grouping;
 public sealed record ChosenKey(string Key, AlarmGroup? Group = null);
 
 /// <summary>
-/// Which incident key a transition is decided under. Nearly always <see cref="IncidentKey.Of"/>; but an alarm's end goes
-/// where its beginning went, and a composite alarm, which watches other alarms and no resource, goes where they are. For an
-/// ALARM in this order: the open incident that the alarm is in; the open incident of its own key; of a composite alarm, the
-/// open incident of the first alarm that it names; the open incident of a composite alarm that names it; the incident that
-/// it was in and that can re-open; of a composite alarm, the key of the first alarm that triggered it, where that is
-/// known; its own key.
+/// Which incident key a transition is decided under. Nearly always <see cref="IncidentKey.Of"/>; but an alarm's end
+/// goes where its beginning went, and a composite alarm, which watches other alarms and no resource, goes where they
+/// are. For an ALARM in this order: the open incident that the alarm is in; the open incident of its own key; of a
+/// composite alarm, the open incident of the first alarm that it names; the open incident of a composite alarm that
+/// names it; the incident that it was in and that can re-open; of a composite alarm, the key of the first alarm that
+/// triggered it, where that is known; its own key.
 /// </summary>
 public sealed class KeyChoice(IngestionDbContext db)
 {
@@ -45,9 +45,11 @@ public sealed class KeyChoice(IngestionDbContext db)
 
         var named = CompositeRule.IsComposite(alarm) ? CompositeRule.NamedBy(alarm) : [];
         var children = named.Count == 0 ? [] : await LastAsync(tenantId, named, token);
-        if (named.Select(id => children.GetValueOrDefault(id)).FirstOrDefault(child => IsOpen(child, at, coolDown)) is { } child)
+        var open = named.Select(id => children.GetValueOrDefault(id))
+            .FirstOrDefault(child => IsOpen(child, at, coolDown))?.Group;
+        if (open is not null)
         {
-            return new ChosenKey(child.Group!.IncidentKey, child.Group);
+            return new ChosenKey(open.IncidentKey, open);
         }
 
         if (await OfCompositeAsync(tenantId, alarm, own, at, coolDown, token) is { } joined)
@@ -61,13 +63,15 @@ public sealed class KeyChoice(IngestionDbContext db)
         }
 
         var triggering = named.Count == 0 ? null
-            : CompositeRule.TriggeringOf(alarm).Select(id => children.GetValueOrDefault(id)).FirstOrDefault(known => known is not null);
+            : CompositeRule.TriggeringOf(alarm).Select(id => children.GetValueOrDefault(id))
+                .FirstOrDefault(known => known is not null);
         return new ChosenKey(triggering?.Key ?? own);
     }
 
     /// <summary>
     /// An incident that a composite alarm opened before anything was known of the alarms that it names is about the
-    /// resource of the first of them that comes: it is then found under that one's key by all other alarms of the resource.
+    /// resource of the first of them that comes: it is then found under that one's key by all other alarms of the
+    /// resource.
     /// </summary>
     private async Task<ChosenKey?> OfCompositeAsync(
         string tenantId, AlarmFact alarm, string own, DateTimeOffset at, TimeSpan coolDown, CancellationToken token)
@@ -78,7 +82,8 @@ public sealed class KeyChoice(IngestionDbContext db)
             .Select(link => link.CompositeId).Take(MaxComposites).ToListAsync(token);
         var last = composites.Count == 0 ? [] : await LastAsync(tenantId, composites, token);
         var (id, composite) = last.Where(pair => IsOpen(pair.Value, at, coolDown))
-            .OrderBy(pair => pair.Value.Group!.OpenedAt).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(pair => pair.Value.Group!.OpenedAt).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .FirstOrDefault();
         if (composite?.Group is not { } group)
         {
             return null;

@@ -12,12 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>
-/// Step one, accept: proves a delivery, asks whose topic and account it is and appends it to the intake log. What is validly
-/// signed but from a topic that the tenant has not accepted, or about an account that it has not connected, is held; the
-/// former is never confirmed.
+/// Step one, accept: proves a delivery, asks whose topic and account it is and appends it to the intake log. What is
+/// validly signed but from a topic that the tenant has not accepted, or about an account that it has not connected, is
+/// held; the former is never confirmed.
 /// </summary>
 public sealed class CloudWatchIntake(
-    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, SecretVault vault, IngestionMetrics metrics, TimeProvider time)
+    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, SecretVault vault, IngestionMetrics metrics,
+    TimeProvider time)
 {
     /// <summary>Throws <see cref="SnsRejectedException"/> for what is refused.</summary>
     /// <param name="tenantId">Whose route it is.</param>
@@ -41,12 +42,13 @@ public sealed class CloudWatchIntake(
     }
 
     /// <summary>
-    /// The account is asked for here already, while the sender can still be told to try again: what has been answered 200
-    /// is never dropped because too much is held.
+    /// The account is asked for here already, while the sender can still be told to try again: what has been answered
+    /// 200 is never dropped because too much is held.
     /// </summary>
     private async Task<Standing> StandingAsync(string tenantId, SnsMessage message, CancellationToken token)
     {
-        var account = message.Type == SnsMessageType.Notification ? CloudWatchAlarmParser.AccountOf(message.Message) : null;
+        var account = message.Type == SnsMessageType.Notification
+            ? CloudWatchAlarmParser.AccountOf(message.Message) : null;
 
         // One row for each integration or approval that names the topic.
         var connected = await db.AcceptedTopics.AsNoTracking()
@@ -54,7 +56,7 @@ public sealed class CloudWatchIntake(
             .Select(_ => account == null || db.ConnectedAccounts.Any(
                 row => row.TenantId == tenantId && row.Account == account))
             .Take(1).ToListAsync(token);
-        return new Standing(IsTopicAccepted: connected.Count > 0, AwaitedAccount: connected is [false] ? account : null);
+        return new Standing(connected.Count > 0, AwaitedAccount: connected is [false] ? account : null);
     }
 
     private async Task<IntakeItem> ItemAsync(

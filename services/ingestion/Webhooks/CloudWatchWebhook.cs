@@ -45,7 +45,8 @@ public static class CloudWatchWebhook
     {
         IntakeOutcome.Stored or IntakeOutcome.Duplicate => Results.Ok(),
         IntakeOutcome.HeldFull => ApiErrors.Unavailable(
-            "held_full", "This webhook holds as many messages of unknown topics or accounts as it may; connect them or wait."),
+            "held_full",
+            "This webhook holds as many messages of unknown topics or accounts as it may; connect them or wait."),
         _ => ApiErrors.Unavailable("intake_unavailable", "The message cannot be stored now; deliver it again."),
     };
 }

@@ -29,7 +29,9 @@ public sealed class Confirmation
     /// <summary>When SNS sent the request: an end that is older does not concern it.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Which route key the subscription's address has; the end of one at an older key ends no newer one.</summary>
+    /// <summary>
+    /// Which route key the subscription's address has; the end of one at an older key ends no newer one.
+    /// </summary>
     public required int RouteGeneration { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
 

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>Ingestion's secrets, for key rotation: the addresses that confirm a subscription.</summary>
-public sealed class ConfirmationSecrets(IDbContextFactory<IngestionDbContext> contexts, SecretVault vault) : ISecretStore
+public sealed class ConfirmationSecrets(IDbContextFactory<IngestionDbContext> contexts, SecretVault vault)
+    : ISecretStore
 {
     /// <inheritdoc />
     public string Name => IngestionRegistration.Service;

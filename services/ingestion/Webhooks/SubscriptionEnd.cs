@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>
-/// What an UnsubscribeConfirmation says: the subscription of that topic at that address is over. Its topic stays accepted,
-/// so that subscribing again is all that has to be done.
+/// What an UnsubscribeConfirmation says: the subscription of that topic at that address is over. Its topic stays
+/// accepted, so that subscribing again is all that has to be done.
 /// </summary>
 public sealed class SubscriptionEnd(IngestionDbContext db)
 {
@@ -15,7 +15,9 @@ public sealed class SubscriptionEnd(IngestionDbContext db)
     /// <summary>More confirmations of one topic than that are of no use to anybody.</summary>
     private const int MaxRows = 100;
 
-    /// <summary>Puts the end on the context; the caller saves. What is waiting was never confirmed, so it did not end.</summary>
+    /// <summary>
+    /// Puts the end on the context; the caller saves. What is waiting was never confirmed, so it did not end.
+    /// </summary>
     public async Task ApplyAsync(Delivery delivery, DateTimeOffset sentAt, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(delivery);

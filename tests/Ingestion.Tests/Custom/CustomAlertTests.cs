@@ -187,7 +187,9 @@ public sealed class CustomAlertTests : IAsyncDisposable
     private Task<IReadOnlyList<string>> SecretsAsync() => _store.WithAsync<WebhookRoutes, IReadOnlyList<string>>(
         routes => routes.SigningSecretsAsync(IngestionStore.Tenant, default));
 
-    /// <summary>Writer and decider are run by the test, as the store has no host; the clock stands still meanwhile.</summary>
+    /// <summary>
+    /// Writer and decider are run by the test, as the store has no host; the clock stands still meanwhile.
+    /// </summary>
     private async Task<Decision> AcceptAsync(CustomAlert alert)
     {
         var accepting = _store.WithAsync<CustomIntake, CustomOutcome>(intake => intake.AcceptAsync(IngestionStore.Tenant, alert, default));

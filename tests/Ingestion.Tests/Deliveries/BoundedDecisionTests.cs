@@ -172,7 +172,7 @@ public sealed class BoundedDecisionTests : IAsyncLifetime
 
         var refused = await _store.ReadAsync(db => db.Deliveries.SingleAsync(row => row.Reason == GroupLimit.IncidentFull));
         refused.Verdict.ShouldBe(DeliveryVerdict.Ignored);
-        refused.Remedy!.ShouldContain("close the incident");
+        refused.Remedy!.ShouldContain("or close it");
         (await _store.ReadAsync(db => db.Groups.SingleAsync())).QuietSince.ShouldBe(At.AddSeconds(5 - 60));
         (await _store.MessagesAsync<AlarmStateChanged>()).Count.ShouldBe(5);
     }

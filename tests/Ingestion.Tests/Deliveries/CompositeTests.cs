@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CauseFlow.Ingestion.Tests.Deliveries;
 
-/// <summary>A composite alarm watches alarms, no resource: it and they are one incident, whichever comes first.</summary>
+/// <summary>
+/// A composite alarm watches alarms, no resource: it and they are one incident, whichever comes first.
+/// </summary>
 public sealed class CompositeTests : IAsyncLifetime
 {
     private const string Rule = "ALARM(errors) OR ALARM(slow)";

@@ -14,7 +14,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.Ingestion.Tests.Deliveries;
 
-/// <summary>Ingestion's real registrations on a SQLite file of their own, without a host: tests run the workers' rounds.</summary>
+/// <summary>
+/// Ingestion's real registrations on a SQLite file of their own, without a host: tests run the workers' rounds.
+/// </summary>
 public sealed class IngestionStore : IAsyncDisposable
 {
     public const string Tenant = "ten_01JNAAAAAAAAAAAAAAAAAAAAAA";

@@ -27,6 +27,7 @@ public sealed class ConfirmationSecretsTests : IAsyncLifetime
     public async Task A_ciphertext_that_was_moved_to_another_row_or_tenant_does_not_open()
     {
         var row = await AddAsync("cnf_1");
+        row.SecretContext.ShouldBe(new SecretContext(IngestionStore.Tenant, "cnf_1", "subscribe_url"));
         var vault = _store.Get<SecretVault>();
         Encoding.UTF8.GetString(await vault.DecryptAsync(row.SubscribeUrl!, row.SecretContext)).ShouldContain(Token);
         foreach (var context in (SecretContext[])

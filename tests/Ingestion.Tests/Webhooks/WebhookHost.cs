@@ -24,7 +24,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CauseFlow.Ingestion.Tests.Webhooks;
 
-/// <summary>The whole service on real Kestrel with SQLite and the in-memory bus; only the way out to SNS is answered here.</summary>
+/// <summary>
+/// The whole service on real Kestrel with SQLite and the in-memory bus; only the way out to SNS is answered here.
+/// </summary>
 public sealed class WebhookHost : IAsyncLifetime
 {
     public const string Tenant = "ten_01JNAAAAAAAAAAAAAAAAAAAAAA";
