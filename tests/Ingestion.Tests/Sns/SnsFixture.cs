@@ -14,6 +14,8 @@ public sealed class SnsFixture : IDisposable
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     // Making keys is slow and they are never changed: one authority and one key for all tests.
     private static readonly TestCa SharedCa = new();
+
+    static SnsFixture() => AppDomain.CurrentDomain.ProcessExit += (_, _) => SharedCa.Dispose();
     private static readonly RSA SharedKey = RSA.Create(2048);
     private static readonly X509Certificate2 SharedLeaf = SharedCa.Issue("sns.amazonaws.com", SharedKey);
     private readonly RSA _key = SharedKey;
