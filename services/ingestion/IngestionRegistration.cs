@@ -84,6 +84,7 @@ public static class IngestionRegistration
         services.AddSingleton<RejectionLog>();
         services.AddSingleton<DecisionBoard>();
         services.AddSingleton(typeof(WorkSignal<>));
+        services.AddSingleton<KnownSenders>();
         services.AddScoped<WebhookRoutes>();
         services.AddScoped<CloudWatchIntake>();
         services.AddScoped<CustomIntake>();

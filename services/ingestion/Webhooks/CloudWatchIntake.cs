@@ -17,8 +17,8 @@ namespace CauseFlow.Ingestion.Webhooks;
 /// held; the former is never confirmed.
 /// </summary>
 public sealed class CloudWatchIntake(
-    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, SecretVault vault, IngestionMetrics metrics,
-    TimeProvider time)
+    SnsVerifier verifier, IntakeLog log, IngestionDbContext db, SecretVault vault, KnownSenders known,
+    IngestionMetrics metrics, TimeProvider time)
 {
     /// <summary>Throws <see cref="SnsRejectedException"/> for what is refused.</summary>
     /// <param name="tenantId">Whose route it is.</param>
@@ -49,6 +49,11 @@ public sealed class CloudWatchIntake(
     {
         var account = message.Type == SnsMessageType.Notification
             ? CloudWatchAlarmParser.AccountOf(message.Message) : null;
+        var sender = (tenantId, message.Topic.Arn, account);
+        if (known.Contains(sender))
+        {
+            return new Standing(true, AwaitedAccount: null);
+        }
 
         // One row for each integration or approval that names the topic.
         var connected = await db.AcceptedTopics.AsNoTracking()
@@ -56,6 +61,11 @@ public sealed class CloudWatchIntake(
             .Select(_ => account == null || db.ConnectedAccounts.Any(
                 row => row.TenantId == tenantId && row.Account == account))
             .Take(1).ToListAsync(token);
+        if (connected is [true])
+        {
+            known.Keep(sender, true);
+        }
+
         return new Standing(connected.Count > 0, AwaitedAccount: connected is [false] ? account : null);
     }
 

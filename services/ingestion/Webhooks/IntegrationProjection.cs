@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>Keeps which topics and accounts a tenant's integrations name. An older version changes nothing.</summary>
-public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<HeldReleaseWorker> release)
+public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<HeldReleaseWorker> release, KnownSenders known)
 {
     /// <summary>Puts the changes on the context; the caller saves.</summary>
     public async Task ApplyAsync(IntegrationChanged change, CancellationToken token)
@@ -16,7 +16,11 @@ public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<Held
         }
 
         // After the commit, which is the caller's: what was held may go on then.
-        db.SavedChanges += (_, _) => release.Set();
+        db.SavedChanges += (_, _) =>
+        {
+            known.Clear();
+            release.Set();
+        };
         var connected = change.Status != IntegrationStatus.Disconnected;
         var topics = connected ? change.Topics.ToHashSet(StringComparer.Ordinal) : [];
         var accounts = connected ? change.Accounts.ToHashSet(StringComparer.Ordinal) : [];

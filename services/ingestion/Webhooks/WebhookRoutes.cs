@@ -20,7 +20,7 @@ public sealed record WebhookAddress(
 
 /// <summary>Makes, finds and rotates a tenant's route keys.</summary>
 public sealed class WebhookRoutes(
-    IngestionDbContext db, IngestionKeys keys, IOptions<IngestionOptions> options, TimeProvider time)
+    IngestionDbContext db, IngestionKeys keys, KnownSenders known, IOptions<IngestionOptions> options, TimeProvider time)
 {
     /// <summary>The newest address; a tenant's first look makes it.</summary>
     public async Task<WebhookAddress> CurrentAsync(string tenantId, string provider, CancellationToken token)
@@ -49,6 +49,7 @@ public sealed class WebhookRoutes(
 
         var generation = (newest?.Generation ?? 0) + 1;
         await TryAddAsync(tenantId, provider, generation, token);
+        known.Clear();
         var address = await CurrentAsync(tenantId, provider, token);
         return provider == WebhookRoute.Custom
             ? address with { SigningSecret = keys.SigningSecret(tenantId, generation) }
@@ -75,10 +76,22 @@ public sealed class WebhookRoutes(
         }
 
         var (hash, now) = (IngestionKeys.Hash(routeKey), time.GetUtcNow());
-        return await db.Routes.AsNoTracking()
+        var address = (tenantId, provider, hash);
+        if (known.Find(address) is int kept)
+        {
+            return kept;
+        }
+
+        var generation = await db.Routes.AsNoTracking()
             .Where(route => route.KeyHash == hash && route.TenantId == tenantId && route.Provider == provider
                 && (route.ExpiresAt == null || route.ExpiresAt > now))
             .Select(route => (int?)route.Generation).FirstOrDefaultAsync(token);
+        if (generation is { } found)
+        {
+            known.Keep(address, found);
+        }
+
+        return generation;
     }
 
     private Task<WebhookRoute?> NewestAsync(string tenantId, string provider, CancellationToken token) =>

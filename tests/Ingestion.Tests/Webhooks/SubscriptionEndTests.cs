@@ -67,7 +67,7 @@ public sealed class SubscriptionEndTests : IAsyncLifetime
     {
         await _web.ConnectAsync();
         await SubscribeAsync();
-        await _web.ReadAsync(db => db.AcceptedTopics.ExecuteDeleteAsync());
+        await _web.ConnectAsync(topics: [], version: 2);
         await EndAsync(_web.Now);
         (await ConfirmationsAsync()).ShouldHaveSingleItem().GetProperty("status").GetString().ShouldBe("ended");
         (await _web.ReadAsync(db => db.Deliveries.SingleAsync(row => row.Reason == "subscription_ended")))

@@ -146,7 +146,7 @@ public sealed class WebhookHost : IAsyncLifetime
         return await Client.SendAsync(request);
     }
 
-    public async Task ConnectAsync(string[]? topics = null)
+    public async Task ConnectAsync(string[]? topics = null, long version = 1)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IntegrationProjection>().ApplyAsync(
@@ -159,7 +159,7 @@ public sealed class WebhookHost : IAsyncLifetime
                 Accounts = [AlarmMessages.Account],
                 Regions = ["us-east-1"],
                 Topics = topics ?? [SnsSigner.Topic],
-                Version = 1,
+                Version = version,
                 ChangedAt = Now,
             },
             default);
