@@ -112,6 +112,17 @@ public sealed class MetricFilterTests : SimulatorTest
         rows.ShouldAllBe(row => row.Keys.SequenceEqual(new[] { "@ptr" }));
     }
 
+    [Fact]
+    public async Task StartQuery_DoneAtOnce_TakesNoPlaceOfTheAccountsLimit()
+    {
+        Simulator.Switches.Set("logs:StartQuery", new Switch { QueriesCompleteAtOnce = true });
+
+        for (var i = 0; i < 31; i++)
+        {
+            (await RowsAsync("fields @timestamp | limit 1", looks: 1)).ShouldNotBeEmpty();
+        }
+    }
+
     [Theory]
     [InlineData("aws", 400, "UnknownOperationException")]
     [InlineData("invalid_action", 400, null)]

@@ -169,7 +169,6 @@ public sealed class CaseAuditTests : IAsyncLifetime
                 Investigations = await db.Investigations.AsNoTracking().OrderBy(row => row.Seq).ToListAsync(),
                 Timeline = await db.Timeline.AsNoTracking().OrderBy(row => row.Seq).ToListAsync(),
                 Feedback = await db.Feedback.AsNoTracking().ToListAsync(),
-                Messages = await db.Set<OutboxMessage>().AsNoTracking().CountAsync(),
             }, ContractJson.Options);
         });
         return text;

@@ -16,7 +16,7 @@ internal sealed class RunningQuery(string id, DateTimeOffset startedAt, Func<Ins
 
     public InsightsResult Result => result.Value;
 
-    public bool IsActive => cancelled == 0 && polls < 3;
+    public bool IsActive => cancelled == 0 && polls < (IsAtOnce ? 1 : 3);
 
     /// <summary>Complete at the first look, as servers are that run a query when it is started.</summary>
     public bool IsAtOnce => settings.QueriesCompleteAtOnce;
