@@ -105,8 +105,8 @@ public static class IngestionRegistration
         services.AddHostedService<IntakeWriter>();
         services.AddHostedService<DecisionWorker>();
         services.AddHostedService<HeldReleaseWorker>();
-        services.AddHostedService<GroupResolveWorker>();
-        services.AddHostedService<ConfirmationWorker>();
+        services.AddHostedService<DueWorker<GroupResolver>>();
+        services.AddHostedService<DueWorker<SubscriptionConfirmer>>();
         services.AddHostedService<RetentionWorker>();
     }
 }

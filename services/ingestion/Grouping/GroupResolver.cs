@@ -7,6 +7,7 @@ namespace CauseFlow.Ingestion.Grouping;
 
 /// <summary>Ends groups whose alarms have all been OK long enough, by ingestion's clock.</summary>
 public sealed class GroupResolver(IngestionDbContext db, Outbox<IngestionDbContext> outbox, TimeProvider time)
+    : IDueWork
 {
     /// <summary>Groups that are due.</summary>
     public Task<List<string>> DueAsync(CancellationToken token)
@@ -17,9 +18,9 @@ public sealed class GroupResolver(IngestionDbContext db, Outbox<IngestionDbConte
     }
 
     /// <summary>Ends one group under its row version. Throws when a transition came in between.</summary>
-    public async Task ResolveAsync(string incidentId, CancellationToken token)
+    public async Task DoAsync(string id, CancellationToken token)
     {
-        var group = await db.Groups.SingleAsync(row => row.IncidentId == incidentId, token);
+        var group = await db.Groups.SingleAsync(row => row.IncidentId == id, token);
         if (!group.TryResolve(time.GetUtcNow().TruncateToMicroseconds()))
         {
             return;
@@ -27,7 +28,7 @@ public sealed class GroupResolver(IngestionDbContext db, Outbox<IngestionDbConte
 
         outbox.Add(new AlarmGroupResolved
         {
-            TenantId = group.TenantId, IncidentId = incidentId, AsOf = group.QuietSince!.Value,
+            TenantId = group.TenantId, IncidentId = id, AsOf = group.QuietSince!.Value,
         });
         await db.SaveChangesAsync(token);
     }

@@ -11,6 +11,7 @@ namespace CauseFlow.Ingestion.Webhooks;
 /// <summary>Calls SubscribeURL of confirmations that are due, and only of accepted topics.</summary>
 public sealed class SubscriptionConfirmer(
     IngestionDbContext db, ISnsHttp http, SecretVault vault, IOptions<SnsOptions> options, TimeProvider time)
+    : IDueWork
 {
     private const int MaxAttempts = 12;
 
@@ -27,7 +28,7 @@ public sealed class SubscriptionConfirmer(
     }
 
     /// <summary>Confirms one, or says when to try again. Confirming twice is harmless: SNS answers the same.</summary>
-    public async Task ConfirmAsync(string id, CancellationToken token)
+    public async Task DoAsync(string id, CancellationToken token)
     {
         var row = await db.Confirmations.SingleAsync(confirmation => confirmation.Id == id, token);
         var accepted = await db.AcceptedTopics.AnyAsync(

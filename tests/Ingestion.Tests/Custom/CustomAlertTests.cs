@@ -125,10 +125,10 @@ public sealed class CustomAlertTests : IAsyncDisposable
         (over.Verdict, over.IncidentId).ShouldBe((DeliveryVerdict.Accepted, first.IncidentId));
         var again = await AcceptAsync(alert with { State = "ok" });
         (again.Verdict, again.Reason, again.IncidentId).ShouldBe((DeliveryVerdict.Duplicate, "duplicate_alert", first.IncidentId));
-        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<GroupResolver>>().RunOnceAsync(default);
         (await _store.MessagesAsync<AlarmGroupResolved>()).ShouldBeEmpty();
         _store.Time.Advance(TimeSpan.FromMinutes(6));
-        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<GroupResolver>>().RunOnceAsync(default);
         (await _store.MessagesAsync<AlarmGroupResolved>()).ShouldHaveSingleItem().IncidentId.ShouldBe(first.IncidentId);
 
         _store.Time.Advance(TimeSpan.FromMinutes(30));

@@ -79,7 +79,7 @@ public sealed class CompositeTests : IAsyncLifetime
             AlarmMessages.Metric("errors", AlarmState.Alarm, At.AddHours(-2)),
             AlarmMessages.Metric("errors", AlarmState.Ok, At.AddHours(-1)));
         _store.Time.Advance(TimeSpan.FromMinutes(6));
-        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<GroupResolver>>().RunOnceAsync(default);
         await DecideAsync(Down(AlarmState.Alarm, At));
         await DecideAsync(AlarmMessages.Metric("throttles", AlarmState.Alarm, At.AddSeconds(5)));
         (await IncidentsAsync()).ShouldBe(2);
@@ -95,7 +95,7 @@ public sealed class CompositeTests : IAsyncLifetime
             AlarmMessages.Metric("errors", AlarmState.Ok, At.AddHours(-1)),
             AlarmMessages.Metric("slow", AlarmState.Alarm, At.AddSeconds(-1), "cart"));
         _store.Time.Advance(TimeSpan.FromMinutes(6));
-        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<GroupResolver>>().RunOnceAsync(default);
         await DecideAsync(Down(AlarmState.Alarm, At, "errors"));
         var incidents = await _store.ReadAsync(db => db.Firings.Where(row => row.State == AlarmState.Alarm)
             .ToDictionaryAsync(row => row.Alarm.Name, row => row.IncidentId));
@@ -113,7 +113,7 @@ public sealed class CompositeTests : IAsyncLifetime
             AlarmMessages.Metric("errors", AlarmState.Ok, At.AddSeconds(3)), Down(AlarmState.Ok, At.AddSeconds(3)),
             AlarmMessages.Metric("slow", AlarmState.Ok, At.AddSeconds(3), "cart"));
         _store.Time.Advance(TimeSpan.FromMinutes(30));
-        await _store.Get<GroupResolveWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<GroupResolver>>().RunOnceAsync(default);
         await DecideAsync(AlarmMessages.Metric("slow", AlarmState.Alarm, At.AddMinutes(30), "cart"));
         (await IncidentsAsync()).ShouldBe(2);
 

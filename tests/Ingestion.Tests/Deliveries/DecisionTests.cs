@@ -63,7 +63,7 @@ public sealed class DecisionTests : IAsyncLifetime
         await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));
         await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Ok, At.AddMinutes(1)));
         await _store.DecideAsync();
-        var worker = _store.Get<GroupResolveWorker>();
+        var worker = _store.Get<DueWorker<GroupResolver>>();
         _store.Time.Advance(TimeSpan.FromMinutes(4.9));
         await worker.RunOnceAsync(default);
         (await _store.MessagesAsync<AlarmGroupResolved>()).ShouldBeEmpty();

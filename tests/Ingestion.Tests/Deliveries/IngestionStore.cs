@@ -52,8 +52,8 @@ public sealed class IngestionStore : IAsyncDisposable
         services.AddSingleton<DecisionWorker>();
         services.AddSingleton<HeldReleaseWorker>();
         services.AddSingleton<IntakeWriter>();
-        services.AddSingleton<GroupResolveWorker>();
-        services.AddSingleton<ConfirmationWorker>();
+        services.AddSingleton<DueWorker<GroupResolver>>();
+        services.AddSingleton<DueWorker<SubscriptionConfirmer>>();
         services.AddSingleton<RetentionWorker>();
         _services = services.BuildServiceProvider();
         using var scope = _services.CreateScope();

@@ -52,7 +52,7 @@ public sealed class ConfirmationSecretsTests : IAsyncLifetime
             .ShouldContain(key => key.KeyId == current && key.Secrets == 2);
         File.Delete(Path.Combine(_store.SecretKeys, $"kek-{old}.key"));
 
-        await _store.Get<ConfirmationWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<SubscriptionConfirmer>>().RunOnceAsync(default);
         var rows = await RowsAsync();
         rows.Select(row => (row.Status, row.SubscribeUrl, row.KeyId)).ShouldBe(
             [(ConfirmationStatus.Confirmed, null, null), (ConfirmationStatus.Confirmed, null, null)]);
@@ -66,7 +66,7 @@ public sealed class ConfirmationSecretsTests : IAsyncLifetime
         await AddAsync("cnf_1");
         var file = Path.Combine(_store.SecretKeys, $"kek-{_store.Get<IKeyEncryptionKeyProvider>().CurrentKeyId}.key");
         File.Move(file, file + ".away");
-        await _store.Get<ConfirmationWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<SubscriptionConfirmer>>().RunOnceAsync(default);
         var waiting = (await RowsAsync()).Single();
         (waiting.Status, waiting.LastError).ShouldBe((ConfirmationStatus.Queued, "key_unavailable"));
         waiting.SubscribeUrl.ShouldNotBeNull();
@@ -75,7 +75,7 @@ public sealed class ConfirmationSecretsTests : IAsyncLifetime
         await _store.ReadAsync(db => db.Confirmations.ExecuteUpdateAsync(set => set.SetProperty(row => row.TenantId, "ten_other")));
         await _store.ReadAsync(db => db.AcceptedTopics.ExecuteUpdateAsync(set => set.SetProperty(row => row.TenantId, "ten_other")));
         _store.Time.Advance(TimeSpan.FromMinutes(1));
-        await _store.Get<ConfirmationWorker>().RunOnceAsync(default);
+        await _store.Get<DueWorker<SubscriptionConfirmer>>().RunOnceAsync(default);
         var failed = (await RowsAsync()).Single();
         (failed.Status, failed.LastError, failed.SubscribeUrl).ShouldBe((ConfirmationStatus.Failed, "unreadable", null));
         _store.Http.Calls.ShouldBeEmpty();

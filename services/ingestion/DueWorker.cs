@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace CauseFlow.Ingestion.Grouping;
+namespace CauseFlow.Ingestion;
 
-/// <summary>Looks each second for groups that are due to end.</summary>
-public sealed partial class GroupResolveWorker(
-    IServiceScopeFactory scopes, IOptions<IngestionOptions> options, TimeProvider time, ILogger<GroupResolveWorker> logger)
+/// <summary>Looks each second for what is due, and does each row on a context of its own.</summary>
+/// <typeparam name="TWork">What is done.</typeparam>
+public sealed partial class DueWorker<TWork>(
+    IServiceScopeFactory scopes, IOptions<IngestionOptions> options, TimeProvider time, ILogger<DueWorker<TWork>> logger)
     : BackgroundService
+    where TWork : IDueWork
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,25 +34,25 @@ public sealed partial class GroupResolveWorker(
             List<string> due;
             await using (var scope = scopes.CreateAsyncScope())
             {
-                due = await scope.ServiceProvider.GetRequiredService<GroupResolver>().DueAsync(token);
+                due = await scope.ServiceProvider.GetRequiredService<TWork>().DueAsync(token);
             }
 
-            foreach (var incidentId in due)
+            foreach (var id in due)
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<GroupResolver>().ResolveAsync(incidentId, token);
+                await scope.ServiceProvider.GetRequiredService<TWork>().DoAsync(id, token);
             }
         }
         catch (DbUpdateConcurrencyException)
         {
-            // A transition or another replica was faster; what is still due comes up in the next round.
+            // Somebody else was faster; what is still due comes up in the next round.
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            RoundFailed(logger, exception);
+            RoundFailed(logger, exception, typeof(TWork).Name);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Groups could not be ended in this round; the next one follows.")]
-    private static partial void RoundFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, "{Work} failed in this round; the next one follows.")]
+    private static partial void RoundFailed(ILogger logger, Exception exception, string work);
 }
