@@ -7,7 +7,7 @@ public sealed record AlarmFact
     public string? EvidenceId { get; init; }
     public required CloudProvider Provider { get; init; }
 
-    /// <summary>The vendor's id: on AWS the alarm's ARN.</summary>
+    /// <summary>The vendor's id: on AWS the alarm's ARN, on Azure the alert's ARM id, on GCP projects/{project}/incidents/{incident id}.</summary>
     public required string Id { get; init; }
     public required string Name { get; init; }
     public string? Description { get; init; }
@@ -33,6 +33,18 @@ public sealed record AlarmFact
 
     /// <summary>Ids of the alarms that a composite alarm watches.</summary>
     public IReadOnlyList<string>? Children { get; init; }
+
+    /// <summary>
+    /// Id of the rule behind the alarm where the alarm itself is one firing of it: ARM id of an Azure alert rule, full name of
+    /// a GCP alerting policy's condition.
+    /// </summary>
+    public string? RuleId { get; init; }
+
+    /// <summary>Ids of the resources that the alarm names, as sent: ARM ids on Azure.</summary>
+    public IReadOnlyList<string>? TargetIds { get; init; }
+
+    /// <summary>GCP: type of the monitored resource whose labels are the dimensions, such as <c>cloud_run_revision</c>.</summary>
+    public string? ResourceType { get; init; }
     public bool? HasOkAction { get; init; }
     public bool? HasAlarmAction { get; init; }
 

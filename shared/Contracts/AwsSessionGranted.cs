@@ -1,7 +1,7 @@
 namespace CauseFlow.Contracts;
 
 /// <summary>credential-broker → collector-aws, a command in effect. The token is no credential: it is redeemed with the collector's own identity.</summary>
-public sealed record AwsSessionGranted : ITenantMessage
+public sealed record AwsSessionGranted : ISessionGranted
 {
     public required string TenantId { get; init; }
     public required LeasePurpose Purpose { get; init; }

@@ -7,6 +7,12 @@ public sealed record IntegrationAccess
     public required CloudProvider Provider { get; init; }
     public required string Account { get; init; }
 
+    /// <summary>Why it is part of the investigation; null in messages of releases that only asked the alarm's own account.</summary>
+    public JoinReason? JoinedBy { get; init; }
+
+    /// <summary>What the link is: the tag's value, or the name of the linked integration.</summary>
+    public string? JoinedThrough { get; init; }
+
     /// <summary>Set when granted.</summary>
     public string? LeaseId { get; init; }
     public DateTimeOffset? LeaseExpiresAt { get; init; }

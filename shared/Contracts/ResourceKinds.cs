@@ -18,5 +18,23 @@ public static class ResourceKinds
     public const string DynamoDbTable = "aws.dynamodb.table";
     public const string LogGroup = "aws.logs.log_group";
     public const string CloudWatchAlarm = "aws.cloudwatch.alarm";
+
+    public const string AzureVm = "azure.vm";
+    public const string AzureVmss = "azure.vmss";
+    public const string AksCluster = "azure.aks.cluster";
+    public const string AksNodePool = "azure.aks.node_pool";
+    public const string FunctionApp = "azure.function_app";
+    public const string AppService = "azure.app_service";
+    public const string AppServicePlan = "azure.app_service_plan";
+    public const string AzureSqlDatabase = "azure.sql.database";
+    public const string LogAnalyticsWorkspace = "azure.loganalytics.workspace";
+
+    public const string ComputeInstance = "gcp.compute.instance";
+    public const string GkeCluster = "gcp.gke.cluster";
+    public const string GkeNodePool = "gcp.gke.node_pool";
+    public const string RunService = "gcp.run.service";
+    public const string RunRevision = "gcp.run.revision";
+    public const string CloudSqlInstance = "gcp.sql.instance";
+
     public const string GenericService = "generic.service";
 }

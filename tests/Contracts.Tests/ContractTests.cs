@@ -113,14 +113,17 @@ public sealed class ContractTests
     {
         var messages = Sample.Records.Where(type => type.IsAssignableTo(typeof(ITenantMessage))).ToList();
 
-        messages.Count.ShouldBe(15);
+        messages.Count.ShouldBe(17);
         messages.ShouldAllBe(type => type.Namespace == "CauseFlow.Contracts" && type.IsSealed);
     }
 
     [Theory]
     [InlineData(typeof(AwsSessionGranted), "a SessionToken")]
+    [InlineData(typeof(AzureSessionGranted), "a SessionToken")]
+    [InlineData(typeof(GcpSessionGranted), "a SessionToken")]
     [InlineData(typeof(RedeemRequest), "a Token")]
     [InlineData(typeof(RedeemedCredentials), "a SecretAccessKey")]
+    [InlineData(typeof(RedeemedCredentials), "a AccessToken")]
     [InlineData(typeof(RedeemResponse), "a SecretAccessKey")]
     public void ToString_OfWhatHoldsASecret_IsRedacted(Type type, string secret)
     {

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Net;
+using CauseFlow.Collection.Transport;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Clients;
@@ -11,16 +10,7 @@ namespace CauseFlow.CollectorAws.Clients;
 internal sealed class AwsTransport : IDisposable
 {
     public AwsTransport(IOptions<CollectorAwsOptions> options)
-        : this(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(options.Value.ConnectTimeoutSeconds),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.None,
-            // The customer's cloud learns nothing of this trace.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        })
+        : this(CloudSockets.Create(TimeSpan.FromSeconds(options.Value.ConnectTimeoutSeconds)))
     {
     }
 
