@@ -69,6 +69,8 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<BrokerTransactions>();
         services.AddSingleton<ExternalIds>();
         services.AddSingleton<IStsClient, StsClient>();
+        services.AddSingleton<IntegrationSecrets>();
+        services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<IntegrationSecrets>());
         services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
         services.AddSingleton<ICloudAccess, AwsAccess>();
