@@ -1,3 +1,4 @@
+using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace CauseFlow.CredentialBroker.Keys;
 /// </summary>
 public sealed partial class BrokerKeyCheck(
     IDbContextFactory<BrokerDbContext> contexts, IOptions<BrokerKeyOptions> options, BrokerKeys keys,
-    IKeyEncryptionKeyProvider provider, TimeProvider time, ILogger<BrokerKeyCheck> logger)
+    OidcKeys oidc, IKeyEncryptionKeyProvider provider, TimeProvider time, ILogger<BrokerKeyCheck> logger)
     : IHostedService
 {
     /// <inheritdoc />
@@ -29,6 +30,12 @@ public sealed partial class BrokerKeyCheck(
         if (missing && options.Value.CreateMissingKeys)
         {
             BrokerKeys.CreateMissing(options.Value);
+        }
+
+        if (options.Value.CreateMissingKeys)
+        {
+            // Nothing is lost with one of these: a new one is published in its place.
+            oidc.CreateMissing();
         }
 
         keys.Load();
