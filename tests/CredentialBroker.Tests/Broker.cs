@@ -65,8 +65,18 @@ public sealed class Broker : IDisposable
         if (prepareKeys)
         {
             BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);
-            Get<OidcKeys>().CreateMissing();
+            CreateOidcKey();
         }
+    }
+
+    /// <summary>Making an RSA key takes a while: every broker of the process has the same.</summary>
+    private static readonly Lazy<(string FileName, string Pem)> OidcKeyFile = new(() =>
+        OidcKey.Create(new DateTimeOffset(2026, 3, 1, 11, 0, 0, TimeSpan.Zero)));
+
+    private void CreateOidcKey()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "keys", "oidc"));
+        File.WriteAllText(Path.Combine(folder.FullName, OidcKeyFile.Value.FileName), OidcKeyFile.Value.Pem);
     }
 
     public string Folder { get; }
