@@ -33,7 +33,7 @@ internal sealed class AwsHttp
         (_transport, _endpoints, _options, _session, _region, _time) =
             (transport, endpoints, options, session, region, time);
         var attempts = Math.Min(maxAttempts ?? options.MaxAttempts, options.MaxAttempts);
-        _pipeline = new CallPipeline("AWS", new CallPipelineOptions(
+        _pipeline = new CallPipeline("AWS", new CallLimits(
             attempts, TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
             TimeSpan.FromSeconds(options.AttemptTimeoutSeconds)), time);
     }

@@ -11,22 +11,22 @@ namespace CauseFlow.Collection.Calls;
 public sealed class CallPipeline
 {
     private readonly string _cloud;
-    private readonly CallPipelineOptions _options;
+    private readonly CallLimits _limits;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _pipeline;
     private readonly ResiliencePipeline _refusalsOnly;
 
     /// <param name="cloud">Name for people, such as <c>AWS</c>.</param>
-    /// <param name="options">Attempts and times.</param>
+    /// <param name="limits">Attempts and times.</param>
     /// <param name="time">The clock of delays and time-outs.</param>
-    public CallPipeline(string cloud, CallPipelineOptions options, TimeProvider time)
+    public CallPipeline(string cloud, CallLimits limits, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (_cloud, _options, _time) = (cloud, options, time);
-        _pipeline = Build(options, time, static _ => true);
+        ArgumentNullException.ThrowIfNull(limits);
+        (_cloud, _limits, _time) = (cloud, limits, time);
+        _pipeline = Build(limits, time, static _ => true);
 
         // Without a code there was no answer that could be read, so that what was asked for may already be running.
-        _refusalsOnly = Build(options, time, static error => error.ProviderCode is not null);
+        _refusalsOnly = Build(limits, time, static error => error.ProviderCode is not null);
     }
 
     /// <param name="api">The permission that the call needs; budgets count by it.</param>
@@ -53,16 +53,16 @@ public sealed class CallPipeline
     }
 
     private static ResiliencePipeline Build(
-        CallPipelineOptions options, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
+        CallLimits limits, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (options.MaxAttempts > 1)
+        if (limits.MaxAttempts > 1)
         {
             builder.AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<TransientCollectionException>(isRepeatable),
-                MaxRetryAttempts = options.MaxAttempts - 1,
-                Delay = options.RetryDelay,
+                MaxRetryAttempts = limits.MaxAttempts - 1,
+                Delay = limits.RetryDelay,
                 MaxDelay = TimeSpan.FromSeconds(5),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -75,7 +75,7 @@ public sealed class CallPipeline
     private async Task<T> AttemptAsync<T>(
         string api, string where, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
+        using var timeout = new CancellationTokenSource(_limits.AttemptTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -83,7 +83,7 @@ public sealed class CallPipeline
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(api, where, $"did not answer within {_options.AttemptTimeout.TotalSeconds:0.#} s", e);
+            throw Unreachable(api, where, $"did not answer within {_limits.AttemptTimeout.TotalSeconds:0.#} s", e);
         }
         catch (HttpRequestException e)
         {

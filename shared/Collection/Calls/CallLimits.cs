@@ -4,4 +4,4 @@ namespace CauseFlow.Collection.Calls;
 /// <param name="MaxAttempts">Attempts of one call, the first included.</param>
 /// <param name="RetryDelay">Before the second attempt; doubles, with jitter, up to 5 s.</param>
 /// <param name="AttemptTimeout">Time of one attempt, body included.</param>
-public sealed record CallPipelineOptions(int MaxAttempts, TimeSpan RetryDelay, TimeSpan AttemptTimeout);
+public sealed record CallLimits(int MaxAttempts, TimeSpan RetryDelay, TimeSpan AttemptTimeout);
