@@ -1,16 +1,14 @@
-using Microsoft.Extensions.Options;
-
-namespace CauseFlow.CollectorAws.Runs;
+namespace CauseFlow.Collection.Runs;
 
 /// <summary>
 /// The runs that this replica works on at a time, and that no tenant may have all of: however many grants one tenant has
 /// waiting, another's gets the next slot.
 /// </summary>
-internal sealed class RunSlots(IOptions<CollectorAwsOptions> options) : IDisposable
+public sealed class RunSlots(int maxConcurrentRuns) : IDisposable
 {
-    private readonly SemaphoreSlim _all = new(options.Value.MaxConcurrentRuns);
+    private readonly SemaphoreSlim _all = new(maxConcurrentRuns);
     private readonly Dictionary<string, TenantSlots> _tenants = new(StringComparer.Ordinal);
-    private readonly int _ofOneTenant = Math.Max(1, options.Value.MaxConcurrentRuns - 1);
+    private readonly int _ofOneTenant = Math.Max(1, maxConcurrentRuns - 1);
 
     /// <summary>Waits for the tenant's turn, then for a slot; disposing the answer gives both back.</summary>
     public async Task<IDisposable> EnterAsync(string tenantId, CancellationToken cancellationToken)

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CauseFlow.CollectorAws.Clients;
+namespace CauseFlow.Collection.Environments;
 
 /// <summary>
 /// Hashes environment values under a key that lives as long as one run: versions read in the run can be compared, and
 /// nobody who reads the evidence later can try values against the hash.
 /// </summary>
-internal sealed class EnvironmentHasher
+public sealed class EnvironmentHasher
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 

@@ -1,9 +1,9 @@
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CollectorAws.Probes;
+namespace CauseFlow.Collection.Probes;
 
 /// <summary>Puts together what is the same in every region, so that a report stays readable and small.</summary>
-internal static class ProbeSummary
+public static class ProbeSummary
 {
     private const int MaxEntries = 300;
 

@@ -1,14 +1,13 @@
-using CauseFlow.CollectorAws.Runs;
-using Microsoft.Extensions.Options;
+using CauseFlow.Collection.Runs;
 
-namespace CauseFlow.CollectorAws.Tests;
+namespace CauseFlow.Collection.Tests;
 
 public sealed class RunSlotsTests
 {
     [Fact]
     public async Task Tenant_with_many_grants_leaves_a_slot_to_another()
     {
-        using var slots = new RunSlots(Options.Create(new CollectorAwsOptions { MaxConcurrentRuns = 3 }));
+        using var slots = new RunSlots(3);
         var first = await slots.EnterAsync("ten_a", CancellationToken.None);
         using var second = await slots.EnterAsync("ten_a", CancellationToken.None);
         var third = slots.EnterAsync("ten_a", CancellationToken.None);
@@ -30,7 +29,7 @@ public sealed class RunSlotsTests
     [Fact]
     public async Task Wait_that_is_cancelled_takes_nothing()
     {
-        using var slots = new RunSlots(Options.Create(new CollectorAwsOptions { MaxConcurrentRuns = 1 }));
+        using var slots = new RunSlots(1);
         var held = await slots.EnterAsync("ten_a", CancellationToken.None);
         using var source = new CancellationTokenSource();
         Task[] waiting = [slots.EnterAsync("ten_a", source.Token), slots.EnterAsync("ten_b", source.Token)];

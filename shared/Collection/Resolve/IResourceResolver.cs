@@ -1,12 +1,11 @@
-using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
 
-namespace CauseFlow.CollectorAws.Resolve;
+namespace CauseFlow.Collection.Resolve;
 
 /// <summary>
 /// Finds what an alarm or a request points at, for one AWS service: the resource, its neighbours, and where its logs are.
 /// </summary>
-internal interface IResourceResolver
+public interface IResourceResolver
 {
     /// <summary>True when the alarm's dimensions or the requested resources are of this resolver's service.</summary>
     bool Handles(CollectionContext context);

@@ -1,14 +1,7 @@
 using System.Text.Json;
+using CauseFlow.Collection.Metrics;
 
 namespace CauseFlow.CollectorAws.Clients;
-
-/// <summary>The values of one series in one window by the start of their period.</summary>
-/// <param name="Points">What was read.</param>
-/// <param name="IsWhole">
-/// False where CloudWatch, or the bound of pages, left periods out: what is missing then is no silence of the metric.
-/// </param>
-/// <param name="Problem">CloudWatch's own word for it, raw; null where pages were cut off or nothing is missing.</param>
-internal sealed record MetricValues(IReadOnlyDictionary<DateTimeOffset, double> Points, bool IsWhole, string? Problem = null);
 
 /// <summary>The values of one line of metric math; an anomaly band gives two with one id.</summary>
 internal sealed record LineValues(string Id, string? Label, MetricValues Values);

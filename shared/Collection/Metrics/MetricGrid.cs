@@ -1,13 +1,12 @@
-using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CollectorAws.Sources;
+namespace CauseFlow.Collection.Metrics;
 
 /// <summary>
 /// The points of one series: every period of the windows that were read, null where the metric has no data. A period that
 /// was not read has no point.
 /// </summary>
-internal sealed class MetricGrid(int periodSeconds)
+public sealed class MetricGrid(int periodSeconds)
 {
     private readonly SortedDictionary<DateTimeOffset, double?> _points = [];
 

@@ -1,7 +1,7 @@
-namespace CauseFlow.CollectorAws.Runs;
+namespace CauseFlow.Collection.Runs;
 
 /// <summary>The runs of this replica by lease, so that a closed lease stops its work here wherever it has got to.</summary>
-internal sealed class RunningLeases
+public sealed class RunningLeases
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<LeaseRun>> _runs = new(StringComparer.Ordinal);
@@ -49,13 +49,13 @@ internal sealed class RunningLeases
 }
 
 /// <summary>One run under a lease.</summary>
-internal sealed class LeaseRun : IDisposable
+public sealed class LeaseRun : IDisposable
 {
     private readonly RunningLeases _leases;
     private readonly CancellationTokenSource _source;
     private volatile bool _isClosed;
 
-    public LeaseRun(RunningLeases leases, string leaseId, CancellationToken cancellationToken)
+    internal LeaseRun(RunningLeases leases, string leaseId, CancellationToken cancellationToken)
     {
         (_leases, LeaseId) = (leases, leaseId);
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

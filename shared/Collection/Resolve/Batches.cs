@@ -1,9 +1,8 @@
-using CauseFlow.Collection;
 
-namespace CauseFlow.CollectorAws.Resolve;
+namespace CauseFlow.Collection.Resolve;
 
 /// <summary>Puts what several steps of a resolver have found into one batch.</summary>
-internal static class Batches
+public static class Batches
 {
     /// <summary>Resources and relations once each, in the order in which they were found.</summary>
     public static EvidenceBatch Join(IReadOnlyList<EvidenceBatch> batches) => new()

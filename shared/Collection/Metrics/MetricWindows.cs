@@ -1,10 +1,9 @@
-using CauseFlow.Collection;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CollectorAws.Sources;
+namespace CauseFlow.Collection.Metrics;
 
 /// <summary>The stretches of time that metrics are read for, on whole periods as CloudWatch cuts them.</summary>
-internal static class MetricWindows
+public static class MetricWindows
 {
     private const int MaxAlignmentSeconds = 3_600;
 
