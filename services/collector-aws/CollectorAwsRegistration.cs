@@ -1,10 +1,11 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Probes;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.ServiceCalls;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws;
 
@@ -24,16 +25,11 @@ public static class CollectorAwsRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection("CollectorAws");
         services.AddOptions<CollectorAwsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-
-        // Named, because every collector in one container has bounds of its own.
-        services.AddOptions<CollectionOptions>(Service)
-            .Bind(section.GetSection("Collection")).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddLeasedRuns(
+            Service, section, provider => provider.GetRequiredService<IOptions<CollectorAwsOptions>>().Value.MaxConcurrentRuns);
         services.AddSingleton(new AwsEndpoints(configuration));
         services.AddSingleton<AwsTransport>();
         services.AddSingleton<AwsSources>();
-        services.AddSingleton<RunningLeases>();
-        services.AddSingleton<RunSlots>();
         services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
         services.AddScoped<AwsCollection>();
         services.AddScoped<AccessTest>();

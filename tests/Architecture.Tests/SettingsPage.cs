@@ -9,7 +9,7 @@ using System.Xml.Linq;
 namespace CauseFlow.Architecture.Tests;
 
 /// <summary>The page of all settings, made of the options' own defaults, ranges and doc comments.</summary>
-internal static partial class SettingsPage
+internal static class SettingsPage
 {
     /// <summary>Section by type; a type with the empty section is read from the root.</summary>
     private static readonly (string Title, (string Section, string Type)[] Sections)[] Parts =
@@ -33,7 +33,6 @@ internal static partial class SettingsPage
 
     public static string Write(IReadOnlyList<Assembly> assemblies)
     {
-        var docs = Docs();
         var page = new StringBuilder("""
             # Settings
 
@@ -47,7 +46,7 @@ internal static partial class SettingsPage
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| Setting | Default | Range | Meaning |\n|---|---|---|---|\n");
             foreach (var (section, name) in sections)
             {
-                foreach (var row in Rows(section, TypeOf(assemblies, name), docs))
+                foreach (var row in Rows(section, TypeOf(assemblies, name)))
                 {
                     page.Append(row).Append('\n');
                 }
@@ -71,7 +70,7 @@ internal static partial class SettingsPage
     private static Type TypeOf(IEnumerable<Assembly> assemblies, string name) =>
         assemblies.SelectMany(assembly => assembly.GetTypes()).Single(type => type.Name == name);
 
-    private static IEnumerable<string> Rows(string section, Type type, Dictionary<string, string> docs)
+    private static IEnumerable<string> Rows(string section, Type type)
     {
         var defaults = Activator.CreateInstance(type);
         foreach (var property in type.GetProperties().Where(property => IsSetting(property)))
@@ -80,7 +79,7 @@ internal static partial class SettingsPage
             if (property.PropertyType.Namespace!.StartsWith("CauseFlow", StringComparison.Ordinal)
                 && property.PropertyType.IsClass)
             {
-                foreach (var row in Rows(name, property.PropertyType, docs))
+                foreach (var row in Rows(name, property.PropertyType))
                 {
                     yield return row;
                 }
@@ -88,7 +87,7 @@ internal static partial class SettingsPage
                 continue;
             }
 
-            var meaning = docs.GetValueOrDefault($"P:{type.FullName!.Replace('+', '.')}.{property.Name}", "");
+            var meaning = XmlDocs.Of($"P:{type.FullName!.Replace('+', '.')}.{property.Name}");
             yield return $"| `{name}{(IsList(property) ? ":0" : IsMap(property) ? ":<key>" : "")}` | {Value(property.GetValue(defaults))} "
                 + $"| {RangeOf(property)} | {meaning.Replace("|", "\\|", StringComparison.Ordinal)} |";
         }
@@ -121,30 +120,4 @@ internal static partial class SettingsPage
             ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
         : property.GetCustomAttribute<MaxLengthAttribute>() is { } length ? $"at most {length.Length}"
         : "";
-
-    /// <summary>The summaries beside the assemblies, as plain text.</summary>
-    private static Dictionary<string, string> Docs() => Directory.EnumerateFiles(AppContext.BaseDirectory, "CauseFlow.*.xml")
-        .SelectMany(file => XDocument.Load(file).Descendants("member"))
-        .GroupBy(member => member.Attribute("name")!.Value)
-        .ToDictionary(members => members.Key, members => Plain(members.First().Element("summary")));
-
-    private static string Plain(XElement? summary)
-    {
-        if (summary is null)
-        {
-            return "";
-        }
-
-        foreach (var element in summary.Descendants().ToList())
-        {
-            var text = element.Name == "c" ? $"`{element.Value}`"
-                : element.Attribute("cref") is { } reference ? $"`{reference.Value[(reference.Value.LastIndexOf('.') + 1)..]}`" : element.Value;
-            element.ReplaceWith(new XText(text));
-        }
-
-        return Space().Replace(summary.Value, " ").Trim();
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

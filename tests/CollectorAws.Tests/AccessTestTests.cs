@@ -1,8 +1,9 @@
 using System.Net;
-using CauseFlow.Collection;
-using CauseFlow.Collection.Plans;
 using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Control;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Probes;
 using CauseFlow.Contracts;
@@ -177,8 +178,9 @@ public sealed class AccessTestTests(SimulatedAccount account) : IClassFixture<Si
             _broker = new HttpClient(new Answer(broker)) { BaseAddress = new Uri("http://broker.test") };
             var configuration = new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri }).Build();
-            _test = new AccessTest(new BrokerClient(_broker), _transport, new AwsEndpoints(configuration),
-                new Runs.RunningLeases(), options, TimeProvider.System, NullLogger<AccessTest>.Instance);
+            _test = new AccessTest(
+                new LeasedRuns(new BrokerClient(_broker), new RunningLeases(), TimeProvider.System, NullLogger<LeasedRuns>.Instance),
+                _transport, new AwsEndpoints(configuration), options, TimeProvider.System);
         }
 
         public Task<AccessTested?> RunAsync(IReadOnlyList<string> regions) => _test.RunAsync(

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Runs;
-using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,8 @@ internal sealed class AwsBench : IDisposable
         var sources = new AwsSources(
             _transport, new AwsEndpoints(configuration), Options.Create(options), collection, TimeProvider.System);
         Collection = new AwsCollection(
-            new BrokerClient(_broker), sources, Leases, collection, TimeProvider.System,
+            new LeasedRuns(new BrokerClient(_broker), Leases, TimeProvider.System, NullLogger<LeasedRuns>.Instance),
+            sources, collection, TimeProvider.System,
             NullLogger<AwsCollection>.Instance);
     }
 

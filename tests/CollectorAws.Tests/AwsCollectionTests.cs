@@ -1,4 +1,5 @@
 using System.Net;
+using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -18,7 +19,7 @@ public sealed class AwsCollectionTests
 
         var end = await RunAsync(sut, Grant());
 
-        end.ShouldBe(Runs.CollectionEnd.Closed);
+        end.ShouldBe(CollectionEnd.Closed);
         _findings.All.ShouldBeEmpty();
     }
 
@@ -78,7 +79,7 @@ public sealed class AwsCollectionTests
         });
         using (bench)
         {
-            (await RunAsync(bench, Grant())).ShouldBe(Runs.CollectionEnd.Closed);
+            (await RunAsync(bench, Grant())).ShouldBe(CollectionEnd.Closed);
         }
 
         _findings.All.ShouldBeEmpty();
@@ -87,6 +88,6 @@ public sealed class AwsCollectionTests
     private static AwsSessionGranted Grant() => AwsBench.Grant(
         "123456789012", "us-east-1", "arn:aws:cloudwatch:us-east-1:123456789012:alarm:x", Now, Now);
 
-    private Task<Runs.CollectionEnd> RunAsync(AwsBench sut, AwsSessionGranted grant) =>
+    private Task<CollectionEnd> RunAsync(AwsBench sut, AwsSessionGranted grant) =>
         sut.Collection.RunAsync(grant, _findings, TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Environments;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Sources;

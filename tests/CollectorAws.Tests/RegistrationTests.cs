@@ -1,3 +1,4 @@
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;

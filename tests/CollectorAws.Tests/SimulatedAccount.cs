@@ -3,6 +3,7 @@ using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Scenarios;
+using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -36,7 +37,7 @@ public sealed class SimulatedAccount : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 
-    internal async Task<Runs.CollectionEnd> RunAsync(
+    internal async Task<CollectionEnd> RunAsync(
         CollectedFindings findings, RedeemedCredentials credentials, IReadOnlyList<string>? only = null,
         Action<CollectorAwsOptions>? configure = null, IReadOnlyList<ResourceRef>? requested = null, string? alarm = null,
         Func<AwsSessionGranted, AwsSessionGranted>? change = null)

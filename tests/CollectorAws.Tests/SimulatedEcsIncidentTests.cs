@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -11,7 +12,7 @@ public sealed class SimulatedEcsIncident : IAsyncLifetime
 
     internal CollectedFindings Findings { get; } = new();
 
-    internal Runs.CollectionEnd End { get; private set; } = null!;
+    internal CollectionEnd End { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {

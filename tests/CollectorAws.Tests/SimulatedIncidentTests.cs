@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -10,7 +11,7 @@ public sealed class SimulatedIncident : IAsyncLifetime
 
     internal CollectedFindings Findings { get; } = new();
 
-    internal Runs.CollectionEnd End { get; private set; } = null!;
+    internal CollectionEnd End { get; private set; } = null!;
 
     public CloudSimulation.CloudSimulator Simulator => _account.Simulator;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.CloudSimulation.Control;
+using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Tests;
@@ -11,7 +12,7 @@ public sealed class SimulatedInstance : IAsyncLifetime
 
     internal CollectedFindings Findings { get; } = new();
 
-    internal Runs.CollectionEnd End { get; private set; } = null!;
+    internal CollectionEnd End { get; private set; } = null!;
 
     public CloudSimulation.CloudSimulator Simulator => _account.Simulator;
 

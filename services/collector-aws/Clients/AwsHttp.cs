@@ -5,9 +5,8 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Signing;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Calls;
 using CauseFlow.Contracts;
-using Polly;
-using Polly.Retry;
 
 namespace CauseFlow.CollectorAws.Clients;
 
@@ -25,8 +24,7 @@ internal sealed class AwsHttp
     private readonly AwsSession _session;
     private readonly string _region;
     private readonly TimeProvider _time;
-    private readonly ResiliencePipeline _pipeline;
-    private readonly ResiliencePipeline _refusalsOnly;
+    private readonly CallPipeline _pipeline;
 
     public AwsHttp(
         AwsTransport transport, AwsEndpoints endpoints, CollectorAwsOptions options, AwsSession session, string region,
@@ -35,10 +33,9 @@ internal sealed class AwsHttp
         (_transport, _endpoints, _options, _session, _region, _time) =
             (transport, endpoints, options, session, region, time);
         var attempts = Math.Min(maxAttempts ?? options.MaxAttempts, options.MaxAttempts);
-        _pipeline = BuildPipeline(attempts, options, time, static _ => true);
-
-        // Without a code there was no answer that could be read, so that what was asked for may already be running.
-        _refusalsOnly = BuildPipeline(attempts, options, time, static error => error.ProviderCode is not null);
+        _pipeline = new CallPipeline("AWS", new CallLimits(
+            attempts, TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
+            TimeSpan.FromSeconds(options.AttemptTimeoutSeconds)), time);
     }
 
     public string Region => _region;
@@ -53,9 +50,8 @@ internal sealed class AwsHttp
 
     /// <summary>The JSON of a successful answer. Every attempt takes one call from the meter.</summary>
     public Task<JsonDocument> SendAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            call.StartsWork ? _refusalsOnly : _pipeline, call.Permission, calls, token => SendOnceAsync(call, token),
-            cancellationToken);
+        _pipeline.ExecuteAsync(
+            call.Permission, $" in {_region}", calls, token => SendOnceAsync(call, token), call.StartsWork, cancellationToken);
 
     /// <summary>The root of a successful answer of the query protocol. Every attempt takes one call from the meter.</summary>
     public Task<XElement> SendXmlAsync(AwsCall call, CallMeter calls, CancellationToken cancellationToken) => ExecuteAsync(
@@ -84,24 +80,14 @@ internal sealed class AwsHttp
     /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
     public Task<T> ExecuteAsync<T>(
         string permission, CallMeter calls, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
-        ExecuteAsync(_pipeline, permission, calls, attempt, cancellationToken);
-
-    private async Task<T> ExecuteAsync<T>(
-        ResiliencePipeline pipeline, string permission, CallMeter calls, Func<CancellationToken, Task<T>> attempt,
-        CancellationToken cancellationToken) =>
-        await pipeline.ExecuteAsync(
-            async token =>
-            {
-                calls.Spend(permission);
-                return await AttemptAsync(permission, attempt, token);
-            },
-            cancellationToken);
+        _pipeline.ExecuteAsync(permission, $" in {_region}", calls, attempt, startsWork: false, cancellationToken);
 
     /// <summary>The bounded body of a successful answer; any other answer becomes a classified exception.</summary>
     public async Task<byte[]> ReadAsync(
         string permission, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await ReadBoundedAsync(permission, response, cancellationToken);
+        var body = await BoundedBody.ReadAsync(response.Content, _options.MaxResponseBytes, cancellationToken)
+            ?? throw TooLarge(permission);
         return response.IsSuccessStatusCode ? body : throw AwsErrors.Classify(permission, _region, response, body);
     }
 
@@ -109,49 +95,6 @@ internal sealed class AwsHttp
     public TransientCollectionException Unreadable(string permission, string expected, Exception? inner) => new(
         RefusalReason.ProviderError, $"{permission} in {_region} answered with something that is not {expected}.",
         "Check whether a proxy stands between the collector and AWS; else try again later.", inner) { Api = permission };
-
-    private static ResiliencePipeline BuildPipeline(
-        int maxAttempts, CollectorAwsOptions options, TimeProvider time, Func<TransientCollectionException, bool> isRepeatable)
-    {
-        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (maxAttempts > 1)
-        {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<TransientCollectionException>(isRepeatable),
-                MaxRetryAttempts = maxAttempts - 1,
-                Delay = TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            });
-        }
-
-        return builder.Build();
-    }
-
-    private async Task<T> AttemptAsync<T>(
-        string permission, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.AttemptTimeoutSeconds), _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            return await attempt(linked.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Unreachable(permission, $"did not answer within {_options.AttemptTimeoutSeconds} s", e);
-        }
-        catch (HttpRequestException e)
-        {
-            throw Unreachable(permission, $"could not be reached ({e.HttpRequestError})", e);
-        }
-        catch (IOException e)
-        {
-            throw Unreachable(permission, "broke the connection", e);
-        }
-    }
 
     private async Task<JsonDocument> SendOnceAsync(AwsCall call, CancellationToken cancellationToken) =>
         Parse(call, await SendBytesAsync(call, cancellationToken));
@@ -236,31 +179,6 @@ internal sealed class AwsHttp
         return message;
     }
 
-    private async Task<byte[]> ReadBoundedAsync(
-        string permission, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength > _options.MaxResponseBytes)
-        {
-            throw TooLarge(permission);
-        }
-
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[32 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + read > _options.MaxResponseBytes)
-            {
-                throw TooLarge(permission);
-            }
-
-            buffer.Write(chunk, 0, read);
-        }
-
-        return buffer.ToArray();
-    }
-
     private JsonDocument Parse(AwsCall call, byte[] body)
     {
         try
@@ -279,10 +197,6 @@ internal sealed class AwsHttp
             throw Unreadable(call.Permission, "JSON", e);
         }
     }
-
-    private TransientCollectionException Unreachable(string permission, string what, Exception inner) => new(
-        RefusalReason.ProviderUnreachable, $"{permission} in {_region} {what}.",
-        "Check the collector's network access to AWS; else try again later.", inner) { Api = permission };
 
     private PermanentCollectionException TooLarge(string permission) => new(
         RefusalReason.ProviderError,

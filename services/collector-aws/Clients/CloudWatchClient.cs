@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Metrics;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Clients;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CauseFlow.Collection.Environments;
 
 namespace CauseFlow.CollectorAws.Clients;
 

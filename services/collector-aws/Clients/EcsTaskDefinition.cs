@@ -1,3 +1,4 @@
+using CauseFlow.Collection.Environments;
 namespace CauseFlow.CollectorAws.Clients;
 
 /// <summary>A revision of a task definition. Environment values were dropped before this was made.</summary>

@@ -1,9 +1,5 @@
+using CauseFlow.Collection.Environments;
 namespace CauseFlow.CollectorAws.Clients;
-
-/// <summary>What is kept of an environment value: enough to see that it changed, nothing to read it from.</summary>
-/// <param name="Length">Characters of the value.</param>
-/// <param name="KeyedHash">HMAC under a key of this run only.</param>
-internal sealed record EnvironmentValue(int Length, string KeyedHash);
 
 /// <summary>A version of a function. Environment values were dropped before this was made.</summary>
 internal sealed record FunctionConfiguration

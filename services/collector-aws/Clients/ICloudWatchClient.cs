@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Metrics;
 
 namespace CauseFlow.CollectorAws.Clients;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Environments;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Clients;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using CauseFlow.Collection;
-using CauseFlow.Collection.Redaction;
+using CauseFlow.Collection.Probes;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
-using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Options;
 
@@ -12,41 +12,18 @@ namespace CauseFlow.CollectorAws.Probes;
 /// The permission doctor: tries every planned permission in every region of an integration, at the same time and within
 /// the lease's budget, and reports all findings at once. Knows nothing of the bus.
 /// </summary>
-internal sealed partial class AccessTest(
-    [FromKeyedServices(CollectorAwsRegistration.Service)] BrokerClient broker, AwsTransport transport, AwsEndpoints endpoints, RunningLeases leases,
-    IOptions<CollectorAwsOptions> options, TimeProvider time, ILogger<AccessTest> logger)
+internal sealed class AccessTest(
+    [FromKeyedServices(CollectorAwsRegistration.Service)] LeasedRuns runs, AwsTransport transport, AwsEndpoints endpoints,
+    IOptions<CollectorAwsOptions> options, TimeProvider time)
 {
     private const int Parallel = 16;
     private const int MaxSeconds = 60;
 
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
-    public async Task<AccessTested?> RunAsync(AwsSessionGranted grant, CancellationToken cancellationToken)
-    {
-        using var lease = leases.Begin(grant.LeaseId, cancellationToken);
-        try
-        {
-            var redeemed = await broker.RedeemAsync(
-                new RedeemRequest
-                {
-                    Token = grant.SessionToken, Audience = CredentialAudiences.Aws, RunId = Ids.New("run", time),
-                },
-                lease.Token);
-            return Report(grant, await TryAllAsync(grant, redeemed, lease.Token));
-        }
-        catch (OperationCanceledException) when (lease.IsClosed && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (CollectionException e) when (e.Reason == RefusalReason.LeaseClosed)
-        {
-            return null;
-        }
-        catch (CollectionException e)
-        {
-            Failed(logger, grant.LeaseId, e.Reason);
-            return Report(grant, []) with { Reason = e.Reason, Message = e.Message, Remedy = e.Remedy };
-        }
-    }
+    public Task<AccessTested?> RunAsync(AwsSessionGranted grant, CancellationToken cancellationToken) => runs.TestAsync(
+        grant,
+        async (session, token) => await TryAllAsync(grant, await session.RedeemAsync(CredentialAudiences.Aws, token), token),
+        cancellationToken);
 
     private async Task<IReadOnlyList<PermissionResult>> TryAllAsync(
         AwsSessionGranted grant, RedeemResponse redeemed, CancellationToken cancellationToken)
@@ -97,20 +74,4 @@ internal sealed partial class AccessTest(
             });
         return [.. results];
     }
-
-    private AccessTested Report(AwsSessionGranted grant, IReadOnlyList<PermissionResult> permissions)
-    {
-        var redactor = new Redactor();
-        return new AccessTested
-        {
-            TenantId = grant.TenantId, LeaseId = grant.LeaseId, IntegrationId = grant.IntegrationId, TestedAt = time.GetUtcNow(),
-            Permissions =
-            [
-                .. permissions.Select(x => x with { Message = x.Message is null ? null : redactor.Redact(x.Message) }),
-            ],
-        };
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection test of lease {LeaseId} could not be run: {Reason}")]
-    private static partial void Failed(ILogger logger, string leaseId, RefusalReason reason);
 }

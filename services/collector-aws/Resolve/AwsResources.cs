@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -45,7 +46,7 @@ internal static class AwsResources
         return new EvidenceBatch
         {
             Resources = [group],
-            Relations = [Relate(context, owner, group, RelationType.LogsTo, source)],
+            Relations = [Relations.Of(context, owner, group, RelationType.LogsTo, source)],
             WatchedLogs = [new WatchedLogGroup(rawName, owner, filterPattern)],
         };
     }
@@ -60,19 +61,4 @@ internal static class AwsResources
         Id = alarm.Id,
         Name = alarm.Name,
     };
-
-    /// <param name="context">Gives the ids.</param>
-    /// <param name="from">Where it starts.</param>
-    /// <param name="to">Where it ends.</param>
-    /// <param name="type">What it means.</param>
-    /// <param name="source">The rule or API that found it.</param>
-    public static Relation Relate(
-        CollectionContext context, ResourceRef from, ResourceRef to, RelationType type, string source) => new()
-        {
-            EvidenceId = context.Ids.For("relation", from.Id, to.Id, type.ToString()),
-            From = from,
-            To = to,
-            Type = type,
-            Source = source,
-        };
 }

@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -65,7 +66,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         var logGroups = new List<EvidenceBatch>();
         if (AwsResources.Alarm(context) is { } alarm)
         {
-            relations.Add(AwsResources.Relate(context, self, alarm, RelationType.MeasuredBy, rule));
+            relations.Add(Relations.Of(context, self, alarm, RelationType.MeasuredBy, rule));
         }
 
         var instance = (await attempts.TryAsync(Instances, () =>
@@ -76,7 +77,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
             {
                 var resource = InstanceId.Resource(context, sibling.Id);
                 resources.Add(resource);
-                relations.Add(AwsResources.Relate(context, self, resource, RelationType.SiblingOf, source));
+                relations.Add(Relations.Of(context, self, resource, RelationType.SiblingOf, source));
             }
 
             foreach (var (group, source) in await LogGroupsAsync(context, instance, attempts, cuts, cancellationToken))

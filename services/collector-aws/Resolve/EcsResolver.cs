@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -114,7 +115,7 @@ internal sealed class EcsResolver(IEcsClient ecs, CollectionOptions bounds) : IR
     {
         if (AwsResources.Alarm(context) is { } alarm)
         {
-            yield return AwsResources.Relate(context, resource, alarm, RelationType.MeasuredBy, rule);
+            yield return Relations.Of(context, resource, alarm, RelationType.MeasuredBy, rule);
         }
     }
 

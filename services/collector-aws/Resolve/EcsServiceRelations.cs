@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -21,7 +22,7 @@ internal sealed class EcsServiceRelations(IEcsClient ecs)
         var placed = new EvidenceBatch
         {
             Resources = [service, place],
-            Relations = [AwsResources.Relate(context, service, place, RelationType.PartOf, "ecs:DescribeServices")],
+            Relations = [Relations.Of(context, service, place, RelationType.PartOf, "ecs:DescribeServices")],
         };
         if (description.TaskDefinition is not { } current)
         {

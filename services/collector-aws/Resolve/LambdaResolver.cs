@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -27,7 +28,7 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
             batches.Add(new EvidenceBatch
             {
                 Relations = alarm is null
-                    ? [] : [AwsResources.Relate(context, function, alarm, RelationType.MeasuredBy, rule)],
+                    ? [] : [Relations.Of(context, function, alarm, RelationType.MeasuredBy, rule)],
             });
         }
 

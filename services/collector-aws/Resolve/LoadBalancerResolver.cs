@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -76,13 +77,13 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         var relations = new List<Relation>();
         if (fronts.Count == 1)
         {
-            relations.AddRange(backs.Select(back => AwsResources.Relate(context, fronts[0], back, RelationType.RoutesTo, rule)));
+            relations.AddRange(backs.Select(back => Relations.Of(context, fronts[0], back, RelationType.RoutesTo, rule)));
         }
 
         var measured = groupsAreNamed ? backs.FirstOrDefault() : fronts.FirstOrDefault();
         if (measured is not null && AwsResources.Alarm(context) is { } alarm)
         {
-            relations.Add(AwsResources.Relate(
+            relations.Add(Relations.Of(
                 context, measured, alarm, RelationType.MeasuredBy,
                 groupsAreNamed ? "alarm dimension TargetGroup" : "alarm dimension LoadBalancer"));
         }
@@ -165,7 +166,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
             batches.Add(await _relations.OfAsync(context, cluster, description, cancellationToken));
             batches.Add(new EvidenceBatch
             {
-                Relations = [.. behind.Select(group => AwsResources.Relate(
+                Relations = [.. behind.Select(group => Relations.Of(
                     context, LoadBalancerNames.TargetGroup(context, group), service, RelationType.RoutesTo,
                     "ecs:DescribeServices loadBalancers"))],
             });

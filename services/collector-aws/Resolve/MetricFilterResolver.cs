@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
@@ -53,7 +54,7 @@ internal sealed class MetricFilterResolver(ILogsClient logs, CollectionOptions o
             {
                 batches.Add(new EvidenceBatch
                 {
-                    Relations = [AwsResources.Relate(context, owner, alarm, RelationType.MeasuredBy, rule)],
+                    Relations = [Relations.Of(context, owner, alarm, RelationType.MeasuredBy, rule)],
                 });
             }
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Resolve;
@@ -75,7 +76,7 @@ internal sealed class ResolveSource(IReadOnlyList<IResourceResolver> resolvers, 
             Resources = all,
             Relations = context.Alarm?.Rule is null ? [] :
             [
-                .. all.Skip(1).Select(child => AwsResources.Relate(
+                .. all.Skip(1).Select(child => Relations.Of(
                     context, child, main, RelationType.PartOf, "rule of the composite alarm")),
             ],
         };

@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Redaction;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
@@ -7,56 +8,25 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Runs;
 
-/// <summary>How a run ended: exactly one of both is set, or none when the lease was closed and nobody waits any more.</summary>
-internal sealed record CollectionEnd(CollectionCompleted? Completed, CollectionFailed? Failed)
-{
-    public static CollectionEnd Closed { get; } = new(null, null);
-}
-
 /// <summary>One grant from redeeming to the closing message. Knows nothing of the bus.</summary>
-internal sealed partial class AwsCollection(
-    [FromKeyedServices(CollectorAwsRegistration.Service)] BrokerClient broker, AwsSources sources, RunningLeases leases,
+internal sealed class AwsCollection(
+    [FromKeyedServices(CollectorAwsRegistration.Service)] LeasedRuns runs, AwsSources sources,
     IOptionsMonitor<CollectionOptions> options, TimeProvider time, ILogger<AwsCollection> logger)
 {
-    /// <summary>
-    /// Throws only when the process stops (<see cref="OperationCanceledException"/>) or the bus does not take a part
-    /// (<see cref="PublishFailedException"/>); everything else ends in a message.
-    /// </summary>
-    public async Task<CollectionEnd> RunAsync(
-        AwsSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken)
-    {
-        using var scope = logger.BeginScope(
-            new Dictionary<string, object?> { ["InvestigationId"] = grant.InvestigationId, ["LeaseId"] = grant.LeaseId });
-        using var lease = leases.Begin(grant.LeaseId, cancellationToken);
-        var runNumber = 0;
-        try
-        {
-            Check(grant);
-            var runId = Ids.New("run", time);
-            var redeemed = await broker.RedeemAsync(
-                new RedeemRequest { Token = grant.SessionToken, Audience = CredentialAudiences.Aws, RunId = runId },
-                lease.Token);
-            runNumber = redeemed.RunNumber;
-            return await CollectAsync(grant, redeemed, runId, publisher, lease.Token);
-        }
-        catch (OperationCanceledException) when (lease.IsClosed && !cancellationToken.IsCancellationRequested)
-        {
-            Closed(logger, grant.LeaseId);
-            return CollectionEnd.Closed;
-        }
-        catch (CollectionException e) when (e.Reason == RefusalReason.LeaseClosed)
-        {
-            Closed(logger, grant.LeaseId);
-            return CollectionEnd.Closed;
-        }
-        catch (CollectionException e)
-        {
-            Refused(logger, grant.LeaseId, e.Reason);
-            return new CollectionEnd(null, Failure(grant, runNumber, e));
-        }
-    }
+    /// <summary>Ends as <see cref="LeasedRuns.CollectAsync"/> does.</summary>
+    public Task<CollectionEnd> RunAsync(
+        AwsSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken) =>
+        runs.CollectAsync(
+            grant,
+            async (session, token) =>
+            {
+                Check(grant);
+                var redeemed = await session.RedeemAsync(CredentialAudiences.Aws, token);
+                return await CollectAsync(grant, redeemed, session.RunId, publisher, token);
+            },
+            cancellationToken);
 
-    private async Task<CollectionEnd> CollectAsync(
+    private async Task<IReadOnlyList<SourceResult>> CollectAsync(
         AwsSessionGranted grant, RedeemResponse redeemed, string runId, IFindingsPublisher publisher,
         CancellationToken cancellationToken)
     {
@@ -66,12 +36,11 @@ internal sealed partial class AwsCollection(
             var budget = new CallBudget(
                 redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics);
             var runner = new SourceRunner(options.Get(CollectorAwsRegistration.Service), publisher, time, logger);
-            var runs = AwsSubject.Regions(grant.Target).Select(part => runner.RunAsync(
+            var results = await Task.WhenAll(AwsSubject.Regions(grant.Target).Select(part => runner.RunAsync(
                 RunOf(grant, redeemed.RunNumber, runId, part.Region, part.Target, budget),
                 sources.Create(session, part.Region, grant.Sources),
-                cancellationToken));
-            var results = await Task.WhenAll(runs);
-            return new CollectionEnd(Completion(grant, redeemed.RunNumber, [.. results.SelectMany(r => r)]), null);
+                cancellationToken)));
+            return [.. results.SelectMany(r => r)];
         }
         finally
         {
@@ -82,11 +51,6 @@ internal sealed partial class AwsCollection(
     /// <summary>Account and regions are the integration's; an alarm from anywhere else is not ours to read.</summary>
     private static void Check(AwsSessionGranted grant)
     {
-        if (grant.Purpose != LeasePurpose.Investigation || grant.InvestigationId is null || grant.Window is null)
-        {
-            throw Invalid("The grant carries no investigation or no window.", "Start the investigation again.");
-        }
-
         if (grant.Target.Accounts.Count != 1)
         {
             throw Invalid("The grant does not name exactly one account.", "Connect the account again.");
@@ -138,41 +102,6 @@ internal sealed partial class AwsCollection(
             Redactor = new Redactor(),
         };
 
-    private CollectionCompleted Completion(
-        AwsSessionGranted grant, int runNumber, IReadOnlyList<SourceResult> results) => new()
-        {
-            TenantId = grant.TenantId,
-            InvestigationId = grant.InvestigationId!,
-            Pass = grant.Pass,
-            IntegrationId = grant.IntegrationId,
-            LeaseId = grant.LeaseId,
-            RunNumber = runNumber,
-            Sources = results,
-            CompletedAt = time.GetUtcNow(),
-        };
-
-    /// <summary>A test's lease has no investigation to tell; its starter sees the run's absence.</summary>
-    private CollectionFailed? Failure(AwsSessionGranted grant, int runNumber, CollectionException error) =>
-        grant.InvestigationId is null ? null : new CollectionFailed
-        {
-            TenantId = grant.TenantId,
-            InvestigationId = grant.InvestigationId,
-            Pass = grant.Pass,
-            IntegrationId = grant.IntegrationId,
-            LeaseId = grant.LeaseId,
-            RunNumber = runNumber,
-            Reason = error.Reason,
-            Message = error.Message,
-            Remedy = error.Remedy,
-            FailedAt = time.GetUtcNow(),
-        };
-
     private static PermanentCollectionException Invalid(string message, string remedy) =>
         new(RefusalReason.InvalidInput, message, remedy);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lease {LeaseId} is closed: its run ends without a result")]
-    private static partial void Closed(ILogger logger, string leaseId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease {LeaseId} could not be collected: {Reason}")]
-    private static partial void Refused(ILogger logger, string leaseId, RefusalReason reason);
 }

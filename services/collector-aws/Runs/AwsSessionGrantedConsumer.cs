@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Probes;
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
@@ -11,7 +12,8 @@ namespace CauseFlow.CollectorAws.Runs;
 /// A grant becomes findings, or the report of a connection test. Each consumption is a new run; the bus never retries it.
 /// </summary>
 internal sealed class AwsSessionGrantedConsumer(
-    AwsCollection collection, AccessTest test, RunSlots slots, TimeProvider time) : IConsumer<AwsSessionGranted>
+    AwsCollection collection, AccessTest test,
+    [FromKeyedServices(CollectorAwsRegistration.Service)] RunSlots slots, TimeProvider time) : IConsumer<AwsSessionGranted>
 {
     public async Task Consume(ConsumeContext<AwsSessionGranted> context)
     {

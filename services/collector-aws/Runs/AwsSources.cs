@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Environments;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.CollectorAws.Sources;

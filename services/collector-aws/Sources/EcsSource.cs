@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
@@ -84,9 +85,9 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
             Resources = [.. states.Select(state => state.Resource), .. Definition(context, current)],
             Relations =
             [
-                .. states.Select(state => AwsResources.Relate(context, state.Resource, service, RelationType.PartOf, ListTasks)),
+                .. states.Select(state => Relations.Of(context, state.Resource, service, RelationType.PartOf, ListTasks)),
                 .. Definition(context, current).Select(definition =>
-                    AwsResources.Relate(context, definition, service, RelationType.VersionOf, Services)),
+                    Relations.Of(context, definition, service, RelationType.VersionOf, Services)),
             ],
             States = [EcsServiceState.Of(context, service, found[0], current), .. states],
             Changes = changes,
@@ -151,7 +152,7 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
             batches.Add(new EvidenceBatch
             {
                 Resources = [service],
-                Relations = [AwsResources.Relate(
+                Relations = [Relations.Of(
                     context, service, EcsNames.Cluster(context, cluster), RelationType.PartOf, "ecs:ListServices")],
                 States = [EcsServiceState.Of(context, service, description, null)],
                 Changes = await EcsHistory.ChangesAsync(

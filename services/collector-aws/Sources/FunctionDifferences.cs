@@ -58,15 +58,11 @@ internal static class FunctionDifferences
             {
                 yield return new Difference
                 {
-                    Field = $"Environment.{redactor.Redact(name)}", Before = Text(old), After = Text(@new),
+                    Field = $"Environment.{redactor.Redact(name)}", Before = old?.ToString(), After = @new?.ToString(),
                 };
             }
         }
     }
-
-    private static string? Text(EnvironmentValue? value) => value is null
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{value.Length} characters, keyed hash {value.KeyedHash}");
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

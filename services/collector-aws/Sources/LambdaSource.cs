@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws.Clients;
-using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
@@ -96,7 +96,7 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
         {
             if (TriggerResource(context, source.SourceArn) is { } from)
             {
-                relations.Add(AwsResources.Relate(context, from, function, RelationType.Triggers, EventSources));
+                relations.Add(Relations.Of(context, from, function, RelationType.Triggers, EventSources));
             }
         }
 

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Metrics;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 

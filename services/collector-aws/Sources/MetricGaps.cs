@@ -1,6 +1,6 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Metrics;
 using CauseFlow.Collection.Plans;
-using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;

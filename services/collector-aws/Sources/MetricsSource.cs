@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Metrics;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.Contracts;
@@ -63,7 +64,7 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     {
         var grids = wanted.Select(series => new MetricGrid(series.PeriodSeconds)).ToList();
         var windows = MetricWindows.Of(context, wanted.Max(series => series.PeriodSeconds));
-        var reading = await WindowReading<MetricAnswer<MetricValues>>.OfAsync(windows, (from, to) => cloudWatch.GetMetricDataAsync(
+        var reading = await WindowReading.OfAsync(windows, (from, to) => cloudWatch.GetMetricDataAsync(
             [.. wanted.Select(w => w.Query)], from, to, options.MaxPages, context.Calls, cancellationToken));
         var gaps = new MetricGaps();
         foreach (var (from, to, answer) in reading.Windows)
@@ -114,7 +115,7 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
     {
         var period = MathLine.PeriodSeconds(lines);
         var grids = new Dictionary<(string Id, string? Label), MetricGrid>();
-        var reading = await WindowReading<MetricAnswer<LineValues>>.OfAsync(MetricWindows.Of(context, period), (from, to) =>
+        var reading = await WindowReading.OfAsync(MetricWindows.Of(context, period), (from, to) =>
             cloudWatch.GetMetricMathAsync(lines, from, to, options.MaxPages, context.Calls, cancellationToken));
         var gaps = new MetricGaps();
         foreach (var (from, to, answer) in reading.Windows)
@@ -152,31 +153,4 @@ internal sealed class MetricsSource(ICloudWatchClient cloudWatch, CollectionOpti
         _ when gaps.Any => gaps.Row(context, Plan, Api, options.MaxPages),
         _ => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete),
     };
-
-    /// <summary>What the windows answered, in their order, and the first failure: one that fails costs itself only.</summary>
-    private sealed record WindowReading<T>(
-        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To, T Answer)> Windows, CollectionException? Failure)
-    {
-        public static async Task<WindowReading<T>> OfAsync(
-            IEnumerable<(DateTimeOffset From, DateTimeOffset To)> windows, Func<DateTimeOffset, DateTimeOffset, Task<T>> read)
-        {
-            var answers = await Task.WhenAll(windows.Select(window => TryAsync(window.From, window.To, read)));
-            return new WindowReading<T>(
-                [.. answers.Where(answer => answer.Failure is null).Select(answer => (answer.From, answer.To, answer.Answer!))],
-                answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null));
-        }
-
-        private static async Task<(DateTimeOffset From, DateTimeOffset To, T? Answer, CollectionException? Failure)> TryAsync(
-            DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset, Task<T>> read)
-        {
-            try
-            {
-                return (from, to, await read(from, to), null);
-            }
-            catch (CollectionException e)
-            {
-                return (from, to, default, e);
-            }
-        }
-    }
 }

@@ -64,7 +64,8 @@ internal static class TaskDefinitionDifferences
         foreach (var name in Names(a?.Environment, b?.Environment))
         {
             yield return new(
-                $"{prefix}env.{name}", Text(a?.Environment.GetValueOrDefault(name)), Text(b?.Environment.GetValueOrDefault(name)));
+                $"{prefix}env.{name}", a?.Environment.GetValueOrDefault(name)?.ToString(),
+                b?.Environment.GetValueOrDefault(name)?.ToString());
         }
 
         foreach (var name in Names(a?.Secrets, b?.Secrets))
@@ -75,10 +76,6 @@ internal static class TaskDefinitionDifferences
 
     private static IEnumerable<string> Names<T>(IReadOnlyDictionary<string, T>? a, IReadOnlyDictionary<string, T>? b) =>
         (a?.Keys ?? []).Union(b?.Keys ?? []).Order(StringComparer.Ordinal);
-
-    private static string? Text(EnvironmentValue? value) => value is null
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{value.Length} characters, keyed hash {value.KeyedHash}");
 
     /// <summary>Zero and unset are the same to ECS.</summary>
     private static string? Text(int? number) => number is null or 0 ? null : number.Value.ToString(CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ namespace CauseFlow.Collection.Plans;
 /// <summary>The plans of every AWS source. All calls are reads.</summary>
 public static class AwsPlans
 {
-    /// <summary>Reads the alarm again by its id, so that the cloud's version steers the calls and not the message's.</summary>
+    /// <summary>The alarm itself, read again by its id: the cloud's version steers the calls and not the message's.</summary>
     public static SourcePlan Alarm { get; } = new()
     {
         Source = "alarm",
@@ -67,9 +67,10 @@ public static class AwsPlans
         ],
     };
 
-    /// <summary>State, status checks and scheduled events of an instance and its siblings; documented: a bucket of 100, 20 more a second.</summary>
+    /// <summary>State, status checks and scheduled events of an instance and its siblings.</summary>
     public static SourcePlan Ec2 { get; } = new()
     {
+        // Documented: a bucket of 100 requests, 20 more a second.
         Source = "ec2",
         DelayClass = DelayClass.Immediate,
         Calls =
@@ -80,11 +81,11 @@ public static class AwsPlans
     };
 
     /// <summary>
-    /// Services, their deployments, their stopped tasks and what changed between revisions. ECS refills its buckets of reads
-    /// with 20 requests a second and account and region: "Request throttling for the Amazon ECS API".
+    /// Services, their deployments, their stopped tasks and what changed between revisions of their task definitions.
     /// </summary>
     public static SourcePlan Ecs { get; } = new()
     {
+        // "Request throttling for the Amazon ECS API": buckets of reads are refilled with 20 requests a second.
         Source = "ecs",
         DelayClass = DelayClass.Immediate,
         Calls =

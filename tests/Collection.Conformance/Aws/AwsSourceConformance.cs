@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using CauseFlow.Collection.Environments;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;

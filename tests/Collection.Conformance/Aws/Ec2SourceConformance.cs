@@ -1,4 +1,5 @@
 using System.Net;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;

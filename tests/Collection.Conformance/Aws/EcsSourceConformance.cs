@@ -1,3 +1,5 @@
+using CauseFlow.Collection.Environments;
+using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CauseFlow.Collection.Runs;
+
+/// <summary>What every collector registers of this library, under its own name: several may share one container.</summary>
+public static class CollectorRegistration
+{
+    // "<Collector>": { "Collection": { "SourceTimeoutSeconds": 100, "Mining": { "MaxPatterns": 500 } } }
+
+    /// <summary>
+    /// Bounds of collecting (<see cref="CollectionOptions"/>, named), slots and leased runs (keyed). The caller registers its
+    /// <see cref="BrokerClient"/> under the same key.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="service">The collector's name, such as <c>collector-aws</c>.</param>
+    /// <param name="section">The collector's section.</param>
+    /// <param name="maxConcurrentRuns">How many runs one replica works on at a time.</param>
+    public static IServiceCollection AddLeasedRuns(
+        this IServiceCollection services, string service, IConfiguration section, Func<IServiceProvider, int> maxConcurrentRuns)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<CollectionOptions>(service)
+            .Bind(section.GetSection("Collection")).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RunningLeases>();
+        services.AddKeyedSingleton(service, (provider, _) => new RunSlots(maxConcurrentRuns(provider)));
+        services.AddKeyedScoped(service, (provider, _) => new LeasedRuns(
+            provider.GetRequiredKeyedService<BrokerClient>(service), provider.GetRequiredService<RunningLeases>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LeasedRuns>>()));
+        return services;
+    }
+}
