@@ -11,7 +11,7 @@ namespace CauseFlow.Ingestion.Webhooks;
 public static class WebhookPassword
 {
     /// <summary>Shown as the name to enter; any other is taken as well.</summary>
-    public const string UserName = "causeflow";
+    public const string Username = "causeflow";
 
     /// <summary>Asks senders that send no password before they are asked for one.</summary>
     public const string Challenge = "Basic realm=\"webhook\", charset=\"UTF-8\"";

@@ -11,11 +11,11 @@ namespace CauseFlow.Ingestion.Webhooks;
 /// <param name="CreatedAt">When this key or secret was made.</param>
 /// <param name="PreviousKeyValidUntil">Set while the one before it still works.</param>
 /// <param name="SigningSecret">Of the custom webhook; shown once, by a rotation.</param>
-/// <param name="UserName">Where the sender proves itself by basic authentication, the name to enter.</param>
-/// <param name="Password">Goes with <paramref name="UserName"/>; shown once, by a rotation.</param>
+/// <param name="Username">Where the sender proves itself by basic authentication, the name to enter.</param>
+/// <param name="Password">Goes with <paramref name="Username"/>; shown once, by a rotation.</param>
 public sealed record WebhookAddress(
     string Provider, string Url, string? RouteKey, DateTimeOffset CreatedAt, DateTimeOffset? PreviousKeyValidUntil,
-    string? SigningSecret = null, string? UserName = null, string? Password = null)
+    string? SigningSecret = null, string? Username = null, string? Password = null)
 {
     public override string ToString() => $"WebhookAddress {{ Provider = {Provider}, RouteKey = [redacted] }}";
 }
@@ -142,6 +142,6 @@ public sealed class WebhookRoutes(
             .MaxAsync(r => r.ExpiresAt, token);
         return new WebhookAddress(
             route.Provider, options.Value.PublicUrl?.TrimEnd('/') + path, key, route.CreatedAt, previous,
-            UserName: kind.Proof == SenderProof.Password ? WebhookPassword.UserName : null);
+            Username: kind.Proof == SenderProof.Password ? WebhookPassword.Username : null);
     }
 }
