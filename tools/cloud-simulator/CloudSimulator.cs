@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CauseFlow.CloudSimulation.Aws;
+using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Ec2;
@@ -15,8 +16,8 @@ using CauseFlow.CloudSimulation.Sts;
 namespace CauseFlow.CloudSimulation;
 
 /// <summary>
-/// AWS's wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
-/// and confirmations are on an https port of their own; a third port controls the simulator.
+/// The clouds' wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
+/// and confirmations are on an https port of their own; a third port controls the simulator; Azure has one https port.
 /// </summary>
 public sealed class CloudSimulator : IAsyncDisposable
 {
@@ -32,6 +33,7 @@ public sealed class CloudSimulator : IAsyncDisposable
     private readonly string snsHost;
     private readonly List<LoopbackServer> servers = [];
     private SnsPublisher? publisher;
+    private SimulatedAzure? azure;
 
     private CloudSimulator(CloudSimulatorOptions options)
     {
@@ -82,6 +84,9 @@ public sealed class CloudSimulator : IAsyncDisposable
     /// <summary>Fetches of signing certificates in all.</summary>
     public int CertificateFetches => certificates.Fetches.Values.Sum();
 
+    /// <summary>Azure; throws for a scenario without it.</summary>
+    public SimulatedAzure Azure => azure ?? throw new InvalidOperationException($"Scenario {Scenario.Name} has no Azure.");
+
     public SimulatorFacts Facts => new()
     {
         Scenario = Scenario.Name,
@@ -103,11 +108,19 @@ public sealed class CloudSimulator : IAsyncDisposable
         AlarmName = Scenario.Alarm.Name,
         AlarmArn = Scenario.AlarmArn,
         AlarmTime = scenario.AlarmTime,
+        AzureEndpoint = azure?.Endpoint,
+        AzureRootPem = azure?.RootPem,
+        AzureTenantId = Scenario.Azure?.TenantId,
+        AzureClientId = Scenario.Azure?.App.ClientId,
+        AzureClientSecret = Scenario.Azure?.App.ClientSecret,
+        AzureSubscriptions = Scenario.Azure?.Subscriptions,
+        AzureWorkspaceId = Scenario.Azure?.Workspace?.Id,
+        AzureAlertId = Scenario.Azure?.AlertId,
         Truth = Scenario.Truth,
         Canaries = Scenario.Canaries,
     };
 
-    /// <summary>Starts all three ports; throws when a fixed one is taken or the scenario is not readable.</summary>
+    /// <summary>Starts all ports; throws when a fixed one is taken or the scenario is not readable.</summary>
     public static async Task<CloudSimulator> StartAsync(
         CloudSimulatorOptions options, CancellationToken cancellationToken = default)
     {
@@ -161,6 +174,11 @@ public sealed class CloudSimulator : IAsyncDisposable
             await server.DisposeAsync();
         }
 
+        if (azure is not null)
+        {
+            await azure.DisposeAsync();
+        }
+
         publisher?.Dispose();
         certificates.Dispose();
         tlsCertificate.Dispose();
@@ -194,6 +212,12 @@ public sealed class CloudSimulator : IAsyncDisposable
             new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }, SnsEndpoint, KeyPool.Get("signer"));
         publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
         sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
+        if (Scenario.Azure is { } data)
+        {
+            azure = await SimulatedAzure.StartAsync(
+                scenario, data, chain, Switches, calls, metrics, clock, options.AzurePort, cancellationToken);
+        }
+
         var control = new ControlApi(this);
         servers.Add(await LoopbackServer.StartAsync(options.ControlPort, null, control.HandleAsync, cancellationToken));
     }

@@ -47,6 +47,9 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
 
+    /// <summary>What happens in Azure; null where the scenario is none of Azure's.</summary>
+    public ScenarioAzure? Azure { get; init; }
+
     public required ScenarioTruth Truth { get; init; }
 
     /// <summary>Made-up secrets that the data contains; none may ever appear in what a client keeps.</summary>
