@@ -24,9 +24,8 @@ public sealed class PostedAlarmTests
     /// <summary>Alerts of one resource that begin within one cool-down, most of them with an end.</summary>
     private static readonly Gen<(Post[] Set, Post[] Arrivals)> Posts =
         from alerts in Gen.Select(Gen.Int[0, 600], Gen.Int[2, 200], Gen.Bool, Gen.Bool, Gen.Bool)
-            .Select((from, length, ends, dated, byLog) => (From: from, Length: length, Ends: ends, Dated: dated, ByLog: byLog))
-            .Array[1, 5]
-        let set = alerts.SelectMany((alert, i) => Of(i, alert.From, alert.Length, alert.Ends, alert.Dated, alert.ByLog)).ToArray()
+            .Select((second, length, ends, dated, byLog) => (second, length, ends, dated, byLog)).Array[1, 5]
+        let set = alerts.SelectMany((alert, i) => Of(i, alert.second, alert.length, alert.ends, alert.dated, alert.byLog)).ToArray()
         from order in Gen.Shuffle(set)
         from repeated in Gen.OneOfConst(set).Array[0, 6]
         select (set, order.Concat(repeated).ToArray());
@@ -94,12 +93,12 @@ public sealed class PostedAlarmTests
         (await PostAsync(store, WebhookRoute.GcpMonitoring, new Post(0, true, Start, true, false))).ShouldBe(IntakeOutcome.Stored);
     }
 
-    private static IEnumerable<Post> Of(int alert, int from, int length, bool ends, bool dated, bool byLog)
+    private static IEnumerable<Post> Of(int alert, int second, int length, bool ends, bool dated, bool byLog)
     {
-        yield return new Post(alert, Begins: true, Start.AddSeconds(from), IsDated: true, byLog);
+        yield return new Post(alert, Begins: true, Start.AddSeconds(second), IsDated: true, byLog);
         if (ends)
         {
-            yield return new Post(alert, Begins: false, Start.AddSeconds(from + length), dated, byLog);
+            yield return new Post(alert, Begins: false, Start.AddSeconds(second + length), dated, byLog);
         }
     }
 
