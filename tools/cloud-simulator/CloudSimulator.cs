@@ -5,6 +5,7 @@ using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Ec2;
 using CauseFlow.CloudSimulation.Ecs;
+using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Lambda;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
@@ -15,8 +16,9 @@ using CauseFlow.CloudSimulation.Sts;
 namespace CauseFlow.CloudSimulation;
 
 /// <summary>
-/// AWS's wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
-/// and confirmations are on an https port of their own; a third port controls the simulator.
+/// AWS's wire protocols on loopback for one scenario, and Google Cloud's where it has a project. All AWS services share one
+/// plain http port, all of Google's another; SNS's certificates and confirmations are on an https port of their own; one more
+/// port controls the simulator.
 /// </summary>
 public sealed class CloudSimulator : IAsyncDisposable
 {
@@ -46,6 +48,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             scenario.SetExternalId(null, options.ExternalId);
         }
 
+        Google = data.Google is { } google ? new GoogleCloud(scenario, google, Switches, calls, clock) : null;
         metrics = new MetricGenerator(scenario);
         alarm = new AlarmState(scenario, metrics);
         snsHost = options.SnsHost ?? $"sns.{data.Region}.sim.test";
@@ -62,6 +65,9 @@ public sealed class CloudSimulator : IAsyncDisposable
     public Uri SnsEndpoint => servers[1].Address("https", snsHost);
 
     public Uri ControlEndpoint => servers[2].Address("http", "127.0.0.1");
+
+    /// <summary>Google Cloud; null where the scenario has no project there.</summary>
+    public GoogleCloud? Google { get; }
 
     public string SnsRootPem => certificates.RootPem;
 
@@ -103,6 +109,12 @@ public sealed class CloudSimulator : IAsyncDisposable
         AlarmName = Scenario.Alarm.Name,
         AlarmArn = Scenario.AlarmArn,
         AlarmTime = scenario.AlarmTime,
+        GoogleEndpoint = Google?.Endpoint,
+        GoogleProject = Google?.Project,
+        GoogleServiceAccountEmail = Google?.ServiceAccountEmail,
+        GoogleServiceAccountKey = Google?.ServiceAccountKey,
+        GoogleWorkloadIdentityAudience = Google?.WorkloadIdentityAudience,
+        HasGoogleAlarm = Scenario.Google?.Alarm is not null,
         Truth = Scenario.Truth,
         Canaries = Scenario.Canaries,
     };
@@ -161,6 +173,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             await server.DisposeAsync();
         }
 
+        await (Google?.DisposeAsync() ?? ValueTask.CompletedTask);
         publisher?.Dispose();
         certificates.Dispose();
         tlsCertificate.Dispose();
@@ -194,6 +207,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }, SnsEndpoint, KeyPool.Get("signer"));
         publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
         sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
+        await (Google?.ListenAsync(options.GooglePort, cancellationToken) ?? Task.CompletedTask);
         var control = new ControlApi(this);
         servers.Add(await LoopbackServer.StartAsync(options.ControlPort, null, control.HandleAsync, cancellationToken));
     }

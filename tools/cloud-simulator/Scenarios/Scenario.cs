@@ -47,6 +47,9 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
 
+    /// <summary>The tenant's project in Google Cloud; null where it has none.</summary>
+    public ScenarioGoogle? Google { get; init; }
+
     public required ScenarioTruth Truth { get; init; }
 
     /// <summary>Made-up secrets that the data contains; none may ever appear in what a client keeps.</summary>
