@@ -1,12 +1,13 @@
 using System.Text.Json;
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis;
 
 /// <summary>A case whose lists have lost their duplicates and have one order, whatever order they arrived in.</summary>
 public sealed class CaseEvidence
 {
-    private CaseEvidence(CaseFile file)
+    private CaseEvidence(CaseFile file, IReadOnlyList<NamedCall> calls)
     {
         File = file;
         Alarms = Unique(file.Alarms, AlarmKey);
@@ -17,7 +18,8 @@ public sealed class CaseEvidence
         States = Unique(file.States, state => state.EvidenceId);
         Changes = Unique(file.Changes, change => change.EvidenceId);
         Coverage = Unique(file.Coverage, coverage => Json(coverage));
-        Topology = new Topology(Relations);
+        Calls = calls;
+        Topology = new Topology([.. Relations, .. calls.Select(RelationOf)]);
         Alarm = Alarms.Where(alarm => alarm.State == AlarmState.Alarm).OrderBy(alarm => alarm.StateChangedAt)
             .ThenBy(alarm => alarm.EvidenceId is null).FirstOrDefault() ?? (Alarms.Count > 0 ? Alarms[0] : null);
         Subject = FindSubject();
@@ -32,6 +34,11 @@ public sealed class CaseEvidence
     public IReadOnlyList<ResourceState> States { get; }
     public IReadOnlyList<Change> Changes { get; }
     public IReadOnlyList<Coverage> Coverage { get; }
+
+    /// <summary>Failing calls that name a known resource; empty before the symptoms were read.</summary>
+    public IReadOnlyList<NamedCall> Calls { get; }
+
+    /// <summary>What the collectors relate, and what the log lines do by <see cref="Calls"/>.</summary>
     public Topology Topology { get; }
 
     /// <summary>The earliest alarm in state ALARM, else any; null when the case came from a person.</summary>
@@ -43,7 +50,14 @@ public sealed class CaseEvidence
     /// <summary>True when there is anything at all besides the alarm's own message.</summary>
     public bool AnythingRead => Metrics.Count + Logs.Count + States.Count + Changes.Count > 0;
 
-    public static CaseEvidence From(CaseFile file) => new(file);
+    public static CaseEvidence From(CaseFile file) => new(file, []);
+
+    /// <summary>The same case with what the log lines relate.</summary>
+    public CaseEvidence With(IReadOnlyList<NamedCall> calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return calls.Count == 0 ? this : new CaseEvidence(File, calls);
+    }
 
     /// <summary>The latest state of a resource; null when its state was not read.</summary>
     public ResourceState? StateOf(ResourceRef resource) =>
@@ -65,6 +79,12 @@ public sealed class CaseEvidence
             resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup));
         return any ?? States.Select(state => state.Resource).FirstOrDefault();
     }
+
+    private static Relation RelationOf(NamedCall call) => new()
+    {
+        EvidenceId = call.Pattern, From = call.Caller, To = call.Callee, Type = RelationType.RoutesTo,
+        Source = $"log lines name {call.Host}",
+    };
 
     private static string AlarmKey(AlarmFact alarm) =>
         string.Join('\n', alarm.Id, alarm.State, alarm.StateChangedAt.UtcTicks, alarm.EvidenceId);

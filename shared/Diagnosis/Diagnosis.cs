@@ -23,14 +23,15 @@ public static class Diagnosis
     ];
 
     /// <summary>
-    /// Judges a case. First the symptoms are read off the evidence (onset, patterns, exhausted limits), then every rule
-    /// proposes hypotheses with a score in log-odds, then <see cref="VerdictWriter"/> ranks, caps and words them.
+    /// Judges a case. First the symptoms are read off the evidence (onset, patterns, exhausted limits), then failing calls
+    /// that name a known resource's host relate caller and callee, then every rule proposes hypotheses with a score in log-odds, then <see cref="VerdictWriter"/> ranks, caps and words them.
     /// </summary>
     public static Verdict Diagnose(CaseFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var evidence = CaseEvidence.From(file);
         var symptoms = SymptomSet.Read(evidence);
+        evidence = evidence.With(NamedCall.Find(evidence, symptoms));
         var hypotheses = new List<Hypothesis>();
         var ruledOut = new List<RuledOutHypothesis>();
         foreach (var rule in Rules)

@@ -11,7 +11,8 @@ public sealed class StartTests
     {
         ScenarioLoader.Names.ShouldBe(
             [
-                "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors", "ec2-status-check", "ecs-bad-setting",
+                "aks-upgrade", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
+                "ec2-status-check", "ecs-bad-setting",
                 "lambda-quiet", "lambda-timeout",
             ]);
         foreach (var name in ScenarioLoader.Names)

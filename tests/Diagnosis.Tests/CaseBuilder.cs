@@ -21,6 +21,7 @@ internal sealed class CaseBuilder
     private readonly List<Change> changes = [];
     private readonly List<ResourceState> states = [];
     private readonly List<Coverage> coverage = [Row("alarm"), Row("metrics"), Row("logs"), Row("lambda")];
+    private readonly List<ResourceRef> others = [];
     private readonly List<Relation> relations =
     [
         new() { EvidenceId = "evi_logs_to", From = Function, To = LogGroup, Type = RelationType.LogsTo, Source = "name" },
@@ -64,11 +65,22 @@ internal sealed class CaseBuilder
         return this;
     }
 
-    public CaseBuilder Change(string id, TimeSpan beforeOnset, ChangeKind kind, params (string Field, string Before, string After)[] differences)
+    /// <summary>A resource that no collector relates to the function, such as one of another cloud.</summary>
+    public CaseBuilder Beside(ResourceRef resource)
+    {
+        others.Add(resource);
+        return this;
+    }
+
+    public CaseBuilder Change(string id, TimeSpan beforeOnset, ChangeKind kind, params (string Field, string Before, string After)[] differences) =>
+        ChangeOf(Function, id, beforeOnset, kind, differences);
+
+    public CaseBuilder ChangeOf(
+        ResourceRef resource, string id, TimeSpan beforeOnset, ChangeKind kind, params (string Field, string Before, string After)[] differences)
     {
         changes.Add(new()
         {
-            EvidenceId = id, Resource = Function, Kind = kind, Summary = $"{kind} of checkout",
+            EvidenceId = id, Resource = resource, Kind = kind, Summary = $"{kind} of {resource.Name}",
             Time = new() { OccurredAt = Onset - beforeOnset, UncertaintySeconds = 1, ObservedAt = Window.To },
             Differences = [.. differences.Select(difference => new Difference { Field = difference.Field, Before = difference.Before, After = difference.After })],
         });
@@ -95,7 +107,7 @@ internal sealed class CaseBuilder
     public CaseFile Build() => new()
     {
         TenantId = "ten_1", IncidentId = "inc_1", InvestigationId = "inv_1", Pass = 1, Revision = 1, Window = Window, AsOf = Window.To,
-        Alarms = [Alarm()], Resources = [Function, LogGroup], Relations = relations, Metrics = metrics, Logs = logs, States = states,
+        Alarms = [Alarm()], Resources = [Function, LogGroup, .. others], Relations = relations, Metrics = metrics, Logs = logs, States = states,
         Changes = changes, Coverage = coverage,
     };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CauseFlow.CloudSimulation.Aws;
+using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Ec2;
@@ -16,9 +17,9 @@ using CauseFlow.CloudSimulation.Sts;
 namespace CauseFlow.CloudSimulation;
 
 /// <summary>
-/// AWS's wire protocols on loopback for one scenario, and Google Cloud's where it has a project. All AWS services share one
-/// plain http port, all of Google's another; SNS's certificates and confirmations are on an https port of their own; one more
-/// port controls the simulator.
+/// The clouds' wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
+/// and confirmations are on an https port of their own; a third port controls the simulator; Azure has one https port, all of
+/// Google's APIs one plain http port.
 /// </summary>
 public sealed class CloudSimulator : IAsyncDisposable
 {
@@ -34,6 +35,7 @@ public sealed class CloudSimulator : IAsyncDisposable
     private readonly string snsHost;
     private readonly List<LoopbackServer> servers = [];
     private SnsPublisher? publisher;
+    private SimulatedAzure? azure;
 
     private CloudSimulator(CloudSimulatorOptions options)
     {
@@ -88,6 +90,9 @@ public sealed class CloudSimulator : IAsyncDisposable
     /// <summary>Fetches of signing certificates in all.</summary>
     public int CertificateFetches => certificates.Fetches.Values.Sum();
 
+    /// <summary>Azure; throws for a scenario without it.</summary>
+    public SimulatedAzure Azure => azure ?? throw new InvalidOperationException($"Scenario {Scenario.Name} has no Azure.");
+
     public SimulatorFacts Facts => new()
     {
         Scenario = Scenario.Name,
@@ -115,11 +120,19 @@ public sealed class CloudSimulator : IAsyncDisposable
         GoogleServiceAccountKey = Google?.ServiceAccountKey,
         GoogleWorkloadIdentityAudience = Google?.WorkloadIdentityAudience,
         HasGoogleAlarm = Scenario.Google?.Alarm is not null,
+        AzureEndpoint = azure?.Endpoint,
+        AzureRootPem = azure?.RootPem,
+        AzureTenantId = Scenario.Azure?.TenantId,
+        AzureClientId = Scenario.Azure?.App.ClientId,
+        AzureClientSecret = Scenario.Azure?.App.ClientSecret,
+        AzureSubscriptions = Scenario.Azure?.Subscriptions,
+        AzureWorkspaceId = Scenario.Azure?.Workspace?.Id,
+        AzureAlertId = Scenario.Azure?.AlertId,
         Truth = Scenario.Truth,
         Canaries = Scenario.Canaries,
     };
 
-    /// <summary>Starts all three ports; throws when a fixed one is taken or the scenario is not readable.</summary>
+    /// <summary>Starts all ports; throws when a fixed one is taken or the scenario is not readable.</summary>
     public static async Task<CloudSimulator> StartAsync(
         CloudSimulatorOptions options, CancellationToken cancellationToken = default)
     {
@@ -174,6 +187,11 @@ public sealed class CloudSimulator : IAsyncDisposable
         }
 
         await (Google?.DisposeAsync() ?? ValueTask.CompletedTask);
+        if (azure is not null)
+        {
+            await azure.DisposeAsync();
+        }
+
         publisher?.Dispose();
         certificates.Dispose();
         tlsCertificate.Dispose();
@@ -208,6 +226,12 @@ public sealed class CloudSimulator : IAsyncDisposable
         publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
         sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
         await (Google?.ListenAsync(options.GooglePort, cancellationToken) ?? Task.CompletedTask);
+        if (Scenario.Azure is { } data)
+        {
+            azure = await SimulatedAzure.StartAsync(
+                scenario, data, chain, Switches, calls, metrics, clock, options.AzurePort, cancellationToken);
+        }
+
         var control = new ControlApi(this);
         servers.Add(await LoopbackServer.StartAsync(options.ControlPort, null, control.HandleAsync, cancellationToken));
     }

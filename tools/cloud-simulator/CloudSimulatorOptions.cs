@@ -35,6 +35,9 @@ public sealed record CloudSimulatorOptions
     /// <summary>TCP port of all of Google's APIs; 0 takes a free one.</summary>
     public int GooglePort { get; init; }
 
+    /// <summary>TCP port of all of Azure; 0 takes a free one.</summary>
+    public int AzurePort { get; init; }
+
     /// <summary>TCP port of the control interface; 0 takes a free one.</summary>
     public int ControlPort { get; init; }
 

@@ -66,6 +66,26 @@ public sealed record SimulatorFacts
     /// <summary>True where an alerting policy of Google's fires: POST /google/alarm sends it.</summary>
     public bool HasGoogleAlarm { get; init; }
 
+    /// <summary>https; Entra, ARM and Log Analytics. Null, as all that begins with Azure, for a scenario without Azure.</summary>
+    public Uri? AzureEndpoint { get; init; }
+
+    /// <summary>PEM of the root under which Azure serves.</summary>
+    public string? AzureRootPem { get; init; }
+
+    public string? AzureTenantId { get; init; }
+
+    public string? AzureClientId { get; init; }
+
+    public string? AzureClientSecret { get; init; }
+
+    public IReadOnlyList<string>? AzureSubscriptions { get; init; }
+
+    /// <summary>The Log Analytics workspace's customer id.</summary>
+    public string? AzureWorkspaceId { get; init; }
+
+    /// <summary>ARM id of the alert.</summary>
+    public string? AzureAlertId { get; init; }
+
     public required ScenarioTruth Truth { get; init; }
 
     public required IReadOnlyList<string> Canaries { get; init; }

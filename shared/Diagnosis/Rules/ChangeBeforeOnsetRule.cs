@@ -5,7 +5,8 @@ namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
 /// A change shortly before the onset. Score = −1.6 + 2 × weight + 2.2 if a difference explains a symptom + 0.4 if the
-/// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees − 1.2 off the path, where
+/// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees + 0.5 if failing calls name its host − 1.2 off the path,
+/// where
 /// weight = 2^(−Δt / 15 min) × prior of the change's kind (reference/diagnosis.md, "Topology, state, change").
 /// A change after the onset, or hours before without a mechanism, is ruled out with the numbers that clear it.
 /// </summary>
@@ -69,20 +70,29 @@ public sealed class ChangeBeforeOnsetRule : IRule
     private static Hypothesis Propose(
         Change change, TimeSpan age, IReadOnlyList<SymptomLink> links, CaseEvidence evidence, SymptomSet symptoms)
     {
+        var owner = evidence.Topology.OwnerOf(change.Resource);
         var weight = Math.Pow(2, -(age / HalfLife)) * Prior(change.Kind);
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, evidence.Topology.OwnerOf(change.Resource)) is not null;
+        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, owner) is not null;
+        var named = evidence.Calls.FirstOrDefault(call => ResourceIdentity.Same(call.Callee, owner));
         var kinds = links.Select(link => link.EvidenceKind).Distinct(StringComparer.Ordinal).Count();
-        var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds) - (onPath ? 0 : 1.2);
+        var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds)
+            + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2);
         var mechanism = links.Count > 0 ? links[0].Mechanism : null;
         var symptomIds = links.SelectMany(link => link.Evidence).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return new()
         {
-            Resource = evidence.Topology.OwnerOf(change.Resource),
+            Resource = owner,
             Category = mechanism?.Category ?? CategoryOf(change.Kind),
             Signal = "change_before_onset",
             Summary = $"{mechanism?.Text ?? change.Summary} on {change.Resource.Name}, {Words.Before(age)}",
             Score = score,
-            For = [$"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}], {Words.Before(age)}", .. links.Select(link => link.Text).Distinct(StringComparer.Ordinal).Take(6)],
+            For =
+            [
+                $"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}], {Words.Before(age)}",
+                .. named is null ? Array.Empty<string>()
+                    : [$"failing calls of {named.Caller.Name} name {named.Host}, which is {owner.Name} [{named.Pattern}]"],
+                .. links.Select(link => link.Text).Distinct(StringComparer.Ordinal).Take(6),
+            ],
             Against = Doubts(links, onPath, symptoms),
             Supporting = [change.EvidenceId, .. symptomIds, .. AlarmEvidence(symptoms).Except(symptomIds)],
             ChangeId = change.EvidenceId,

@@ -46,7 +46,7 @@ public sealed class DependencyFailureRule : IRule
         var score = -1.4 + (patterns.Any(pattern => pattern.IsNew) ? 0.8 : 0) + Math.Min(1, strongest.Log2Ratio / 6)
             + (patterns.Any(pattern => pattern.Pattern.Severity >= LogSeverity.Error) ? 0.3 : 0) + 0.6 + (patterns.Count > 1 ? 0.3 : 0)
             + (atOnset ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) + (unchanged is not null ? 0.5 : 0);
-        var resource = Known(host, strongest.Owner, evidence) ?? strongest.Owner;
+        var resource = NamedCall.Known(host, strongest.Owner, evidence.Resources) ?? strongest.Owner;
         var against = new List<string> { "the lines tell that calls fail, not on which side of them the fault is" };
         if (!symptoms.AlarmReproduced)
         {
@@ -88,13 +88,4 @@ public sealed class DependencyFailureRule : IRule
         return changed ? null
             : $"nothing of yours changed in the {Words.Span(Lookback)} before the onset (read completely: {string.Join(", ", sources)})";
     }
-
-    /// <summary>A resource whose name or alias is the host, or its first label (an internal name).</summary>
-    private static ResourceRef? Known(string host, ResourceRef owner, CaseEvidence evidence) => evidence.Resources
-        .Where(resource => resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup)
-            && !ResourceIdentity.Same(resource, owner)
-            && (resource.Aliases ?? []).Append(resource.Name).Any(name =>
-                name.Equals(host, StringComparison.OrdinalIgnoreCase)
-                || (!char.IsAsciiDigit(host[0]) && name.Equals(host.Split('.')[0], StringComparison.OrdinalIgnoreCase))))
-        .OrderBy(resource => resource.Id, StringComparer.Ordinal).FirstOrDefault();
 }

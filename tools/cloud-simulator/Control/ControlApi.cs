@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Sns;
 
@@ -14,6 +15,8 @@ internal sealed class ControlApi(CloudSimulator simulator)
     };
 
     private sealed record RoleChange(string ExternalId, string? RoleName);
+
+    private sealed record SecretChange(string State);
 
     private sealed record SubscribeRequest(Uri Url, string? SignatureVersion);
 
@@ -63,6 +66,17 @@ internal sealed class ControlApi(CloudSimulator simulator)
             case ("POST", "/role"):
                 var role = await ReadAsync<RoleChange>(request, cancellationToken);
                 simulator.SetExternalId(role.ExternalId, role.RoleName);
+                return simulator.Facts;
+            case ("POST", "/azure/alert"):
+                return await simulator.Azure.PublishAsync(
+                    await ReadAsync<AlertPublication>(request, cancellationToken), cancellationToken);
+            case ("POST", "/azure/secret"):
+                var secret = await ReadAsync<SecretChange>(request, cancellationToken);
+                simulator.Azure.Secret = Enum.TryParse<AzureSecretState>(secret.State, ignoreCase: true, out var state)
+                    ? state : throw new JsonException($"'{secret.State}' is no state of a secret.");
+                return simulator.Facts;
+            case ("POST", "/azure/federation"):
+                simulator.Azure.Federation = await ReadAsync<AzureFederation>(request, cancellationToken);
                 return simulator.Facts;
             default: return null;
         }

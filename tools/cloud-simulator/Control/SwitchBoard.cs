@@ -74,6 +74,9 @@ public sealed record Switch
 
     /// <summary>Never answers; ends when the client disconnects or the simulator stops.</summary>
     public bool Hang { get; init; }
+
+    /// <summary>What only Azure does; null for none of it.</summary>
+    public AzureSwitch? Azure { get; init; }
 }
 
 /// <summary>

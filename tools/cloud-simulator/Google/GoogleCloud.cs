@@ -1,6 +1,5 @@
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Scenarios;
-using CauseFlow.CloudSimulation.Sns;
 
 namespace CauseFlow.CloudSimulation.Google;
 
@@ -71,7 +70,7 @@ public sealed class GoogleCloud : IAsyncDisposable
     public string IssueToken(IReadOnlyList<string> scopes, TimeSpan lifetime) => tokens.Issue(ServiceAccountEmail, scopes, lifetime);
 
     /// <summary>Sends the alarm, its end, or the console's test to a webhook.</summary>
-    public Task<SnsDelivery> PublishAsync(GooglePublication publication, CancellationToken cancellationToken = default)
+    public Task<GoogleDelivery> PublishAsync(GooglePublication publication, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publication);
         return channel.SendAsync(publication, cancellationToken);

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using CauseFlow.CloudSimulation.Scenarios;
-using CauseFlow.CloudSimulation.Sns;
 
 namespace CauseFlow.CloudSimulation.Google;
 
@@ -24,6 +23,12 @@ public sealed record GooglePublication
     public override string ToString() => $"{State} to {Url.Host} [redacted]";
 }
 
+/// <summary>What became of a message.</summary>
+/// <param name="Url">Where to.</param>
+/// <param name="Status">HTTP status of the answer; null where none came.</param>
+/// <param name="Failure">The answer's body where it was refused, or why none came; null for a message that was taken.</param>
+public sealed record GoogleDelivery(Uri Url, int? Status, string? Failure);
+
 /// <summary>Cloud Monitoring's webhook: version 1.2, neither signed nor retried here.</summary>
 internal sealed class NotificationChannel(LoadedScenario scenario, ScenarioGoogle google) : IDisposable
 {
@@ -32,7 +37,7 @@ internal sealed class NotificationChannel(LoadedScenario scenario, ScenarioGoogl
 
     public void Dispose() => http.Dispose();
 
-    public async Task<SnsDelivery> SendAsync(GooglePublication publication, CancellationToken cancellationToken)
+    public async Task<GoogleDelivery> SendAsync(GooglePublication publication, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, publication.Url)
         {
@@ -45,10 +50,17 @@ internal sealed class NotificationChannel(LoadedScenario scenario, ScenarioGoogl
         }
 
         request.Headers.TryAddWithoutValidation("User-Agent", "Google-Alerts");
-        using var response = await http.SendAsync(request, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        return new SnsDelivery(
-            publication.Url, google.Alarm?.IncidentId ?? "test", [(int)response.StatusCode], body[..Math.Min(body.Length, MaxBodyLength)]);
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            return new GoogleDelivery(
+                publication.Url, (int)response.StatusCode, response.IsSuccessStatusCode ? null : body[..Math.Min(body.Length, MaxBodyLength)]);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new GoogleDelivery(publication.Url, null, exception.HttpRequestError.ToString());
+        }
     }
 
     public JsonObject Body(string state) => state == "test" ? Test() : google.Alarm is { } alarm

@@ -50,6 +50,9 @@ public sealed record Scenario
     /// <summary>The tenant's project in Google Cloud; null where it has none.</summary>
     public ScenarioGoogle? Google { get; init; }
 
+    /// <summary>What happens in Azure; null where the scenario is none of Azure's.</summary>
+    public ScenarioAzure? Azure { get; init; }
+
     public required ScenarioTruth Truth { get; init; }
 
     /// <summary>Made-up secrets that the data contains; none may ever appear in what a client keeps.</summary>

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Resolve;
+using CauseFlow.CollectorAzure.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAzure.Resolve;
+
+/// <summary>
+/// From the alert, the request or a hint to resources: what the cloud's own alert targets, else what the message or the
+/// request names, else what carries a hint's name. Then their neighbours: the plan of an app, the cluster of its nodes, the
+/// pools of a cluster. Ids outside the integration's subscriptions and groups are passed over.
+/// </summary>
+internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions options) : IEvidenceSource
+{
+    private const string Api = ResourceGraphClient.Permission;
+    private const int MaxNamed = 50;
+    private const int MaxHints = 5;
+
+    public SourcePlan Plan => AzureResolve.Plan;
+
+    public bool AppliesTo(CollectionTarget target) => true;
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cuts = new Cuts(context, Plan);
+        var attempts = new Attempts(context, Plan);
+        var named = cuts.Take(Named(context), MaxNamed, Api, "resources that were named");
+        var found = named.Count > 0
+            ? await ByIdAsync(context, named, attempts, cancellationToken)
+            : await ByHintAsync(context, attempts, cuts, cancellationToken);
+        var batches = new List<EvidenceBatch> { new() { Resources = [.. found.Select(resource => AzureResources.Of(context, resource))] } };
+        var neighbours = new Neighbours(graph, context, attempts);
+        foreach (var resource in found)
+        {
+            batches.Add(await neighbours.OfAsync(resource, cancellationToken));
+        }
+
+        var joined = Batches.Join(batches);
+        var resources = cuts.Take(joined.Resources, options.MaxResources, Api, "resources");
+        IReadOnlyList<Coverage> rows = [.. attempts.Rows, .. cuts.Rows];
+        yield return joined with
+        {
+            Resources = resources,
+            Coverage = rows.Count > 0 ? rows : [CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.NotApplicable,
+                "Neither the alert nor the request names a resource that the integration may read.")],
+        };
+    }
+
+    private static List<AzureId> Named(CollectionContext context)
+    {
+        var alarm = context.Alarm?.TargetIds is { Count: > 0 } own ? own : context.Target.Alarm?.TargetIds ?? [];
+        var watched = context.Watched.SelectMany(watched => watched.Alarm.TargetIds ?? []);
+        var requested = context.Target.Resources.Where(resource => resource.Provider == CloudProvider.Azure).Select(resource => resource.Id);
+        return [.. alarm.Concat(watched).Concat(requested).Select(AzureId.Parse).OfType<AzureId>()
+            .Where(id => AzureResources.IsInScope(context.Target, id)).DistinctBy(id => id.Lower)];
+    }
+
+    /// <summary>What Resource Graph does not show, or cannot, is still what the alert is about: its id stands for it.</summary>
+    private async Task<IReadOnlyList<CloudResource>> ByIdAsync(
+        CollectionContext context, IReadOnlyList<AzureId> named, Attempts attempts, CancellationToken cancellationToken)
+    {
+        var found = await attempts.TryAsync(
+            Api, () => graph.ByIdAsync(named, context.Target.Accounts, context.Calls, cancellationToken)) ?? [];
+        var known = found.Where(resource => AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
+            .ToDictionary(resource => resource.Id.Lower);
+        return [.. named.Select(id => known.GetValueOrDefault(id.Lower) ?? CloudResource.Of(id))];
+    }
+
+    private async Task<IReadOnlyList<CloudResource>> ByHintAsync(
+        CollectionContext context, Attempts attempts, Cuts cuts, CancellationToken cancellationToken)
+    {
+        var hints = (context.Target.Hints ?? []).Append(context.Target.Alarm?.Service).OfType<string>().Select(hint => hint.Trim())
+            .Where(hint => hint.Length is > 1 and <= 128).Distinct(StringComparer.OrdinalIgnoreCase);
+        var found = new List<CloudResource>();
+        foreach (var hint in cuts.Take(hints, MaxHints, Api, "hints"))
+        {
+            found.AddRange(await attempts.TryAsync(
+                Api, () => graph.ByNameAsync(hint, context.Target.Accounts, context.Calls, cancellationToken)) ?? []);
+        }
+
+        return cuts.Take(
+            found.Where(resource => AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
+                .OrderBy(resource => resource.Id.Lower, StringComparer.Ordinal),
+            MaxNamed, Api, "resources that carry a hint's name");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorAzure.Clients;
+using CauseFlow.CollectorAzure.Resolve;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAzure.Sources;
+
+/// <summary>
+/// Reads the alert again by its id, and the rule behind it: from here on Azure's own version steers every call, never the
+/// message's. Where neither an alert nor a resource was named, it takes the alerts that are firing.
+/// </summary>
+internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
+{
+    private const string Alerts = "Microsoft.AlertsManagement/alerts/read";
+    private const string Rules = "Microsoft.Insights/metricAlerts/read";
+    private const string AlertVersion = "api-version=2019-03-01";
+    private const string RuleVersion = "api-version=2018-03-01";
+    private const string RuleType = "microsoft.insights/metricalerts";
+    private const int MaxFiring = 10;
+    private const int MaxSubscriptions = 5;
+
+    public SourcePlan Plan => AzurePlans.Alarm;
+
+    public bool AppliesTo(CollectionTarget target) => AzureSubject.AlertOf(target) is not null || AzureSubject.IsWholeAccount(target);
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var attempts = new Attempts(context, Plan);
+        if (AzureSubject.AlertOf(context.Target) is { } id)
+        {
+            yield return await OneAsync(context, id, attempts, cancellationToken);
+            yield break;
+        }
+
+        var cuts = new Cuts(context, Plan);
+        var firing = new List<JsonElement>();
+        foreach (var subscription in cuts.Take(context.Target.Accounts, MaxSubscriptions, Alerts, "subscriptions"))
+        {
+            var scope = $"/subscriptions/{subscription}";
+            var pages = await attempts.TryAsync(
+                Alerts,
+                () => arm.ListAsync(
+                    Alerts, $"{scope}/providers/Microsoft.AlertsManagement/alerts?{AlertVersion}&monitorCondition=Fired&timeRange=1d", scope,
+                    context.Calls, cancellationToken),
+                isComplete: pages => pages.IsComplete);
+            firing.AddRange(pages?.Items ?? []);
+        }
+
+        var newest = cuts.Take(
+            firing.OrderByDescending(alert => alert.Time("properties", "essentials", "startDateTime")), MaxFiring, Alerts, "firing alerts");
+        var watched = new List<WatchedAlarm>();
+        foreach (var alert in newest)
+        {
+            if (new AlertFacts(context).Watched(alert, await RuleAsync(context, alert, attempts, cancellationToken)) is { } one)
+            {
+                watched.Add(one);
+            }
+        }
+
+        yield return Batch(watched, [.. attempts.Rows, .. cuts.Rows]);
+    }
+
+    private async Task<EvidenceBatch> OneAsync(CollectionContext context, AzureId id, Attempts attempts, CancellationToken cancellationToken)
+    {
+        JsonElement alert;
+        try
+        {
+            alert = await arm.GetAsync(Alerts, $"{id.Path}?{AlertVersion}", id.Text, context.Calls, cancellationToken);
+        }
+        catch (CollectionException e) when (e.ProviderCode == AzureErrors.NotFound)
+        {
+            return new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(
+                    context, Plan, Alerts, CoverageOutcome.Partial,
+                    "Azure does not have the alert any more (it keeps them for 30 days); the resources that its message names are looked into.")],
+            };
+        }
+
+        var rule = await RuleAsync(context, alert, attempts, cancellationToken);
+        return new AlertFacts(context).Watched(alert, rule) is { } watched
+            ? Batch([watched], [CoverageRows.Of(context, Plan, Alerts, CoverageOutcome.Complete), .. attempts.Rows])
+            : throw AzureHttp.Unreadable(new AzureCall(Alerts, "", id.Text), null);
+    }
+
+    private static EvidenceBatch Batch(IReadOnlyList<WatchedAlarm> watched, IReadOnlyList<Coverage> rows) => new()
+    {
+        Alarms = [.. watched.Select(one => one.Alarm)], Watched = watched, Coverage = rows,
+    };
+
+    /// <summary>Rules of other kinds have no metric that could be read again.</summary>
+    private async Task<JsonElement?> RuleAsync(
+        CollectionContext context, JsonElement alert, Attempts attempts, CancellationToken cancellationToken)
+    {
+        if (AzureId.Parse(alert.Text("properties", "essentials", "alertRule")) is not { Type: RuleType } id
+            || !context.Target.Accounts.Contains(id.Subscription, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var read = await attempts.TryAsync(
+            Rules, async () => new[] { await arm.GetAsync(Rules, $"{id.Path}?{RuleVersion}", id.Text, context.Calls, cancellationToken) });
+        return read?[0];
+    }
+}
