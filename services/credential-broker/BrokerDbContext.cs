@@ -10,10 +10,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker;
 
-/// <summary>The broker's store. It holds no cloud credentials and no session tokens; external ids only as ciphertext.</summary>
+/// <summary>The broker's store. It holds no session of a cloud and no session tokens; external ids and customers' secrets only as ciphertext.</summary>
 public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) : DbContext(options)
 {
     public DbSet<Integration> Integrations => Set<Integration>();
+    public DbSet<ConnectedAccount> ConnectedAccounts => Set<ConnectedAccount>();
+    public DbSet<ReservedIntegration> ReservedIntegrations => Set<ReservedIntegration>();
     public DbSet<TenantExternalId> ExternalIds => Set<TenantExternalId>();
     public DbSet<SecretKey> SecretKeys => Set<SecretKey>();
     public DbSet<Lease> Leases => Set<Lease>();
@@ -40,14 +42,25 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
     {
         var integration = model.Entity<Integration>().ToTable("integrations");
         integration.HasKey(x => x.Id);
+        integration.Property(x => x.Accounts).HasJsonConversion();
         integration.Property(x => x.Regions).HasJsonConversion();
-        integration.Property(x => x.TopicArns).HasJsonConversion();
-        integration.Property(x => x.LogGroups).HasJsonConversion();
+        integration.Property(x => x.Settings).HasJsonConversion();
+        integration.Property(x => x.Links).HasJsonConversion();
+        integration.Property(x => x.Services).HasJsonConversion();
+        integration.Property(x => x.Environments).HasJsonConversion();
+        integration.Property(x => x.Secret).IsConcurrencyToken();
+        integration.HasIndex(x => x.SecretKeyId);
+        integration.Ignore(x => x.Account);
+        integration.Ignore(x => x.IsConnected);
+        integration.Ignore(x => x.SecretContext);
         integration.Property(x => x.LastTest).HasJsonConversion();
         integration.Property(x => x.Version).IsConcurrencyToken();
         integration.HasIndex(x => new { x.TenantId, x.CreatedAt });
-        // A disconnected integration has no active account, and nulls never collide.
-        integration.HasIndex(x => new { x.TenantId, x.Provider, x.ActiveAccount }).IsUnique();
+
+        var account = model.Entity<ConnectedAccount>().ToTable("connected_accounts");
+        account.HasKey(x => new { x.TenantId, x.Provider, x.Account });
+        account.HasIndex(x => x.IntegrationId);
+        model.Entity<ReservedIntegration>().ToTable("reserved_integrations").HasKey(x => new { x.TenantId, x.Provider });
 
         var externalId = model.Entity<TenantExternalId>().ToTable("external_ids");
         externalId.HasKey(x => new { x.TenantId, x.Generation });
@@ -90,12 +103,12 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
     private static void MapBudgets(ModelBuilder model)
     {
         var reservation = model.Entity<QuotaReservation>().ToTable("quota_reservations");
-        reservation.HasKey(x => new { x.LeaseId, x.RunId, x.Region, x.Api });
-        reservation.HasIndex(x => new { x.Account, x.ActiveUntil });
+        reservation.HasKey(x => new { x.LeaseId, x.RunId, x.Account, x.Region, x.Api });
+        reservation.HasIndex(x => new { x.Provider, x.Account, x.ActiveUntil });
         reservation.HasIndex(x => x.ActiveUntil);
 
         var account = model.Entity<AccountQuota>().ToTable("account_quotas");
-        account.HasKey(x => x.Account);
+        account.HasKey(x => new { x.Provider, x.Account });
         account.Property(x => x.Version).IsConcurrencyToken();
     }
 

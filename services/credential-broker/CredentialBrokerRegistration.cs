@@ -5,7 +5,11 @@ using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers;
+using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers.Azure;
+using CauseFlow.CredentialBroker.Providers.Gcp;
+using CauseFlow.CredentialBroker.Providers.Tokens;
 using CauseFlow.Messaging;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Identity;
@@ -21,7 +25,7 @@ public static class CredentialBrokerRegistration
     // {
     //   "Broker": { "KeyFolder": "/var/lib/causeflow-keys", "CreateMissingKeys": false,
     //               "Leases": { "LeaseLifetime": "00:15:00" }, "Budgets": { "ScanBytes": 5000000000 },
-    //               "Audit": { "HeadIntervalSeconds": 60 } },
+    //               "Audit": { "HeadIntervalSeconds": 60 }, "Oidc": { "Issuer": "https://causeflow.example.com" } },
     //   "Secrets": { "KeyFolder": "/var/lib/causeflow-keys/secrets", "CreateMissing": false },
     //   "Aws": { "PrincipalArn": { "aws": "arn:aws:iam::111122223333:role/causeflow" }, "AllowRolesWithoutExternalId": false }
     // }
@@ -38,9 +42,11 @@ public static class CredentialBrokerRegistration
         AddOptions<BudgetOptions>(services, configuration, "Broker:Budgets");
         AddOptions<AuditOptions>(services, configuration, "Broker:Audit");
         AddOptions<AwsOptions>(services, configuration, "Aws");
+        AddOptions<TokenOptions>(services, configuration, "Broker:Tokens");
+        AddOptions<OidcOptions>(services, configuration, "Broker:Oidc");
         services.AddSingleton<BrokerKeys>();
         services.AddHostedService<BrokerKeyCheck>();
-        AddAccess(services);
+        AddAccess(services, configuration);
         return services.AddBusParticipant<BrokerDbContext>(Service, bus => bus
             .AddConsumer<InvestigationRequestedConsumer>()
             .AddConsumer<InvestigationCompletedConsumer>()
@@ -56,10 +62,11 @@ public static class CredentialBrokerRegistration
         endpoints.MapKeys();
         endpoints.MapAudit();
         endpoints.MapLeases();
+        endpoints.MapOidc();
         return endpoints;
     }
 
-    private static void AddAccess(IServiceCollection services)
+    private static void AddAccess(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditTurns>();
@@ -69,9 +76,12 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<BrokerTransactions>();
         services.AddSingleton<ExternalIds>();
         services.AddSingleton<IStsClient, StsClient>();
+        services.AddSingleton<IntegrationSecrets>();
+        services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<IntegrationSecrets>());
         services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
         services.AddSingleton<ICloudAccess, AwsAccess>();
+        AddTokens(services, configuration);
         services.AddSingleton<CloudAccesses>();
         services.AddSingleton<AwsSetupDesk>();
         services.AddSingleton<TestWaiting>();
@@ -88,6 +98,22 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<LeaseSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseSweep>());
         services.AddScoped<IRestartRecovery, LeaseRecovery>();
+    }
+
+    private static void AddTokens(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<OidcKeys>();
+        services.AddSingleton<OidcTokens>();
+        services.AddSingleton<IntegrationReservations>();
+        services.AddSingleton(_ => TokenSockets.Create(configuration));
+        services.AddSingleton<EntraTokens>();
+        services.AddSingleton<AzureConnect>();
+        services.AddSingleton<ICloudAccess, AzureAccess>();
+        services.AddSingleton<GoogleEndpoints>();
+        services.AddSingleton<GcpDocuments>();
+        services.AddSingleton<GoogleTokens>();
+        services.AddSingleton<GcpConnect>();
+        services.AddSingleton<ICloudAccess, GcpAccess>();
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)

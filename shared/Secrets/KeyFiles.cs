@@ -55,7 +55,7 @@ public static class KeyFiles
     }
 
     /// <summary>Writes through a temporary file in the same folder, so that a crash leaves the old file or the new one.</summary>
-    internal static void Write(string path, string text, bool replace)
+    public static void Write(string path, string text, bool replace)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -72,6 +72,16 @@ public sealed class RedactorTests
     public void Redact_TerminalTricks_AreStripped(string text, string expected) => Sut.Redact(text).ShouldBe(expected);
 
     [Fact]
+    public void Redact_KeyIdThatRunsIntoAnAddress_TakesBoth()
+    {
+        const string key = "AKIAIOSFODNN7EXAMPLE";
+        var text = Sut.Redact($"{key}{key}{key}x1{key}a@b.co4111111111111111");
+
+        text.ShouldNotContain("AKIA");
+        Sut.Redact(text).ShouldBe(text);
+    }
+
+    [Fact]
     public void Redact_Twice_ChangesNothingMore()
     {
         string[] pieces =

@@ -107,11 +107,11 @@ public sealed class Broker : IDisposable
     }
 
     public async Task<IntegrationView> ConnectAsync(string tenant = Tenant, string role = Role) =>
-        (await Get<IntegrationDesk>().ConnectAsync(tenant, "admin", new ConnectAwsRequest
+        (await Get<IntegrationDesk>().ConnectAsync("admin", AwsConnect.Create(tenant, new ConnectAwsRequest
         {
             RoleArn = role, Regions = ["eu-west-1", "us-east-1"],
             TopicArns = ["arn:aws:sns:eu-west-1:123456789012:alarms"], LogGroups = ["/aws/lambda/checkout"],
-        }, CancellationToken.None)).Integration.ShouldNotBeNull();
+        }, Time), [], CancellationToken.None)).Integration.ShouldNotBeNull();
 
     public async Task<ConnectionTestResult> LastTestAsync(string id)
     {
@@ -120,11 +120,11 @@ public sealed class Broker : IDisposable
     }
 
     /// <summary>What the collector's report of the open connection test leads to.</summary>
-    public Task<LeaseClosed?> ReportAsync(string integrationId, params PermissionResult[] permissions) =>
+    public Task<TestReported?> ReportAsync(string integrationId, params PermissionResult[] permissions) =>
         ReportAsync(integrationId, integrationId, permissions);
 
     /// <summary>The report of one integration's test, which claims to be of another.</summary>
-    public Task<LeaseClosed?> ReportAsync(
+    public Task<TestReported?> ReportAsync(
         string integrationId, string claimed, params PermissionResult[] permissions) => RunAsync(async work =>
     {
         var lease = await work.Db.Leases.SingleAsync(x => x.OpenTestOf == integrationId);
@@ -133,14 +133,14 @@ public sealed class Broker : IDisposable
             TenantId = Tenant, LeaseId = lease.Id, IntegrationId = claimed, Permissions = permissions,
             TestedAt = Time.GetUtcNow(),
         };
-        return await new TestReports(work.Db, work.Audit, work.Tests).ApplyAsync(report, CancellationToken.None);
+        return await new TestReports(work.Db, work.Audit, work.Tests, Time).ApplyAsync(report, CancellationToken.None);
     });
 
     public Task<RedeemOutcome> RedeemAsync(string token, string runId = "run_1", string caller = Collector) =>
         Get<Redeemer>().RedeemAsync(
             new RedeemRequest { Token = token, Audience = "aws", RunId = runId }, caller, CancellationToken.None);
 
-    public async Task<(InvestigationRequested Request, AwsSessionGranted Grant)> GrantAsync()
+    public async Task<(InvestigationRequested Request, ISessionGranted Grant)> GrantAsync()
     {
         await ConnectAsync();
         var request = Request();

@@ -96,10 +96,10 @@ public sealed class DiagnosisTests : IAsyncLifetime
         var view = await _broker.ConnectAsync();
         _refusal = (status, code, message);
 
-        var connect = await _broker.Get<IntegrationDesk>().ConnectAsync(Broker.Tenant, "admin", new ConnectAwsRequest
+        var connect = await _broker.Get<IntegrationDesk>().ConnectAsync("admin", AwsConnect.Create(Broker.Tenant, new ConnectAwsRequest
         {
             RoleArn = Broker.Role.Replace("123456789012", "210987654321", StringComparison.Ordinal), Regions = ["eu-west-1"],
-        }, CancellationToken.None);
+        }, _broker.Time), [], CancellationToken.None);
         connect.Integration.ShouldBeNull();
         Check(connect.Refusal!.Reason, connect.Refusal.Message, connect.Refusal.Remedy);
 

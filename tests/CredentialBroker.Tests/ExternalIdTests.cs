@@ -103,8 +103,8 @@ public sealed class ExternalIdTests : IDisposable
         await RotateAsync(view.Id);
         _trusted[OtherRole] = old;
 
-        var outcome = await Desk.ConnectAsync(Broker.Tenant, "admin",
-            new ConnectAwsRequest { RoleArn = OtherRole, Regions = ["eu-west-1"] }, CancellationToken.None);
+        var outcome = await Desk.ConnectAsync("admin", AwsConnect.Create(Broker.Tenant,
+            new ConnectAwsRequest { RoleArn = OtherRole, Regions = ["eu-west-1"] }, _broker.Time), [], CancellationToken.None);
 
         outcome.Refusal!.Reason.ShouldBe(RefusalReason.AssumeRoleDenied);
     }
@@ -131,7 +131,7 @@ public sealed class ExternalIdTests : IDisposable
     private async Task<ExternalIdUse> UseAsync(string id)
     {
         await using var db = _broker.NewContext();
-        return IntegrationView.Of(await db.Integrations.SingleAsync(x => x.Id == id)).ExternalId;
+        return IntegrationView.Of(await db.Integrations.SingleAsync(x => x.Id == id), _broker.Time.GetUtcNow()).ExternalId!;
     }
 
     private async Task<int> CountReadableAsync()

@@ -172,8 +172,8 @@ public sealed class IntegrationTests : IDisposable
     {
         var view = await _broker.ConnectAsync();
 
-        var changed = await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
-            new ChangeIntegrationRequest { Name = "Shop", Regions = ["eu-central-1"], LogGroups = [] }, CancellationToken.None);
+        var changed = (await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+            new ChangeIntegrationRequest { Name = "Shop", Regions = ["eu-central-1"], LogGroups = [] }, CancellationToken.None))!.Integration;
 
         changed.ShouldNotBeNull().Name.ShouldBe("Shop");
         changed.Regions.ShouldBe(["eu-central-1"]);
@@ -235,8 +235,8 @@ public sealed class IntegrationTests : IDisposable
         ConnectAwsValidation.Check(new ConnectAwsRequest()).Select(x => x.Field).ShouldBe(["roleArn", "regions"]);
 
     private Task<IntegrationOutcome> ConnectAsync(string role = Broker.Role, string region = "eu-west-1") =>
-        Desk.ConnectAsync(Broker.Tenant, "admin",
-            new ConnectAwsRequest { RoleArn = role, Regions = [region] }, CancellationToken.None);
+        Desk.ConnectAsync("admin", AwsConnect.Create(
+            Broker.Tenant, new ConnectAwsRequest { RoleArn = role, Regions = [region] }, _broker.Time), [], CancellationToken.None);
 
     private int CountIntegrations()
     {

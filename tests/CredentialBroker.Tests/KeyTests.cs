@@ -1,6 +1,7 @@
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Secrets;
 using Microsoft.EntityFrameworkCore;
@@ -143,10 +144,10 @@ public sealed class KeyTests : IDisposable
         var token = _broker.Get<SessionTokens>().Create("lea_1", "collector-aws", "int_1");
         var options = _broker.Get<IOptions<BrokerKeyOptions>>();
 
-        new SessionTokens(new BrokerKeys(options)).Create("lea_1", "collector-aws", "int_1").ShouldBe(token);
+        new SessionTokens(new BrokerKeys(options), new CloudAccesses([])).Create("lea_1", "collector-aws", "int_1").ShouldBe(token);
         File.Delete(KeyPath("token.key"));
         BrokerKeys.CreateMissing(options.Value);
-        new SessionTokens(new BrokerKeys(options)).Create("lea_1", "collector-aws", "int_1").ShouldNotBe(token);
+        new SessionTokens(new BrokerKeys(options), new CloudAccesses([])).Create("lea_1", "collector-aws", "int_1").ShouldNotBe(token);
     }
 
     [Theory]

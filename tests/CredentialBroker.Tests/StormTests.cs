@@ -21,10 +21,10 @@ public sealed class StormTests(PostgreSqlServer postgres)
     public async Task Fifty_requests_and_completions_of_one_tenant_at_once_all_take_effect(StoreProvider provider)
     {
         await using var host = await BrokerHost.StartAsync(await SettingsAsync(provider));
-        await host.Services.GetRequiredService<IntegrationDesk>().ConnectAsync(Broker.Tenant, "admin", new ConnectAwsRequest
+        await host.Services.GetRequiredService<IntegrationDesk>().ConnectAsync("admin", AwsConnect.Create(Broker.Tenant, new ConnectAwsRequest
         {
             RoleArn = Broker.Role, Regions = ["eu-west-1"],
-        }, CancellationToken.None);
+        }, TimeProvider.System), [], CancellationToken.None);
         using var sample = new Broker();
         var requests = Enumerable.Range(0, Messages)
             .Select(_ => sample.Request() with { RequestedAt = TimeProvider.System.GetUtcNow() }).ToList();

@@ -84,11 +84,8 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         console.MarkupLineInterpolated($"  {"processes",-14}cloud simulator and all-in-one are up at {up.Url}");
         using var product = new ProductClient(up);
         using var cloud = new SimulatorClient(facts.ControlEndpoint);
-        await new AccountConnection(product, cloud, console).ConnectAsync(facts, cancellationToken);
-
-        var clock = Stopwatch.StartNew();
-        await cloud.PublishAlarmAsync(cancellationToken);
-        console.MarkupLineInterpolated($"  {"alarm",-14}{facts.AlarmName} published, signed as SNS does");
+        var clock = new Stopwatch();
+        await new CloudConnections(product, cloud, new DemoLog(console)).PlayAsync(facts, clock.Start, cancellationToken);
         var finished = await new InvestigationWatch(product, console, clock).WatchAsync(cancellationToken);
         var elapsed = clock.Elapsed;
 

@@ -1,3 +1,5 @@
+using CauseFlow.Contracts;
+
 namespace CauseFlow.CredentialBroker.Budgets;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace CauseFlow.CredentialBroker.Budgets;
 /// </summary>
 public sealed class AccountQuota
 {
+    public required CloudProvider Provider { get; init; }
     public required string Account { get; init; }
 
     /// <summary>Row version.</summary>

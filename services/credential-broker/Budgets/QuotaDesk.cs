@@ -19,22 +19,20 @@ public sealed class QuotaDesk(CloudAccesses clouds, IOptions<BudgetOptions> opti
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(lease);
-        var account = lease.Target.Accounts[0];
-        await TouchAsync(db, account, cancellationToken);
-        var taken = await TakenAsync(db, account, cancellationToken);
-        var calls = RunBudget.Calls(
-            lease.Purpose, clouds.OfCollector(lease.Collector).PlansFor(lease.Purpose, lease.Sources));
+        var cloud = clouds.OfCollector(lease.Collector);
+        var taken = await TakenAsync(db, cloud.Provider, lease.Target.Accounts, cancellationToken);
+        var calls = RunBudget.Calls(lease.Purpose, cloud.PlansFor(lease.Purpose, lease.Sources));
         var granted = new Dictionary<string, int>(StringComparer.Ordinal);
         var reduced = new List<string>();
+        var places = lease.Target.Accounts.SelectMany(account => lease.Target.Regions.Select(region => (account, region))).ToList();
         foreach (var call in calls)
         {
-            var grant = GrantOf(call, lease.Target.Regions, taken);
-            Reserve(db, lease, runId, account, call.Permission, grant);
+            var grant = GrantOf(call, places, taken);
+            Reserve(db, lease, runId, cloud.Provider, call.Permission, grant);
 
-            // An investigation may send all its calls into one region, so that it gets what every region has; a test
-            // sends its probes to each.
-            granted[call.Permission] = lease.Purpose == LeasePurpose.ConnectionTest
-                ? grant * lease.Target.Regions.Count : grant;
+            // An investigation may send all its calls into one account and region, so that it gets what each of them has; a
+            // test sends its probes to each.
+            granted[call.Permission] = lease.Purpose == LeasePurpose.ConnectionTest ? grant * places.Count : grant;
             if (grant < call.MaxCallsPerRun)
             {
                 reduced.Add(call.Permission);
@@ -76,46 +74,58 @@ public sealed class QuotaDesk(CloudAccesses clouds, IOptions<BudgetOptions> opti
 
     private DateTimeOffset CountedFrom => time.GetUtcNow().AddSeconds(-options.Value.QuotaWindowSeconds);
 
-    private static async Task TouchAsync(BrokerDbContext db, string account, CancellationToken cancellationToken)
+    private static async Task TouchAsync(
+        BrokerDbContext db, CloudProvider provider, string account, CancellationToken cancellationToken)
     {
-        var row = await db.AccountQuotas.FindAsync([account], cancellationToken);
+        var row = await db.AccountQuotas.FindAsync([provider, account], cancellationToken);
         if (row is null)
         {
-            db.AccountQuotas.Add(row = new AccountQuota { Account = account });
+            db.AccountQuotas.Add(row = new AccountQuota { Provider = provider, Account = account });
         }
 
         row.Version++;
     }
 
-    private async Task<Dictionary<(string Region, string Api), long>> TakenAsync(
-        BrokerDbContext db, string account, CancellationToken cancellationToken)
+    /// <summary>In the order of accounts, so that two runs over the same ones never wait for each other in a circle.</summary>
+    private async Task<Dictionary<(string Account, string Region, string Api), long>> TakenAsync(
+        BrokerDbContext db, CloudProvider provider, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
+        foreach (var account in accounts.Order(StringComparer.Ordinal))
+        {
+            await TouchAsync(db, provider, account, cancellationToken);
+        }
+
         var from = CountedFrom;
-        var sums = await db.Reservations.Where(x => x.Account == account && x.ActiveUntil > from)
-            .GroupBy(x => new { x.Region, x.Api })
-            .Select(x => new { x.Key.Region, x.Key.Api, Calls = x.Sum(row => (long)row.Calls) })
+        var sums = await db.Reservations
+            .Where(x => x.Provider == provider && accounts.Contains(x.Account) && x.ActiveUntil > from)
+            .GroupBy(x => new { x.Account, x.Region, x.Api })
+            .Select(x => new { x.Key.Account, x.Key.Region, x.Key.Api, Calls = x.Sum(row => (long)row.Calls) })
             .ToListAsync(cancellationToken);
-        return sums.ToDictionary(x => (x.Region, x.Api), x => x.Calls);
+        return sums.ToDictionary(x => (x.Account, x.Region, x.Api), x => x.Calls);
     }
 
     private int GrantOf(
-        PlannedCall call, IReadOnlyList<string> regions, Dictionary<(string Region, string Api), long> taken)
+        PlannedCall call, List<(string Account, string Region)> places,
+        Dictionary<(string Account, string Region, string Api), long> taken)
     {
         var capacity = QuotaArithmetic.Capacity(call.QuotaPerSecond, options.Value);
-        return regions.Min(region => QuotaArithmetic.Grant(
-            call.MaxCallsPerRun, capacity, taken.GetValueOrDefault((region, call.Permission)), options.Value));
+        return places.Min(place => QuotaArithmetic.Grant(
+            call.MaxCallsPerRun, capacity, taken.GetValueOrDefault((place.Account, place.Region, call.Permission)), options.Value));
     }
 
     private static void Reserve(
-        BrokerDbContext db, Lease lease, string runId, string account, string api, int calls)
+        BrokerDbContext db, Lease lease, string runId, CloudProvider provider, string api, int calls)
     {
-        foreach (var region in lease.Target.Regions.Where(_ => calls > 0))
+        foreach (var account in lease.Target.Accounts.Where(_ => calls > 0))
         {
-            db.Reservations.Add(new QuotaReservation
+            foreach (var region in lease.Target.Regions)
             {
-                LeaseId = lease.Id, RunId = runId, Region = region, Api = api, Account = account, Calls = calls,
-                ActiveUntil = lease.ExpiresAt,
-            });
+                db.Reservations.Add(new QuotaReservation
+                {
+                    LeaseId = lease.Id, RunId = runId, Provider = provider, Region = region, Api = api, Account = account,
+                    Calls = calls, ActiveUntil = lease.ExpiresAt,
+                });
+            }
         }
     }
 

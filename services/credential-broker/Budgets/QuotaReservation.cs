@@ -1,3 +1,5 @@
+using CauseFlow.Contracts;
+
 namespace CauseFlow.CredentialBroker.Budgets;
 
 /// <summary>Calls of one API in one account and region that a run may send until its lease ends.</summary>
@@ -5,6 +7,7 @@ public sealed class QuotaReservation
 {
     public required string LeaseId { get; init; }
     public required string RunId { get; init; }
+    public required CloudProvider Provider { get; init; }
     public required string Region { get; init; }
 
     /// <summary>Such as <c>logs:StartQuery</c>.</summary>

@@ -9,9 +9,15 @@ public sealed class AccessTestedConsumer(TestReports reports, Outbox<BrokerDbCon
 {
     public async Task Consume(ConsumeContext<AccessTested> context)
     {
-        if (await reports.ApplyAsync(context.Message, context.CancellationToken) is { } closed)
+        if (await reports.ApplyAsync(context.Message, context.CancellationToken) is not { } reported)
         {
-            outbox.Add(closed);
+            return;
+        }
+
+        outbox.Add(reported.Closed);
+        if (reported.Changed is { } changed)
+        {
+            outbox.Add(changed);
         }
     }
 }

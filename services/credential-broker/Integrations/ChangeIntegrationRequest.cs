@@ -1,10 +1,50 @@
+using System.Text.Json;
+
 namespace CauseFlow.CredentialBroker.Integrations;
 
 /// <summary>Body of <c>PATCH /v1/integrations/{id}</c>; what is null stays as it is.</summary>
-public sealed record ChangeIntegrationRequest
+public sealed record ChangeIntegrationRequest : IIntegrationTags
 {
     public string? Name { get; init; }
+    public IReadOnlyList<string>? Links { get; init; }
+    public IReadOnlyList<string>? Services { get; init; }
+    public IReadOnlyList<string>? Environments { get; init; }
+
+    /// <summary>Azure and Google Cloud: true accepts that the principal may do more than read, false takes that back.</summary>
+    public bool? ConfirmExcess { get; init; }
+
+    /// <summary>AWS.</summary>
     public IReadOnlyList<string>? Regions { get; init; }
+
+    /// <summary>AWS.</summary>
     public IReadOnlyList<string>? TopicArns { get; init; }
+
+    /// <summary>AWS.</summary>
     public IReadOnlyList<string>? LogGroups { get; init; }
+
+    /// <summary>Azure.</summary>
+    public IReadOnlyList<string>? SubscriptionIds { get; init; }
+
+    /// <summary>Azure; empty for whole subscriptions.</summary>
+    public IReadOnlyList<string>? ResourceGroups { get; init; }
+
+    /// <summary>Azure; empty for none.</summary>
+    public string? WorkspaceId { get; init; }
+
+    /// <summary>Azure: the next client secret. It is tried before it is kept.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Azure: when the secret expires.</summary>
+    public DateTimeOffset? SecretExpiresAt { get; init; }
+
+    /// <summary>Google Cloud.</summary>
+    public IReadOnlyList<string>? ProjectIds { get; init; }
+
+    /// <summary>Google Cloud: the next key or federation document. It is tried before it is kept.</summary>
+    public JsonElement? Credential { get; init; }
+
+    /// <summary>Whether the change is to be tried in the cloud first.</summary>
+    public bool ChangesAccess => ClientSecret is not null || Credential is not null;
+
+    public override string ToString() => "ChangeIntegrationRequest { [redacted] }";
 }

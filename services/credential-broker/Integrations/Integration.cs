@@ -1,8 +1,9 @@
 using CauseFlow.Contracts;
+using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>A cloud account that a tenant connected. Disconnecting keeps the row for the history.</summary>
+/// <summary>A principal in a cloud that a tenant connected, with the accounts that it reads. Disconnecting keeps the row.</summary>
 public sealed class Integration
 {
     /// <summary><c>int_</c> + ULID.</summary>
@@ -10,33 +11,55 @@ public sealed class Integration
     public required string TenantId { get; init; }
     public required CloudProvider Provider { get; init; }
     public required string Name { get; set; }
-    public required string RoleArn { get; set; }
 
-    /// <summary>12 digits, from the role's ARN.</summary>
-    public required string Account { get; init; }
+    /// <summary>Accounts, subscriptions or projects, at least one; while connected, each has its <see cref="ConnectedAccount"/>.</summary>
+    public required IReadOnlyList<string> Accounts { get; set; }
 
-    /// <summary>The account while connected, else null: at most one connected integration per tenant and account.</summary>
-    public string? ActiveAccount { get; set; }
+    /// <summary>Regions of AWS; <c>global</c> alone where the cloud is read as a whole.</summary>
     public required IReadOnlyList<string> Regions { get; set; }
+    public required ProviderSettings Settings { get; set; }
 
-    /// <summary>SNS topics whose alarms ingestion may accept, compared exactly.</summary>
-    public required IReadOnlyList<string> TopicArns { get; set; }
+    /// <summary>The customer's secret as ciphertext, see <see cref="SecretVault"/>; null where the cloud needs none.</summary>
+    public string? Secret { get; set; }
 
-    /// <summary>Where to look for logs, besides what is found.</summary>
-    public required IReadOnlyList<string> LogGroups { get; set; }
+    /// <summary>Which key-encryption key the secret is under; null with the secret.</summary>
+    public string? SecretKeyId { get; set; }
+
+    /// <summary>Integrations that take part in the investigations of this one, and the other way round.</summary>
+    public IReadOnlyList<string> Links { get; set; } = [];
+
+    /// <summary>Services that run here, as alarms name them.</summary>
+    public IReadOnlyList<string> Services { get; set; } = [];
+
+    /// <summary>Environments that run here, such as <c>production</c>.</summary>
+    public IReadOnlyList<string> Environments { get; set; } = [];
+
+    /// <summary>Who accepted that the principal may do more than read; null while nobody has.</summary>
+    public string? ExcessConfirmedBy { get; set; }
+
+    /// <summary>Whether a collector has reported on it and it was accepted; only the first report can undo the connecting.</summary>
+    public bool IsAccepted { get; set; }
     public required IntegrationStatus Status { get; set; }
-
-    /// <summary>Generation of the external id with which the role was assumed last.</summary>
-    public int ExternalIdGeneration { get; set; }
-
-    /// <summary>Until when the id before the newest may be used; null when the integration has moved to the newest.</summary>
-    public DateTimeOffset? PreviousExternalIdUntil { get; set; }
     public ConnectionTestResult? LastTest { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ChangedAt { get; set; }
 
     /// <summary>Row version, and the version of <see cref="IntegrationChanged"/>.</summary>
     public long Version { get; set; }
+
+    /// <summary>The account that stands for the integration where only one is named.</summary>
+    public string Account => Accounts[0];
+
+    public bool IsConnected => Status != IntegrationStatus.Disconnected;
+
+    /// <summary>What the secret's ciphertext is bound to.</summary>
+    public SecretContext SecretContext => new(TenantId, Id, "cloud_secret");
+
+    /// <summary>The settings of its cloud.</summary>
+    /// <exception cref="InvalidOperationException">It is an integration of another cloud.</exception>
+    public T SettingsOf<T>()
+        where T : ProviderSettings =>
+        Settings as T ?? throw new InvalidOperationException($"Integration {Id} is not one of that cloud.");
 
     /// <summary>What ingestion and investigations must know of this integration now.</summary>
     public IntegrationChanged ToMessage() => new()
@@ -45,9 +68,9 @@ public sealed class Integration
         IntegrationId = Id,
         Provider = Provider,
         Status = Status,
-        Accounts = [Account],
+        Accounts = Accounts,
         Regions = Regions,
-        Topics = TopicArns,
+        Topics = Settings is Providers.Aws.AwsSettings aws ? aws.TopicArns : [],
         Version = Version,
         ChangedAt = ChangedAt,
     };

@@ -1,11 +1,9 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using CauseFlow.CredentialBroker.Providers.Aws.Setup;
-using CauseFlow.CredentialBroker.Leases;
-using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers;
-using CauseFlow.Secrets;
+using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers.Azure;
+using CauseFlow.CredentialBroker.Providers.Gcp;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
@@ -25,6 +23,9 @@ public static class IntegrationEndpoints
         var api = endpoints.MapApi("credential-broker");
         MapReading(api);
         MapChanging(api);
+        AwsEndpoints.Map(api);
+        AzureEndpoints.Map(api);
+        GcpEndpoints.Map(api);
     }
 
     private static void MapReading(RouteGroupBuilder api)
@@ -40,22 +41,13 @@ public static class IntegrationEndpoints
             .WithSummary("When sessions were given out, for which investigation, and what they could spend.")
             .Produces<Page<LeaseView>>().Produces<ApiError>(StatusCodes.Status400BadRequest)
             .Produces<ApiError>(StatusCodes.Status404NotFound);
-        api.MapGet("/v1/integrations/aws/setup", SetupAsync).RequireRoles(Roles.Admin)
-            .WithName("getAwsSetup")
-            .WithSummary("External id, policies, CloudFormation, Terraform and the SNS subscription for connecting an account.")
-            .Produces<AwsSetup>().Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static void MapChanging(RouteGroupBuilder api)
     {
-        api.MapPost("/v1/integrations/aws/connect", ConnectAsync).RequireRoles(Roles.Admin)
-            .WithName("connectAws").WithSummary("Connects an account: tests role and permissions, then stores it.")
-            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/v1/integrations/{id}/test", TestAsync).RequireRoles(Roles.Admin)
             .WithName("testIntegration")
-            .WithSummary("Tries the role and every permission, and lists all that is missing or too much at once.")
+            .WithSummary("Tries the principal and every permission, and lists all that is missing or too much at once.")
             .Produces<IntegrationView>().Produces<IntegrationView>(StatusCodes.Status202Accepted)
             .Produces<ApiError>(StatusCodes.Status404NotFound);
         api.MapPost("/v1/integrations/{id}/rotate-external-id", RotateAsync).RequireRoles(Roles.Admin)
@@ -64,17 +56,20 @@ public static class IntegrationEndpoints
             .Produces<IntegrationView>().Produces<ApiError>(StatusCodes.Status404NotFound)
             .Produces<ApiError>(StatusCodes.Status409Conflict);
         api.MapPatch("/v1/integrations/{id}", ChangeAsync).RequireRoles(Roles.Admin)
-            .WithName("changeIntegration").WithSummary("Changes name, regions, alarm topics and log-group hints.")
+            .WithName("changeIntegration").WithSummary("Changes name, tags, links and what the integration's cloud has; a new secret is tried before it is kept.")
             .Produces<IntegrationView>().Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status404NotFound);
+            .Produces<ApiError>(StatusCodes.Status404NotFound).Produces<ApiError>(StatusCodes.Status409Conflict)
+            .Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
         api.MapDelete("/v1/integrations/{id}", DisconnectAsync).RequireRoles(Roles.Admin)
             .WithName("disconnectIntegration").WithSummary("Disconnects an account and closes its leases.")
             .Produces(StatusCodes.Status204NoContent).Produces<ApiError>(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(
-        CallerIdentity caller, BrokerDbContext db, int? limit, string? cursor, CancellationToken cancellationToken)
+        CallerIdentity caller, BrokerDbContext db, TimeProvider time, int? limit, string? cursor,
+        CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var size = Math.Clamp(limit ?? 20, 1, MaxPage);
         var after = "";
         if (cursor is not null && (after = PageCursor.Read(cursor)) is null)
@@ -85,16 +80,16 @@ public static class IntegrationEndpoints
         var rows = await db.Integrations.AsNoTracking()
             .Where(x => x.TenantId == caller.TenantId && string.Compare(x.Id, after) > 0)
             .OrderBy(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
-        var items = rows.Take(size).Select(IntegrationView.InList).ToList();
+        var items = rows.Take(size).Select(row => IntegrationView.InList(row, now)).ToList();
         return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(
-        string id, CallerIdentity caller, BrokerDbContext db, CancellationToken cancellationToken)
+        string id, CallerIdentity caller, BrokerDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var row = await db.Integrations.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken);
-        return row is null ? NotFound : Results.Ok(IntegrationView.Of(row));
+        return row is null ? NotFound : Results.Ok(IntegrationView.Of(row, time.GetUtcNow()));
     }
 
     private static async Task<IResult> LeasesAsync(
@@ -123,73 +118,6 @@ public static class IntegrationEndpoints
         return Results.Ok(new Page<LeaseView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
     }
 
-    private static async Task<IResult> SetupAsync(
-        CallerIdentity caller, AwsSetupDesk desk, BrokerTransactions transactions, HttpContext context, string? partition,
-        string? region, string? format, CancellationToken cancellationToken)
-    {
-        partition ??= "aws";
-        region ??= AwsSetupDesk.DefaultRegion(partition);
-        if (!AwsNames.IsRegion(region, partition))
-        {
-            return ApiErrors.BadRequest("invalid_input", "region must be a region of the partition, such as eu-west-1.");
-        }
-
-        if (format is not (null or "json" or "cloudformation" or "terraform"))
-        {
-            return ApiErrors.BadRequest("invalid_input", "format must be json, cloudformation or terraform.");
-        }
-
-        // The external id is a secret: no cache may keep it.
-        context.Response.Headers.CacheControl = "no-store";
-        try
-        {
-            // The template and the Terraform configuration hold no secret; everything else shows the external id.
-            return await desk.CreateAsync(caller.TenantId, partition, region, cancellationToken) is { } setup
-                ? format is "cloudformation" or "terraform" ? Formatted(setup, format)
-                    : await ShownAsync(setup, caller, transactions, cancellationToken)
-                : ApiErrors.Unprocessable("partition_not_configured", "This installation has no principal in that partition.",
-                    RefusalReason.PartitionNotConfigured, "The operator sets Aws:PrincipalArn:<partition>.");
-        }
-        catch (KeyUnavailableException e)
-        {
-            return Refused(Refusals.OfMissingKey(e));
-        }
-    }
-
-    private static async Task<IResult> ShownAsync(
-        AwsSetup setup, CallerIdentity caller, BrokerTransactions transactions, CancellationToken cancellationToken)
-    {
-        await transactions.RunAsync(async work => await work.Audit.AppendAsync(new AuditEntry
-        {
-            TenantId = caller.TenantId, Actor = caller.Subject, Action = "external_id.read", Subject = caller.TenantId,
-        }, cancellationToken), cancellationToken);
-        return Results.Ok(setup);
-    }
-
-    private static IResult Formatted(AwsSetup setup, string? format) => format switch
-    {
-        "cloudformation" => Results.Text(setup.CloudFormation.ToJsonString(Indented), "application/json"),
-        _ => Results.Text(setup.Terraform, "text/plain"),
-    };
-
-    private static async Task<IResult> ConnectAsync(
-        ConnectAwsRequest request, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken)
-    {
-        if (ConnectAwsValidation.Check(request) is { Count: > 0 } errors)
-        {
-            return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
-        }
-
-        var outcome = await desk.ConnectAsync(caller.TenantId, caller.Subject, request, cancellationToken);
-        return outcome switch
-        {
-            { AlreadyConnected: true } => ApiErrors.Conflict("already_connected",
-                "This account is connected. Disconnect it first, or test the existing integration."),
-            { Refusal: { } refusal } => Refused(refusal),
-            _ => Results.Created($"/v1/integrations/{outcome.Integration!.Id}", outcome.Integration),
-        };
-    }
-
     private static async Task<IResult> TestAsync(
         string id, CallerIdentity caller, IntegrationDesk desk, CancellationToken cancellationToken) =>
         await desk.TestAsync(caller.TenantId, caller.Subject, id, cancellationToken) switch
@@ -214,22 +142,22 @@ public static class IntegrationEndpoints
 
     private static async Task<IResult> ChangeAsync(
         string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, IntegrationDesk desk,
-        CancellationToken cancellationToken)
+        CloudAccesses clouds, CancellationToken cancellationToken)
     {
         var row = await db.Integrations.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken);
-        if (row is null || RoleArn.Parse(row.RoleArn) is not { } role)
+        if (row is not { IsConnected: true })
         {
             return NotFound;
         }
 
-        if (ConnectAwsValidation.Check(request, role.Partition) is { Count: > 0 } errors)
+        if (clouds.Of(row.Provider).Check(request, row) is { Count: > 0 } errors)
         {
             return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
         }
 
-        return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, request, cancellationToken) is { } changed
-            ? Results.Ok(changed)
+        return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, request, cancellationToken) is { } outcome
+            ? IntegrationAnswers.Changed(outcome)
             : NotFound;
     }
 
@@ -238,13 +166,6 @@ public static class IntegrationEndpoints
         await desk.DisconnectAsync(caller.TenantId, caller.Subject, id, cancellationToken)
             ? Results.NoContent()
             : NotFound;
-
-    private static IResult Refused(Refusal refusal) => ApiErrors.Unprocessable(
-        refusal.Reason == RefusalReason.PartitionNotConfigured ? "partition_not_configured" : "access_refused",
-        refusal.Message, refusal.Reason, refusal.Remedy);
-
-    private static JsonSerializerOptions Indented { get; } =
-        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static IResult BadCursor => ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
 

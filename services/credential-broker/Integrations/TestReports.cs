@@ -1,18 +1,19 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
 /// <summary>Takes the collector's report of a connection test; works on the caller's context, and the caller commits.</summary>
-public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases leases)
+public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases leases, TimeProvider time)
 {
     private const int MaxPermissions = 500;
     private const int MaxText = 600;
 
     /// <summary>Null when the test is over: a late report changes nothing.</summary>
-    public async Task<LeaseClosed?> ApplyAsync(AccessTested report, CancellationToken cancellationToken)
+    public async Task<TestReported?> ApplyAsync(AccessTested report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         await audit.TakeTurnAsync(report.TenantId, cancellationToken);
@@ -24,18 +25,44 @@ public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases l
         // The lease says what was tested, not the report.
         var lease = (await db.Leases.FindAsync([report.LeaseId], cancellationToken))!;
         var integration = await db.Integrations.FirstOrDefaultAsync(
-            x => x.Id == lease.IntegrationId && x.TenantId == report.TenantId && x.ActiveAccount != null,
+            x => x.Id == lease.IntegrationId && x.TenantId == report.TenantId && x.Status != IntegrationStatus.Disconnected,
             cancellationToken);
         if (integration is not null)
         {
-            var result = ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings);
+            var result = ExcessRule.Judge(
+                integration, ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings));
             integration.LastTest = result;
             integration.Version++;
             await RecordAsync(lease, result, cancellationToken);
+            return new TestReported(closed, await SettleAsync(integration, lease, result, cancellationToken));
         }
 
-        return closed;
+        return new TestReported(closed, null);
     }
+
+    /// <summary>
+    /// Who may do too much is not connected at all by the first report, and held back by a later one, unless an admin has
+    /// confirmed it. Answers what the others must know.
+    /// </summary>
+    private async Task<IntegrationChanged?> SettleAsync(
+        Integration integration, Lease lease, ConnectionTestResult result, CancellationToken cancellationToken)
+    {
+        var status = integration.Status;
+        if (result.Reason == RefusalReason.OverPrivileged && !integration.IsAccepted)
+        {
+            await Disconnection.ApplyAsync(db, integration, Now, cancellationToken);
+            await audit.AppendAsync(IntegrationAudit.Entry(
+                integration, lease.Collector, "integration.connect_refused", result.Reason), cancellationToken);
+            return integration.ToMessage();
+        }
+
+        integration.IsAccepted |= result.Reason != RefusalReason.OverPrivileged;
+        integration.Status = ExcessRule.StatusOf(result, status);
+        integration.ChangedAt = integration.Status == status ? integration.ChangedAt : Now;
+        return integration.Status == status ? null : integration.ToMessage();
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow().TruncateToMicroseconds();
 
     private async Task RecordAsync(
         Lease lease, ConnectionTestResult result, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ public sealed class TestWaiting(
             }
 
             var row = await db.Integrations.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
-            return row is null ? before : IntegrationView.Of(row);
+            return row is null ? before : IntegrationView.Of(row, time.GetUtcNow());
         }
 
         return before;

@@ -1,3 +1,4 @@
+using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.Secrets;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace CauseFlow.CredentialBroker.Keys;
 /// </summary>
 public sealed partial class BrokerKeyCheck(
     IDbContextFactory<BrokerDbContext> contexts, IOptions<BrokerKeyOptions> options, BrokerKeys keys,
-    IKeyEncryptionKeyProvider provider, TimeProvider time, ILogger<BrokerKeyCheck> logger)
+    OidcKeys oidc, IKeyEncryptionKeyProvider provider, TimeProvider time, ILogger<BrokerKeyCheck> logger)
     : IHostedService
 {
     /// <inheritdoc />
@@ -31,6 +32,12 @@ public sealed partial class BrokerKeyCheck(
             BrokerKeys.CreateMissing(options.Value);
         }
 
+        if (options.Value.CreateMissingKeys)
+        {
+            // Nothing is lost with one of these: a new one is published in its place.
+            oidc.CreateMissing();
+        }
+
         keys.Load();
         await CheckSecretsAsync(db, cancellationToken);
     }
@@ -47,7 +54,8 @@ public sealed partial class BrokerKeyCheck(
     {
         var current = provider.CurrentKeyId;
         var known = await db.SecretKeys.AnyAsync(x => x.KeyId == current, cancellationToken);
-        var needed = await db.ExternalIds.Where(x => x.KeyId != "").Select(x => x.KeyId).Distinct()
+        var needed = await db.ExternalIds.Where(x => x.KeyId != "").Select(x => x.KeyId)
+            .Union(db.Integrations.Where(x => x.SecretKeyId != null).Select(x => x.SecretKeyId!))
             .ToListAsync(cancellationToken);
         var missing = needed.Except(provider.KeyIds).ToList();
         if (missing.Contains(current) || (missing.Count > 0 && !known))

@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
@@ -14,9 +15,9 @@ internal static class AccessAnswers
 
     /// <summary>One integration that gets no lease.</summary>
     public static IntegrationAccess Refused(
-        Integration integration, RefusalReason reason, string message, string remedy) => new()
+        InvestigationRequested request, Integration integration, RefusalReason reason, string message, string remedy) => new()
         {
-            IntegrationId = integration.Id, Provider = integration.Provider, Account = integration.Account,
+            IntegrationId = integration.Id, Provider = integration.Provider, Account = AccountOf(request, integration),
             Reason = reason, Message = message, Remedy = remedy,
         };
 
@@ -28,26 +29,39 @@ internal static class AccessAnswers
         Remedy = "Choose a connected integration: GET /v1/integrations lists them.",
     };
 
+    /// <summary>The alarm's account where the integration holds it, else the one that stands for the integration.</summary>
+    public static string AccountOf(InvestigationRequested request, Integration integration) =>
+        request.Alarm is { } alarm && alarm.Provider == integration.Provider
+            ? integration.Accounts.FirstOrDefault(x => x.Equals(alarm.Account, StringComparison.OrdinalIgnoreCase))
+                ?? integration.Account
+            : integration.Account;
+
     /// <summary>No integration at all fits the request.</summary>
-    public static AccessDecided NothingConnected(InvestigationRequested request)
+    public static AccessDecided NothingConnected(InvestigationRequested request, CloudAccesses clouds)
     {
-        string[] accounts =
-        [
-            .. (request.Alarm is { Provider: not CloudProvider.Generic } alarm ? [alarm.Account] : Array.Empty<string>())
-                .Concat((request.Scope?.Resources ?? []).Select(RequestScope.AccountOf)).Distinct(StringComparer.Ordinal).Take(10),
-        ];
+        CloudAccount[] accounts = [.. RequestScope.AccountsOf(request, clouds).Take(MaxAccounts)];
+        var paths = accounts.Select(x => $"POST {clouds.Of(x.Provider).ConnectPath}").Distinct();
         return Of(request, []) with
         {
             Reason = accounts.Length == 0 ? RefusalReason.ScopeInsufficient : RefusalReason.NotConnected,
-            Message = accounts.Length switch
+            Message = accounts switch
             {
-                0 => "Nothing says which account to look into: neither an alarm of a cloud, nor an integration, nor a resource.",
-                1 => $"Account {accounts[0]} is not connected.",
-                _ => $"None of the accounts {string.Join(", ", accounts)} is connected.",
+                [] => "Nothing says which account to look into: neither an alarm of a cloud, nor an integration, nor a resource.",
+                [var one] => $"{Word(one.Provider)} {one.Account} is not connected.",
+                _ => $"None of the accounts {string.Join(", ", accounts.Select(x => x.Account))} is connected.",
             },
             Remedy = accounts.Length == 0
                 ? "Choose an integration or a resource for the incident and start the investigation again."
-                : "Connect the account (POST /v1/integrations/aws/connect) and start the investigation again.",
+                : $"Connect the account ({string.Join(", ", paths)}) and start the investigation again.",
         };
     }
+
+    private const int MaxAccounts = 10;
+
+    private static string Word(CloudProvider provider) => provider switch
+    {
+        CloudProvider.Azure => "Subscription",
+        CloudProvider.Gcp => "Project",
+        _ => "Account",
+    };
 }

@@ -18,7 +18,7 @@ public sealed class InvestigationRequestedConsumer(LeaseDesk desk, Outbox<Broker
         outbox.Add(decision.Decided);
         foreach (var grant in decision.Grants)
         {
-            outbox.Add(grant);
+            outbox.AddGrant(grant);
         }
     }
 }

@@ -85,11 +85,11 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
     /// <summary>A test that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
     private async Task NoteSilenceAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { ActiveAccount: not null } it)
+        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { IsConnected: true } it)
         {
             it.LastTest = ConnectionTestResult.Failed(now, RefusalReason.ProviderUnreachable,
-                "The role can be assumed, but no collector reported on its permissions in time.",
-                "Check that collector-aws is running and reaches the bus, then test again.");
+                "The principal lets CauseFlow in, but no collector reported on its permissions in time.",
+                $"Check that {lease.Collector} is running and reaches the bus, then test again.");
             it.Version++;
         }
     }

@@ -2,6 +2,7 @@ using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers;
+using CauseFlow.CredentialBroker.Scopes;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -38,15 +39,18 @@ public sealed class LeaseDesk(
         InvestigationRequested request, CancellationToken cancellationToken)
     {
         var accesses = new List<IntegrationAccess>();
-        var grants = new List<AwsSessionGranted>();
-        var (integrations, missing) = await SelectAsync(request, cancellationToken);
-        foreach (var integration in integrations)
+        var grants = new List<ISessionGranted>();
+        var (joined, missing) = await SelectAsync(request, cancellationToken);
+        foreach (var (integration, join) in joined)
         {
-            accesses.Add(await GrantAsync(request, integration, grants, cancellationToken));
+            accesses.Add(await GrantAsync(request, integration, join, grants, cancellationToken) with
+            {
+                JoinedBy = join.Reason, JoinedThrough = join.Through,
+            });
         }
 
         accesses.AddRange(missing.Select(AccessAnswers.Unknown));
-        var decided = accesses.Count > 0 ? AccessAnswers.Of(request, accesses) : AccessAnswers.NothingConnected(request);
+        var decided = accesses.Count > 0 ? AccessAnswers.Of(request, accesses) : AccessAnswers.NothingConnected(request, clouds);
         db.Passes.Add(new InvestigationPass
         {
             InvestigationId = request.InvestigationId, Pass = request.Pass, TenantId = request.TenantId, Decision = decided,
@@ -63,24 +67,21 @@ public sealed class LeaseDesk(
         return new LeaseDecision(decided, grants);
     }
 
-    private async Task<(List<Integration> Found, IEnumerable<string> Missing)> SelectAsync(
+    private async Task<(List<(Integration Integration, Join Join)> Joined, IEnumerable<string> Missing)> SelectAsync(
         InvestigationRequested request, CancellationToken cancellationToken)
     {
-        var connected = db.Integrations.AsNoTracking()
-            .Where(x => x.TenantId == request.TenantId && x.ActiveAccount != null && x.Provider == CloudProvider.Aws);
-        if (request.Scope?.IntegrationIds is { Count: > 0 } ids)
-        {
-            var found = await connected.Where(x => ids.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
-            return (found, ids.Distinct().Except(found.Select(x => x.Id)));
-        }
-
-        var accounts = RequestScope.AccountsOf(request);
-        return (await connected.Where(x => accounts.Contains(x.ActiveAccount!)).OrderBy(x => x.Id)
-            .ToListAsync(cancellationToken), []);
+        var connected = await db.Integrations.AsNoTracking()
+            .Where(x => x.TenantId == request.TenantId && x.Status != IntegrationStatus.Disconnected)
+            .ToDictionaryAsync(x => x.Id, cancellationToken);
+        var joins = JoinRule.Choose(
+            request, RequestScope.AccountsOf(request, clouds), connected.Values.Select(JoinCandidate.Of));
+        return (
+            joins.Select(join => (connected[join.IntegrationId], join)).ToList(),
+            (request.Scope?.IntegrationIds ?? []).Distinct().Where(id => !connected.ContainsKey(id)));
     }
 
     private async Task<IntegrationAccess> GrantAsync(
-        InvestigationRequested request, Integration integration, List<AwsSessionGranted> grants,
+        InvestigationRequested request, Integration integration, Join join, List<ISessionGranted> grants,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
@@ -90,30 +91,31 @@ public sealed class LeaseDesk(
         var expiresAt = (requestedAt + options.Value.LeaseLifetime).TruncateToMicroseconds();
         if (expiresAt <= now)
         {
-            return AccessAnswers.Refused(integration, RefusalReason.LeaseClosed,
+            return AccessAnswers.Refused(request, integration, RefusalReason.LeaseClosed,
                 "The request is older than a lease may be.", "Start the investigation again.");
         }
 
-        var region = request.Alarm?.Account == integration.Account ? request.Alarm.Region : null;
-        if (region is not null && !integration.Regions.Contains(region))
+        if (IsHeld(integration))
         {
-            return AccessAnswers.Refused(integration, RefusalReason.NotConnected,
-                $"The alarm is in {region}, which is not among the regions of {integration.Name}.",
-                $"Connect account {integration.Account} again with {region} among its regions.");
+            return AccessAnswers.Refused(request, integration, RefusalReason.OverPrivileged,
+                $"{integration.Name} may do more than read, and no admin has confirmed that.",
+                integration.LastTest?.Remedy ?? ExcessRule.Remedy);
         }
 
-        if (OutsideOf(request, integration) is { } outside)
+        var cloud = clouds.Of(integration.Provider);
+        string[] hints = [.. request.Scope?.Hints ?? [], .. join is { Reason: not JoinReason.OwnAccount, Service: { } it } ? [it] : Array.Empty<string>()];
+        var choice = cloud.TargetOf(request, integration, hints);
+        if (choice.Target is not { } target)
         {
-            return AccessAnswers.Refused(integration, RefusalReason.NotConnected,
-                $"The resource is in {outside}, which is not among the regions of {integration.Name}.",
-                $"Connect account {integration.Account} again with the resource's region, or name another resource.");
+            return AccessAnswers.Refused(
+                request, integration, choice.Refusal!.Reason, choice.Refusal.Message, choice.Refusal.Remedy);
         }
 
         var lease = new Lease
         {
             Id = Ids.New("lea", time), TenantId = request.TenantId, InvestigationId = request.InvestigationId,
             Pass = request.Pass, IntegrationId = integration.Id, Purpose = LeasePurpose.Investigation,
-            Collector = clouds.Of(integration.Provider).Collector, Target = TargetOf(request, integration, region), Window = request.Window,
+            Collector = cloud.Collector, Target = target, Window = request.Window,
             Sources = request.Sources, CreatedAt = now, ExpiresAt = expiresAt,
         };
         db.Leases.Add(lease);
@@ -121,12 +123,12 @@ public sealed class LeaseDesk(
         await RecordAsync(request, "lease.granted", lease.Id, new()
         {
             ["investigationId"] = request.InvestigationId, ["pass"] = $"{request.Pass}",
-            ["integrationId"] = integration.Id, ["expiresAt"] = expiresAt.ToString("O"),
+            ["integrationId"] = integration.Id, ["joinedBy"] = $"{join.Reason}", ["expiresAt"] = expiresAt.ToString("O"),
         }, cancellationToken);
         return new IntegrationAccess
         {
-            IntegrationId = integration.Id, Provider = integration.Provider, Account = integration.Account,
-            LeaseId = lease.Id, LeaseExpiresAt = expiresAt,
+            IntegrationId = integration.Id, Provider = integration.Provider,
+            Account = AccessAnswers.AccountOf(request, integration), LeaseId = lease.Id, LeaseExpiresAt = expiresAt,
         };
     }
 
@@ -151,41 +153,9 @@ public sealed class LeaseDesk(
             pass.Decision with { Integrations = accesses.ToList() }, open.ConvertAll(tokens.GrantOf));
     }
 
-    private static CollectionTarget TargetOf(InvestigationRequested request, Integration integration, string? region) =>
-        new()
-        {
-            Alarm = request.Alarm?.Account == integration.Account ? request.Alarm : null,
-            Resources = ResourcesOf(request, integration, region is null ? integration.Regions : [region]),
-            Accounts = [integration.Account],
-            Regions = region is null ? integration.Regions : [region],
-            Hints = [.. request.Scope?.Hints ?? [], .. integration.LogGroups],
-        };
-
-    /// <summary>Only what lies within the integration: the rest is not this lease's to look at.</summary>
-    private static List<ResourceRef> ResourcesOf(
-        InvestigationRequested request, Integration integration, IReadOnlyList<string> regions) =>
-        [
-            .. RequestScope.ResourcesOf(request).Where(x => x.Account == integration.Account
-                && RequestScope.AccountOf(x) == integration.Account && x.Region is { } it && regions.Contains(it)),
-        ];
-
-    /// <summary>
-    /// Where the resources lie that alone have led to this integration, if none of them is within its regions: a lease
-    /// would have nothing to look at.
-    /// </summary>
-    private static string? OutsideOf(InvestigationRequested request, Integration integration)
-    {
-        if (request.Scope?.IntegrationIds is { Count: > 0 } || request.Alarm?.Account == integration.Account)
-        {
-            return null;
-        }
-
-        var regions = RequestScope.ResourcesOf(request).Where(x => RequestScope.AccountOf(x) == integration.Account)
-            .Select(x => x.Region).Distinct(StringComparer.Ordinal).ToList();
-        return regions.Exists(integration.Regions.Contains)
-            ? null
-            : string.Join(", ", regions.Select(region => string.IsNullOrEmpty(region) ? "no region" : region));
-    }
+    /// <summary>Whether the last test found that the principal may write, and nobody has accepted it.</summary>
+    private static bool IsHeld(Integration integration) =>
+        integration is { ExcessConfirmedBy: null, LastTest.Reason: RefusalReason.OverPrivileged };
 
     /// <summary>The broker is who decides; the record names who wanted it as well, where a person did.</summary>
     private async Task RecordAsync(

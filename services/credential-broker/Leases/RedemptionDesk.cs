@@ -15,6 +15,8 @@ public sealed class RedemptionDesk(
     SessionTokens tokens, IOptions<LeaseOptions> leases, IOptions<BudgetOptions> budgets, QuotaDesk quotas,
     CloudAccesses clouds, TimeProvider time)
 {
+    private const string Broker = "credential-broker";
+
     /// <summary>Checks token and limits and takes one of the run's credentials.</summary>
     public async Task<(Reservation? Reservation, RedeemOutcome? Denied)> ReserveAsync(
         BrokerWork work, RedeemRequest request, string caller, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ public sealed class RedemptionDesk(
         // What is read from here on, budgets above all, stays true until the commit.
         await work.Audit.TakeTurnAsync(lease.TenantId, cancellationToken);
         var integration = await work.Db.Integrations.FindAsync([lease.IntegrationId], cancellationToken);
-        if (!lease.IsOpen(time.GetUtcNow()) || integration?.ActiveAccount is null)
+        if (!lease.IsOpen(time.GetUtcNow()) || integration is not { IsConnected: true })
         {
             return (null, await DenyAsync(work, lease, request, caller, LeaseClosed, cancellationToken));
         }
@@ -82,7 +84,8 @@ public sealed class RedemptionDesk(
         }
 
         lease.Version++;
-        await clouds.OfCollector(lease.Collector).NoteAsync(work, reservation.Integration, minted, cancellationToken);
+        await clouds.OfCollector(lease.Collector).NoteAsync(
+            work, reservation.Integration, minted.Generation, Broker, cancellationToken);
         await RecordAsync(work, lease, request, lease.Collector, "credential.issued", null, cancellationToken);
         if (run.StartedAt is null)
         {
@@ -179,7 +182,7 @@ public sealed class RedemptionDesk(
         await RecordAsync(
             work, lease, request, lease.Collector, "credential.refused", $"{RefusalReason.QuotaReserved}", cancellationToken);
         var refusal = new Refusal(RefusalReason.QuotaReserved,
-            $"CauseFlow's share ({budgets.Value.QuotaShare:P0}) of the API quotas of account {lease.Target.Accounts[0]} is "
+            $"CauseFlow's share ({budgets.Value.QuotaShare:P0}) of the API quotas of {string.Join(", ", lease.Target.Accounts)} is "
             + "taken by other investigations.",
             "Wait until one of them has ended, or let the operator raise Broker:Budgets:QuotaShare.");
         return new RedeemOutcome(RedeemStatus.AccessRefused, refusal.Message, null, refusal);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
@@ -10,7 +11,7 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// <c>leaseId.collector.mac</c>, where the MAC is over lease, collector and integration. It is computed whenever it is
 /// needed and stored nowhere; without the collector's own identity it is worth nothing.
 /// </summary>
-public sealed class SessionTokens(BrokerKeys keys)
+public sealed class SessionTokens(BrokerKeys keys, CloudAccesses clouds)
 {
     private const int MaxTokenLength = 200;
 
@@ -40,15 +41,10 @@ public sealed class SessionTokens(BrokerKeys keys)
         Encoding.UTF8.GetBytes($"session|{leaseId}|{collector}|{integrationId}");
 
     /// <summary>The message that hands a lease to its collector; the same each time.</summary>
-    public AwsSessionGranted GrantOf(Lease lease)
+    public ISessionGranted GrantOf(Lease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return new AwsSessionGranted
-        {
-            TenantId = lease.TenantId, Purpose = lease.Purpose, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
-            IntegrationId = lease.IntegrationId, LeaseId = lease.Id,
-            SessionToken = Create(lease.Id, lease.Collector, lease.IntegrationId),
-            ExpiresAt = lease.ExpiresAt, Target = lease.Target, Window = lease.Window, Sources = lease.Sources,
-        };
+        return clouds.OfCollector(lease.Collector)
+            .GrantOf(lease, Create(lease.Id, lease.Collector, lease.IntegrationId));
     }
 }

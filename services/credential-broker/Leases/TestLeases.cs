@@ -17,7 +17,7 @@ public sealed class TestLeases(
     /// Opens the lease of a connection test over all regions of the integration, and answers its grant. Null while
     /// another one is open: its result is as good.
     /// </summary>
-    public async Task<AwsSessionGranted?> GrantAsync(
+    public async Task<ISessionGranted?> GrantAsync(
         Integration integration, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(integration);
@@ -27,11 +27,12 @@ public sealed class TestLeases(
         }
 
         var now = time.GetUtcNow().TruncateToMicroseconds();
+        var cloud = clouds.Of(integration.Provider);
         var lease = new Lease
         {
             Id = Ids.New("lea", time), TenantId = integration.TenantId, Pass = 1, IntegrationId = integration.Id,
-            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = clouds.Of(integration.Provider).Collector,
-            Target = new CollectionTarget { Resources = [], Accounts = [integration.Account], Regions = integration.Regions },
+            Purpose = LeasePurpose.ConnectionTest, OpenTestOf = integration.Id, Collector = cloud.Collector,
+            Target = cloud.WholeOf(integration),
             CreatedAt = now, ExpiresAt = (now + options.Value.TestLifetime).TruncateToMicroseconds(),
         };
         db.Leases.Add(lease);

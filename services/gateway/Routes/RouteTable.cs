@@ -10,6 +10,9 @@ internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers, IC
 {
     private const string PublicPrefix = "/v1/";
 
+    /// <summary>Documents whose place is not ours to choose (RFC 8615).</summary>
+    private const string WellKnownPrefix = "/.well-known/";
+
     /// <exception cref="InvalidOperationException">The table has mistakes; the message lists all of them.</exception>
     public void Validate()
     {
@@ -60,10 +63,11 @@ internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers, IC
             yield return $"{route.RouteId}: Services:{route.ClusterId}:ApiUrl is missing or no http address.";
         }
 
-        if (route.Match.Path?.StartsWith(PublicPrefix, StringComparison.Ordinal) != true
+        if ((route.Match.Path?.StartsWith(PublicPrefix, StringComparison.Ordinal) != true
+                && route.Match.Path?.StartsWith(WellKnownPrefix, StringComparison.Ordinal) != true)
             || route.Match.Path.Contains("{*", StringComparison.Ordinal))
         {
-            yield return $"{route.RouteId}: the path must begin with {PublicPrefix} and have no catch-all.";
+            yield return $"{route.RouteId}: the path must begin with {PublicPrefix} or {WellKnownPrefix} and have no catch-all.";
         }
 
         if (route.Match.Methods is not { Count: > 0 })

@@ -17,7 +17,8 @@ public sealed class FiringHistory(IngestionDbContext db)
     /// <summary>
     /// The groups of the firing's key, the one that can re-open first. Of each alarm in a group only those transitions
     /// are read on which <see cref="GroupTimeline"/> and <see cref="GroupDecision"/> depend: the first and the last
-    /// ALARM, the first OK after the last, and the last ALARM of the firing's own alarm before it.
+    /// ALARM, the first OK after the last, and of the firing's own alarm the last ALARM before it and the first OK after
+    /// it, which an ALARM that comes late has been overtaken by.
     /// </summary>
     /// <param name="firing">What is about to be decided.</param>
     /// <param name="chosen">A group that is among them whatever its place; its key may not have been saved yet.</param>
@@ -41,6 +42,7 @@ public sealed class FiringHistory(IngestionDbContext db)
         var ids = groups.ConvertAll(group => group.IncidentId);
         var transitions = (await TransitionsAsync(ids, token))
             .Concat(await OwnAlarmsBeforeAsync(ids, firing, token))
+            .Concat(await OwnEndsAfterAsync(ids, firing, token))
             .ToLookup(pair => pair.IncidentId, pair => pair.Transition);
         return [.. groups.Select(group => new GroupFirings(group, [.. transitions[group.IncidentId].Distinct()]))];
     }
@@ -91,5 +93,21 @@ public sealed class FiringHistory(IngestionDbContext db)
             .GroupBy(f => f.IncidentId).Select(g => new { IncidentId = g.Key, Last = g.Max(f => f.StateChangedAt) })
             .ToListAsync(token);
         return rows.Select(row => (row.IncidentId!, new Transition(firing.AlarmId, AlarmState.Alarm, row.Last)));
+    }
+
+    private async Task<IEnumerable<(string IncidentId, Transition Transition)>> OwnEndsAfterAsync(
+        List<string> ids, Firing firing, CancellationToken token)
+    {
+        if (firing.State != AlarmState.Alarm)
+        {
+            return [];
+        }
+
+        var rows = await db.Firings
+            .Where(f => ids.Contains(f.IncidentId!) && f.AlarmId == firing.AlarmId && f.State == AlarmState.Ok
+                && f.StateChangedAt > firing.StateChangedAt)
+            .GroupBy(f => f.IncidentId).Select(g => new { IncidentId = g.Key, First = g.Min(f => f.StateChangedAt) })
+            .ToListAsync(token);
+        return rows.Select(row => (row.IncidentId!, new Transition(firing.AlarmId, AlarmState.Ok, row.First)));
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CauseFlow.ServiceDefaults.Endpoints;
 
-/// <summary>The three ways in which a service offers endpoints. There is no fourth.</summary>
+/// <summary>The four ways in which a service offers endpoints. There is no fifth.</summary>
 public static class EndpointGroups
 {
     /// <summary>Endpoints of the public API: only with the identity that the gateway forwards to this service.</summary>
@@ -27,6 +27,11 @@ public static class EndpointGroups
     public static RouteHandlerBuilder MapWebhook(
         this IEndpointRouteBuilder endpoints, string service, string pattern, Delegate handler) =>
         endpoints.MapPost(pattern, handler).AllowAnonymous().WithMetadata(EndpointPort.Api).WithGroupName(service);
+
+    /// <summary>A document that is meant for everybody, such as the keys of tokens: read only, and with nobody's data.</summary>
+    public static RouteHandlerBuilder MapPublicDocument(
+        this IEndpointRouteBuilder endpoints, string service, string pattern, Delegate handler) =>
+        endpoints.MapGet(pattern, handler).AllowAnonymous().WithMetadata(EndpointPort.Api).WithGroupName(service);
 
     /// <summary>Endpoints for other services: only on the internal port, and only for the callers named here.</summary>
     public static RouteGroupBuilder MapInternal(

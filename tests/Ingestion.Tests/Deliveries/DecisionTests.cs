@@ -58,6 +58,21 @@ public sealed class DecisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_OK_that_overtakes_the_second_ALARM_of_its_alarm_still_ends_it()
+    {
+        foreach (var (state, minute) in new[]
+        {
+            (AlarmState.Alarm, 0), (AlarmState.Ok, 1), (AlarmState.Ok, 4), (AlarmState.Alarm, 3),
+        })
+        {
+            await _store.AppendAsync(AlarmMessages.Metric("errors", state, At.AddMinutes(minute)));
+            await _store.DecideAsync();
+        }
+
+        (await _store.ReadAsync(db => db.Groups.SingleAsync())).QuietSince.ShouldBe(At.AddMinutes(4));
+    }
+
+    [Fact]
     public async Task A_quiet_group_ends_after_five_minutes_and_a_later_ALARM_is_another_incident()
     {
         await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, At));

@@ -202,6 +202,9 @@ public sealed class HostileSnsTests(HostileSnsTests.Host shared) : IClassFixture
         (await shared.PostAsync(shared.Sign(shared.Confirmation()))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await shared.PostAsync(shared.SignedAt(shared.Serve(shared.Issue().ExportCertificatePem()), shared.Key)))
             .StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // The subscription is confirmed in the background: its visit is none of the next case's calls.
+        await shared.Web.UntilAsync(db => db.Confirmations.AnyAsync(c => c.Status == ConfirmationStatus.Confirmed));
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal sealed record IntegrationAnswer(string Id, string Status, string? Accou
 
 internal sealed record WebhookAnswer(string Provider, string Url);
 
+internal sealed record WebhookSecret(Uri Url, string Username, string Password)
+{
+    public override string ToString() => "WebhookSecret { [redacted] }";
+}
+
 internal sealed record IncidentAnswer(string Id, string Title, string Status, string? Severity);
 
 internal sealed record TimelineAnswer(long Seq, DateTimeOffset At, string Kind, string Text, JsonElement? Data);

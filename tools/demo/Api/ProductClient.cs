@@ -26,18 +26,27 @@ internal sealed class ProductClient : IDisposable
     public Task<SetupAnswer> SetupAsync(CancellationToken cancellationToken) =>
         GetAsync<SetupAnswer>("v1/integrations/aws/setup", cancellationToken);
 
-    public async Task<IntegrationAnswer> ConnectAsync(SimulatorFacts facts, CancellationToken cancellationToken)
+    /// <param name="provider">The cloud as the API's path names it.</param>
+    /// <param name="request">The body.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DemoException">The cloud refuses, with the product's reason and remedy.</exception>
+    public async Task<IntegrationAnswer> ConnectAsync(string provider, object request, CancellationToken cancellationToken)
     {
-        var request = new
-        {
-            name = "Simulated account",
-            roleArn = facts.RoleArn,
-            regions = new[] { facts.Region },
-            topicArns = new[] { facts.TopicArn },
-        };
         using var response = await client.PostAsJsonAsync(
-            "v1/integrations/aws/connect", request, DemoJson.Options, cancellationToken);
-        return Parse<IntegrationAnswer>(await BodyAsync(response, cancellationToken));
+            $"v1/integrations/{provider}/connect", request, DemoJson.Options, cancellationToken);
+        var integration = Parse<IntegrationAnswer>(await BodyAsync(response, cancellationToken));
+        return integration.Status == "connected" ? integration : throw new DemoException(
+            $"The account is {integration.Status}: {integration.LastTest?.Reason} {integration.LastTest?.Message} "
+            + $"{integration.LastTest?.Remedy}");
+    }
+
+    /// <summary>The webhook's address with a new secret, which is shown this once.</summary>
+    public async Task<WebhookSecret> RotateWebhookAsync(string provider, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(
+            new Uri($"v1/webhooks/{provider}/rotate", UriKind.Relative), content: null, cancellationToken);
+        var webhook = Parse<WebhookSecret>(await BodyAsync(response, cancellationToken));
+        return webhook with { Url = new Uri(client.BaseAddress!, webhook.Url) };
     }
 
     /// <summary>The address that SNS delivers alarms to.</summary>

@@ -16,6 +16,8 @@ internal sealed class SimulatorClient : IDisposable
 
     private sealed record Subscription(Uri Url, bool Confirmed);
 
+    private sealed record WebhookDelivery(int? Status, string? Failure);
+
     private sealed record Delivery(IReadOnlyList<int> Attempts, string ResponseBody, bool Delivered);
 
     /// <summary>Puts the external id into the trust policy of the role to connect.</summary>
@@ -54,6 +56,21 @@ internal sealed class SimulatorClient : IDisposable
         if (deliveries.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } refusal)
         {
             throw new DemoException($"The alarm was not taken: {refusal}");
+        }
+    }
+
+    /// <summary>Lets Azure's action group or Google's notification channel send its alarm.</summary>
+    /// <param name="path">Of the control interface, such as <c>azure/alert</c>.</param>
+    /// <param name="webhook">Where to and with which basic authentication.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DemoException">It was not taken.</exception>
+    public async Task PublishAsync(string path, WebhookSecret webhook, CancellationToken cancellationToken)
+    {
+        var delivery = await PostAsync<WebhookDelivery>(
+            path, new { url = webhook.Url, user = webhook.Username, password = webhook.Password }, cancellationToken);
+        if (delivery.Status is not (>= 200 and < 300))
+        {
+            throw new DemoException($"The alarm was not taken: HTTP {delivery.Status} {delivery.Failure}");
         }
     }
 

@@ -6,6 +6,9 @@ namespace CauseFlow.Demo.Processes;
 /// <summary>Starts the simulated cloud and the product against it, on ports that the system chooses.</summary>
 internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<ChildProcess> children)
 {
+    private static readonly string[] GoogleApis =
+        ["COMPUTE", "CONTAINER", "RUN", "LOGGING", "MONITORING", "CLOUDRESOURCEMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2"];
+
     /// <exception cref="DemoException">The simulator ends before it is ready, as with an unknown scenario.</exception>
     public async Task<SimulatorFacts> StartSimulatorAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +31,8 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<Chi
             "all-in-one",
             AssemblyPath("services/all-in-one", "AllInOne"),
             [],
-            ProductSettings(facts, root, ready));
+            ProductSettings(facts, root, ready).Concat(await OtherCloudsAsync(facts, cancellationToken))
+                .ToDictionary(setting => setting.Key, setting => setting.Value));
         children.Add(child);
         return await child.WhenReadyAsync(() => Read<ProductReady>(ready), cancellationToken);
     }
@@ -49,6 +53,32 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<Chi
         ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
         ["Sns__ExtraHosts__0__Port"] = $"{facts.SnsPort}",
     };
+
+    /// <summary>Where Azure and Google Cloud are, by the variables of their own tools.</summary>
+    private async Task<Dictionary<string, string>> OtherCloudsAsync(SimulatorFacts facts, CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<string, string>();
+        if (facts.AzureEndpoint is { } azure)
+        {
+            var root = folder.File("azure-root.pem");
+            await File.WriteAllTextAsync(root, facts.AzureRootPem, cancellationToken);
+            settings["AZURE_EXTRA_ROOTS"] = root;
+            foreach (var name in (string[])["AUTHORITY_HOST", "RESOURCE_MANAGER_ENDPOINT", "LOG_ANALYTICS_ENDPOINT"])
+            {
+                settings[$"AZURE_{name}"] = azure.AbsoluteUri;
+            }
+        }
+
+        if (facts.GoogleEndpoint is { } google)
+        {
+            foreach (var api in GoogleApis)
+            {
+                settings[$"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api}"] = google.AbsoluteUri;
+            }
+        }
+
+        return settings;
+    }
 
     private static T? Read<T>(string path)
         where T : class

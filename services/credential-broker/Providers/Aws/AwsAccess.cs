@@ -58,22 +58,86 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
         }
     }
 
+    /// <inheritdoc />
+    public string AccountOf(ResourceRef resource) => AwsTargets.AccountOf(resource);
+
+    /// <inheritdoc />
+    public TargetChoice TargetOf(InvestigationRequested request, Integration integration, IReadOnlyList<string> hints) =>
+        AwsTargets.Of(request, integration, hints);
+
+    /// <inheritdoc />
+    public CollectionTarget WholeOf(Integration integration) => AwsTargets.WholeOf(integration);
+
+    /// <inheritdoc />
+    public ISessionGranted GrantOf(Lease lease, string sessionToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return new AwsSessionGranted
+        {
+            TenantId = lease.TenantId, Purpose = lease.Purpose, InvestigationId = lease.InvestigationId, Pass = lease.Pass,
+            IntegrationId = lease.IntegrationId, LeaseId = lease.Id, SessionToken = sessionToken,
+            ExpiresAt = lease.ExpiresAt, Target = lease.Target, Window = lease.Window, Sources = lease.Sources,
+        };
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest change, Integration integration) =>
+        ConnectAwsValidation.Check(change, PartitionOf(integration));
+
+    /// <inheritdoc />
+    public Task ApplyAsync(
+        ChangeIntegrationRequest change, Integration integration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(integration);
+        var settings = integration.SettingsOf<AwsSettings>();
+        integration.Regions = change.Regions is null ? integration.Regions : [.. change.Regions.Distinct()];
+        integration.Settings = settings with
+        {
+            TopicArns = change.TopicArns is null ? settings.TopicArns : [.. change.TopicArns.Distinct()],
+            LogGroups = change.LogGroups is null ? settings.LogGroups : [.. change.LogGroups.Distinct()],
+        };
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task<AccessProbe> ProbeAsync(Integration integration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var candidates = await externalIds.CandidatesAsync(integration, cancellationToken);
+            return await roles.TestAsync(integration, candidates, cancellationToken);
+        }
+        catch (KeyUnavailableException e)
+        {
+            return AccessProbe.Of(Refusals.OfMissingKey(e));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Accept(Integration integration, int generation)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        integration.Settings = integration.SettingsOf<AwsSettings>() with { ExternalIdGeneration = generation };
+    }
+
     /// <summary>The role took the newest external id: the one before ends for this integration.</summary>
     public async Task NoteAsync(
-        BrokerWork work, Integration integration, MintedCredential minted, CancellationToken cancellationToken)
+        BrokerWork work, Integration integration, int generation, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(integration);
-        ArgumentNullException.ThrowIfNull(minted);
-        if (minted.Generation > integration.ExternalIdGeneration
+        if (generation > integration.SettingsOf<AwsSettings>().ExternalIdGeneration
             && await work.Db.Integrations.FindAsync([integration.Id], cancellationToken) is { } current
-            && await externalIds.AdoptAsync(work, current, minted.Generation, cancellationToken))
+            && await externalIds.AdoptAsync(work, current, generation, cancellationToken))
         {
             await work.Audit.AppendAsync(new AuditEntry
             {
-                TenantId = current.TenantId, Actor = "credential-broker", Action = "external_id.adopted",
-                Subject = current.Id,
+                TenantId = current.TenantId, Actor = actor, Action = "external_id.adopted", Subject = current.Id,
             }, cancellationToken);
         }
     }
+
+    private static string PartitionOf(Integration integration) =>
+        RoleArn.Parse(integration.SettingsOf<AwsSettings>().RoleArn)?.Partition ?? "aws";
 }

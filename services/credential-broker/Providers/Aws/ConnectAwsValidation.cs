@@ -9,42 +9,48 @@ public static class ConnectAwsValidation
     private const int MaxRegions = 20;
     private const int MaxTopics = 50;
     private const int MaxLogGroups = 50;
-    private const int MaxNameLength = 100;
 
     /// <summary>Empty when all is well. Positions within a list are in the field's name: <c>regions[2]</c>.</summary>
     public static IReadOnlyList<ApiErrorDetail> Check(ConnectAwsRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var errors = new List<ApiErrorDetail>();
+        var errors = new FieldErrors();
         var partition = RoleArn.Parse(request.RoleArn)?.Partition;
         if (partition is null)
         {
-            Add(errors, "roleArn", MalformedRole(request.RoleArn));
+            errors.Add("roleArn", MalformedRole(request.RoleArn));
         }
 
-        CheckName(errors, request.Name);
+        errors.CheckName(request.Name);
         if (request.Regions is not { Count: > 0 })
         {
-            Add(errors, "regions", "Name at least one region.");
+            errors.Add("regions", "Name at least one region.");
         }
 
         CheckLists(errors, partition, request.Regions, request.TopicArns, request.LogGroups);
-        return errors;
+        errors.CheckTags(request);
+        return errors.All;
     }
 
     /// <summary>The same for a change of an integration whose role is in that partition.</summary>
     public static IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest request, string partition)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var errors = new List<ApiErrorDetail>();
-        CheckName(errors, request.Name);
+        var errors = new FieldErrors();
+        errors.CheckName(request.Name);
         if (request.Regions is { Count: 0 })
         {
-            Add(errors, "regions", "Name at least one region.");
+            errors.Add("regions", "Name at least one region.");
         }
 
         CheckLists(errors, partition, request.Regions, request.TopicArns, request.LogGroups);
-        return errors;
+        errors.CheckTags(request);
+        errors.RefuseForeign("AWS",
+            ("subscriptionIds", request.SubscriptionIds), ("resourceGroups", request.ResourceGroups),
+            ("workspaceId", request.WorkspaceId), ("clientSecret", request.ClientSecret),
+            ("secretExpiresAt", request.SecretExpiresAt), ("projectIds", request.ProjectIds),
+            ("credential", request.Credential), ("confirmExcess", request.ConfirmExcess));
+        return errors.All;
     }
 
     /// <summary>Names the part of the ARN that is wrong, as far as that can be told.</summary>
@@ -65,49 +71,14 @@ public static class ConnectAwsValidation
         return form + hint;
     }
 
-    private static void CheckName(List<ApiErrorDetail> errors, string? name)
-    {
-        if (name is not null && (name.Length > MaxNameLength || name.Trim().Length == 0 || name.Any(char.IsControl)))
-        {
-            Add(errors, "name", $"Must be 1 to {MaxNameLength} printable characters.");
-        }
-    }
-
     private static void CheckLists(
-        List<ApiErrorDetail> errors, string? partition, IReadOnlyList<string>? regions, IReadOnlyList<string>? topics,
+        FieldErrors errors, string? partition, IReadOnlyList<string>? regions, IReadOnlyList<string>? topics,
         IReadOnlyList<string>? logGroups)
     {
-        CheckList(errors, "regions", regions, MaxRegions, x => AwsNames.IsRegion(x, partition),
+        errors.CheckList("regions", regions, MaxRegions, x => AwsNames.IsRegion(x, partition),
             "Must be a region of the role's partition, such as eu-west-1.");
-        CheckList(errors, "topicArns", topics, MaxTopics, x => AwsNames.IsTopicArn(x, partition),
+        errors.CheckList("topicArns", topics, MaxTopics, x => AwsNames.IsTopicArn(x, partition),
             "Must be a standard SNS topic's ARN of the role's partition; a FIFO topic cannot deliver to a webhook.");
-        CheckList(errors, "logGroups", logGroups, MaxLogGroups, AwsNames.IsLogGroup, "Must be a log group's name.");
+        errors.CheckList("logGroups", logGroups, MaxLogGroups, AwsNames.IsLogGroup, "Must be a log group's name.");
     }
-
-    private static void CheckList(
-        List<ApiErrorDetail> errors, string field, IReadOnlyList<string>? values, int max, Func<string, bool> isValid,
-        string message)
-    {
-        if (values is null)
-        {
-            return;
-        }
-
-        if (values.Count > max)
-        {
-            Add(errors, field, $"At most {max}.");
-            return;
-        }
-
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (!isValid(values[i]))
-            {
-                Add(errors, $"{field}[{i}]", message);
-            }
-        }
-    }
-
-    private static void Add(List<ApiErrorDetail> errors, string field, string message) =>
-        errors.Add(new ApiErrorDetail { Field = field, Message = message });
 }

@@ -1,6 +1,7 @@
-using CauseFlow.CredentialBroker.Integrations;
 using System.Security.Cryptography;
 using System.Text;
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.Secrets;
 using CauseFlow.Storage;
@@ -53,18 +54,19 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
     {
         ArgumentNullException.ThrowIfNull(integration);
         var newest = await NewestAsync(integration.TenantId, cancellationToken);
-        if (integration.ExternalIdGeneration >= newest.Generation || !(integration.PreviousExternalIdUntil > time.GetUtcNow()))
+        var (generation, until) = UseOf(integration);
+        if (generation >= newest.Generation || !(until > time.GetUtcNow()))
         {
             return [newest];
         }
 
         var ciphertext = await transactions.RunAsync(work => work.Db.ExternalIds.AsNoTracking()
-            .Where(x => x.TenantId == integration.TenantId && x.Generation == integration.ExternalIdGeneration)
+            .Where(x => x.TenantId == integration.TenantId && x.Generation == generation)
             .Select(x => x.Ciphertext).FirstOrDefaultAsync(cancellationToken), cancellationToken);
         return string.IsNullOrEmpty(ciphertext)
             ? [newest]
-            : [newest, new ExternalIdCandidate(integration.ExternalIdGeneration, await OpenAsync(
-                ciphertext, TenantExternalId.ContextOf(integration.TenantId, integration.ExternalIdGeneration),
+            : [newest, new ExternalIdCandidate(generation, await OpenAsync(
+                ciphertext, TenantExternalId.ContextOf(integration.TenantId, generation),
                 cancellationToken))];
     }
 
@@ -77,7 +79,7 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
         ArgumentNullException.ThrowIfNull(work);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var integrations = await ActiveAsync(work.Db, tenantId, cancellationToken);
-        if (integrations.Exists(x => x.PreviousExternalIdUntil > now))
+        if (integrations.Exists(x => UseOf(x).Until > now))
         {
             return false;
         }
@@ -88,7 +90,7 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
             newest.ValidUntil = now + Overlap;
             integrations.ForEach(x =>
             {
-                x.PreviousExternalIdUntil = now + Overlap;
+                x.Settings = x.SettingsOf<AwsSettings>() with { PreviousExternalIdUntil = now + Overlap };
                 x.Version++;
             });
         }
@@ -104,16 +106,18 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(integration);
-        if (generation <= integration.ExternalIdGeneration)
+        if (generation <= UseOf(integration).Generation)
         {
             return false;
         }
 
-        integration.ExternalIdGeneration = generation;
-        integration.PreviousExternalIdUntil = null;
+        integration.Settings = integration.SettingsOf<AwsSettings>() with
+        {
+            ExternalIdGeneration = generation, PreviousExternalIdUntil = null,
+        };
         integration.Version++;
         var others = await ActiveAsync(work.Db, integration.TenantId, cancellationToken);
-        if (others.TrueForAll(x => x.Id == integration.Id || x.ExternalIdGeneration >= generation))
+        if (others.TrueForAll(x => x.Id == integration.Id || UseOf(x).Generation >= generation))
         {
             var old = await work.Db.ExternalIds
                 .Where(x => x.TenantId == integration.TenantId && x.Generation < generation && x.Ciphertext != "")
@@ -144,7 +148,13 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
 
     private static Task<List<Integration>> ActiveAsync(
         BrokerDbContext db, string tenantId, CancellationToken cancellationToken) =>
-        db.Integrations.Where(x => x.TenantId == tenantId && x.ActiveAccount != null).ToListAsync(cancellationToken);
+        db.Integrations
+            .Where(x => x.TenantId == tenantId && x.Provider == CloudProvider.Aws && x.Status != IntegrationStatus.Disconnected)
+            .ToListAsync(cancellationToken);
+
+    private static (int Generation, DateTimeOffset? Until) UseOf(Integration integration) =>
+        (integration.SettingsOf<AwsSettings>().ExternalIdGeneration,
+            integration.SettingsOf<AwsSettings>().PreviousExternalIdUntil);
 
     private async Task<string> OpenAsync(string ciphertext, SecretContext context, CancellationToken cancellationToken)
     {

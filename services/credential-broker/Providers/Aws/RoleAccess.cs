@@ -24,15 +24,15 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
     /// <param name="integration">Whose role.</param>
     /// <param name="candidates">External ids, the newest first.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
-    public async Task<RoleTest> TestAsync(
+    public async Task<AccessProbe> TestAsync(
         Integration integration, IReadOnlyList<ExternalIdCandidate> candidates, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(integration);
-        var role = RoleArn.Parse(integration.RoleArn)
+        var role = RoleArn.Parse(integration.SettingsOf<AwsSettings>().RoleArn)
             ?? throw new InvalidOperationException($"Integration {integration.Id} has no valid role.");
         if (PrincipalArn(role.Partition) is not { } principal)
         {
-            return RoleTest.Of(new Refusal(RefusalReason.PartitionNotConfigured,
+            return AccessProbe.Of(new Refusal(RefusalReason.PartitionNotConfigured,
                 $"This installation has no principal in partition {role.Partition}.",
                 $"The operator sets Aws:PrincipalArn:{role.Partition} and gives the broker credentials there."));
         }
@@ -43,12 +43,12 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
                 integration.Regions[0]);
             var (_, generation, refusal) = await AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
             return refusal is not null
-                ? RoleTest.Of(refusal)
+                ? AccessProbe.Of(refusal)
                 : await ProbeAsync(call, principal, generation, cancellationToken);
         }
         catch (SessionPolicyTooLongException e)
         {
-            return RoleTest.Of(Refusals.OfLongPolicy(e));
+            return AccessProbe.Of(Refusals.OfLongPolicy(e));
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
 
     private static AssumeRoleCall CallOf(Integration integration, string name, string policy, string region) => new()
     {
-        RoleArn = integration.RoleArn, Region = region, SessionName = AwsNames.SessionName(name), ExternalId = null,
+        RoleArn = integration.SettingsOf<AwsSettings>().RoleArn, Region = region, SessionName = AwsNames.SessionName(name), ExternalId = null,
         SessionPolicy = policy,
     };
 
@@ -113,7 +113,7 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
     /// Only a clear denial proves that the role checks the external id: it has to be denied without one, and with one of
     /// the right form that was made up just now. A condition such as <c>StringLike "*"</c> passes only the first.
     /// </summary>
-    private async Task<RoleTest> ProbeAsync(
+    private async Task<AccessProbe> ProbeAsync(
         AssumeRoleCall call, string principal, int generation, CancellationToken cancellationToken)
     {
         foreach (var externalId in (string?[])[null, ExternalIds.Random()])
@@ -123,19 +123,19 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
             {
                 await sts.AssumeRoleAsync(probe, cancellationToken);
                 return options.Value.AllowRolesWithoutExternalId
-                    ? RoleTest.Good(generation, OpenRoleWarning)
-                    : RoleTest.Of(OpenRole(call.RoleArn, externalId is null));
+                    ? AccessProbe.Good(generation, OpenRoleWarning)
+                    : AccessProbe.Of(OpenRole(call.RoleArn, externalId is null));
             }
             catch (StsException e)
             {
                 if (!IsDenial(e))
                 {
-                    return RoleTest.Of(StsRefusals.Explain(e, probe, principal, null));
+                    return AccessProbe.Of(StsRefusals.Explain(e, probe, principal, null));
                 }
             }
         }
 
-        return RoleTest.Good(generation);
+        return AccessProbe.Good(generation);
     }
 
     private static Refusal OpenRole(string roleArn, bool withoutAny) => new(

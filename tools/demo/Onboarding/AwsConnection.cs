@@ -1,10 +1,9 @@
 using CauseFlow.Demo.Api;
-using Spectre.Console;
 
 namespace CauseFlow.Demo.Onboarding;
 
-/// <summary>Connects the simulated account exactly as a customer connects a real one.</summary>
-internal sealed class AccountConnection(ProductClient product, SimulatorClient cloud, IAnsiConsole console)
+/// <summary>An AWS account: a role that trusts CauseFlow with its external id, and a topic whose alarms SNS delivers.</summary>
+internal sealed class AwsConnection(ProductClient product, SimulatorClient cloud, DemoLog log) : ICloudConnection
 {
     /// <summary>Ingestion learns of the account by a message, so the first confirmations may be too early.</summary>
     private const int MaxSubscribeAttempts = 10;
@@ -12,24 +11,31 @@ internal sealed class AccountConnection(ProductClient product, SimulatorClient c
     private const int ConfirmationPolls = 20;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    public async Task ConnectAsync(SimulatorFacts facts, CancellationToken cancellationToken)
+    public async Task<string> ConnectAsync(SimulatorFacts facts, IReadOnlyList<string> links, CancellationToken cancellationToken)
     {
         var setup = await product.SetupAsync(cancellationToken);
         await cloud.SetExternalIdAsync(setup.ExternalId, cancellationToken);
-        Say("trust", $"the role trusts {setup.PrincipalArn} with the external id");
-
-        var integration = await product.ConnectAsync(facts, cancellationToken);
-        if (integration.Status != "connected")
+        log.Say("trust", $"the role trusts {setup.PrincipalArn} with the external id");
+        var request = new
         {
-            var test = integration.LastTest;
-            throw new DemoException(
-                $"The account is {integration.Status}: {test?.Reason} {test?.Message} {test?.Remedy}");
-        }
-
-        Say("account", $"{integration.Account ?? facts.Account} connected in {facts.Region}");
+            name = "Simulated account",
+            roleArn = facts.RoleArn,
+            regions = new[] { facts.Region },
+            topicArns = new[] { facts.TopicArn },
+            links,
+        };
+        var integration = await product.ConnectAsync("aws", request, cancellationToken);
+        log.Say("account", $"{integration.Account ?? facts.Account} connected in {facts.Region}");
         var webhook = await product.CloudWatchWebhookAsync(cancellationToken);
         await SubscribeAsync(webhook, cancellationToken);
-        Say("subscription", $"{facts.TopicArn} confirmed");
+        log.Say("subscription", $"{facts.TopicArn} confirmed");
+        return integration.Id;
+    }
+
+    public async Task RaiseAlarmAsync(SimulatorFacts facts, CancellationToken cancellationToken)
+    {
+        await cloud.PublishAlarmAsync(cancellationToken);
+        log.Say("alarm", $"{facts.AlarmName} published, signed as SNS does");
     }
 
     private async Task SubscribeAsync(Uri webhook, CancellationToken cancellationToken)
@@ -52,6 +58,4 @@ internal sealed class AccountConnection(ProductClient product, SimulatorClient c
         refusal ??= "The message was taken, but its URL was not visited.";
         throw new DemoException($"CauseFlow did not confirm the subscription. {refusal}");
     }
-
-    private void Say(string what, string text) => console.MarkupLineInterpolated($"  {what,-14}{text}");
 }

@@ -1,0 +1,65 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CredentialBroker.Integrations;
+
+/// <summary>
+/// When a principal may do too much. AWS's sessions are narrowed by a session policy, so that what the role may do beyond is
+/// only shown; tokens of Azure and Google Cloud carry all that the principal may do.
+/// </summary>
+public static class ExcessRule
+{
+    /// <summary>What to do about it.</summary>
+    public const string Remedy =
+        "Take the roles that can write from the principal (Reader, or roles/viewer, is all that is needed) and test again; or an "
+        + "admin confirms it: confirmExcess when connecting, PATCH /v1/integrations/{id} afterwards.";
+
+    /// <summary>The result as it stands: over-privileged where nobody has confirmed the excess.</summary>
+    public static ConnectionTestResult Judge(Integration integration, ConnectionTestResult result)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Excess == 0 || integration.Provider == CloudProvider.Aws)
+        {
+            return result;
+        }
+
+        var names = string.Join(", ", (result.Permissions ?? []).Where(x => x.Outcome == PermissionOutcome.Excess)
+            .Select(x => x.Permission).Distinct(StringComparer.Ordinal).Take(5));
+        return integration.ExcessConfirmedBy is { } admin
+            ? result with
+            {
+                Warnings = [.. (result.Warnings ?? []).Where(x => !x.StartsWith(WarningStart, StringComparison.Ordinal)),
+                    $"{WarningStart} ({names}); {admin} has confirmed that."],
+            }
+            : result with
+            {
+                Ok = false, Reason = RefusalReason.OverPrivileged, Remedy = Remedy,
+                Message = $"The principal may do more than read: {names}. Its tokens cannot be narrowed, so that each "
+                    + "investigation would hold that too.",
+            };
+    }
+
+    /// <summary>The same result before anybody judged its excess.</summary>
+    public static ConnectionTestResult Unjudged(ConnectionTestResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Reason == RefusalReason.OverPrivileged
+            ? result with
+            {
+                Ok = result.MissingMandatory == 0, Remedy = null, Message = null,
+                Reason = result.MissingMandatory == 0 ? null : RefusalReason.MissingPermission,
+            }
+            : result;
+    }
+
+    /// <summary>An integration that is held back shows an error; one that was held back and is not any more is connected.</summary>
+    public static IntegrationStatus StatusOf(ConnectionTestResult result, IntegrationStatus current)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Reason == RefusalReason.OverPrivileged ? IntegrationStatus.Error
+            : current == IntegrationStatus.Error && result.Ok ? IntegrationStatus.Connected
+            : current;
+    }
+
+    private const string WarningStart = "The principal may do more than read";
+}
