@@ -74,7 +74,7 @@ public sealed class AzureAlertParser : IAlertParser
         var alert = AlertDocument.Of(alarm, MessageId(alertId), changedAt, receivedAt);
         return alert with
         {
-            IsEvent = isFired && essentials.Text("signalType") is { } signal
+            IsEvent = alarm.State == AlarmState.Alarm && essentials.Text("signalType") is { } signal
                 && signal.Replace(" ", "", StringComparison.Ordinal).Equals(EventSignal, StringComparison.OrdinalIgnoreCase),
         };
     }
@@ -94,7 +94,9 @@ public sealed class AzureAlertParser : IAlertParser
             Description = AlarmText.Paragraph(essentials.Text("description")),
             Account = (targets.FirstOrDefault() ?? alertId).Subscription,
             Region = Region(essentials.Text("targetResourceRegion")),
-            State = isFired ? AlarmState.Alarm : AlarmState.Ok,
+
+            // An alert of its own that fires because all is well again must not open an incident.
+            State = isFired && !context.IsRecovery ? AlarmState.Alarm : AlarmState.Ok,
             StateChangedAt = default,
             Reason = AlarmText.Paragraph(context.Reason),
             Metric = context.Metric,
