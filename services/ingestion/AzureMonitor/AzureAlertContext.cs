@@ -103,7 +103,8 @@ public sealed record AzureAlertContext
         return new AzureAlertContext
         {
             Reason = said.Count == 0 ? null : string.Join(", ", said),
-            IsRecovery = Is(context.Text("status"), "Resolved") || Is(properties?.Text("currentHealthStatus"), "Available")
+            IsRecovery = Is(context.Text("status"), "Resolved")
+                || Is(properties?.Text("currentHealthStatus"), "Available")
                 || EndStages.Any(stage => Is(properties?.Text("stage"), stage)),
         };
     }

@@ -74,8 +74,9 @@ public sealed class AzureAlertParser : IAlertParser
         var alert = AlertDocument.Of(alarm, MessageId(alertId), changedAt, receivedAt);
         return alert with
         {
-            IsEvent = alarm.State == AlarmState.Alarm && essentials.Text("signalType") is { } signal
-                && signal.Replace(" ", "", StringComparison.Ordinal).Equals(EventSignal, StringComparison.OrdinalIgnoreCase),
+            IsEvent = alarm.State == AlarmState.Alarm && EventSignal.Equals(
+                essentials.Text("signalType")?.Replace(" ", "", StringComparison.Ordinal),
+                StringComparison.OrdinalIgnoreCase),
         };
     }
 
@@ -128,7 +129,8 @@ public sealed class AzureAlertParser : IAlertParser
         return tags.Count == 0 ? null : AlarmText.Pairs(tags, MaxName, MaxTag);
     }
 
-    private static string MessageId(ArmId alert) => AlarmText.Line(alert.Id[(alert.Id.LastIndexOf('/') + 1)..], MaxName);
+    private static string MessageId(ArmId alert) =>
+        AlarmText.Line(alert.Id[(alert.Id.LastIndexOf('/') + 1)..], MaxName);
 
     private static string Region(string? region) =>
         region is { Length: <= 64 } && region.All(char.IsAsciiLetterOrDigit) ? region.ToLowerInvariant() : "global";
