@@ -55,8 +55,12 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
                 return new(CauseCategory.BadDeployment, text, []);
             case "slot" or "deployment":
                 return new(CauseCategory.BadDeployment, text, []);
-            case "orchestratorversion" or "nodeimageversion":
+            case "orchestratorversion" or "nodeimageversion" or "plannedmaintenance":
                 return new(CauseCategory.PlatformMaintenance, text, []);
+            case "availabilitystate":
+                return new(CauseCategory.InfrastructureFailure, text, []);
+            case "powerstate":
+                return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             case "securitygroups" or "securitygroupids" or "subnets" or "subnetids" or "vpcconfig":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             default:
