@@ -55,19 +55,25 @@ public sealed class CloudStateRule : IRule
         var score = trouble.BaseScore + (symptoms.AlarmReproduced ? 0.4 : 0) + (change is null ? 0 : 0.4) + (atOnset ? 0.3 : 0)
             + (shown.Count > 0 ? 1 : 0) - (harmless ? 0.8 : 0) - (onPath ? 0 : 2) - (old ? 2.5 : 0);
         var cloud = resource.Provider == CloudProvider.Azure ? "Azure" : "Google Cloud";
-        var explains = shown.SelectMany(pair => pair.Ids).Distinct(StringComparer.Ordinal).ToList();
+
+        // What the change explains beyond the state is its too: they are one cause, and the state's words may outrank the change's.
+        var links = change is null ? [] : SymptomLink.Find(change, evidence, symptoms);
+        var explains = shown.SelectMany(pair => pair.Ids).Concat(links.SelectMany(link => link.Evidence)).Distinct(StringComparer.Ordinal).ToList();
+        var what = change is null ? null : ChangeMechanism.Of(change) is [var mechanism, ..] && change.Differences.Count > 0 ? $": {mechanism.Text}" : null;
         return new()
         {
             Resource = resource,
             Category = CategoryOf(trouble, change, shown.Count > 0),
             Signal = Signal(trouble.Kind),
-            Summary = $"{resource.Name}: {trouble.Text}{Since(since)}{By(change)}",
+            Summary = $"{resource.Name}: {trouble.Text}{what}{Since(since)}{By(change)}",
             Score = score,
             For =
             [
                 $"{cloud} says of {resource.Name} that {trouble.Text}{Since(since)} [{trouble.State.EvidenceId}]",
                 .. change is null ? [] : new[] { $"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}]" },
                 .. shown.Select(pair => pair.Text),
+                .. links.Where(link => !link.Evidence.Any(shown.SelectMany(pair => pair.Ids).Contains)).Select(link => link.Text)
+                    .Distinct(StringComparer.Ordinal).Take(3),
             ],
             Against = [.. Doubts(trouble, change, onPath, old, harmless)],
             Supporting =
