@@ -98,13 +98,18 @@ internal sealed class CloudCase
     }
 
     public CloudCase Change(
-        string id, ResourceRef resource, ChangeKind kind, double minute, params (string Field, string? Before, string? After)[] differences)
+        string id, ResourceRef resource, ChangeKind kind, double minute, params (string Field, string? Before, string? After)[] differences) =>
+        Change(id, resource, kind, minute, "ops@shop.example", $"{kind} of {resource.Name}", differences);
+
+    public CloudCase Change(
+        string id, ResourceRef resource, ChangeKind kind, double minute, string? actor = "ops@shop.example", string? summary = null,
+        (string Field, string? Before, string? After)[]? differences = null)
     {
         changes.Add(new()
         {
-            EvidenceId = id, Resource = resource, Kind = kind, Actor = "ops@shop.example", Summary = $"{kind} of {resource.Name}",
+            EvidenceId = id, Resource = resource, Kind = kind, Actor = actor, Summary = summary ?? $"{kind} of {resource.Name}",
             Time = new() { OccurredAt = Onset.AddMinutes(minute), UncertaintySeconds = 15, ObservedAt = Window.To },
-            Differences = [.. differences.Select(found => new Difference { Field = found.Field, Before = found.Before, After = found.After })],
+            Differences = [.. (differences ?? []).Select(found => new Difference { Field = found.Field, Before = found.Before, After = found.After })],
         });
         return this;
     }

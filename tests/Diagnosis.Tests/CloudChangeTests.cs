@@ -89,6 +89,24 @@ public sealed class CloudChangeTests
         .ShouldBeEmpty();
 
     [Theory]
+    [InlineData("a 10,b 90", "traffic of b ? → 90 %")]
+    [InlineData("LATEST 100", "")]
+    [InlineData("LATEST 90,a 10", "traffic of a ? → 10 %")]
+    public void Of_shares_whose_past_is_not_known_the_largest_that_names_a_revision_counts(string shares, string expected)
+    {
+        var differences = shares.Split(',').Select(share => share.Split(' ')).Select(share => ($"traffic.{share[0]}", (string?)null, (string?)share[1]));
+
+        string.Join(',', ChangeMechanism.Of(ChangeOf(CloudCase.Run, ChangeKind.Deployment, [.. differences])).Select(found => found.Text))
+            .ShouldBe(expected);
+    }
+
+    [Fact]
+    public void An_operation_of_GKE_that_upgrades_nodes_needs_no_version_to_be_one() => new CloudCase(CloudCase.Gke).Relate(CloudCase.Gke, CloudCase.GkePool)
+        .Pattern(CloudCase.Gke, Unplaced, 0, 30, LogSeverity.Warning)
+        .Change("evi_upgrade", CloudCase.GkePool, ChangeKind.Maintenance, -4, summary: "UPGRADE_NODES of workers, still running").Judge()
+        .Causes[0].Summary.ShouldStartWith("UPGRADE_NODES of workers, still running on workers");
+
+    [Theory]
     [InlineData("limits.memory", "1Gi", "256Mi", true)]
     [InlineData("limits.memory", "512Mi", "1Gi", false)]
     [InlineData("limits.memory", "512Mi", "0.5Gi", false)]

@@ -100,6 +100,7 @@ public sealed class CloudStateRuleTests
     [Theory]
     [InlineData("vm", "deallocated, provisioning Succeeded")]
     [InlineData("instance", "TERMINATED")]
+    [InlineData("instance", "SUSPENDED")]
     public void A_stop_is_of_unknown_origin_until_a_change_tells_who(string subject, string native)
     {
         var resource = Of(subject);
@@ -119,8 +120,51 @@ public sealed class CloudStateRuleTests
 
     [Fact]
     public void A_spot_machine_that_stops_by_itself_was_taken_back() =>
-        Stated(CloudCase.Instance, ResourceStatus.Stopped, "TERMINATED", None, ("spot", "true")).Judge().Causes[0].Category
+        Stated(CloudCase.Instance, ResourceStatus.Stopped, "TERMINATED", None, ("provisioningModel", "SPOT")).Judge().Causes[0].Category
             .ShouldBe(CauseCategory.CapacityLimit);
+
+    [Fact]
+    public void A_spot_machine_that_somebody_stopped_was_stopped_by_somebody()
+    {
+        var cause = Stated(CloudCase.Instance, ResourceStatus.Stopped, "TERMINATED", None, ("provisioningModel", "SPOT"))
+            .Change("evi_seen", CloudCase.Instance, ChangeKind.Lifecycle, -0.5, actor: null)
+            .Change("evi_stop", CloudCase.Instance, ChangeKind.Lifecycle, -1).Judge().Causes[0];
+
+        (cause.Category, cause.ChangeId).ShouldBe((CauseCategory.BadConfiguration, "evi_stop"));
+    }
+
+    [Fact]
+    public void That_a_machine_was_stopped_does_not_tell_by_whom()
+    {
+        var cause = Stated(CloudCase.Instance, ResourceStatus.Stopped, "TERMINATED", None)
+            .Change("evi_seen", CloudCase.Instance, ChangeKind.Lifecycle, -0.5, actor: null).Judge().Causes[0];
+
+        (cause.Category, cause.ChangeId).ShouldBe((CauseCategory.Unknown, "evi_seen"));
+        cause.Explanation.ShouldContain("no change tells who stopped it");
+    }
+
+    [Fact]
+    public void A_host_that_died_under_a_machine_is_no_maintenance()
+    {
+        var cause = Stated(CloudCase.Instance, ResourceStatus.Stopped, "TERMINATED", None)
+            .Change("evi_host", CloudCase.Instance, ChangeKind.Maintenance, -0.5, summary: "hostError of web-1").Judge().Causes[0];
+
+        (cause.Category, cause.ChangeId).ShouldBe((CauseCategory.InfrastructureFailure, "evi_host"));
+    }
+
+    [Theory]
+    [InlineData("DEGRADED")]
+    [InlineData("RUNNING_WITH_ERROR")]
+    public void A_cluster_that_is_not_whole_tells_where_and_not_why(string native)
+    {
+        var cause = Stated(CloudCase.Gke, ResourceStatus.Degraded, native, None).Judge().Causes[0];
+
+        (cause.Category, cause.Signal).ShouldBe((CauseCategory.Unknown, "failing_condition"));
+    }
+
+    [Fact]
+    public void A_cluster_that_is_only_being_changed_is_nothing() =>
+        Stated(CloudCase.Gke, ResourceStatus.Degraded, "RECONCILING", None).Judge().Causes.ShouldBeEmpty();
 
     [Fact]
     public void A_stop_somewhere_else_is_not_worth_a_word() =>
@@ -164,12 +208,20 @@ public sealed class CloudStateRuleTests
     public void A_roll_out_that_failed_while_its_predecessor_serves_is_doubted()
     {
         var cause = Stated(
-            CloudCase.Run, ResourceStatus.Degraded, "x", None, ("latestCreatedRevision", "checkout-00042-qiv"),
+            CloudCase.Run, ResourceStatus.Degraded, "CONDITION_FAILED", [("Ready", "HEALTH_CHECK_CONTAINER_ERROR", -2)],
+            ("latestCreatedRevision", "checkout-00042-qiv"),
             ("latestReadyRevision", "checkout-00041-hup")).Judge().Causes.Single();
 
         cause.Explanation.ShouldContain("what served before goes on serving");
         cause.Confidence.ShouldBeLessThan(0.75);
     }
+
+    [Theory]
+    [InlineData("CONDITION_PENDING")]
+    [InlineData("CONDITION_RECONCILING")]
+    public void A_revision_that_is_still_on_its_way_is_nothing(string native) => Stated(
+        CloudCase.Run, ResourceStatus.Degraded, native, None, ("latestCreatedRevision", "checkout-00042-qiv"),
+        ("latestReadyRevision", "checkout-00041-hup")).Judge().Causes.ShouldBeEmpty();
 
     [Fact]
     public void Revisions_that_agree_are_nothing() => Stated(

@@ -23,7 +23,9 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
 
         // The revision's number only says that something changed; where it is known what, that counts.
         var known = change.Differences.Where(difference => change.Differences.Count == 1 || !Rollouts.IsRevision(difference));
-        var found = NodeUpgrade.Is(change) ? NodeUpgrade.Of(change) : known.Select(difference => Of(change, difference)).OfType<ChangeMechanism>();
+        var found = NodeUpgrade.Is(change) ? NodeUpgrade.Of(change)
+            : known.Where(difference => !TrafficSplit.Is(difference)).Select(difference => Of(change, difference)).OfType<ChangeMechanism>()
+                .Concat(TrafficSplit.Of(change));
         return [.. found
             .OrderBy(mechanism => mechanism.Kinds.Count == 0).ThenBy(mechanism => mechanism.Category != CauseCategory.BadDeployment)
             .ThenBy(mechanism => mechanism.Text, StringComparer.Ordinal)];
@@ -32,11 +34,6 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     private static ChangeMechanism? Of(Change change, Difference difference)
     {
         var text = TextOf(difference);
-        if (TrafficSplit.Is(difference))
-        {
-            return TrafficSplit.Of(difference);
-        }
-
         if (difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase)
             || IsEntryOf("env", difference) || IsEntryOf("environment", difference) || IsEntryOf("secrets", difference))
         {

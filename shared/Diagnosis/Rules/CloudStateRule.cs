@@ -16,6 +16,9 @@ namespace CauseFlow.Diagnosis.Rules;
 public sealed class CloudStateRule : IRule
 {
     private const int MaxHypotheses = 8;
+
+    /// <summary>The system event of Google Cloud for a machine whose host died under it.</summary>
+    private const string HostError = "hostError ";
     private static readonly TimeSpan OnsetTolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Baseline = TimeSpan.FromHours(1);
 
@@ -52,7 +55,7 @@ public sealed class CloudStateRule : IRule
         var shown = Consequences(trouble, evidence, symptoms);
         var harmless = shown.Count == 0
             && (trouble.Kind == CloudTroubleKind.Upgrade || (trouble is { Kind: CloudTroubleKind.Rollout, BaseScore: < 2 }));
-        var score = trouble.BaseScore + (symptoms.AlarmReproduced ? 0.4 : 0) + (change is null ? 0 : 0.4) + (atOnset ? 0.3 : 0)
+        var score = trouble.BaseScore + (symptoms.AlarmReproduced ? 0.4 : 0) + (change is null || !TellsWho(change) ? 0 : 0.4) + (atOnset ? 0.3 : 0)
             + (shown.Count > 0 ? 1 : 0) - (harmless ? 0.8 : 0) - (onPath ? 0 : 2) - (old ? 2.5 : 0);
         var cloud = resource.Provider == CloudProvider.Azure ? "Azure" : "Google Cloud";
 
@@ -105,7 +108,7 @@ public sealed class CloudStateRule : IRule
                 : "what served before goes on serving";
         }
 
-        if (trouble.Category == CauseCategory.Unknown && change is null)
+        if (trouble.Category == CauseCategory.Unknown && (change is null || !TellsWho(change)))
         {
             yield return trouble.Kind == CloudTroubleKind.NotRunning ? "no change tells who stopped it" : "the state tells where it fails, not why";
         }
@@ -152,7 +155,7 @@ public sealed class CloudStateRule : IRule
             .Where(change => kinds.Contains(change.Kind) && ResourceIdentity.Same(change.Resource, trouble.State.Resource)
                 && change.Time.OccurredAt.AddSeconds(-change.Time.UncertaintySeconds) <= latest
                 && latest - change.Time.OccurredAt <= Lookback)
-            .OrderByDescending(change => change.Time.OccurredAt == trouble.Since).ThenByDescending(change => change.Time.OccurredAt)
+            .OrderByDescending(TellsWho).ThenByDescending(change => change.Time.OccurredAt == trouble.Since).ThenByDescending(change => change.Time.OccurredAt)
             .ThenBy(change => change.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
     }
 
@@ -160,13 +163,18 @@ public sealed class CloudStateRule : IRule
     private static CauseCategory CategoryOf(CloudTrouble trouble, Change? change, bool shown) => trouble switch
     {
         { Category: not CauseCategory.Unknown } => trouble.Category,
-        { Kind: CloudTroubleKind.NotRunning } when change is not null =>
-            change.Kind == ChangeKind.Maintenance ? CauseCategory.PlatformMaintenance : CauseCategory.BadConfiguration,
-        { Kind: CloudTroubleKind.NotRunning } when CloudTrouble.Attribute(trouble.State, "spot", "isspot", "preemptible") is "true" or "True" =>
-            CauseCategory.CapacityLimit,
+        { Kind: CloudTroubleKind.NotRunning } when change is { Kind: ChangeKind.Lifecycle, Actor: not null } => CauseCategory.BadConfiguration,
+        { Kind: CloudTroubleKind.NotRunning } when IsSpot(trouble.State) => CauseCategory.CapacityLimit,
+        { Kind: CloudTroubleKind.NotRunning } when change is { Kind: ChangeKind.Maintenance } =>
+            change.Summary.StartsWith(HostError, StringComparison.Ordinal) ? CauseCategory.InfrastructureFailure : CauseCategory.PlatformMaintenance,
         { Kind: CloudTroubleKind.Guest } when shown => CauseCategory.ResourceExhaustion,
         _ => CauseCategory.Unknown,
     };
+
+    /// <summary>That a machine was stopped is a change too, of which only an audit log knows whose it was.</summary>
+    private static bool TellsWho(Change change) => change.Kind != ChangeKind.Lifecycle || change.Actor is not null;
+
+    private static bool IsSpot(ResourceState state) => CloudTrouble.Attribute(state, "provisioningmodel") is "SPOT";
 
     private static string By(Change? change) => change?.Actor is { Length: > 0 } actor ? $", by {actor}" : "";
 

@@ -6,22 +6,39 @@ namespace CauseFlow.Diagnosis.Rules;
 internal static class TrafficSplit
 {
     private const string Field = "traffic";
+    private const string Latest = "LATEST";
 
     public static bool Is(Difference difference) => difference.Field.Equals(Field, StringComparison.OrdinalIgnoreCase)
         || difference.Field.StartsWith($"{Field}.", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Null for a share that falls: what a revision no longer gets it cannot fail on.</summary>
-    public static ChangeMechanism? Of(Difference difference)
+    /// <summary>
+    /// What gets more than before; of shares whose past is not known the largest. None for shares that only fall: what a
+    /// revision no longer gets it cannot fail on.
+    /// </summary>
+    public static IEnumerable<ChangeMechanism> Of(Change change)
     {
-        var revision = difference.Field.Length > Field.Length ? difference.Field[(Field.Length + 1)..] : null;
-        if (revision is null)
+        var shares = change.Differences.Where(Is).ToList();
+        foreach (var whole in shares.Where(share => share.Field.Length == Field.Length && share.After is not null))
         {
-            return difference.After is null ? null : new(CauseCategory.BadDeployment, ChangeMechanism.TextOf(difference), []);
+            yield return new(CauseCategory.BadDeployment, ChangeMechanism.TextOf(whole), []);
         }
 
-        var (before, after) = (Quantity.Read(difference.Before) ?? 0, Quantity.Read(difference.After) ?? 0);
-        return after <= before ? null : new(
-            CauseCategory.BadDeployment, $"traffic of {revision} {Words.Number(before)} → {Words.Number(after)} %", []) { Revision = revision };
+        var named = shares.Where(share => share.Field.Length > Field.Length)
+            .Select(share => (Name: share.Field[(Field.Length + 1)..], Before: Quantity.Read(share.Before), After: Quantity.Read(share.After) ?? 0)).ToList();
+        var isKnown = named.Exists(share => share.Before is not null);
+
+        // The newest revision may always have had the traffic, whichever it was: what is new of it its own deployment tells.
+        var risen = isKnown ? named.Where(share => share.After > (share.Before ?? 0))
+            : named.Where(share => share.Name != Latest && share.After > 0).OrderByDescending(share => share.After)
+                .ThenBy(share => share.Name, StringComparer.Ordinal).Take(1);
+        foreach (var (name, before, after) in risen)
+        {
+            var from = isKnown ? Words.Number(before ?? 0) : "?";
+            yield return new(CauseCategory.BadDeployment, $"traffic of {name} {from} → {Words.Number(after)} %", [])
+            {
+                Revision = name == Latest ? null : name,
+            };
+        }
     }
 
     /// <summary>New errors of another revision are not brought about by what this one gets.</summary>

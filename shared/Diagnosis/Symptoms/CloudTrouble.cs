@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Diagnosis.Symptoms;
@@ -52,6 +53,9 @@ public sealed record CloudTrouble(
     /// <summary>Expiring is not expired: worth a look, no cause by itself.</summary>
     private const string Expiring = "CA_EXPIRING";
 
+    /// <summary>GKE's words for a cluster or a pool that runs and is not whole.</summary>
+    private static readonly string[] Unsound = ["DEGRADED", "RUNNING_WITH_ERROR"];
+
     private static readonly string[] Upgrades = ["Upgrading", "UpgradingNodeImageVersion"];
 
     /// <summary>What one state says, the strongest word first; null where it says nothing of trouble.</summary>
@@ -59,7 +63,7 @@ public sealed record CloudTrouble(
     {
         ArgumentNullException.ThrowIfNull(state);
         return state.Resource.Provider is not (CloudProvider.Azure or CloudProvider.Gcp) ? null
-            : Health(state) ?? Coded(state) ?? Stopped(state) ?? Upgrade(state) ?? Rollout(state) ?? Guest(state) ?? Failed(state);
+            : Health(state) ?? Rollout(state) ?? Coded(state) ?? Stopped(state) ?? Upgrade(state) ?? Guest(state) ?? Failed(state);
     }
 
     public static string? Attribute(ResourceState state, params ReadOnlySpan<string> names)
@@ -116,8 +120,7 @@ public sealed record CloudTrouble(
 
     private static CloudTrouble? Stopped(ResourceState state) => state.Status != ResourceStatus.Stopped ? null : new(
         state, CloudTroubleKind.NotRunning, CauseCategory.Unknown, $"it does not run ({state.NativeStatus})",
-        state.Conditions.Select(condition => condition.Since).FirstOrDefault(since => since is not null)
-            ?? Time(Attribute(state, "laststop", "laststoptimestamp", "stoppedat")), Stopping);
+        Earliest(state) ?? Time(Attribute(state, "laststoptimestamp")), Stopping);
 
     private static CloudTrouble? Upgrade(ResourceState state)
     {
@@ -133,15 +136,25 @@ public sealed record CloudTrouble(
             $"its nodes are being upgraded ({Words.Shorten(condition.Message ?? condition.Reason ?? condition.Type)})", condition.Since, Located);
     }
 
-    /// <summary>A revision that was made and never became ready: the one before it goes on serving.</summary>
+    /// <summary>
+    /// A revision that was made and did not become ready: the one before it goes on serving. One that is still on its way is
+    /// nothing yet.
+    /// </summary>
     private static CloudTrouble? Rollout(ResourceState state)
     {
         var created = Attribute(state, "latestcreatedrevision", "latestcreated");
         var ready = Attribute(state, "latestreadyrevision", "latestready");
-        return state.Resource.Kind != ResourceKinds.RunService || created is null || created == ready ? null : new(
-            state, CloudTroubleKind.Rollout, CauseCategory.BadDeployment,
-            $"the roll-out of {created} failed, {(ready is null ? "and no revision is ready" : $"{ready} goes on serving")}",
-            state.Conditions.Select(condition => condition.Since).FirstOrDefault(since => since is not null), ready is null ? Certain : Located);
+        if (state.Resource.Kind != ResourceKinds.RunService || created is null || created == ready
+            || IsCode(state.NativeStatus, "CONDITION_PENDING") || IsCode(state.NativeStatus, "CONDITION_RECONCILING"))
+        {
+            return null;
+        }
+
+        var coded = Coded(state);
+        return new(
+            state, CloudTroubleKind.Rollout, coded?.Category ?? CauseCategory.BadDeployment,
+            $"the roll-out of {created} failed{(coded is null ? "" : $", {coded.Text}")}, {(ready is null ? "and no revision is ready" : $"{ready} goes on serving")}",
+            coded?.Since ?? Earliest(state), ready is null ? Certain : Located);
     }
 
     /// <summary>The agent in a machine or one of its extensions fails: the guest, seen from outside.</summary>
@@ -163,12 +176,16 @@ public sealed record CloudTrouble(
         ResourceCondition? Of(string type) => state.Conditions.FirstOrDefault(found => found.Type.StartsWith(type, StringComparison.Ordinal));
     }
 
-    /// <summary>It says only that it failed.</summary>
-    private static CloudTrouble? Failed(ResourceState state) => state.Status != ResourceStatus.Failed
+    /// <summary>It says only that it failed, or that it is not whole.</summary>
+    private static CloudTrouble? Failed(ResourceState state) =>
+        (state.Status != ResourceStatus.Failed && !Unsound.Contains(state.NativeStatus))
         || state.Conditions.Any(condition => IsCode(condition.Reason, Expiring) || IsCode(condition.Type, Expiring)) ? null : new(
             state, CloudTroubleKind.Condition, CauseCategory.Unknown,
-            $"it failed ({state.NativeStatus}{(state.Conditions is [{ Message: { Length: > 0 } message }, ..] ? $": {Words.Shorten(message)}" : "")})",
-            state.Conditions.Select(condition => condition.Since).FirstOrDefault(since => since is not null), Located);
+            $"it is not sound ({state.NativeStatus}{(state.Conditions is [{ Message: { Length: > 0 } message }, ..] ? $": {Words.Shorten(message)}" : "")})",
+            Earliest(state), Located);
+
+    private static DateTimeOffset? Earliest(ResourceState state) =>
+        state.Conditions.Select(condition => condition.Since).OfType<DateTimeOffset>().Order().Cast<DateTimeOffset?>().FirstOrDefault();
 
     /// <summary>A code by itself, or as a part of a path such as <c>ProvisioningState/failed/AllocationFailed</c>.</summary>
     private static bool IsCode(string? text, string code) =>
@@ -177,5 +194,5 @@ public sealed record CloudTrouble(
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(
-        text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }
