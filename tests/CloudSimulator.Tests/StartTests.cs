@@ -10,7 +10,11 @@ public sealed class StartTests
     public async Task Start_EveryShippedScenario_IsValidAndFillsItsFacts()
     {
         ScenarioLoader.Names.ShouldBe(
-            ["dependency-errors", "ec2-status-check", "ecs-bad-setting", "lambda-quiet", "lambda-timeout"]);
+            [
+                "aks-upgrade", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
+                "ec2-status-check", "ecs-bad-setting",
+                "lambda-quiet", "lambda-timeout",
+            ]);
         foreach (var name in ScenarioLoader.Names)
         {
             await using var simulator = await CloudSimulator.StartAsync(new CloudSimulatorOptions { Scenario = name });

@@ -49,7 +49,8 @@ public sealed class SimulatedIncidentTests
             wire.ShouldNotContain(canary);
         }
 
-        var planned = AzurePlans.All.SelectMany(plan => plan.Calls).Select(call => call.Permission).ToHashSet();
+        var planned = AzurePlans.All.SelectMany(plan => plan.Calls).Select(call => call.Permission)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         subscription.Simulator.Calls.ShouldNotBeEmpty();
         subscription.Simulator.Calls.Select(call => call.Operation).Distinct().ShouldAllBe(operation => planned.Contains(operation));
     }

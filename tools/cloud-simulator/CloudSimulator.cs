@@ -6,6 +6,7 @@ using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Ec2;
 using CauseFlow.CloudSimulation.Ecs;
+using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Lambda;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
@@ -17,7 +18,8 @@ namespace CauseFlow.CloudSimulation;
 
 /// <summary>
 /// The clouds' wire protocols on loopback for one scenario. All AWS services share one plain http port; SNS's certificates
-/// and confirmations are on an https port of their own; a third port controls the simulator; Azure has one https port.
+/// and confirmations are on an https port of their own; a third port controls the simulator; Azure has one https port, all of
+/// Google's APIs one plain http port.
 /// </summary>
 public sealed class CloudSimulator : IAsyncDisposable
 {
@@ -48,6 +50,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             scenario.SetExternalId(null, options.ExternalId);
         }
 
+        Google = data.Google is { } google ? new GoogleCloud(scenario, google, Switches, calls, clock) : null;
         metrics = new MetricGenerator(scenario);
         alarm = new AlarmState(scenario, metrics);
         snsHost = options.SnsHost ?? $"sns.{data.Region}.sim.test";
@@ -64,6 +67,9 @@ public sealed class CloudSimulator : IAsyncDisposable
     public Uri SnsEndpoint => servers[1].Address("https", snsHost);
 
     public Uri ControlEndpoint => servers[2].Address("http", "127.0.0.1");
+
+    /// <summary>Google Cloud; null where the scenario has no project there.</summary>
+    public GoogleCloud? Google { get; }
 
     public string SnsRootPem => certificates.RootPem;
 
@@ -108,6 +114,12 @@ public sealed class CloudSimulator : IAsyncDisposable
         AlarmName = Scenario.Alarm.Name,
         AlarmArn = Scenario.AlarmArn,
         AlarmTime = scenario.AlarmTime,
+        GoogleEndpoint = Google?.Endpoint,
+        GoogleProject = Google?.Project,
+        GoogleServiceAccountEmail = Google?.ServiceAccountEmail,
+        GoogleServiceAccountKey = Google?.ServiceAccountKey,
+        GoogleWorkloadIdentityAudience = Google?.WorkloadIdentityAudience,
+        HasGoogleAlarm = Scenario.Google?.Alarm is not null,
         AzureEndpoint = azure?.Endpoint,
         AzureRootPem = azure?.RootPem,
         AzureTenantId = Scenario.Azure?.TenantId,
@@ -174,6 +186,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             await server.DisposeAsync();
         }
 
+        await (Google?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (azure is not null)
         {
             await azure.DisposeAsync();
@@ -212,6 +225,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             new SnsSignerSpec { LeafOnly = options.ServeLeafOnly }, SnsEndpoint, KeyPool.Get("signer"));
         publisher = new SnsPublisher(Scenario.TopicArn, SnsEndpoint, signer, clock);
         sns = new SnsEndpoint(certificates, publisher, Switches, calls, clock);
+        await (Google?.ListenAsync(options.GooglePort, cancellationToken) ?? Task.CompletedTask);
         if (Scenario.Azure is { } data)
         {
             azure = await SimulatedAzure.StartAsync(

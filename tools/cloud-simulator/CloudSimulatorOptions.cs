@@ -32,6 +32,9 @@ public sealed record CloudSimulatorOptions
     /// <summary>TCP port of the SNS endpoint; 0 takes a free one.</summary>
     public int SnsPort { get; init; }
 
+    /// <summary>TCP port of all of Google's APIs; 0 takes a free one.</summary>
+    public int GooglePort { get; init; }
+
     /// <summary>TCP port of all of Azure; 0 takes a free one.</summary>
     public int AzurePort { get; init; }
 

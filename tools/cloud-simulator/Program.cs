@@ -13,7 +13,7 @@ internal static class Program
 {
     private const string Usage =
         "usage: cloud-simulator [--scenario NAME|FILE] [--alarm-time ISO8601] [--external-id ID] [--state DIR] "
-        + "[--sns-host HOST] [--aws-port N | --port N] [--sns-port N] [--azure-port N] [--control-port N] [--ready-file PATH]";
+        + "[--sns-host HOST] [--aws-port N | --port N] [--sns-port N] [--azure-port N] [--google-port N] [--control-port N] [--ready-file PATH]";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -75,6 +75,7 @@ internal static class Program
                 "--sns-host" => (options with { SnsHost = value }, readyFile),
                 "--aws-port" or "--port" => (options with { AwsPort = Port(value) }, readyFile),
                 "--sns-port" => (options with { SnsPort = Port(value) }, readyFile),
+                "--google-port" => (options with { GooglePort = Port(value) }, readyFile),
                 "--azure-port" => (options with { AzurePort = Port(value) }, readyFile),
                 "--control-port" => (options with { ControlPort = Port(value) }, readyFile),
                 "--ready-file" => (options, value),

@@ -50,6 +50,22 @@ public sealed record SimulatorFacts
 
     public required DateTimeOffset AlarmTime { get; init; }
 
+    /// <summary>All of Google's APIs, plain http; null where the scenario has no project there.</summary>
+    public Uri? GoogleEndpoint { get; init; }
+
+    public string? GoogleProject { get; init; }
+
+    public string? GoogleServiceAccountEmail { get; init; }
+
+    /// <summary>The key file of the service account, as JSON.</summary>
+    public string? GoogleServiceAccountKey { get; init; }
+
+    /// <summary>Resource name of the workload identity provider.</summary>
+    public string? GoogleWorkloadIdentityAudience { get; init; }
+
+    /// <summary>True where an alerting policy of Google's fires: POST /google/alarm sends it.</summary>
+    public bool HasGoogleAlarm { get; init; }
+
     /// <summary>https; Entra, ARM and Log Analytics. Null, as all that begins with Azure, for a scenario without Azure.</summary>
     public Uri? AzureEndpoint { get; init; }
 

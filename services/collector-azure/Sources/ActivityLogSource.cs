@@ -70,7 +70,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
             + $"?api-version=2015-04-01&$filter={Uri.EscapeDataString(filter)}";
         var pages = await attempts.TryAsync(
             Api, () => arm.ListAsync(Api, path, $"/subscriptions/{scope.Subscription}", context.Calls, cancellationToken),
-            isComplete: pages => pages.IsComplete);
+            cut: pages => pages.Why);
         return [.. (pages?.Items ?? []).Select(ActivityEvent.Of).OfType<ActivityEvent>()];
     }
 

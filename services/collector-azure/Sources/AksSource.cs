@@ -49,7 +49,7 @@ internal sealed class AksSource(IArmClient arm) : IEvidenceSource
 
         var reading = attempts.TryAsync(
             Pools, () => arm.ListAsync(Pools, $"{id.Path}/agentPools?{Version}", id.Text, context.Calls, cancellationToken),
-            isComplete: pages => pages.IsComplete);
+            cut: pages => pages.Why);
         var read = await attempts.TryAsync(
             Clusters, async () => new[] { await arm.GetAsync(Clusters, $"{id.Path}?{Version}", id.Text, context.Calls, cancellationToken) });
         var states = new List<ResourceState>();

@@ -56,7 +56,7 @@ internal sealed class AppServiceSource(IArmClient arm) : IEvidenceSource
         var isSlot = id.Type == AzureKinds.Slot;
         var listing = isSlot ? Task.FromResult<ArmPages?>(null) : attempts.TryAsync(
             Slots, () => arm.ListAsync(Slots, $"{id.Path}/slots?{Version}", id.Text, context.Calls, cancellationToken),
-            isComplete: pages => pages.IsComplete);
+            cut: pages => pages.Why);
         var api = isSlot ? Slots : Sites;
         var read = await attempts.TryAsync(api, () => GetAsync(context, api, id, cancellationToken));
         var states = new List<ResourceState>();

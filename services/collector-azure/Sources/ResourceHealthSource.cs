@@ -57,7 +57,7 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         var pages = await attempts.TryAsync(
             Api,
             () => arm.ListAsync(Api, $"{id.Path}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}", id.Text, context.Calls, cancellationToken),
-            isComplete: pages => pages.IsComplete, isPartial: IsNotOffered);
+            cut: pages => pages.Why, isPartial: IsNotOffered);
         return Batch(context, resource, [.. (pages?.Items ?? []).Take(MaxStatuses)]);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         var scope = $"/subscriptions/{account}";
         var pages = await attempts.TryAsync(
             Api, () => arm.ListAsync(Api, $"{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}", scope, context.Calls, cancellationToken),
-            isComplete: pages => pages.IsComplete, isPartial: IsNotOffered);
+            cut: pages => pages.Why, isPartial: IsNotOffered);
         var batches = (pages?.Items ?? []).Select(status => (status, id: OwnerOf(status)))
             .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id) && !IsAvailable(pair.status)).Take(MaxResources)
             .Select(pair => Batch(context, AzureResources.Of(context, pair.id!, location: pair.status.Text("location")), [pair.status])).ToList();

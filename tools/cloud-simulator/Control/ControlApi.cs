@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CauseFlow.CloudSimulation.Azure;
+using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Sns;
 
 namespace CauseFlow.CloudSimulation.Control;
@@ -57,6 +58,11 @@ internal sealed class ControlApi(CloudSimulator simulator)
             case ("DELETE", "/switches"):
                 simulator.Switches.Clear();
                 return simulator.Switches.Current;
+            case ("POST", "/google/alarm") when simulator.Google is { } google:
+                return await google.PublishAsync(await ReadAsync<GooglePublication>(request, cancellationToken), cancellationToken);
+            case ("POST", "/google/issuer") when simulator.Google is { } google:
+                return google.Issuer = await ReadAsync<TrustedIssuer>(request, cancellationToken);
+            case ("GET", "/google/tokens") when simulator.Google is { } google: return google.Tokens;
             case ("POST", "/role"):
                 var role = await ReadAsync<RoleChange>(request, cancellationToken);
                 simulator.SetExternalId(role.ExternalId, role.RoleName);

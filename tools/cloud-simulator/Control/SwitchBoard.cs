@@ -51,6 +51,27 @@ public sealed record Switch
     /// <summary>Name of the metric that SeriesStatus is about; null for every metric.</summary>
     public string? SeriesMetric { get; init; }
 
+    /// <summary>On Google's listings: this many pages have no items and still a token.</summary>
+    public int EmptyPages { get; init; }
+
+    /// <summary>On Google's listings: every page's token leads to the same page again.</summary>
+    public bool LoopingPageToken { get; init; }
+
+    /// <summary>On Google's APIs: a zone, a region or some points could not be read, and the status is 200.</summary>
+    public bool PartialZones { get; init; }
+
+    /// <summary>On Google's APIs: every object has a member that no client knows.</summary>
+    public bool UnknownMembers { get; init; }
+
+    /// <summary>On Google's APIs: lists end with a null, and some objects are null.</summary>
+    public bool Nulls { get; init; }
+
+    /// <summary>
+    /// On Google's APIs: how an error is written: <c>no_details</c>, <c>legacy</c> (errors[], no status), <c>stack_text</c> (a
+    /// server's stack in the message, no details), <c>help_first</c> (ErrorInfo last), <c>old_wording</c>.
+    /// </summary>
+    public string? ErrorShape { get; init; }
+
     /// <summary>Never answers; ends when the client disconnects or the simulator stops.</summary>
     public bool Hang { get; init; }
 

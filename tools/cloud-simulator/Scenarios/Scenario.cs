@@ -47,6 +47,9 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
 
+    /// <summary>The tenant's project in Google Cloud; null where it has none.</summary>
+    public ScenarioGoogle? Google { get; init; }
+
     /// <summary>What happens in Azure; null where the scenario is none of Azure's.</summary>
     public ScenarioAzure? Azure { get; init; }
 
