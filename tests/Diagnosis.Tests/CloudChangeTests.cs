@@ -125,6 +125,21 @@ public sealed class CloudChangeTests
         ChangeMechanism.Of(ChangeOf(CloudCase.Run, ChangeKind.Configuration, (field, before, after))).Any().ShouldBe(isMechanism);
 
     [Fact]
+    public void A_deployment_and_its_record_in_the_audit_log_are_one_change_and_the_record_tells_who()
+    {
+        var verdict = Deployed(recordMinute: -1.1).Judge();
+
+        var cause = verdict.Causes.ShouldHaveSingleItem();
+        cause.ChangeId.ShouldBe("evi_revision");
+        cause.Explanation.ShouldContain("recorded as UpdateService of checkout by release@shop.example [evi_record]");
+        cause.Supporting.ShouldContain("evi_record");
+    }
+
+    [Fact]
+    public void An_act_of_another_time_is_another_change() =>
+        Deployed(recordMinute: -8).Judge().Causes.Select(cause => cause.ChangeId).ShouldBe(["evi_revision", "evi_record"]);
+
+    [Fact]
     public void A_slot_swap_with_new_errors_outranks_a_restart_elsewhere_and_an_old_setting()
     {
         var verdict = new CloudCase(CloudCase.Site, "Http5xx")
@@ -201,6 +216,14 @@ public sealed class CloudChangeTests
         .Change(
             "evi_split", CloudCase.Run, ChangeKind.Configuration, -0.4, ("traffic.checkout-00041-hup", "100", "10"),
             ("traffic.checkout-00042-qiv", null, "90"));
+
+    private static CloudCase Deployed(double recordMinute) => new CloudCase(CloudCase.Run)
+        .State(CloudCase.Run, ResourceStatus.Healthy, "CONDITION_SUCCEEDED", None)
+        .Pattern(CloudCase.Run, Currency, 0, 36)
+        .Change("evi_revision", CloudCase.Run, ChangeKind.Deployment, -1, ("image", "checkout:8.1.0", "checkout:8.2.0"))
+        .Change(
+            "evi_record", CloudCase.Run, ChangeKind.Deployment, recordMinute, actor: "release@shop.example", summary: "UpdateService of checkout",
+            differences: [("traffic.LATEST", null, "100")]);
 
     private static Change ChangeOf(ResourceRef resource, ChangeKind kind, params (string Field, string? Before, string? After)[] differences) =>
         new CloudCase(resource).Change("evi_change", resource, kind, -1, differences).Build().Changes[0];
