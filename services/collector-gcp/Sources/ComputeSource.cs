@@ -49,7 +49,7 @@ internal sealed class ComputeSource(IComputeClient compute, CollectionOptions co
     private async Task<EvidenceBatch> ProjectAsync(
         CollectionContext context, string project, IReadOnlyList<ResourceRef> wanted, CancellationToken cancellationToken)
     {
-        IEnumerable<string?> filters = wanted.Count <= ByName ? wanted.Select(instance => $"name={GcpFilter.Quote(instance.Name)}") : [null];
+        IEnumerable<string?> filters = wanted.Count <= ByName ? wanted.Select(instance => (string?)$"name={GcpFilter.Quote(instance.Name)}") : new string?[] { null };
         var reads = await Task.WhenAll(filters.Select(filter =>
             compute.ListInstancesAsync(project, filter, collection.MaxPages, context.Calls, cancellationToken)));
         var found = reads.SelectMany(read => read.Items).DistinctBy(instance => instance.Id)

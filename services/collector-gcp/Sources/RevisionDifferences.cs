@@ -19,7 +19,7 @@ internal static class RevisionDifferences
             ? names.SelectMany(name => Container(
                 $"containers.{name}.", before.Containers.FirstOrDefault(container => container.Name == name),
                 after.Containers.FirstOrDefault(container => container.Name == name)))
-            : Container("", before.Containers.FirstOrDefault(), after.Containers.FirstOrDefault());
+            : Container("", Only(before), Only(after));
         return
         [
             .. Revision(before, after).Concat(containers).Where(field => field.Before != field.After).Select(field => new Difference
@@ -28,6 +28,8 @@ internal static class RevisionDifferences
             }),
         ];
     }
+
+    private static RunContainer? Only(RunRevision revision) => revision.Containers is [var only, ..] ? only : null;
 
     private static IEnumerable<Field> Revision(RunRevision a, RunRevision b)
     {

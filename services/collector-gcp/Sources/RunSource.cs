@@ -61,7 +61,7 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
         // None needs another's answer; all have ended before anything is published, so that no call outlives the source.
         var (services, revisions) = (await listing, await Task.WhenAll(reading));
         var rows = new List<Coverage>(attempts.Rows);
-        rows.AddRange(revisions.Select(pages => (Api: Revisions, pages?.Gap)).Append((Services, services?.Gap))
+        rows.AddRange(revisions.Select(pages => (Api: Revisions, pages?.Gap)).Append((Api: Services, services?.Gap))
             .Where(part => part.Gap is not null).Distinct()
             .Select(part => CoverageRows.Of(context, Plan, part.Api, CoverageOutcome.Partial, part.Gap)));
         var (states, changes, relations) = (new List<ResourceState>(), new List<Change>(), new List<Relation>());
