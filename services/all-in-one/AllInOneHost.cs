@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.CollectorAws;
+using CauseFlow.CollectorAzure;
 using CauseFlow.CredentialBroker;
 using CauseFlow.Gateway;
 using CauseFlow.Ingestion;
@@ -66,6 +67,7 @@ public sealed class AllInOneHost : IAsyncDisposable
         builder.Services.AddIngestion(builder.Configuration);
         builder.Services.AddCredentialBroker(builder.Configuration);
         builder.Services.AddCollectorAws(builder.Configuration);
+        builder.Services.AddCollectorAzure(builder.Configuration);
         builder.Services.AddInvestigations(builder.Configuration);
         builder.Services.AddServiceBus(builder.Configuration);
         var app = builder.Build();

@@ -1,7 +1,10 @@
 using CauseFlow.ServiceDefaults.Audit;
 using System.Net;
+using CauseFlow.Ingestion.Alarms;
+using CauseFlow.Ingestion.AzureMonitor;
 using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Deliveries;
+using CauseFlow.Ingestion.GcpMonitoring;
 using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
@@ -50,6 +53,7 @@ public static class IngestionRegistration
         services.AddSingleton<ISecretStore, ConfirmationSecrets>();
         services.AddAuditTrail(Service);
         AddSns(services);
+        AddAlarmReaders(services);
         AddWork(services);
         services.AddBusParticipant<IngestionDbContext>(Service, bus => bus
             .AddConsumer<IntegrationChangedConsumer>()
@@ -60,6 +64,16 @@ public static class IngestionRegistration
     public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapWebhook(Service, "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
+        endpoints.MapWebhook(
+                Service, "/v1/webhooks/{tenantId}/azure-monitor/{routeKey}",
+                AlertWebhook.PostTo(WebhookRoute.AzureMonitor))
+            .WithName("postAzureAlert").WithSummary("Takes alerts of Azure Monitor's action groups.")
+            .Produces(StatusCodes.Status200OK);
+        endpoints.MapWebhook(
+                Service, "/v1/webhooks/{tenantId}/gcp-monitoring/{routeKey}",
+                AlertWebhook.PostTo(WebhookRoute.GcpMonitoring))
+            .WithName("postGcpIncident").WithSummary("Takes incidents of Google Cloud Monitoring's webhook channels.")
+            .Produces(StatusCodes.Status200OK);
         var api = endpoints.MapApi(Service);
         api.MapWebhookAddresses();
         api.MapCustomWebhook();
@@ -76,6 +90,19 @@ public static class IngestionRegistration
         services.AddSingleton<SnsVerifier>();
     }
 
+    private static void AddAlarmReaders(IServiceCollection services)
+    {
+        services.AddKeyedScoped<IAlarmReader, CloudWatchAlarmReader>(WebhookRoute.CloudWatch);
+        AddPosted(WebhookRoute.Custom, hasAccounts: false);
+        AddPosted(WebhookRoute.AzureMonitor, hasAccounts: true);
+        AddPosted(WebhookRoute.GcpMonitoring, hasAccounts: true);
+        services.AddKeyedSingleton<IAlertParser, AzureAlertParser>(WebhookRoute.AzureMonitor);
+        services.AddKeyedSingleton<IAlertParser, GcpIncidentParser>(WebhookRoute.GcpMonitoring);
+
+        void AddPosted(string provider, bool hasAccounts) => services.AddKeyedScoped<IAlarmReader>(
+            provider, (scope, _) => new PostedAlarmReader(scope.GetRequiredService<AlertBook>(), hasAccounts));
+    }
+
     private static void AddWork(IServiceCollection services)
     {
         services.AddSingleton<IngestionKeys>();
@@ -88,6 +115,7 @@ public static class IngestionRegistration
         services.AddScoped<WebhookRoutes>();
         services.AddScoped<CloudWatchIntake>();
         services.AddScoped<CustomIntake>();
+        services.AddScoped<AlertIntake>();
         services.AddScoped<ConfirmationApproval>();
         services.AddScoped<SubscriptionConfirmer>();
         services.AddScoped<SubscriptionEnd>();
@@ -95,7 +123,7 @@ public static class IngestionRegistration
         services.AddScoped<DeliveryList>();
         services.AddScoped<DecisionQueue>();
         services.AddScoped<DeliveryDecider>();
-        services.AddScoped<CustomAlertBook>();
+        services.AddScoped<AlertBook>();
         services.AddScoped<HeldRelease>();
         services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();

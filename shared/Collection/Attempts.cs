@@ -29,15 +29,19 @@ public sealed class Attempts(CollectionContext context, SourcePlan plan)
     /// <param name="call">The call.</param>
     /// <param name="isComplete">Whether the answer was read to its end; null where it has no pages.</param>
     /// <param name="isPartial">Refusals that say that a part is missing; null where there are none.</param>
+    /// <param name="cut">Why the answer ends early, a clause; null, and null of an answer, where it does not.</param>
     public async Task<T?> TryAsync<T>(
-        string api, Func<Task<T>> call, Func<T, bool>? isComplete = null, Func<CollectionException, bool>? isPartial = null)
+        string api, Func<Task<T>> call, Func<T, bool>? isComplete = null, Func<CollectionException, bool>? isPartial = null,
+        Func<T, string?>? cut = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(call);
         try
         {
             var answer = await call();
-            Add(isComplete?.Invoke(answer) == false
+            Add(cut?.Invoke(answer) is { } why
+                ? CoverageRows.Of(context, plan, api, CoverageOutcome.Partial, $"The list was not read to its end: {why.TrimEnd('.')}.")
+                : isComplete?.Invoke(answer) == false
                 ? CoverageRows.Of(
                     context, plan, api, CoverageOutcome.Partial, "There are more pages than the bound: the newest entries may be missing.")
                 : CoverageRows.Of(context, plan, api, CoverageOutcome.Complete));

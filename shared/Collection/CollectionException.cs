@@ -30,7 +30,11 @@ public abstract class CollectionException : Exception
 /// <summary>Worth another attempt by the HTTP pipeline: 429, 5xx, the network, an unreadable body.</summary>
 public sealed class TransientCollectionException(
     RefusalReason reason, string message, string remedy, Exception? inner = null)
-    : CollectionException(reason, message, remedy, inner);
+    : CollectionException(reason, message, remedy, inner)
+{
+    /// <summary>How long the cloud asks to wait before the next attempt; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>Repeating the call cannot help: 401, 403, 404, malformed input, a spent budget.</summary>
 public sealed class PermanentCollectionException(

@@ -21,6 +21,7 @@ internal static class SettingsPage
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
             ("Broker:Audit", "AuditOptions"), ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
+        ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
         ("Investigations", [("Investigations", "InvestigationsOptions")]),
         ("Every service", [
             ("Storage", "StoreOptions"), ("Bus", "BusOptions"), ("Secrets", "SecretsOptions"), ("Identity", "IdentityOptions"),

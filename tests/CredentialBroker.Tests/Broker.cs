@@ -5,7 +5,12 @@ using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Providers.Azure;
+using CauseFlow.CredentialBroker.Providers.Gcp;
+using CauseFlow.CredentialBroker.Providers.Tokens;
+using CauseFlow.CredentialBroker.Tests.Clouds;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.Data.Sqlite;
@@ -25,12 +30,15 @@ public sealed class Broker : IDisposable
     public const string Principal = "arn:aws:iam::409171461008:role/causeflow";
     public const string Role = "arn:aws:iam::123456789012:role/monitoring/CauseFlowRead";
     public const string Collector = "collector-aws";
+    public const string Issuer = "https://causeflow.example.com";
+    public const string Subscription = "11111111-2222-3333-4444-555555555555";
     private readonly ServiceProvider _services;
     private readonly bool _ownsFolder;
 
     public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true,
-        bool ownsFolder = true, IStsClient? sts = null)
+        bool ownsFolder = true, IStsClient? sts = null, ScriptedWire? wire = null)
     {
+        Wire = wire ?? Wire;
         _ownsFolder = ownsFolder;
         Folder = folder ?? Path.Combine(Path.GetTempPath(), $"broker-{Guid.NewGuid():N}");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -42,6 +50,7 @@ public sealed class Broker : IDisposable
             ["Broker:CreateMissingKeys"] = "true",
             ["Aws:PrincipalArn:aws"] = Principal,
             ["Broker:Leases:TestWaitSeconds"] = "0",
+            ["Broker:Oidc:Issuer"] = Issuer,
         }).AddInMemoryCollection(settings ?? []).Build();
         var services = new ServiceCollection();
         services.AddLogging();
@@ -49,19 +58,34 @@ public sealed class Broker : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddCredentialBroker(configuration);
         services.Replace(ServiceDescriptor.Singleton(sts ?? Sts));
+        services.Replace(ServiceDescriptor.Singleton(new TokenSockets(Wire, Wire)));
         _services = services.BuildServiceProvider(validateScopes: true);
         new SchemaInitializer<BrokerDbContext>(Get<IDbContextFactory<BrokerDbContext>>(), "credential_broker")
             .StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (prepareKeys)
         {
             BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);
+            CreateOidcKey();
         }
+    }
+
+    /// <summary>Making an RSA key takes a while: every broker of the process has the same.</summary>
+    private static readonly Lazy<(string FileName, string Pem)> OidcKeyFile = new(() =>
+        OidcKey.Create(new DateTimeOffset(2026, 3, 1, 11, 0, 0, TimeSpan.Zero)));
+
+    private void CreateOidcKey()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "keys", "oidc"));
+        File.WriteAllText(Path.Combine(folder.FullName, OidcKeyFile.Value.FileName), OidcKeyFile.Value.Pem);
     }
 
     public string Folder { get; }
     public string DatabaseFile => Path.Combine(Folder, "data", "credential-broker.db");
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     public FakeSts Sts { get; } = new();
+
+    /// <summary>The token endpoints of Azure and Google Cloud.</summary>
+    public ScriptedWire Wire { get; } = new();
 
     public string? ConnectionString => Get<IConfiguration>()["Storage:ConnectionString"];
 
@@ -113,6 +137,35 @@ public sealed class Broker : IDisposable
             TopicArns = ["arn:aws:sns:eu-west-1:123456789012:alarms"], LogGroups = ["/aws/lambda/checkout"],
         }, Time), [], CancellationToken.None)).Integration.ShouldNotBeNull();
 
+    /// <summary>Connects a subscription with an application of its own.</summary>
+    public Task<IntegrationOutcome> ConnectAzureAsync(ConnectAzureRequest? change = null, string tenant = Tenant) =>
+        ConnectAzureWithAsync(change ?? new ConnectAzureRequest { ClientSecret = AzureSecret }, tenant);
+
+    private async Task<IntegrationOutcome> ConnectAzureWithAsync(ConnectAzureRequest request, string tenant)
+    {
+        var whole = request with
+        {
+            TenantId = request.TenantId ?? Entra.Guid(), ClientId = request.ClientId ?? Entra.Guid(),
+            SubscriptionIds = request.SubscriptionIds ?? [Subscription],
+        };
+        ConnectAzureValidation.Check(whole, Time.GetUtcNow()).ShouldBeEmpty();
+        var integration = await Get<AzureConnect>().CreateAsync(tenant, "admin", whole, CancellationToken.None);
+        return await Get<IntegrationDesk>().ConnectAsync("admin", integration, [], CancellationToken.None);
+    }
+
+    /// <summary>Connects a project with a key.</summary>
+    public async Task<IntegrationOutcome> ConnectGcpAsync(
+        object? document = null, ConnectGcpRequest? request = null, string tenant = Tenant)
+    {
+        var whole = (request ?? new ConnectGcpRequest()) with { ProjectIds = request?.ProjectIds ?? [GoogleCloud.Project] };
+        var (credential, error) = Get<GcpDocuments>().Read(GoogleCloud.Json(document ?? GoogleCloud.Key()));
+        error.ShouldBeNull();
+        var integration = await Get<GcpConnect>().CreateAsync(tenant, "admin", whole, credential!, CancellationToken.None);
+        return await Get<IntegrationDesk>().ConnectAsync("admin", integration, credential!.Notes, CancellationToken.None);
+    }
+
+    public const string AzureSecret = "CANARY~azure.secret-4f1c";
+
     public async Task<ConnectionTestResult> LastTestAsync(string id)
     {
         await using var db = NewContext();
@@ -136,9 +189,10 @@ public sealed class Broker : IDisposable
         return await new TestReports(work.Db, work.Audit, work.Tests, Time).ApplyAsync(report, CancellationToken.None);
     });
 
-    public Task<RedeemOutcome> RedeemAsync(string token, string runId = "run_1", string caller = Collector) =>
+    public Task<RedeemOutcome> RedeemAsync(
+        string token, string runId = "run_1", string caller = Collector, string audience = "aws") =>
         Get<Redeemer>().RedeemAsync(
-            new RedeemRequest { Token = token, Audience = "aws", RunId = runId }, caller, CancellationToken.None);
+            new RedeemRequest { Token = token, Audience = audience, RunId = runId }, caller, CancellationToken.None);
 
     public async Task<(InvestigationRequested Request, ISessionGranted Grant)> GrantAsync()
     {

@@ -1,6 +1,7 @@
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Secrets;
@@ -190,7 +191,7 @@ public sealed class KeyTests : IDisposable
             KeyFolder = Path.Combine(_broker.Folder, "keys"), CreateMissingKeys = create,
         });
         return new BrokerKeyCheck(
-                _broker.Get<IDbContextFactory<BrokerDbContext>>(), options, new BrokerKeys(options),
+                _broker.Get<IDbContextFactory<BrokerDbContext>>(), options, new BrokerKeys(options), _broker.Get<OidcKeys>(),
                 new KeyFileProvider(_broker.Get<IOptions<SecretsOptions>>()), TimeProvider.System,
                 NullLogger<BrokerKeyCheck>.Instance)
             .StartAsync(CancellationToken.None);

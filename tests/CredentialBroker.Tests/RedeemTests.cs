@@ -247,7 +247,7 @@ public sealed class RedeemTests : IDisposable
     }
 
     [Theory]
-    [InlineData("azure.management", "run_1")]
+    [InlineData("azure.unknown", "run_1")]
     [InlineData("aws", "")]
     [InlineData("aws", "run 1")]
     public async Task Redeem_MalformedRequest_IsInvalid(string audience, string runId)

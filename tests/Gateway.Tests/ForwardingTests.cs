@@ -70,6 +70,25 @@ public sealed class ForwardingTests
         ShouldHoldNoClaims(seen);
     }
 
+    [Theory]
+    [InlineData("azure-monitor", "Basic dXNlcjpwYXNz", "Basic dXNlcjpwYXNz")]
+    [InlineData("gcp-monitoring", "basic dXNlcjpwYXNz", "basic dXNlcjpwYXNz")]
+    [InlineData("azure-monitor", "Bearer stolen", null)]
+    [InlineData("azure-monitor", null, null)]
+    [InlineData("cloudwatch", "Basic dXNlcjpwYXNz", null)]
+    public async Task Only_webhooks_with_a_password_get_the_senders_basic_header(
+        string provider, string? authorization, string? expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        (string, string)[] headers = authorization is null ? [] : [("Authorization", authorization)];
+
+        await gateway.SendAsync(
+            "POST", $"/v1/webhooks/ten_1/{provider}/key", null, new StringContent("{}", Encoding.UTF8, "application/json"),
+            headers);
+
+        gateway.Ingestion.Requests.ShouldHaveSingleItem().Headers.GetValueOrDefault("Authorization").ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Every_answer_has_the_security_headers_and_none_that_a_service_weakened()
     {

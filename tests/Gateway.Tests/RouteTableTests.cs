@@ -14,6 +14,8 @@ public sealed class RouteTableTests
     private static readonly (string Method, string Path, string Role, string Service)[] Promised =
     [
         ("POST", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", "", "ingestion"),
+        ("POST", "/v1/webhooks/{tenantId}/azure-monitor/{routeKey}", "", "ingestion"),
+        ("POST", "/v1/webhooks/{tenantId}/gcp-monitoring/{routeKey}", "", "ingestion"),
         ("GET", "/v1/incidents/{id}/events", "member", "investigations"),
         ("POST", "/v1/incidents", "member", "investigations"),
         ("POST", "/v1/investigation/{incidentId}/context", "member", "investigations"),

@@ -9,5 +9,6 @@ namespace CauseFlow.CollectorAzure.Clients;
 /// <param name="Failure">The page that failed after others were read; null for none.</param>
 internal sealed record ArmPages(IReadOnlyList<JsonElement> Items, string? Cut = null, CollectionException? Failure = null)
 {
-    public bool IsComplete => Cut is null && Failure is null;
+    /// <summary>Why it ends early; null where it does not.</summary>
+    public string? Why => Cut ?? Failure?.Message;
 }

@@ -46,7 +46,7 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
                 () => arm.ListAsync(
                     Alerts, $"{scope}/providers/Microsoft.AlertsManagement/alerts?{AlertVersion}&monitorCondition=Fired&timeRange=1d", scope,
                     context.Calls, cancellationToken),
-                isComplete: pages => pages.IsComplete);
+                cut: pages => pages.Why);
             firing.AddRange(pages?.Items ?? []);
         }
 

@@ -15,15 +15,23 @@ internal static class ForwardingTransforms
         ["Authorization", "X-API-Key", "Cookie", "Forwarded", "X-Real-IP", "X-Request-Id", "X-HTTP-Method-Override"];
     private static readonly string[] StrippedPrefixes = ["X-CauseFlow-", "X-Forwarded-", "X-Original-", "X-Rewrite-"];
 
+    /// <summary>
+    /// Route metadata: the password of basic authentication is the webhook's own, and the service behind checks it. It
+    /// claims no identity: of a route without a caller nothing else of the header is passed on.
+    /// </summary>
+    private const string ForwardsPassword = "ForwardsPassword";
+
     public static void Add(TransformBuilderContext builder)
     {
         builder.UseDefaultForwarders = false;
         var audience = builder.Route.ClusterId!;
         var isAnonymous = builder.Route.AuthorizationPolicy == RolePolicies.Anonymous;
+        var forwardsPassword = isAnonymous && builder.Route.Metadata?.ContainsKey(ForwardsPassword) == true;
         var tokens = builder.Services.GetRequiredService<ServiceTokens>();
         builder.AddRequestTransform(async context =>
         {
             var headers = context.ProxyRequest.Headers;
+            var password = forwardsPassword ? PasswordOf(context.HttpContext) : null;
             foreach (var name in headers.Select(header => header.Key).Where(IsStripped).ToArray())
             {
                 headers.Remove(name);
@@ -34,6 +42,7 @@ internal static class ForwardingTransforms
             if (isAnonymous)
             {
                 headers.Add(SenderAddress.HeaderName, address);
+                headers.Authorization = password;
                 return;
             }
 
@@ -41,6 +50,10 @@ internal static class ForwardingTransforms
             headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller));
         });
     }
+
+    private static AuthenticationHeaderValue? PasswordOf(HttpContext http) =>
+        AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header)
+        && "Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase) ? header : null;
 
     private static bool IsStripped(string name) =>
         Stripped.Contains(name, StringComparer.OrdinalIgnoreCase)

@@ -27,6 +27,24 @@ public static class AlarmText
     /// <summary>As <see cref="Line"/>; null stays null.</summary>
     public static string? OptionalLine(string? text, int maxLength) => text is null ? null : Line(text, maxLength);
 
+    /// <summary>
+    /// Names and values, each redacted together with its name, so that a secret's name makes its value recognisable.
+    /// </summary>
+    public static Dictionary<string, string> Pairs(
+        IEnumerable<KeyValuePair<string, string>> pairs, int maxName, int maxValue)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in pairs)
+        {
+            var text = Line($"{name}={value}", maxName + 1 + maxValue);
+            kept[Line(name, maxName)] = text.StartsWith(name + "=", StringComparison.Ordinal)
+                ? text[(name.Length + 1)..] : text;
+        }
+
+        return kept;
+    }
+
     private static string Visible(string text, bool mayHaveLines)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)

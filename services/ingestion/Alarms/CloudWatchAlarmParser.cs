@@ -214,6 +214,6 @@ public static class CloudWatchAlarmParser
         DateTimeOffset.TryParse(
             value, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-            ? instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond))
+            ? AlarmTimes.ToMicroseconds(instant)
             : null;
 }

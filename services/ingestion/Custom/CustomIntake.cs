@@ -43,7 +43,7 @@ public sealed class CustomIntake(IntakeLog log, DecisionBoard board, IngestionMe
 
             // Without a topic it is not unique: whether an alert is a repeated one depends on the state that it is in.
             MessageId = alert.SourceAlertId,
-            MessageType = "Alert",
+            MessageType = PostedAlarmReader.Undated,
             Body = JsonSerializer.Serialize(FactOf(alert, id, now), ContractJson.Options),
             TraceParent = Activity.Current?.Id,
             DecideAt = now,

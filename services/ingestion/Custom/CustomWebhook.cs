@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.ServiceDefaults.Endpoints;
@@ -76,8 +77,8 @@ public static class CustomWebhook
     {
         { Decision: { Verdict: DeliveryVerdict.Accepted, IncidentId: var id } } =>
             Results.Accepted(id is null ? null : $"/v1/incidents/{id}", new CustomAccepted(id)),
-        { Decision: { Reason: CustomAlertBook.DuplicateAlert, IncidentId: var id } } => ApiErrors.Conflict(
-            CustomAlertBook.DuplicateAlert,
+        { Decision: { Reason: AlertBook.DuplicateAlert, IncidentId: var id } } => ApiErrors.Conflict(
+            AlertBook.DuplicateAlert,
             "An alert with this sourceAlertId is known in this state; "
             + (id is null ? "it belongs to no incident." : $"it belongs to incident {id}.")),
         { Decision: { Reason: { } reason, Remedy: { } remedy } } => ApiErrors.Conflict(reason, remedy),

@@ -31,12 +31,12 @@ public sealed class Delivery
     public string? TopicArn { get; init; }
     public string? MessageType { get; init; }
 
-    /// <summary>Of the route key at which a message of SNS came; 0 for anything else.</summary>
+    /// <summary>Of the route key in the address at which it came; 0 where the address holds none.</summary>
     public int RouteGeneration { get; init; }
 
     /// <summary>
-    /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself for the custom webhook; null for rejections and from
-    /// the decision on, since the text is as its sender wrote it.
+    /// <see cref="StoredEnvelope"/> as JSON, or the alarm itself where it was read at the door; null for rejections and
+    /// from the decision on, since the text of an envelope is as its sender wrote it.
     /// </summary>
     public string? Body { get; set; }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
-using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
@@ -12,15 +11,9 @@ namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
-    IngestionDbContext db, FiringRecorder firings, SubscriptionEnd subscriptions, CustomAlertBook customAlerts,
+    IngestionDbContext db, IServiceProvider readers, FiringRecorder firings, SubscriptionEnd subscriptions,
     WorkSignal<HeldReleaseWorker> release, IngestionMetrics metrics)
 {
-    /// <summary>A state change precedes the message that tells of it; the clocks may differ by this.</summary>
-    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
-
-    /// <summary>CloudWatch keeps its alarm history for 14 days; older than that nobody re-sends.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(14);
-
     private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
 
     /// <summary>
@@ -42,13 +35,9 @@ public sealed class DeliveryDecider(
         {
             await EndAsync(delivery, token);
         }
-        else if (delivery.Provider == WebhookRoute.Custom)
-        {
-            starts = await DecideCustomAsync(delivery, token);
-        }
         else
         {
-            starts = await DecideCloudWatchAsync(delivery, token);
+            starts = await DecideAsync(delivery, token);
         }
 
         await db.SaveChangesAsync(token);
@@ -66,32 +55,19 @@ public sealed class DeliveryDecider(
         return delivery.Id;
     }
 
-    private async Task<bool> DecideCustomAsync(Delivery delivery, CancellationToken token)
+    private async Task<bool> DecideAsync(Delivery delivery, CancellationToken token)
     {
-        var alarm = JsonSerializer.Deserialize<AlarmFact>(delivery.Body!, ContractJson.Options)!;
-        var change = await customAlerts.ChangeAsync(delivery, alarm, token);
-        if (change.Alarm is null)
-        {
-            (delivery.Verdict, delivery.Reason) = (DeliveryVerdict.Duplicate, CustomAlertBook.DuplicateAlert);
-            delivery.IncidentId = change.IncidentId;
-            Close(delivery);
-            return false;
-        }
-
-        return await RecordAsync(delivery, change.Alarm, token);
-    }
-
-    private async Task<bool> DecideCloudWatchAsync(Delivery delivery, CancellationToken token)
-    {
-        var reading = Read(delivery);
+        var reader = readers.GetRequiredKeyedService<IAlarmReader>(delivery.Provider);
+        var reading = await reader.ReadAsync(delivery, token);
         if (reading.Alarm is not { } alarm)
         {
-            (delivery.Verdict, delivery.Reason) = (DeliveryVerdict.Ignored, reading.IgnoredReason);
+            delivery.Verdict = reading.IsDuplicate ? DeliveryVerdict.Duplicate : DeliveryVerdict.Ignored;
+            (delivery.Reason, delivery.IncidentId) = (reading.IgnoredReason, reading.IncidentId);
             Close(delivery);
             return false;
         }
 
-        if (!await IsConnectedAsync(delivery, alarm.Account, token))
+        if (reader.HasAccounts && !await IsConnectedAsync(delivery, alarm.Account, token))
         {
             Hold(delivery, alarm.Account);
             return false;
@@ -120,22 +96,10 @@ public sealed class DeliveryDecider(
     /// </summary>
     private async Task EndAsync(Delivery delivery, CancellationToken token)
     {
-        await subscriptions.ApplyAsync(delivery, Envelope(delivery).Timestamp, token);
+        var envelope = JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
+        await subscriptions.ApplyAsync(delivery, envelope.Timestamp, token);
         delivery.Reason = SubscriptionEnd.Reason;
         Close(delivery);
-    }
-
-    private static StoredEnvelope Envelope(Delivery delivery) =>
-        JsonSerializer.Deserialize<StoredEnvelope>(delivery.Body!, ContractJson.Options)!;
-
-    private static AlarmReading Read(Delivery delivery)
-    {
-        var envelope = Envelope(delivery);
-        var reading = CloudWatchAlarmParser.Parse(envelope.Message);
-        return reading.Alarm is { } alarm && (alarm.StateChangedAt > envelope.Timestamp + MaxAhead
-            || alarm.StateChangedAt < envelope.Timestamp - MaxAge)
-            ? AlarmReading.Ignored(AlarmReading.ImplausibleTime)
-            : reading;
     }
 
     private Task<bool> IsConnectedAsync(Delivery delivery, string account, CancellationToken token) =>
@@ -164,17 +128,12 @@ public sealed class DeliveryDecider(
 
     private static string? Remedy(string? reason) => reason switch
     {
-        AlarmReading.AccountNotConnected => AlarmReading.ConnectAccount,
-        CustomAlertBook.DuplicateAlert => "Nothing: the alert is in this state already.",
-        AlarmReading.ImplausibleTime => "Look who publishes to this topic: CloudWatch dates a state change just before its message.",
-        AlarmReading.NotAnAlarm => "Subscribe only topics to which CloudWatch alarms publish, without raw delivery.",
         GroupLimit.IncidentFull =>
             "The incident has as many alarms as it may; look who publishes so many of one resource, or close it.",
         GroupLimit.Flapping =>
             "The alarm has changed thousands of times within one incident; give it more evaluation periods.",
         SubscriptionEnd.Reason =>
             "SNS removed the subscription and sends no more of this topic; subscribe the webhook's address to it again.",
-        AlarmReading.AccountMismatch => "The message names two accounts; publish CloudWatch's own message unchanged.",
-        _ => null,
+        _ => AlarmReading.Remedy(reason),
     };
 }

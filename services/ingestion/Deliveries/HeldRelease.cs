@@ -1,4 +1,3 @@
-using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +31,8 @@ public sealed class HeldRelease(IngestionDbContext db, TimeProvider time)
                 (row.Reason, row.Remedy) = (null, null);
             }
 
-            row.DecideAt = row.MessageType == nameof(SnsMessageType.Notification) ? now : null;
+            // What has been decided, and what only asks to be confirmed, has no body.
+            row.DecideAt = row.Body is null ? null : now;
             row.Version++;
         }
 

@@ -13,22 +13,24 @@ public sealed class IngestionKeys
     private const int KeyBytes = 32;
     private readonly byte[] _routeKey;
     private readonly byte[] _signingKey;
+    private readonly byte[] _passwordKey;
 
     public IngestionKeys(IOptions<IngestionOptions> options)
     {
         var master = Load(options.Value);
         _routeKey = Derive(master, "causeflow/ingestion/route-key/v1");
         _signingKey = Derive(master, "causeflow/ingestion/signing-secret/v1");
+        _passwordKey = Derive(master, "causeflow/ingestion/webhook-password/v1");
         CryptographicOperations.ZeroMemory(master);
     }
 
     /// <summary>The route key of a generation: 128 bits in 26 lower-case base-32 characters.</summary>
-    public string RouteKey(string tenantId, string provider, int generation)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{tenantId}|{provider}|{generation}");
-        var hash = HMACSHA256.HashData(_routeKey, Encoding.UTF8.GetBytes(text));
-        return Base32(hash.AsSpan(0, 16));
-    }
+    public string RouteKey(string tenantId, string provider, int generation) =>
+        Short(_routeKey, tenantId, provider, generation);
+
+    /// <summary>The password of a generation, which needs no escape in an address: as long as a route key.</summary>
+    public string Password(string tenantId, string provider, int generation) =>
+        Short(_passwordKey, tenantId, provider, generation);
 
     /// <summary>The secret with which senders of the custom webhook sign: 256 bits, derived and never stored.</summary>
     public string SigningSecret(string tenantId, int generation)
@@ -40,6 +42,13 @@ public sealed class IngestionKeys
     /// <summary>SHA-256 of a route key, lower-case hex: what is stored and looked up.</summary>
     public static string Hash(string routeKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(routeKey)));
+
+    private static string Short(byte[] key, string tenantId, string provider, int generation)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tenantId}|{provider}|{generation}");
+        var hash = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+        return Base32(hash.AsSpan(0, 16));
+    }
 
     private static byte[] Load(IngestionOptions options)
     {

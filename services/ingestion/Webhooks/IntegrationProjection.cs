@@ -10,7 +10,7 @@ public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<Held
     /// <summary>Puts the changes on the context; the caller saves.</summary>
     public async Task ApplyAsync(IntegrationChanged change, CancellationToken token)
     {
-        if (change.Provider != CloudProvider.Aws || !await IsNewerAsync(change, token))
+        if (!await IsNewerAsync(change, token))
         {
             return;
         }
@@ -23,7 +23,10 @@ public sealed class IntegrationProjection(IngestionDbContext db, WorkSignal<Held
         };
         var connected = change.Status != IntegrationStatus.Disconnected;
         var topics = connected ? change.Topics.ToHashSet(StringComparer.Ordinal) : [];
-        var accounts = connected ? change.Accounts.ToHashSet(StringComparer.Ordinal) : [];
+
+        // No cloud tells accounts apart by case; alarms name them in lower case.
+        var accounts = connected
+            ? change.Accounts.Select(account => account.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal) : [];
         var oldTopics = await db.AcceptedTopics
             .Where(row => row.TenantId == change.TenantId && row.Source == change.IntegrationId).ToListAsync(token);
         var oldAccounts = await db.ConnectedAccounts

@@ -13,7 +13,7 @@ public static class WebhookEndpoints
         api.MapGet("/v1/webhooks", AddressesAsync).RequireRoles(Roles.Admin)
             .WithName("listWebhooks").WithSummary("Addresses at which alarms are taken.").Produces<AddressList>();
         api.MapPost("/v1/webhooks/{provider}/rotate", RotateAsync).RequireRoles(Roles.Admin)
-            .WithName("rotateWebhook").WithSummary("Makes a new route key or signing secret; the old one overlaps.")
+            .WithName("rotateWebhook").WithSummary("Makes a new route key, password or signing secret; the old one overlaps.")
             .Produces<WebhookAddress>();
         api.MapGet("/v1/webhooks/confirmations", ConfirmationsAsync).RequireRoles(Roles.Admin)
             .WithName("listConfirmations").WithSummary("Subscriptions of SNS, the newest first.").Produces<ConfirmationList>();
@@ -38,20 +38,24 @@ public static class WebhookEndpoints
             return AuditTrail.Unavailable;
         }
 
-        return Results.Ok(new AddressList(
-        [
-            await routes.CurrentAsync(caller.TenantId, WebhookRoute.CloudWatch, token),
-            await routes.CurrentAsync(caller.TenantId, WebhookRoute.Custom, token),
-        ]));
+        var addresses = new List<WebhookAddress>();
+        foreach (var kind in WebhookKind.All)
+        {
+            addresses.Add(await routes.CurrentAsync(caller.TenantId, kind.Provider, token));
+        }
+
+        return Results.Ok(new AddressList(addresses));
     }
 
     private static async Task<IResult> RotateAsync(
         string provider, CallerIdentity caller, WebhookRoutes routes,
         [FromKeyedServices(IngestionRegistration.Service)] AuditTrail audit, CancellationToken token)
     {
-        if (provider is not (WebhookRoute.CloudWatch or WebhookRoute.Custom))
+        if (WebhookKind.Find(provider) is null)
         {
-            return ApiErrors.NotFound("provider_not_found", "There is no webhook of this provider; use cloudwatch or custom.");
+            return ApiErrors.NotFound(
+                "provider_not_found",
+                $"There is no webhook of this provider; use {string.Join(", ", WebhookKind.All.Select(kind => kind.Provider))}.");
         }
 
         return await audit.TryRecordAsync(caller, "webhook.rotated", provider, token)

@@ -8,6 +8,12 @@ public sealed class WebhookRoute
     /// <summary>Its generations are those of the signing secret; the address itself is no secret.</summary>
     public const string Custom = "custom";
 
+    /// <summary>Action groups of Azure Monitor.</summary>
+    public const string AzureMonitor = "azure-monitor";
+
+    /// <summary>Webhook channels of Google Cloud Monitoring.</summary>
+    public const string GcpMonitoring = "gcp-monitoring";
+
     public required string TenantId { get; init; }
     public required string Provider { get; init; }
     public required int Generation { get; init; }

@@ -5,15 +5,17 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>A webhook address as an admin sees it.</summary>
-/// <param name="Provider"><c>cloudwatch</c> or <c>custom</c>.</param>
+/// <param name="Provider"><c>cloudwatch</c>, <c>custom</c>, <c>azure-monitor</c> or <c>gcp-monitoring</c>.</param>
 /// <param name="Url">With the public address if that is configured, else the path alone.</param>
 /// <param name="RouteKey">A secret part of the address; null where senders prove themselves otherwise.</param>
 /// <param name="CreatedAt">When this key or secret was made.</param>
 /// <param name="PreviousKeyValidUntil">Set while the one before it still works.</param>
 /// <param name="SigningSecret">Of the custom webhook; shown once, by a rotation.</param>
+/// <param name="Username">Where the sender proves itself by basic authentication, the name to enter.</param>
+/// <param name="Password">Goes with <paramref name="Username"/>; shown once, by a rotation.</param>
 public sealed record WebhookAddress(
     string Provider, string Url, string? RouteKey, DateTimeOffset CreatedAt, DateTimeOffset? PreviousKeyValidUntil,
-    string? SigningSecret = null)
+    string? SigningSecret = null, string? Username = null, string? Password = null)
 {
     public override string ToString() => $"WebhookAddress {{ Provider = {Provider}, RouteKey = [redacted] }}";
 }
@@ -51,10 +53,20 @@ public sealed class WebhookRoutes(
         await TryAddAsync(tenantId, provider, generation, token);
         known.Clear();
         var address = await CurrentAsync(tenantId, provider, token);
-        return provider == WebhookRoute.Custom
-            ? address with { SigningSecret = keys.SigningSecret(tenantId, generation) }
-            : address;
+        return WebhookKind.Find(provider)?.Proof switch
+        {
+            SenderProof.SharedSecretSignature => address with
+            {
+                SigningSecret = keys.SigningSecret(tenantId, generation),
+            },
+            SenderProof.Password => address with { Password = Password(tenantId, provider, generation) },
+            _ => address,
+        };
     }
+
+    /// <summary>The password that goes with the route key of a generation.</summary>
+    public string Password(string tenantId, string provider, int generation) =>
+        keys.Password(tenantId, provider, generation);
 
     /// <summary>Every signing secret of the tenant's custom webhook that counts now.</summary>
     public async Task<IReadOnlyList<string>> SigningSecretsAsync(string tenantId, CancellationToken token)
@@ -121,14 +133,15 @@ public sealed class WebhookRoutes(
 
     private async Task<WebhookAddress> AddressAsync(WebhookRoute route, CancellationToken token)
     {
-        var key = route.Provider == WebhookRoute.Custom
-            ? null : keys.RouteKey(route.TenantId, route.Provider, route.Generation);
+        var kind = WebhookKind.Find(route.Provider)!;
+        var key = kind.HasRouteKey ? keys.RouteKey(route.TenantId, route.Provider, route.Generation) : null;
         var path = $"/v1/webhooks/{route.TenantId}/{route.Provider}" + (key is null ? "" : $"/{key}");
         var now = time.GetUtcNow();
         var previous = await db.Routes.AsNoTracking()
             .Where(r => r.TenantId == route.TenantId && r.Provider == route.Provider && r.ExpiresAt > now)
             .MaxAsync(r => r.ExpiresAt, token);
         return new WebhookAddress(
-            route.Provider, options.Value.PublicUrl?.TrimEnd('/') + path, key, route.CreatedAt, previous);
+            route.Provider, options.Value.PublicUrl?.TrimEnd('/') + path, key, route.CreatedAt, previous,
+            Username: kind.Proof == SenderProof.Password ? WebhookPassword.Username : null);
     }
 }

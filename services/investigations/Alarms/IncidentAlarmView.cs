@@ -39,13 +39,9 @@ public sealed record IncidentAlarmView(
                 "Ingestion put it into this incident under another key than that of the first alarm.");
         }
 
-        var resource = row.Fact.Dimensions is { Count: > 0 } dimensions
-            ? string.Join(", ", dimensions.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => $"{pair.Key} = {pair.Value}"))
-            : row.Fact.Name;
         return ("same_resource",
-            $"It watches the same resource as the alarm that opened the incident ({resource}, "
-            + $"account {row.Fact.Account}, {row.Fact.Region}).");
+            $"It watches the same resource as the alarm that opened the incident ({CloudWords.SubjectOf(row.Fact)}, "
+            + $"{CloudWords.PlaceOf(row.Fact)}).");
     }
 }
 

@@ -60,8 +60,8 @@ public static class PostMortem
         foreach (var alarm in alarms)
         {
             text.Append("- ").Append(Time(alarm.StateChangedAt)).Append(": **").Append(MarkdownText.Of(alarm.Name))
-                .Append("** in ")
-                .Append(MarkdownText.Of(alarm.Region)).Append(" of ").Append(MarkdownText.Of(alarm.Account))
+                .Append("** on ").Append(MarkdownText.Of(CloudWords.SubjectOf(alarm)))
+                .Append(" in ").Append(MarkdownText.Of(CloudWords.PlaceOf(alarm)))
                 .AppendLine(alarm.Reason is null ? "" : $". Reason: {MarkdownText.Of(alarm.Reason)}");
         }
 
@@ -82,7 +82,8 @@ public static class PostMortem
                 .AppendLine().AppendLine();
             Item(text, "Confidence", cause.Confidence.ToString("0.00", CultureInfo.InvariantCulture));
             Item(text, "Category", EnumWords.Of(cause.Category));
-            Item(text, "Resource", $"{cause.Resource.Name} ({cause.Resource.Kind}, {cause.Resource.Id})");
+            Item(text, "Resource", $"{cause.Resource.Name} ({cause.Resource.Kind}, {cause.Resource.Id}) in "
+                + CloudWords.AccountOf(cause.Resource.Provider, cause.Resource.Account));
             Item(text, "Explanation", cause.Explanation);
             text.AppendLine();
             Facts(text, "Speaks for it", cause.Supporting, facts);

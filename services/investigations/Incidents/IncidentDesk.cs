@@ -215,12 +215,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         incident.FiredAt = alarm.StateChangedAt;
         incident.Title = alarm.Name;
         incident.Description = alarm.Description;
-        incident.Source = alarm.Provider switch
-        {
-            CloudProvider.Aws => "cloudwatch",
-            CloudProvider.Generic => "custom",
-            _ => EnumWords.Of(alarm.Provider),
-        };
+        incident.Source = CloudWords.SourceOf(alarm.Provider);
         if (incident.SeveritySource != SeverityRule.Person)
         {
             var (severity, source) = SeverityRule.Of(alarm);

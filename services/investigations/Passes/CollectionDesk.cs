@@ -202,12 +202,14 @@ public sealed class CollectionDesk(
     private Task AnnounceAsync(InvestigationRow row, IntegrationAccess access, CancellationToken cancellationToken)
     {
         var granted = access.LeaseId is not null;
+        var account = CloudWords.AccountOf(access.Provider, access.Account);
+        var why = CloudWords.WhyOf(access) is { } reason ? $" ({reason})" : "";
         return StepAsync(row, Now(), granted ? TimelineKinds.AccessGranted : TimelineKinds.AccessRefused,
-            granted ? $"Access to {access.Account} granted" : access.Message ?? $"Access to {access.Account} refused",
+            granted ? $"Access to {account} granted{why}" : $"{access.Message ?? $"Access to {account} refused"}{why}",
             new
             {
-                access.IntegrationId, access.Provider, access.Account, access.LeaseExpiresAt, access.Reason,
-                access.Remedy,
+                access.IntegrationId, access.Provider, access.Account, access.JoinedBy, access.JoinedThrough,
+                access.LeaseExpiresAt, access.Reason, access.Remedy,
             },
             cancellationToken);
     }

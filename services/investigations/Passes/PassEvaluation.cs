@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Incidents;
 
 namespace CauseFlow.Investigations.Passes;
 
@@ -178,8 +179,8 @@ public static class PassEvaluation
             ? $"; asked for: {string.Join(", ", state.ExpectedSources.Order(StringComparer.Ordinal))}"
             : "";
         return Gap(CollectionSource, FirstApi(access.Provider), CoverageOutcome.TimedOut, access.IntegrationId, null,
-            $"No collector had begun to read integration {access.IntegrationId} (account {access.Account}) "
-            + $"at the deadline{asked}.",
+            $"No collector had begun to read integration {access.IntegrationId} "
+            + $"({CloudWords.AccountOf(access.Provider, access.Account)}) at the deadline{asked}.",
             "Look at the collector's health, then start the investigation again.");
     }
 

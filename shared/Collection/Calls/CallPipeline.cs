@@ -66,6 +66,7 @@ public sealed class CallPipeline
                 MaxDelay = TimeSpan.FromSeconds(5),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                DelayGenerator = static retry => ValueTask.FromResult((retry.Outcome.Exception as TransientCollectionException)?.RetryAfter),
             });
         }
 

@@ -85,7 +85,13 @@ public static class AzurePlans
     {
         Source = "activity_log",
         DelayClass = DelayClass.Late,
-        Calls = [Mandatory("Microsoft.Insights/eventtypes/values/read", 5, 60)],
+        Calls =
+        [
+            Mandatory("Microsoft.Insights/eventtypes/values/read", 5, 60),
+
+            // What a write to a node pool was about: the event itself seldom says it.
+            Optional("Microsoft.ContainerService/managedClusters/agentPools/read", 10, 40),
+        ],
     };
 
     /// <summary>What Azure itself says of a resource's availability, and whether its platform or the customer began it.</summary>

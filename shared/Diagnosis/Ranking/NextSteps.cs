@@ -44,7 +44,16 @@ internal static class NextSteps
                 + $" $(aws ecs describe-services --cluster {cluster} --services {service} --region {resource.Region} --query 'services[0].taskDefinition' --output text)");
         }
 
-        if (hypothesis.ChangeId is not null)
+        if (resource.Provider == CloudProvider.Azure)
+        {
+            steps.Add($"az resource show --ids {resource.Id}");
+            if (hypothesis.ChangeId is not null)
+            {
+                steps.Add($"az monitor activity-log list --resource-id {resource.Id} --start-time {Iso(window.From.AddHours(-4))} --end-time {Iso(window.To)}");
+            }
+        }
+
+        if (hypothesis.ChangeId is not null && resource.Provider == CloudProvider.Aws)
         {
             steps.Add($"aws cloudtrail lookup-events --region {resource.Region} --lookup-attributes AttributeKey=ResourceName,AttributeValue={resource.Name}");
         }
@@ -57,6 +66,8 @@ internal static class NextSteps
         steps.AddRange(gaps.Remedies);
         return [.. steps.Distinct(StringComparer.Ordinal).Take(MaxSteps)];
     }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -53,6 +53,10 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
                 return new(CauseCategory.PermissionOrCredential, text, [SymptomKind.Denied]);
             case "codesha256" or "image" or "imageuri" or "version" or "handler" or "runtime" or "layers" or "taskdefinition":
                 return new(CauseCategory.BadDeployment, text, []);
+            case "slot" or "deployment":
+                return new(CauseCategory.BadDeployment, text, []);
+            case "orchestratorversion" or "nodeimageversion":
+                return new(CauseCategory.PlatformMaintenance, text, []);
             case "securitygroups" or "securitygroupids" or "subnets" or "subnetids" or "vpcconfig":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             default:

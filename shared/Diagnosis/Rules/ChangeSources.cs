@@ -13,10 +13,18 @@ internal static class ChangeSources
         [ResourceKinds.EcsService] = "ecs",
         [ResourceKinds.EcsTask] = "ecs",
         [ResourceKinds.EcsTaskDefinition] = "ecs",
+        [ResourceKinds.AzureVm] = "activity_log",
+        [ResourceKinds.AzureVmss] = "activity_log",
+        [ResourceKinds.AksCluster] = "activity_log",
+        [ResourceKinds.AksNodePool] = "activity_log",
+        [ResourceKinds.FunctionApp] = "activity_log",
+        [ResourceKinds.AppService] = "activity_log",
+        [ResourceKinds.AppServicePlan] = "activity_log",
+        [ResourceKinds.AzureSqlDatabase] = "activity_log",
     };
 
     /// <summary>Every source that reports changes, other than those of an alarm.</summary>
-    public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.Append("resource_health").ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// The sources that were read to the end; null when one of them has a gap, or when the source that knows the resource's

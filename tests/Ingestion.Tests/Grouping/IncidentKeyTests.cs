@@ -65,6 +65,57 @@ public sealed class IncidentKeyTests
         Key([Metric("m1", "FunctionName=a"), Line("e1", expression, returned: true), Line("e2", "e1")])
             .ShouldBe(Key("Nothing=known"));
 
+    [Theory]
+    [InlineData("/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a", null, "/SUBSCRIPTIONS/s/resourceGroups/g/providers/Microsoft.Web/sites/A", "westeurope", true)]
+    [InlineData("/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a", null, "/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/b", null, false)]
+    [InlineData("/subscriptions/s/resourcegroups/g/providers/microsoft.operationalinsights/workspaces/w", null, "/subscriptions/s/resourcegroups/g/providers/microsoft.operationalinsights/workspaces/w", null, false)]
+    [InlineData("/subscriptions/s", null, "/subscriptions/s", null, false)]
+    [InlineData(null, null, null, null, false)]
+    public void Of_AzureAlerts_TheResourceDecidesAndNotItsRegionOrItsCase(
+        string? first, string? firstRegion, string? second, string? secondRegion, bool isOne) =>
+        (AzureKey("one", first, firstRegion) == AzureKey("two", second, secondRegion)).ShouldBe(isOne);
+
+    [Fact]
+    public void Of_AnAzureLogAlert_TheResourceThatItIsSplitByDecides()
+    {
+        const string workspace = "/subscriptions/s/resourcegroups/g/providers/microsoft.operationalinsights/workspaces/w";
+        const string site = "/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/A";
+        var split = AzureFact("one", workspace, null) with { Dimensions = Dimensions($"_ResourceId={site}") };
+        IncidentKey.Of("ten_a", split).ShouldBe(AzureKey("two", site, null));
+    }
+
+    [Fact]
+    public void Of_AzureAlertsOfOneRuleWithoutAResource_IsOneKeyHoweverOftenItFires()
+    {
+        var fact = AzureFact("one", null, null) with { RuleId = "/subscriptions/s/rule" };
+        IncidentKey.Of("ten_a", fact with { Id = "another" }).ShouldBe(IncidentKey.Of("ten_a", fact));
+    }
+
+    [Theory]
+    [InlineData("cloud_run_revision", "service_name=a,revision_name=a-1", "cloud_run_revision", "service_name=a,revision_name=a-2", true)]
+    [InlineData("cloud_run_revision", "service_name=a", "cloud_run_revision", "service_name=b", false)]
+    [InlineData("gce_instance", "instance_id=1", "gce_instance", "instance_id=2", false)]
+    [InlineData("k8s_container", "cluster_name=c,namespace_name=n,pod_name=p1,service_name=s", "k8s_pod", "cluster_name=c,namespace_name=n,pod_name=p2", true)]
+    [InlineData("k8s_pod", "cluster_name=c,namespace_name=n", "k8s_pod", "cluster_name=c,namespace_name=m", false)]
+    [InlineData("k8s_node", "cluster_name=c,node_name=1", "k8s_cluster", "cluster_name=c", true)]
+    [InlineData("global", "x=y", "global", "x=y", false)]
+    public void Of_GcpIncidents_TheResourceThatStaysDecides(
+        string firstType, string first, string secondType, string second, bool isOne) =>
+        (GcpKey("one", firstType, first) == GcpKey("two", secondType, second)).ShouldBe(isOne);
+
+    private static string AzureKey(string id, string? target, string? region) =>
+        IncidentKey.Of("ten_a", AzureFact(id, target, region));
+
+    private static AlarmFact AzureFact(string id, string? target, string? region) => Fact(id) with
+    {
+        Provider = CloudProvider.Azure, Id = id, Account = "s", Region = region ?? "global",
+        TargetIds = target is null ? null : [target],
+    };
+
+    private static string GcpKey(string id, string type, string labels) => IncidentKey.Of(
+        "ten_a",
+        Fact(id) with { Provider = CloudProvider.Gcp, Id = id, ResourceType = type, Dimensions = Dimensions(labels) });
+
     private static MetricExpression Metric(string id, string dimensions, bool returned = false) =>
         new() { Id = id, Dimensions = Dimensions(dimensions), ReturnData = returned };
 

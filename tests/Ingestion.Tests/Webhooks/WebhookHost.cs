@@ -166,6 +166,51 @@ public sealed class WebhookHost : IAsyncLifetime
         await scope.ServiceProvider.GetRequiredService<IngestionDbContext>().SaveChangesAsync();
     }
 
+    /// <summary>Connects a subscription or a project.</summary>
+    public async Task ConnectAsync(CloudProvider provider, string account, long version = 1)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IntegrationProjection>().ApplyAsync(
+            new IntegrationChanged
+            {
+                TenantId = Tenant,
+                IntegrationId = $"int_{provider}",
+                Provider = provider,
+                Status = IntegrationStatus.Connected,
+                Accounts = [account],
+                Regions = ["global"],
+                Topics = [],
+                Version = version,
+                ChangedAt = Now,
+            },
+            default);
+        await scope.ServiceProvider.GetRequiredService<IngestionDbContext>().SaveChangesAsync();
+    }
+
+    /// <summary>The address and password of a webhook with a password, newly made.</summary>
+    public async Task<(string Url, string Password)> RotateAsync(string provider)
+    {
+        var address = await AdminAsync(HttpMethod.Post, $"/v1/webhooks/{provider}/rotate");
+        return (address.GetProperty("url").GetString()!, address.GetProperty("password").GetString()!);
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(string url, byte[] body, string? authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
+        };
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        return await Client.SendAsync(request);
+    }
+
+    public static string Basic(string password, string user = "causeflow") =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+
     public async Task<T> ReadAsync<T>(Func<IngestionDbContext, Task<T>> read)
     {
         await using var scope = _app.Services.CreateAsyncScope();

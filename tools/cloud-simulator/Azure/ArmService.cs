@@ -138,7 +138,13 @@ internal sealed class ArmService(
 
     private string TypeOf(string id) => Found(id)["type"]!.GetValue<string>();
 
-    private IEnumerable<JsonObject> HealthOf(string id) => data.Health
+    /// <summary>Of a subscription the newest status of each of its resources.</summary>
+    private IEnumerable<JsonObject> HealthOf(string id) => ArmId.Parse(id) is null
+        ? data.Health.Where(pair => pair.Key.StartsWith(id + "/", StringComparison.OrdinalIgnoreCase) && pair.Value.Count > 0)
+            .Select(pair => RelativeTimes.Of(scenario, pair.Value[0]))
+        : HealthOfResource(id);
+
+    private IEnumerable<JsonObject> HealthOfResource(string id) => data.Health
         .FirstOrDefault(pair => pair.Key.Equals(id, StringComparison.OrdinalIgnoreCase)).Value?
         .Select(status => RelativeTimes.Of(scenario, status)) ?? [];
 

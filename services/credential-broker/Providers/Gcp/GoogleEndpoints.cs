@@ -42,7 +42,7 @@ public sealed class GoogleEndpoints(IConfiguration configuration, IOptions<Token
         }
 
         tokenUri = uri.ToString();
-        return uri.Authority == Key.Authority
+        return (uri.Scheme == Key.Scheme && uri.Authority == Key.Authority)
             || options.Value.GoogleTokenHosts.Contains($"{uri.Host}:{uri.Port}", StringComparer.OrdinalIgnoreCase);
     }
 

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorAzure.Clients;
+using CauseFlow.CollectorAzure.Resolve;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorAzure.Sources;
+
+/// <summary>
+/// Who changed what, from a day before the incident to its end: the groups of what was resolved, else the whole
+/// subscriptions. Events arrive minutes late, so that an early reading may lack the last of them.
+/// </summary>
+internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions options) : IEvidenceSource
+{
+    private const string Api = "Microsoft.Insights/eventtypes/values/read";
+    private const string Pools = "Microsoft.ContainerService/managedClusters/agentPools/read";
+    private const int MaxScopes = 5;
+    private const int MaxChanges = 100;
+    private const int MaxPools = 5;
+
+    /// <summary>An event is written when the operation is taken in, seconds before it takes effect.</summary>
+    private const double UncertaintySeconds = 15;
+
+    public SourcePlan Plan => AzurePlans.ActivityLog;
+
+    public bool AppliesTo(CollectionTarget target) => true;
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cuts = new Cuts(context, Plan);
+        var attempts = new Attempts(context, Plan);
+        var read = await Task.WhenAll(cuts.Take(Scopes(context), MaxScopes, Api, "resource groups and subscriptions")
+            .Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
+        var folded = FoldedActivity.Of(read.SelectMany(events => events).Where(one => ActivityKinds.Of(one) is not null)
+            .Where(one => AzureResources.IsInScope(context.Target, one.Resource)));
+        var shown = cuts.Take(folded, MaxChanges, Api, "changes");
+        var pools = await PoolsAsync(context, shown, attempts, cancellationToken);
+        yield return new EvidenceBatch
+        {
+            Changes = [.. shown.Select(activity => Change(context, activity, PoolOf(activity, pools)))],
+            Coverage = [.. attempts.Rows, .. cuts.Rows],
+        };
+    }
+
+    /// <summary>Group null stands for the whole subscription.</summary>
+    private static IEnumerable<(string Subscription, string? Group)> Scopes(CollectionContext context)
+    {
+        var groups = context.Resources.Select(resource => AzureId.Parse(resource.Id)).OfType<AzureId>()
+            .Where(id => id.Group is not null && !id.Group.StartsWith("MC_", StringComparison.OrdinalIgnoreCase))
+            .Select(id => (id.Subscription, Group: (string?)id.Group!.ToLowerInvariant())).Distinct().ToList();
+        if (groups.Count == 0 && context.Target.ResourceGroups is { Count: > 0 } narrowed)
+        {
+            groups = [.. context.Target.Accounts.SelectMany(account => narrowed.Select(group => (account, (string?)group)))];
+        }
+
+        return groups.Count > 0 ? groups : context.Target.Accounts.Select(account => (account, (string?)null));
+    }
+
+    private async Task<IReadOnlyList<ActivityEvent>> ReadAsync(
+        CollectionContext context, (string Subscription, string? Group) scope, Attempts attempts, CancellationToken cancellationToken)
+    {
+        var from = context.Window.From.AddHours(-options.ChangeLookbackHours);
+        var filter = $"eventTimestamp ge '{Kql.Iso(from)}' and eventTimestamp le '{Kql.Iso(context.Window.To)}'"
+            + (scope.Group is { } group ? $" and resourceGroupName eq '{group.Replace("'", "''", StringComparison.Ordinal)}'" : "");
+        var path = $"/subscriptions/{Uri.EscapeDataString(scope.Subscription)}/providers/Microsoft.Insights/eventtypes/management/values"
+            + $"?api-version=2015-04-01&$filter={Uri.EscapeDataString(filter)}";
+        var pages = await attempts.TryAsync(
+            Api, () => arm.ListAsync(Api, path, $"/subscriptions/{scope.Subscription}", context.Calls, cancellationToken),
+            cut: pages => pages.Why);
+        return [.. (pages?.Items ?? []).Select(ActivityEvent.Of).OfType<ActivityEvent>()];
+    }
+
+    /// <summary>The pools that were written to in the time before the incident, as they are now.</summary>
+    private async Task<IReadOnlyDictionary<string, JsonElement>> PoolsAsync(
+        CollectionContext context, IReadOnlyList<FoldedActivity> shown, Attempts attempts, CancellationToken cancellationToken)
+    {
+        var ids = shown.Where(activity => activity.First.Resource.Type == AzureKinds.NodePool && activity.ResponseBody is null)
+            .Select(activity => activity.First.Resource).DistinctBy(id => id.Lower).Take(MaxPools);
+        var pools = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var read = await attempts.TryAsync(
+                Pools, async () => new[] { await arm.GetAsync(Pools, $"{id.Path}?{AksSource.Version}", id.Text, context.Calls, cancellationToken) },
+                isPartial: e => e.ProviderCode == AzureErrors.NotFound);
+            if (read?[0].At("properties") is { } properties)
+            {
+                pools[id.Lower] = properties;
+            }
+        }
+
+        return pools;
+    }
+
+    private static JsonElement? PoolOf(FoldedActivity activity, IReadOnlyDictionary<string, JsonElement> pools)
+    {
+        if (activity.First.Resource.Type != AzureKinds.NodePool)
+        {
+            return null;
+        }
+
+        if (activity.ResponseBody is not { Length: < 65_536 } body)
+        {
+            return pools.TryGetValue(activity.First.Resource.Lower, out var pool) ? pool : null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            return document.RootElement.At("properties")?.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Change Change(CollectionContext context, FoldedActivity activity, JsonElement? pool)
+    {
+        var first = activity.First;
+        var differences = ActivityDifferences.Of(activity, pool);
+
+        // A write to a pool that leads to another version is an upgrade, however it was asked for.
+        var kind = pool is not null && differences.Count > 0 ? ChangeKind.Maintenance : ActivityKinds.Of(first)!.Value;
+        var subject = activity.Subject;
+        var resource = context.Resources.FirstOrDefault(known => known.Id == subject.Lower) ?? AzureResources.Of(context, subject);
+        var failed = activity.Status.Equals("Failed", StringComparison.OrdinalIgnoreCase)
+            ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})" : "";
+        return new Change
+        {
+            EvidenceId = context.Ids.For("change", context.Redactor.Redact(first.CorrelationId), context.Redactor.Redact(first.Operation), context.Redactor.Redact(first.Resource.Lower)),
+            Resource = resource,
+            Kind = kind,
+            Actor = context.Redactor.RedactOptional(first.Caller),
+            Time = new FactTime { OccurredAt = first.Time, UncertaintySeconds = UncertaintySeconds, ObservedAt = context.Time.GetUtcNow() },
+            Summary = context.Redactor.Redact($"{Words(first.Operation, kind)} on {subject.Name}{failed}"),
+            Differences = [.. differences.Select(difference => difference with
+            {
+                Before = context.Redactor.RedactOptional(difference.Before), After = context.Redactor.RedactOptional(difference.After),
+            })],
+            Pointer = new Pointer
+            {
+                Api = Api,
+                Parameters = new Dictionary<string, string>
+                {
+                    ["correlationId"] = context.Redactor.Redact(first.CorrelationId), ["operationName"] = context.Redactor.Redact(first.Operation),
+                    ["eventTimestamp"] = first.Time.ToString("O", CultureInfo.InvariantCulture), ["resourceId"] = context.Redactor.Redact(first.Resource.Lower),
+                },
+                ConsoleLink = ConsoleLinks.Resource(resource.Id, "eventlogs"),
+            },
+        };
+    }
+
+    private static string Words(string operation, ChangeKind kind) => kind switch
+    {
+        ChangeKind.Deployment when operation.Contains("slotsswap", StringComparison.OrdinalIgnoreCase) => "Slot swap",
+        ChangeKind.Deployment => $"Deployment ({operation})",
+        ChangeKind.Maintenance when operation.Contains("agentPools", StringComparison.OrdinalIgnoreCase) => "Upgrade of the node pool",
+        _ => operation,
+    };
+}
