@@ -53,6 +53,11 @@ internal static class NextSteps
             }
         }
 
+        if (resource.Provider == CloudProvider.Gcp)
+        {
+            steps.AddRange(OfGcp(resource, window));
+        }
+
         if (hypothesis.ChangeId is not null && resource.Provider == CloudProvider.Aws)
         {
             steps.Add($"aws cloudtrail lookup-events --region {resource.Region} --lookup-attributes AttributeKey=ResourceName,AttributeValue={resource.Name}");
@@ -65,6 +70,28 @@ internal static class NextSteps
 
         steps.AddRange(gaps.Remedies);
         return [.. steps.Distinct(StringComparer.Ordinal).Take(MaxSteps)];
+    }
+
+    private static IEnumerable<string> OfGcp(ResourceRef resource, InvestigationWindow window)
+    {
+        var (name, location, project) = (resource.Name, resource.Region, resource.Account);
+        if (resource.Kind == ResourceKinds.RunService)
+        {
+            yield return $"gcloud run services describe {name} --region={location} --project={project}";
+            yield return $"gcloud run revisions list --service={name} --region={location} --project={project}";
+        }
+
+        if (resource.Kind == ResourceKinds.ComputeInstance)
+        {
+            yield return $"gcloud compute instances describe {name} --zone={location} --project={project}";
+        }
+
+        if (resource.Kind is ResourceKinds.GkeCluster or ResourceKinds.GkeNodePool)
+        {
+            yield return $"gcloud container operations list --location={location} --project={project}";
+        }
+
+        yield return $"gcloud logging read 'logName:\"cloudaudit.googleapis.com\" AND timestamp>=\"{Iso(window.From.AddHours(-4))}\" AND timestamp<\"{Iso(window.To)}\"' --project={project} --limit=50";
     }
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

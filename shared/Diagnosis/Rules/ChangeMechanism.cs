@@ -35,6 +35,11 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
             return Setting(change, text);
         }
 
+        if (difference.Field.StartsWith("traffic.", StringComparison.Ordinal))
+        {
+            return Raised(difference) ? new(CauseCategory.BadDeployment, text, []) : null;
+        }
+
         switch (FieldName.Plain(difference.Field))
         {
             case "memorysize" or "memorysizemb" or "memory" or "memorymb" or "cpu":
@@ -72,6 +77,11 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     /// <summary>A changed variable, secret or command can break anything, whatever its name is; its value is never known here.</summary>
     private static ChangeMechanism? Setting(Change change, string text) =>
         change.Kind is ChangeKind.Configuration or ChangeKind.Deployment ? new(CauseCategory.BadConfiguration, text, []) : null;
+
+    /// <summary>A revision that gets more of the traffic brings whatever is wrong with it; all of it at its start is no news.</summary>
+    private static bool Raised(Difference difference) =>
+        double.TryParse(difference.After, CultureInfo.InvariantCulture, out var after)
+        && (double.TryParse(difference.Before, CultureInfo.InvariantCulture, out var before) ? after > before : after is > 0 and < 100);
 
     private static bool Reduced(Difference difference) =>
         double.TryParse(difference.Before, CultureInfo.InvariantCulture, out var before)
