@@ -35,7 +35,8 @@ public sealed class Customer : IAsyncDisposable
     }
 
     /// <summary>Set-up, connect, and the subscription's confirmation.</summary>
-    public async Task ConnectAsync()
+    /// <param name="links">Integrations that take part in the account's investigations.</param>
+    public async Task ConnectAsync(params string[] links)
     {
         var setup = await Api.GetAsync("v1/integrations/aws/setup");
         Cloud.SetExternalId(setup.GetProperty("externalId").GetString()!);
@@ -44,6 +45,7 @@ public sealed class Customer : IAsyncDisposable
             roleArn = Cloud.Facts.RoleArn,
             regions = new[] { Cloud.Facts.Region },
             topicArns = new[] { Cloud.Facts.TopicArn },
+            links,
         });
         integration.GetProperty("status").GetString().ShouldBe("connected");
         await RefreshWebhookAsync();

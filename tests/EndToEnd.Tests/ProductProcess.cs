@@ -35,6 +35,11 @@ public sealed class ProductProcess : IAsyncDisposable
             ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
             ["Sns__ExtraHosts__0__Port"] = $"{cloud.SnsPort}",
         };
+        foreach (var (key, value) in OtherClouds.Endpoints(cloud, Folder))
+        {
+            _environment[key] = value;
+        }
+
         foreach (var (key, value) in configuration ?? new Dictionary<string, string?>())
         {
             _environment[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
