@@ -75,10 +75,18 @@ public sealed class LeaseDesk(
             .ToDictionaryAsync(x => x.Id, cancellationToken);
         var joins = JoinRule.Choose(
             request, RequestScope.AccountsOf(request, clouds), connected.Values.Select(JoinCandidate.Of));
+        var joined = joins.Select(join => (Integration: connected[join.IntegrationId], Join: join)).ToList();
+
+        // A follow-up names sources, and a cloud that has none of them has nothing to say: it is not asked again.
+        var asked = joined.FindAll(x => HasAny(x.Integration, request.Sources));
         return (
-            joins.Select(join => (connected[join.IntegrationId], join)).ToList(),
+            asked.Count > 0 ? asked : joined,
             (request.Scope?.IntegrationIds ?? []).Distinct().Where(id => !connected.ContainsKey(id)));
     }
+
+    private bool HasAny(Integration integration, IReadOnlyList<string>? sources) =>
+        sources is null || clouds.Of(integration.Provider).PlansFor(LeasePurpose.Investigation, null)
+            .Any(plan => sources.Contains(plan.Source));
 
     private async Task<IntegrationAccess> GrantAsync(
         InvestigationRequested request, Integration integration, Join join, List<ISessionGranted> grants,
