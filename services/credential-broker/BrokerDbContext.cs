@@ -10,7 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker;
 
-/// <summary>The broker's store. It holds no session of a cloud and no session tokens; external ids and customers' secrets only as ciphertext.</summary>
+/// <summary>
+/// The broker's store. It holds no session of a cloud and no session tokens; external ids and customers' secrets only
+/// as ciphertext.
+/// </summary>
 public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) : DbContext(options)
 {
     public DbSet<Integration> Integrations => Set<Integration>();

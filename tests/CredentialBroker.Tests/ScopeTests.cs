@@ -54,6 +54,20 @@ public sealed class ScopeTests : IDisposable
     }
 
     [Fact]
+    public async Task Decide_FollowUp_AsksOnlyTheCloudsThatHaveItsSources()
+    {
+        var aws = await _broker.ConnectAsync();
+        var azure = (await _broker.ConnectAzureAsync(new ConnectAzureRequest { ClientSecret = "x", Links = [aws.Id] })).Integration!;
+        var request = _broker.Request() with { Pass = 2 };
+
+        var late = await _broker.DecideAsync(request with { Sources = ["activity_log"] });
+        var both = await _broker.DecideAsync(request with { Pass = 3, Sources = ["activity_log", "logs"] });
+
+        late!.Decided.Integrations.Select(x => x.IntegrationId).ShouldBe([azure.Id]);
+        both!.Grants.Select(x => x.IntegrationId).ShouldBe([aws.Id, azure.Id]);
+    }
+
+    [Fact]
     public async Task Consumer_SendsEachGrantAsItsOwnMessage()
     {
         await using var host = await BrokerHost.StartAsync();

@@ -86,7 +86,9 @@ public sealed class QuotaDesk(CloudAccesses clouds, IOptions<BudgetOptions> opti
         row.Version++;
     }
 
-    /// <summary>In the order of accounts, so that two runs over the same ones never wait for each other in a circle.</summary>
+    /// <summary>
+    /// In the order of accounts, so that two runs over the same ones never wait for each other in a circle.
+    /// </summary>
     private async Task<Dictionary<(string Account, string Region, string Api), long>> TakenAsync(
         BrokerDbContext db, CloudProvider provider, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {

@@ -10,7 +10,9 @@ public sealed record ChangeIntegrationRequest : IIntegrationTags
     public IReadOnlyList<string>? Services { get; init; }
     public IReadOnlyList<string>? Environments { get; init; }
 
-    /// <summary>Azure and Google Cloud: true accepts that the principal may do more than read, false takes that back.</summary>
+    /// <summary>
+    /// Azure and Google Cloud: true accepts that the principal may do more than read, false takes that back.
+    /// </summary>
     public bool? ConfirmExcess { get; init; }
 
     /// <summary>AWS.</summary>

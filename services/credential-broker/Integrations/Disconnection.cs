@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>Ends an integration: its accounts are free again and its secret is gone. The caller closes leases and commits.</summary>
+/// <summary>
+/// Ends an integration: its accounts are free again and its secret is gone. The caller closes leases and commits.
+/// </summary>
 internal static class Disconnection
 {
     public static async Task ApplyAsync(

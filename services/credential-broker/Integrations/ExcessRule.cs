@@ -52,7 +52,9 @@ public static class ExcessRule
             : result;
     }
 
-    /// <summary>An integration that is held back shows an error; one that was held back and is not any more is connected.</summary>
+    /// <summary>
+    /// An integration that is held back shows an error; one that was held back and is not any more is connected.
+    /// </summary>
     public static IntegrationStatus StatusOf(ConnectionTestResult result, IntegrationStatus current)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -3,7 +3,9 @@ using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>A principal in a cloud that a tenant connected, with the accounts that it reads. Disconnecting keeps the row.</summary>
+/// <summary>
+/// A principal in a cloud that a tenant connected, with the accounts that it reads. Disconnecting keeps the row.
+/// </summary>
 public sealed class Integration
 {
     /// <summary><c>int_</c> + ULID.</summary>
@@ -12,14 +14,18 @@ public sealed class Integration
     public required CloudProvider Provider { get; init; }
     public required string Name { get; set; }
 
-    /// <summary>Accounts, subscriptions or projects, at least one; while connected, each has its <see cref="ConnectedAccount"/>.</summary>
+    /// <summary>
+    /// Accounts, subscriptions or projects, at least one; while connected, each has its <see cref="ConnectedAccount"/>.
+    /// </summary>
     public required IReadOnlyList<string> Accounts { get; set; }
 
     /// <summary>Regions of AWS; <c>global</c> alone where the cloud is read as a whole.</summary>
     public required IReadOnlyList<string> Regions { get; set; }
     public required ProviderSettings Settings { get; set; }
 
-    /// <summary>The customer's secret as ciphertext, see <see cref="SecretVault"/>; null where the cloud needs none.</summary>
+    /// <summary>
+    /// The customer's secret as ciphertext, see <see cref="SecretVault"/>; null where the cloud needs none.
+    /// </summary>
     public string? Secret { get; set; }
 
     /// <summary>Which key-encryption key the secret is under; null with the secret.</summary>
@@ -37,7 +43,9 @@ public sealed class Integration
     /// <summary>Who accepted that the principal may do more than read; null while nobody has.</summary>
     public string? ExcessConfirmedBy { get; set; }
 
-    /// <summary>Whether a collector has reported on it and it was accepted; only the first report can undo the connecting.</summary>
+    /// <summary>
+    /// Whether a collector has reported on it and it was accepted; only the first report can undo the connecting.
+    /// </summary>
     public bool IsAccepted { get; set; }
     public required IntegrationStatus Status { get; set; }
     public ConnectionTestResult? LastTest { get; set; }

@@ -176,7 +176,9 @@ public sealed class IntegrationDesk(
             IntegrationId = integration.Id,
         }));
 
-    /// <summary>Tries a new secret on a copy; null when it lets CauseFlow in, or when there is no such integration.</summary>
+    /// <summary>
+    /// Tries a new secret on a copy; null when it lets CauseFlow in, or when there is no such integration.
+    /// </summary>
     private async Task<Refusal?> TryAsync(
         string tenantId, string actor, string id, ChangeIntegrationRequest change, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using CauseFlow.CredentialBroker.Oidc;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>The id of a tenant's next keyless integration: the same on every look at the set-up page until it is connected.</summary>
+/// <summary>
+/// The id of a tenant's next keyless integration: the same on every look at the set-up page until it is connected.
+/// </summary>
 public sealed class IntegrationReservations(BrokerTransactions transactions, OidcTokens tokens, TimeProvider time)
 {
     /// <summary>Two first looks at once: the loser's insert is refused, and it reads the winner's.</summary>

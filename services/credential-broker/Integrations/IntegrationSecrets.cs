@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>Customers' secrets of the clouds that need one: opened for a call, sealed when they come in, moved by key rotation.</summary>
+/// <summary>
+/// Customers' secrets of the clouds that need one: opened for a call, sealed when they come in, moved by key rotation.
+/// </summary>
 public sealed class IntegrationSecrets(IDbContextFactory<BrokerDbContext> contexts, SecretVault vault) : ISecretStore
 {
     /// <inheritdoc />

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>Takes the collector's report of a connection test; works on the caller's context, and the caller commits.</summary>
+/// <summary>
+/// Takes the collector's report of a connection test; works on the caller's context, and the caller commits.
+/// </summary>
 public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases leases, TimeProvider time)
 {
     private const int MaxPermissions = 500;

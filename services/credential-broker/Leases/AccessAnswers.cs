@@ -29,7 +29,9 @@ internal static class AccessAnswers
         Remedy = "Choose a connected integration: GET /v1/integrations lists them.",
     };
 
-    /// <summary>The alarm's account where the integration holds it, else the one that stands for the integration.</summary>
+    /// <summary>
+    /// The alarm's account where the integration holds it, else the one that stands for the integration.
+    /// </summary>
     public static string AccountOf(InvestigationRequested request, Integration integration) =>
         request.Alarm is { } alarm && alarm.Provider == integration.Provider
             ? integration.Accounts.FirstOrDefault(x => x.Equals(alarm.Account, StringComparison.OrdinalIgnoreCase))

@@ -7,12 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
-/// <summary>Ends leases, whatever ends them. Works on the caller's context; the caller sends what is answered and commits.</summary>
+/// <summary>
+/// Ends leases, whatever ends them. Works on the caller's context; the caller sends what is answered and commits.
+/// </summary>
 public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk quotas, TimeProvider time)
 {
     private const string Actor = "credential-broker";
 
-    /// <summary>Closes the pass and its leases. Before the request, it leaves a tombstone that refuses the request.</summary>
+    /// <summary>
+    /// Closes the pass and its leases. Before the request, it leaves a tombstone that refuses the request.
+    /// </summary>
     public async Task<IReadOnlyList<LeaseClosed>> EndPassAsync(
         string tenantId, string investigationId, int number, LeaseCloseReason reason, CancellationToken cancellationToken)
     {

@@ -75,10 +75,22 @@ public sealed class LeaseDesk(
             .ToDictionaryAsync(x => x.Id, cancellationToken);
         var joins = JoinRule.Choose(
             request, RequestScope.AccountsOf(request, clouds), connected.Values.Select(JoinCandidate.Of));
+        var joined = joins.Select(join => (Integration: connected[join.IntegrationId], Join: join)).ToList();
+
+        // A follow-up names sources, and a cloud that has none of them has nothing to say: it is not asked again.
+        var asked = joined.FindAll(x => HasAny(x.Integration, request.Sources));
         return (
-            joins.Select(join => (connected[join.IntegrationId], join)).ToList(),
+            asked.Count > 0 ? asked : joined,
             (request.Scope?.IntegrationIds ?? []).Distinct().Where(id => !connected.ContainsKey(id)));
     }
+
+    /// <summary>Who joins without alarm and resources looks for the service by its name.</summary>
+    private static string[] HintsOf(Join join) =>
+        join is { Reason: not JoinReason.OwnAccount, Service: { } service } ? [service] : [];
+
+    private bool HasAny(Integration integration, IReadOnlyList<string>? sources) =>
+        sources is null || clouds.Of(integration.Provider).PlansFor(LeasePurpose.Investigation, null)
+            .Any(plan => sources.Contains(plan.Source));
 
     private async Task<IntegrationAccess> GrantAsync(
         InvestigationRequested request, Integration integration, Join join, List<ISessionGranted> grants,
@@ -103,7 +115,7 @@ public sealed class LeaseDesk(
         }
 
         var cloud = clouds.Of(integration.Provider);
-        string[] hints = [.. request.Scope?.Hints ?? [], .. join is { Reason: not JoinReason.OwnAccount, Service: { } it } ? [it] : Array.Empty<string>()];
+        string[] hints = [.. request.Scope?.Hints ?? [], .. HintsOf(join)];
         var choice = cloud.TargetOf(request, integration, hints);
         if (choice.Target is not { } target)
         {
@@ -132,7 +144,9 @@ public sealed class LeaseDesk(
         };
     }
 
-    /// <summary>The same decision and the same tokens again; a lease that closed meanwhile is refused instead.</summary>
+    /// <summary>
+    /// The same decision and the same tokens again; a lease that closed meanwhile is refused instead.
+    /// </summary>
     private async Task<LeaseDecision> RepeatAsync(InvestigationPass pass, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -69,7 +69,9 @@ public sealed class RedemptionDesk(
         return (new Reservation(lease, integration, run), null);
     }
 
-    /// <summary>Records that a credential is handed out. Denied when the lease closed while the cloud was asked.</summary>
+    /// <summary>
+    /// Records that a credential is handed out. Denied when the lease closed while the cloud was asked.
+    /// </summary>
     public async Task<RedeemOutcome?> ConfirmAsync(
         BrokerWork work, Reservation reservation, RedeemRequest request, MintedCredential minted,
         CancellationToken cancellationToken)
@@ -96,7 +98,8 @@ public sealed class RedemptionDesk(
                 {
                     TenantId = lease.TenantId, InvestigationId = investigationId, Pass = lease.Pass,
                     IntegrationId = lease.IntegrationId, LeaseId = lease.Id, RunNumber = run.RunNumber,
-                    StartedAt = run.StartedAt.Value, Sources = clouds.OfCollector(lease.Collector).ExpectedOf(lease.Target, lease.Sources),
+                    StartedAt = run.StartedAt.Value,
+                    Sources = clouds.OfCollector(lease.Collector).ExpectedOf(lease.Target, lease.Sources),
                 });
             }
         }

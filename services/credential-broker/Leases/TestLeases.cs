@@ -8,10 +8,12 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
-/// <summary>The leases of connection tests. Works on the caller's context; the caller sends what is answered and commits.</summary>
+/// <summary>
+/// The leases of connection tests. Works on the caller's context; the caller sends what is answered and commits.
+/// </summary>
 public sealed class TestLeases(
-    BrokerDbContext db, AuditLog audit, SessionTokens tokens, CloudAccesses clouds, LeaseClosing closing, IOptions<LeaseOptions> options,
-    TimeProvider time)
+    BrokerDbContext db, AuditLog audit, SessionTokens tokens, CloudAccesses clouds, LeaseClosing closing,
+    IOptions<LeaseOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Opens the lease of a connection test over all regions of the integration, and answers its grant. Null while
@@ -48,7 +50,9 @@ public sealed class TestLeases(
         return tokens.GrantOf(lease);
     }
 
-    /// <summary>Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.</summary>
+    /// <summary>
+    /// Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.
+    /// </summary>
     public async Task<LeaseClosed?> EndAsync(string tenantId, string leaseId, CancellationToken cancellationToken)
     {
         var lease = await db.Leases.FindAsync([leaseId], cancellationToken);

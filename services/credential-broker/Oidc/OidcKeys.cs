@@ -45,7 +45,9 @@ public sealed class OidcKeys(IOptions<BrokerKeyOptions> folder, IOptions<OidcOpt
     /// <summary>Null when the installation has none.</summary>
     public OidcKey? Signing() => All().FirstOrDefault(use => use.Signs)?.Key;
 
-    /// <summary>Makes a key and deletes those that nobody needs any more. The new one signs when it is known everywhere.</summary>
+    /// <summary>
+    /// Makes a key and deletes those that nobody needs any more. The new one signs when it is known everywhere.
+    /// </summary>
     /// <exception cref="KeysReadOnlyException">The folder cannot be written.</exception>
     public OidcKey Create()
     {

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CauseFlow.CredentialBroker.Oidc;
 
-/// <summary>Section <c>Broker:Oidc</c>: the broker as an issuer of tokens that clouds accept in place of a secret.</summary>
+/// <summary>
+/// Section <c>Broker:Oidc</c>: the broker as an issuer of tokens that clouds accept in place of a secret.
+/// </summary>
 public sealed class OidcOptions
 {
     /// <summary>

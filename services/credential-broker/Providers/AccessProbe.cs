@@ -1,6 +1,8 @@
 namespace CauseFlow.CredentialBroker.Providers;
 
-/// <summary>Whether a customer's principal lets CauseFlow in at all; what it may do then is the collector's test.</summary>
+/// <summary>
+/// Whether a customer's principal lets CauseFlow in at all; what it may do then is the collector's test.
+/// </summary>
 /// <param name="Refusal">Why it cannot be used; null when it can.</param>
 /// <param name="Generation">Of the shared secret that it took, where the cloud has one (AWS: the external id).</param>
 /// <param name="Warnings">What an admin should know although it can be used.</param>

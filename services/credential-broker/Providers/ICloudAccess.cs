@@ -19,7 +19,9 @@ public interface ICloudAccess
     /// <summary>Where an account is connected, and how its reader is made; for people.</summary>
     string ConnectPath => $"/v1/integrations/{Provider.ToString().ToLowerInvariant()}/connect";
 
-    /// <summary>Which of the cloud's accounts a resource lies in: what its id says, and not what was typed beside it.</summary>
+    /// <summary>
+    /// Which of the cloud's accounts a resource lies in: what its id says, and not what was typed beside it.
+    /// </summary>
     string AccountOf(ResourceRef resource);
 
     /// <summary>What a lease's purpose may call: the named sources' plans, all of them when none are named.</summary>
@@ -40,10 +42,14 @@ public interface ICloudAccess
     /// <summary>Checks a change of an integration; empty when all is well.</summary>
     IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest change, Integration integration);
 
-    /// <summary>Applies what the cloud understands of a valid change; the caller applies the rest and commits.</summary>
+    /// <summary>
+    /// Applies what the cloud understands of a valid change; the caller applies the rest and commits.
+    /// </summary>
     Task ApplyAsync(ChangeIntegrationRequest change, Integration integration, CancellationToken cancellationToken);
 
-    /// <summary>Tries whether the principal lets CauseFlow in. What the cloud refuses is answered, not thrown.</summary>
+    /// <summary>
+    /// Tries whether the principal lets CauseFlow in. What the cloud refuses is answered, not thrown.
+    /// </summary>
     Task<AccessProbe> ProbeAsync(Integration integration, CancellationToken cancellationToken);
 
     /// <summary>Borrows the credential of an open lease. What the cloud refuses is answered, not thrown.</summary>

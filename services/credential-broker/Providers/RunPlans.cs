@@ -19,7 +19,9 @@ public sealed class RunPlans(IReadOnlyList<SourcePlan> all, SourcePlan alarm, So
         return isTest ? [.. named, more, excess] : [.. named, more];
     }
 
-    /// <summary>The sources that a run starts; the alarm's own only where there is one, all when nothing is named at all.</summary>
+    /// <summary>
+    /// The sources that a run starts; the alarm's own only where there is one, all when nothing is named at all.
+    /// </summary>
     public IReadOnlyList<ExpectedSource> ExpectedOf(CollectionTarget target, IReadOnlyList<string>? sources)
     {
         ArgumentNullException.ThrowIfNull(target);

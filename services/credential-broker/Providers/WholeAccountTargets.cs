@@ -4,7 +4,9 @@ using CauseFlow.CredentialBroker.Leases;
 
 namespace CauseFlow.CredentialBroker.Providers;
 
-/// <summary>Where a lease looks on a cloud that is read as a whole: in all subscriptions or projects of the integration.</summary>
+/// <summary>
+/// Where a lease looks on a cloud that is read as a whole: in all subscriptions or projects of the integration.
+/// </summary>
 internal static class WholeAccountTargets
 {
     public const string Global = "global";
@@ -12,7 +14,9 @@ internal static class WholeAccountTargets
     public static CollectionTarget WholeOf(Integration integration) =>
         new() { Resources = [], Accounts = integration.Accounts, Regions = [Global] };
 
-    /// <summary>Alarm and resources only where they lie within the integration: the rest is not this lease's to look at.</summary>
+    /// <summary>
+    /// Alarm and resources only where they lie within the integration: the rest is not this lease's to look at.
+    /// </summary>
     public static CollectionTarget Of(
         InvestigationRequested request, Integration integration, IReadOnlyList<string> hints,
         Func<ResourceRef, string> accountOf)

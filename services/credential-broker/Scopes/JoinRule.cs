@@ -71,7 +71,9 @@ public static class JoinRule
     private static bool Differ(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         left.Count > 0 && right.Count > 0 && Common(left, right) is null;
 
-    /// <summary>What the alarm is about: its own words, and where it has none those of the integration that it lies in.</summary>
+    /// <summary>
+    /// What the alarm is about: its own words, and where it has none those of the integration that it lies in.
+    /// </summary>
     private sealed record Subject(IReadOnlyList<string> Services, IReadOnlyList<string> Environments)
     {
         /// <summary>Only when there is one: of several nobody knows which is meant.</summary>

@@ -35,14 +35,14 @@ public class GcpKeyConformance : CredentialConformance, IDisposable
     protected override ScriptedAnswer? Good(SentRequest request) => new(200, GoogleCloud.Token());
 
     protected override ScriptedAnswer Echo(SentRequest request) => new(400,
-        GoogleCloud.OAuthError("invalid_grant", GoogleCloud.PrivateKey + System.Net.WebUtility.UrlDecode(request.Body)));
+        GoogleCloud.OAuthError("invalid_grant", $"You sent {request.Field("assertion") ?? request.Field("subject_token")} {GoogleCloud.PrivateKey}"));
 
     protected override async Task<(ICloudAccess Cloud, Integration Integration, string[] Secrets)> CreateAsync()
     {
         var credential = Host.Get<GcpDocuments>().Read(GoogleCloud.Json(Document)).Credential!;
         var integration = await Host.Get<GcpConnect>().CreateAsync(
             Broker.Tenant, "admin", new ConnectGcpRequest { ProjectIds = [GoogleCloud.Project] }, credential, CancellationToken.None);
-        return (Host.Get<CloudAccesses>().Of(CloudProvider.Gcp), integration, [credential.PrivateKey ?? "eyJ"]);
+        return (Host.Get<CloudAccesses>().Of(CloudProvider.Gcp), integration, credential.PrivateKey is { } key ? [key, "eyJ"] : ["eyJ"]);
     }
 
     protected override void LetTimePass() => Host.Time.Advance(TimeSpan.FromSeconds(9));

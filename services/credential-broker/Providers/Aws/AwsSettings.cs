@@ -16,7 +16,9 @@ public sealed record AwsSettings : ProviderSettings
     /// <summary>Generation of the external id with which the role was assumed last.</summary>
     public int ExternalIdGeneration { get; init; }
 
-    /// <summary>Until when the id before the newest may be used; null when the integration has moved to the newest.</summary>
+    /// <summary>
+    /// Until when the id before the newest may be used; null when the integration has moved to the newest.
+    /// </summary>
     public DateTimeOffset? PreviousExternalIdUntil { get; init; }
 
     public override string Principal => RoleArn;

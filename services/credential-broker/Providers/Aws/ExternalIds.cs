@@ -48,7 +48,9 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
             generation, await OpenAsync(ciphertext, TenantExternalId.ContextOf(tenantId, generation), cancellationToken));
     }
 
-    /// <summary>What may be sent for an integration now: the newest first, then the one before while it is valid.</summary>
+    /// <summary>
+    /// What may be sent for an integration now: the newest first, then the one before while it is valid.
+    /// </summary>
     public async Task<IReadOnlyList<ExternalIdCandidate>> CandidatesAsync(
         Integration integration, CancellationToken cancellationToken)
     {
@@ -99,7 +101,9 @@ public sealed class ExternalIds(BrokerTransactions transactions, SecretVault vau
         return true;
     }
 
-    /// <summary>Notes that the integration's role takes that generation. Once all have moved, the one before is erased.</summary>
+    /// <summary>
+    /// Notes that the integration's role takes that generation. Once all have moved, the one before is erased.
+    /// </summary>
     /// <returns>True when the integration has moved just now.</returns>
     public async Task<bool> AdoptAsync(
         BrokerWork work, Integration integration, int generation, CancellationToken cancellationToken)

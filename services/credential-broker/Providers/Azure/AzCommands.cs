@@ -1,6 +1,8 @@
 namespace CauseFlow.CredentialBroker.Providers.Azure;
 
-/// <summary>Lines for the Azure CLI. What stands in them was checked when it came in, so that it needs no quoting.</summary>
+/// <summary>
+/// Lines for the Azure CLI. What stands in them was checked when it came in, so that it needs no quoting.
+/// </summary>
 public static class AzCommands
 {
     public static string ResetSecret(string clientId) => $"az ad app credential reset --id {clientId} --append --years 1";

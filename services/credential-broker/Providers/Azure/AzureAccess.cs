@@ -7,7 +7,9 @@ using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Providers.Azure;
 
-/// <summary>Azure: an application's secret, or the broker's own token in its place, and a token of Entra for each audience.</summary>
+/// <summary>
+/// Azure: an application's secret, or the broker's own token in its place, and a token of Entra for each audience.
+/// </summary>
 public sealed class AzureAccess(EntraTokens entra, IntegrationSecrets secrets, TimeProvider time) : ICloudAccess
 {
     public const string CollectorName = "collector-azure";

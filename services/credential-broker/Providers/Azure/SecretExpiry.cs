@@ -1,6 +1,8 @@
 namespace CauseFlow.CredentialBroker.Providers.Azure;
 
-/// <summary>Says in time that a client secret ends: from its last day on no investigation sees anything of Azure.</summary>
+/// <summary>
+/// Says in time that a client secret ends: from its last day on no investigation sees anything of Azure.
+/// </summary>
 public static class SecretExpiry
 {
     public static TimeSpan WarnBefore { get; } = TimeSpan.FromDays(14);

@@ -9,7 +9,9 @@ public sealed record ConnectGcpRequest : IIntegrationTags
     public string? Name { get; init; }
     public IReadOnlyList<string>? ProjectIds { get; init; }
 
-    /// <summary>A service account's key or a workload identity federation document: the JSON, or a string that holds it.</summary>
+    /// <summary>
+    /// A service account's key or a workload identity federation document: the JSON, or a string that holds it.
+    /// </summary>
     public JsonElement? Credential { get; init; }
 
     /// <summary>Accepts that the principal may do more than read.</summary>

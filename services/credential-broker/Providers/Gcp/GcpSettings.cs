@@ -5,7 +5,10 @@ namespace CauseFlow.CredentialBroker.Providers.Gcp;
 /// <summary>What an integration of Google Cloud has of its own. The private key is not here but in the vault.</summary>
 public sealed record GcpSettings : ProviderSettings
 {
-    /// <summary>The service account whose key is held, or that is impersonated; null where the federated identity reads by itself.</summary>
+    /// <summary>
+    /// The service account whose key is held, or that is impersonated; null where the federated identity reads by
+    /// itself.
+    /// </summary>
     public string? ServiceAccount { get; init; }
 
     /// <summary>Id of the key; null without one.</summary>

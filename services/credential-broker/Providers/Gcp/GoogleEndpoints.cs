@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Providers.Gcp;
 
-/// <summary>Where tokens of Google Cloud come from: Google's own addresses, or those that the operator has put in their place.</summary>
+/// <summary>
+/// Where tokens of Google Cloud come from: Google's own addresses, or those that the operator has put in their place.
+/// </summary>
 public sealed class GoogleEndpoints(IConfiguration configuration, IOptions<TokenOptions> options)
 {
     /// <summary>The beginning of gcloud's own configuration keys.</summary>

@@ -3,7 +3,9 @@ using CauseFlow.CredentialBroker.Providers.Tokens;
 
 namespace CauseFlow.CredentialBroker.Providers.Gcp;
 
-/// <summary>The tables from Google's codes to a reason, a message and a remedy: key, federation, impersonation.</summary>
+/// <summary>
+/// The tables from Google's codes to a reason, a message and a remedy: key, federation, impersonation.
+/// </summary>
 internal static class GoogleRefusals
 {
     /// <summary>Beyond this the clocks are why a signed request is refused.</summary>
@@ -89,7 +91,9 @@ internal static class GoogleRefusals
             : OfApi(error, answer!, said, account, settings);
     }
 
-    /// <summary>Anybody with a token of this issuer may act as the account, so that another tenant could connect it.</summary>
+    /// <summary>
+    /// Anybody with a token of this issuer may act as the account, so that another tenant could connect it.
+    /// </summary>
     public static Refusal OfOpenPool(GcpSettings settings, string subject) => new(RefusalReason.MissingExternalIdCondition,
         $"{settings.ServiceAccount} can be used by every subject of this issuer, so that another tenant could connect it.",
         "Remove the binding of the whole pool (principalSet://…/*) and bind the subject alone: "

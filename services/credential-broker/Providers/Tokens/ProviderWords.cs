@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CauseFlow.CredentialBroker.Providers.Tokens;
 
 /// <summary>A vendor's own words beside ours: bounded, printable, one line, and never with the secret.</summary>
-internal static class ProviderWords
+internal static partial class ProviderWords
 {
     private const int MaxLength = 300;
 
@@ -17,9 +19,13 @@ internal static class ProviderWords
             said = secret is { Length: > 0 } ? said.Replace(secret, "[redacted]", StringComparison.Ordinal) : said;
         }
 
-        var line = said.AsSpan().Trim();
+        // What the library signed is not known here, and is worth as much as the key for an hour.
+        var line = SignedToken().Replace(said, "[redacted]").AsSpan().Trim();
         var end = line.IndexOfAny('\r', '\n');
         var bounded = string.Concat((end < 0 ? line : line[..end]).ToString().Where(c => !char.IsControl(c)).Take(MaxLength));
         return bounded.Length > 0 ? $" {vendor} said: {bounded}" : "";
     }
+
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_.=-]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SignedToken();
 }

@@ -3,7 +3,9 @@ using CauseFlow.CredentialBroker.Oidc;
 
 namespace CauseFlow.CredentialBroker.Providers.Azure.Setup;
 
-/// <summary>Lines for the Azure CLI that make the application. What the customer fills in comes from the shell's environment.</summary>
+/// <summary>
+/// Lines for the Azure CLI that make the application. What the customer fills in comes from the shell's environment.
+/// </summary>
 public static class AzureCommands
 {
     private static readonly string[] Application =

@@ -2,7 +2,9 @@ using CauseFlow.CredentialBroker.Oidc;
 
 namespace CauseFlow.CredentialBroker.Providers.Azure.Setup;
 
-/// <summary>The same as Terraform: application, principal, role assignments, and a federated credential or a secret.</summary>
+/// <summary>
+/// The same as Terraform: application, principal, role assignments, and a federated credential or a secret.
+/// </summary>
 public static class AzureTerraform
 {
     public static string Create(KeylessSubject? keyless) => Head + (keyless is null ? Secret : Federated(keyless)) + Outputs;

@@ -2,7 +2,9 @@ using CauseFlow.CredentialBroker.Oidc;
 
 namespace CauseFlow.CredentialBroker.Providers.Gcp.Setup;
 
-/// <summary>Lines for gcloud that make the service account. What the customer fills in comes from the shell's environment.</summary>
+/// <summary>
+/// Lines for gcloud that make the service account. What the customer fills in comes from the shell's environment.
+/// </summary>
 public static class GcpCommands
 {
     private const string Account = "causeflow@$PROJECT_ID.iam.gserviceaccount.com";

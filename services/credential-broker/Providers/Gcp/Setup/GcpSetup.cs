@@ -23,7 +23,9 @@ public sealed record GcpSetup
     /// <summary>What the pool's provider says; null where this installation issues no tokens.</summary>
     public KeylessSubject? Keyless { get; init; }
 
-    /// <summary>The document to paste as <c>credential</c> without a key; null where this installation issues no tokens.</summary>
+    /// <summary>
+    /// The document to paste as <c>credential</c> without a key; null where this installation issues no tokens.
+    /// </summary>
     public JsonObject? KeylessDocument { get; init; }
 
     /// <summary>Everything by hand with gcloud.</summary>
