@@ -24,7 +24,7 @@ public sealed class CloudChangeTests
         cause.Summary.ShouldContain("orchestratorVersion 1.30.9 → 1.31.2, up to 50% of the nodes at once");
         cause.Explanation.ShouldContain("40 pods find no node to run on (baseline median 0)");
         verdict.Causes.Skip(1).ShouldAllBe(other => other.Confidence < cause.Confidence);
-        verdict.Causes.Count(other => other.ChangeId == "evi_upgrade").ShouldBe(1);
+        verdict.Causes.Where(other => other.Category == CauseCategory.PlatformMaintenance).ShouldHaveSingleItem("the cluster upgrades as its pool does");
     }
 
     [Fact]
