@@ -24,7 +24,7 @@ public sealed class CloudChangeTests
         cause.Summary.ShouldContain("orchestratorVersion 1.30.9 → 1.31.2, up to 50% of the nodes at once");
         cause.Explanation.ShouldContain("40 pods find no node to run on (baseline median 0)");
         verdict.Causes.Skip(1).ShouldAllBe(other => other.Confidence < cause.Confidence);
-        verdict.Causes.Count(other => other.ChangeId == "evi_upgrade").ShouldBe(1);
+        verdict.Causes.Where(other => other.Category == CauseCategory.PlatformMaintenance).ShouldHaveSingleItem("the cluster upgrades as its pool does");
     }
 
     [Fact]
@@ -36,6 +36,15 @@ public sealed class CloudChangeTests
         cause.Signal.ShouldBe("node_upgrade");
         cause.Explanation.ShouldContain("nothing that was read lacks room while it goes on");
         cause.Confidence.ShouldBeLessThan(0.7);
+    }
+
+    [Fact]
+    public void Nodes_that_are_full_meanwhile_are_its_consequence()
+    {
+        var verdict = AksUpgrade().Metric(CloudCase.Cluster, "node_cpu_usage_percentage", 60, 99, unit: "Percent").Judge();
+
+        verdict.Causes[0].ChangeId.ShouldBe("evi_upgrade");
+        verdict.Causes.Where(cause => cause.Category == CauseCategory.ResourceExhaustion).ShouldAllBe(cause => cause.Confidence < 0.5);
     }
 
     [Fact]
@@ -72,7 +81,7 @@ public sealed class CloudChangeTests
 
         var cause = verdict.Causes[0];
         (cause.Resource.Id, cause.Category, cause.ChangeId).ShouldBe((CloudCase.Run.Id, CauseCategory.BadDeployment, "evi_split"));
-        cause.Summary.ShouldStartWith("traffic of checkout-00042-qiv 0 → 90 %");
+        cause.Summary.ShouldStartWith("traffic.checkout-00042-qiv 0 → 90 %");
         verdict.Causes.Where(other => other.ChangeId == "evi_revision").ShouldAllBe(other => other.Confidence < cause.Confidence);
     }
 
@@ -89,9 +98,9 @@ public sealed class CloudChangeTests
         .ShouldBeEmpty();
 
     [Theory]
-    [InlineData("a 10,b 90", "traffic of b ? → 90 %")]
+    [InlineData("a 10,b 90", "traffic.b ? → 90 %")]
     [InlineData("LATEST 100", "")]
-    [InlineData("LATEST 90,a 10", "traffic of a ? → 10 %")]
+    [InlineData("LATEST 90,a 10", "traffic.a ? → 10 %")]
     public void Of_shares_whose_past_is_not_known_the_largest_that_names_a_revision_counts(string shares, string expected)
     {
         var differences = shares.Split(',').Select(share => share.Split(' ')).Select(share => ($"traffic.{share[0]}", (string?)null, (string?)share[1]));

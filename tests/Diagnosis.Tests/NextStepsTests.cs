@@ -57,6 +57,18 @@ public sealed class NextStepsTests
         steps.ShouldAllBe(step => !step.Contains('\n', StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("x; id", "'x; id'")]
+    [InlineData("$(id)", "'$(id)'")]
+    [InlineData("`id`", "'`id`'")]
+    [InlineData("x|id", "'x|id'")]
+    [InlineData("x'y", "'x'\\''y'")]
+    [InlineData("x\ny", "'xy'")]
+    [InlineData("web-1.a_b", "web-1.a_b")]
+    public void Every_sign_that_a_shell_reads_puts_a_name_in_quotes(string name, string word) =>
+        StepsOf(CloudCase.Google(ResourceKinds.RunService, "//run.googleapis.com/projects/p/locations/l/services/x") with { Name = name })[0]
+            .ShouldStartWith($"gcloud run services describe {word} --region");
+
     private static IReadOnlyList<string> StepsOf(ResourceRef resource) => new CloudCase(resource)
         .Pattern(resource, "TypeError: Cannot read properties of undefined", 0, 36)
         .Change("evi_change", resource, ChangeKind.Deployment, -1, ("image", "a", "b")).Judge().Causes[0].NextSteps;

@@ -9,7 +9,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <param name="Kinds">Symptoms that it explains; empty means any new error.</param>
 public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadOnlyList<SymptomKind> Kinds)
 {
-    private static readonly SymptomKind[] Starved = [SymptomKind.Timeout, SymptomKind.OutOfMemory];
+    private static readonly SymptomKind[] Starved = [SymptomKind.Timeout, SymptomKind.OutOfMemory, SymptomKind.Saturated];
 
     /// <summary>The revision that gets more traffic, where that is the mechanism: only its errors come of it.</summary>
     public string? Revision { get; init; }

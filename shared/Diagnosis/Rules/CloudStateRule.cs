@@ -29,7 +29,8 @@ public sealed class CloudStateRule : IRule
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(symptoms);
-        var troubles = evidence.States.Select(CloudTrouble.Read).OfType<CloudTrouble>()
+        List<CloudTrouble> read = [.. evidence.States.Select(CloudTrouble.Read).OfType<CloudTrouble>()];
+        var troubles = read.Where(trouble => !IsOfPool(trouble, read))
             .GroupBy(trouble => ResourceIdentity.Of(trouble.State.Resource))
             .Select(group => group.OrderByDescending(trouble => trouble.BaseScore).ThenBy(trouble => trouble.Kind)
                 .ThenBy(trouble => trouble.State.EvidenceId, StringComparer.Ordinal).First());
@@ -37,6 +38,11 @@ public sealed class CloudStateRule : IRule
             .OrderByDescending(hypothesis => hypothesis.Score).ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal);
         return new([.. hypotheses.Take(MaxHypotheses)], []);
     }
+
+    /// <summary>A cluster is upgrading while one of its pools is: the pool says what.</summary>
+    private static bool IsOfPool(CloudTrouble cluster, List<CloudTrouble> read) => cluster.Kind == CloudTroubleKind.Upgrade
+        && read.Exists(pool => pool.Kind == CloudTroubleKind.Upgrade
+            && pool.State.Resource.Id.StartsWith($"{cluster.State.Resource.Id}/", StringComparison.OrdinalIgnoreCase));
 
     private static Hypothesis? Propose(CloudTrouble trouble, CaseEvidence evidence, SymptomSet symptoms)
     {

@@ -23,7 +23,7 @@ internal static class NodeUpgrade
         var version = change.Differences.FirstOrDefault(difference => Versions.Contains(FieldName.Plain(difference.Field)));
         var atOnce = change.Differences.FirstOrDefault(difference => FieldName.Plain(difference.Field) == "maxunavailable")?.After;
         var text = (version is null ? change.Summary : ChangeMechanism.TextOf(version)) + (atOnce is null ? "" : $", up to {atOnce} of the nodes at once");
-        yield return new(CauseCategory.PlatformMaintenance, text, [SymptomKind.Unplaced, SymptomKind.Unreachable, SymptomKind.Throttling]);
+        yield return new(CauseCategory.PlatformMaintenance, text, [SymptomKind.Unplaced, SymptomKind.Saturated, SymptomKind.Unreachable]);
         yield return new(CauseCategory.PlatformMaintenance, text, []);
     }
 }

@@ -34,7 +34,7 @@ internal static class TrafficSplit
         foreach (var (name, before, after) in risen)
         {
             var from = isKnown ? Words.Number(before ?? 0) : "?";
-            yield return new(CauseCategory.BadDeployment, $"traffic of {name} {from} → {Words.Number(after)} %", [])
+            yield return new(CauseCategory.BadDeployment, $"traffic.{name} {from} → {Words.Number(after)} %", [])
             {
                 Revision = name == Latest ? null : name,
             };

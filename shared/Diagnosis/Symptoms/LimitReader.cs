@@ -85,7 +85,7 @@ public static partial class LimitReader
 
     private static ExhaustedLimit? Utilisation(SeriesReading reading, ResourceRef resource, double share) =>
         reading.Peak * share is >= 95 and <= 100 && reading.Baseline is { } baseline && baseline.Median * share < 80
-            ? new(resource, SymptomKind.Other, CauseCategory.ResourceExhaustion,
+            ? new(resource, SymptomKind.Saturated, CauseCategory.ResourceExhaustion,
                 $"{reading.Series.Name} reached {Number(reading.Peak * share)} % (baseline median {Number(baseline.Median * share)} %)",
                 [reading.Series.EvidenceId], baseline.Maximum * share >= 95)
             : null;

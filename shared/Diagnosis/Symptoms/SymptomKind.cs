@@ -13,4 +13,7 @@ public enum SymptomKind
 
     /// <summary>Work that finds no place to run.</summary>
     Unplaced,
+
+    /// <summary>A processor, a memory or a disk that is used up to its limit.</summary>
+    Saturated,
 }
