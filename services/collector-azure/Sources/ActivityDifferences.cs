@@ -18,7 +18,7 @@ internal static class ActivityDifferences
 
         if (operation.Contains("slotsswap", StringComparison.Ordinal))
         {
-            return [new Difference { Field = "slot", After = resource.Type == AzureKinds.Slot ? $"code of {resource.Name}" : "code of another slot" }];
+            return [new Difference { Field = "slot", Before = "production", After = resource.Type == AzureKinds.Slot ? resource.Name : "another one" }];
         }
 
         if (ActivityKinds.Of(activity.First) == ChangeKind.Deployment)
