@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAzure;
+using CauseFlow.CollectorGcp;
 using CauseFlow.CredentialBroker;
 using CauseFlow.Gateway;
 using CauseFlow.Ingestion;
@@ -68,6 +69,7 @@ public sealed class AllInOneHost : IAsyncDisposable
         builder.Services.AddCredentialBroker(builder.Configuration);
         builder.Services.AddCollectorAws(builder.Configuration);
         builder.Services.AddCollectorAzure(builder.Configuration);
+        builder.Services.AddCollectorGcp(builder.Configuration);
         builder.Services.AddInvestigations(builder.Configuration);
         builder.Services.AddServiceBus(builder.Configuration);
         var app = builder.Build();

@@ -67,12 +67,14 @@ public static class IngestionRegistration
         endpoints.MapWebhook(
                 Service, "/v1/webhooks/{tenantId}/azure-monitor/{routeKey}",
                 AlertWebhook.PostTo(WebhookRoute.AzureMonitor))
-            .WithName("postAzureAlert").WithSummary("Takes alerts of Azure Monitor's action groups.")
+            .WithName("postAzureAlert")
+            .WithSummary("Takes alerts of Azure Monitor's action groups, with the webhook's password.")
             .Produces(StatusCodes.Status200OK);
         endpoints.MapWebhook(
                 Service, "/v1/webhooks/{tenantId}/gcp-monitoring/{routeKey}",
                 AlertWebhook.PostTo(WebhookRoute.GcpMonitoring))
-            .WithName("postGcpIncident").WithSummary("Takes incidents of Google Cloud Monitoring's webhook channels.")
+            .WithName("postGcpIncident")
+            .WithSummary("Takes incidents of Google Cloud Monitoring, with the webhook's password.")
             .Produces(StatusCodes.Status200OK);
         var api = endpoints.MapApi(Service);
         api.MapWebhookAddresses();

@@ -43,7 +43,7 @@ public sealed class Topology(IReadOnlyList<Relation> relations)
             }
 
             // A cluster is a place: what runs in it side by side does not depend on each other by that.
-            var passable = reached.Where(resource => hops == 0 || resource.Kind != ResourceKinds.EcsCluster);
+            var passable = reached.Where(resource => hops == 0 || resource.Kind is not (ResourceKinds.EcsCluster or ResourceKinds.GkeCluster));
             var next = passable.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
             reached.AddRange(next.ToList());
         }

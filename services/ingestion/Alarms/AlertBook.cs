@@ -18,7 +18,7 @@ public sealed class AlertBook(IngestionDbContext db)
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
-    /// <summary>The alarm with the time of its change; a duplicate has none, and the incident that it belongs to.</summary>
+    /// <summary>The alarm with the time of its change; of a duplicate only the incident that it belongs to.</summary>
     public async Task<AlarmReading> ChangeAsync(Delivery delivery, AlarmFact alarm, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(delivery);

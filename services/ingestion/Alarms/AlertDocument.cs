@@ -19,10 +19,10 @@ public sealed class AlertRefusedException(string code, string message) : Excepti
 /// <summary>What a posted body is about.</summary>
 /// <param name="Reading">The alarm, or why it is ignored.</param>
 /// <param name="MessageId">The cloud's own id of the alert, for the delivery log.</param>
-/// <param name="IsDated">False when the body does not say when the state changed: the alarm's time is its arrival.</param>
+/// <param name="IsDated">False when the body does not say when the state changed; the time is its arrival then.</param>
 public sealed record AlertDocument(AlarmReading Reading, string? MessageId, bool IsDated)
 {
-    /// <summary>True for an alert on something that has happened and that no message will ever say to be over.</summary>
+    /// <summary>True for an alert on something that has happened: no message will ever say that it is over.</summary>
     public bool IsEvent { get; init; }
 
     public static AlertDocument Test { get; } = new(AlarmReading.Ignored(AlarmReading.TestMessage), null, true);

@@ -13,7 +13,7 @@ public sealed class PostedAlarmReader(AlertBook book, bool hasAccounts) : IAlarm
     /// <summary>Message type of an alarm that says when its state changed.</summary>
     public const string Dated = "Change";
 
-    /// <summary>Message type of an alarm that says only which state it is in; its time is that of its arrival.</summary>
+    /// <summary>Message type of an alarm that says only its state; its time is that of its arrival.</summary>
     public const string Undated = "Alert";
 
     /// <inheritdoc />

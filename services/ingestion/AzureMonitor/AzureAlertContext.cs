@@ -18,11 +18,17 @@ public sealed record AzureAlertContext
     private const int MaxItems = 50;
     private const int MaxPeriodSeconds = 172_800;
 
+    /// <summary>Stages of Service Health at which nothing is wrong any more.</summary>
+    private static readonly string[] EndStages = ["Resolved", "Complete", "Canceled", "RCA"];
+
     public string? Reason { get; private init; }
     public MetricRule? Metric { get; private init; }
     public IReadOnlyDictionary<string, string>? Dimensions { get; private init; }
     public double? Threshold { get; private init; }
     public string? Comparison { get; private init; }
+
+    /// <summary>True for an event that tells of the end of a trouble: the resource is healthy again.</summary>
+    public bool IsRecovery { get; private init; }
 
     public static AzureAlertContext Read(JsonElement? context)
     {
@@ -94,8 +100,17 @@ public sealed record AzureAlertContext
             title,
         ];
         var said = parts.OfType<string>().ToList();
-        return new AzureAlertContext { Reason = said.Count == 0 ? null : string.Join(", ", said) };
+        return new AzureAlertContext
+        {
+            Reason = said.Count == 0 ? null : string.Join(", ", said),
+            IsRecovery = Is(context.Text("status"), "Resolved")
+                || Is(properties?.Text("currentHealthStatus"), "Available")
+                || EndStages.Any(stage => Is(properties?.Text("stage"), stage)),
+        };
     }
+
+    private static bool Is(string? word, string expected) =>
+        expected.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(
         string measured, string? aggregation, double? value, string? comparison, double? threshold) =>

@@ -74,8 +74,9 @@ public sealed class AzureAlertParser : IAlertParser
         var alert = AlertDocument.Of(alarm, MessageId(alertId), changedAt, receivedAt);
         return alert with
         {
-            IsEvent = isFired && essentials.Text("signalType") is { } signal
-                && signal.Replace(" ", "", StringComparison.Ordinal).Equals(EventSignal, StringComparison.OrdinalIgnoreCase),
+            IsEvent = alarm.State == AlarmState.Alarm && EventSignal.Equals(
+                essentials.Text("signalType")?.Replace(" ", "", StringComparison.Ordinal),
+                StringComparison.OrdinalIgnoreCase),
         };
     }
 
@@ -94,7 +95,9 @@ public sealed class AzureAlertParser : IAlertParser
             Description = AlarmText.Paragraph(essentials.Text("description")),
             Account = (targets.FirstOrDefault() ?? alertId).Subscription,
             Region = Region(essentials.Text("targetResourceRegion")),
-            State = isFired ? AlarmState.Alarm : AlarmState.Ok,
+
+            // An alert of its own that fires because all is well again must not open an incident.
+            State = isFired && !context.IsRecovery ? AlarmState.Alarm : AlarmState.Ok,
             StateChangedAt = default,
             Reason = AlarmText.Paragraph(context.Reason),
             Metric = context.Metric,
@@ -126,7 +129,8 @@ public sealed class AzureAlertParser : IAlertParser
         return tags.Count == 0 ? null : AlarmText.Pairs(tags, MaxName, MaxTag);
     }
 
-    private static string MessageId(ArmId alert) => AlarmText.Line(alert.Id[(alert.Id.LastIndexOf('/') + 1)..], MaxName);
+    private static string MessageId(ArmId alert) =>
+        AlarmText.Line(alert.Id[(alert.Id.LastIndexOf('/') + 1)..], MaxName);
 
     private static string Region(string? region) =>
         region is { Length: <= 64 } && region.All(char.IsAsciiLetterOrDigit) ? region.ToLowerInvariant() : "global";

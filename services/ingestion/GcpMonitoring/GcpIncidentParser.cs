@@ -65,7 +65,8 @@ public sealed partial class GcpIncidentParser : IAlertParser
     private static AlarmFact Alarm(JsonElement incident, string id, bool isOpen)
     {
         var condition = incident.Member("condition");
-        var rule = condition?.Text("name") is { } name && RuleName().Match(name) is { Success: true } match ? match : null;
+        var rule = condition?.Text("name") is { } name && RuleName().Match(name) is { Success: true } match
+            ? match : null;
         var resource = incident.Member("resource");
         var project = Project(resource?.Member("labels")?.Text("project_id"));
         var scope = Project(incident.Text("scoping_project_id")) ?? Project(rule?.Groups[1].Value) ?? project

@@ -11,7 +11,7 @@ internal static class GcpMetric
     private const int MaxName = 255;
     private const int MaxPeriodSeconds = 172_800;
 
-    /// <param name="type">Such as <c>run.googleapis.com/request_count</c>; null for conditions without a metric.</param>
+    /// <param name="type">Such as <c>run.googleapis.com/request_count</c>; null where there is no metric.</param>
     /// <param name="threshold">The condition's conditionThreshold, if it has one.</param>
     public static MetricRule? Of(string? type, JsonElement? threshold)
     {

@@ -17,7 +17,7 @@ public sealed record PrimaryResource(string Region, IReadOnlyList<string> Parts)
             [CloudProvider.Generic] = CustomResource.Of,
         }.ToFrozenDictionary();
 
-    /// <summary>An alarm that names no resource is a thing of its own: its rule where it has one, else itself.</summary>
+    /// <summary>An alarm that names no resource is a thing of its own: its rule if it has one, else itself.</summary>
     public static PrimaryResource Of(AlarmFact alarm)
     {
         ArgumentNullException.ThrowIfNull(alarm);

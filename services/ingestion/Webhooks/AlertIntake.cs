@@ -85,7 +85,8 @@ public sealed class AlertIntake(
             TenantId = tenantId,
             Provider = provider,
             ReceivedAt = now,
-            Verdict = isHeld ? DeliveryVerdict.Held : alarm is null ? DeliveryVerdict.Ignored : DeliveryVerdict.Accepted,
+            Verdict = isHeld ? DeliveryVerdict.Held
+                : alarm is null ? DeliveryVerdict.Ignored : DeliveryVerdict.Accepted,
             Reason = reason,
             Remedy = AlarmReading.Remedy(reason),
             AwaitedAccount = isHeld ? alarm!.Account : null,

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace CauseFlow.Ingestion.Webhooks;
 
 /// <summary>
-/// POST /v1/webhooks/{tenantId}/azure-monitor/{routeKey} and …/gcp-monitoring/{routeKey}: translates HTTP. Neither cloud
-/// signs, so the key in the address and the password that goes with it prove the sender together.
+/// POST /v1/webhooks/{tenantId}/azure-monitor/{routeKey} and …/gcp-monitoring/{routeKey}: translates HTTP. Neither
+/// cloud signs, so the key in the address and the password that goes with it prove the sender together.
 /// </summary>
 public static class AlertWebhook
 {
@@ -45,14 +45,16 @@ public static class AlertWebhook
                 http.Response.Headers[HeaderNames.WWWAuthenticate] = WebhookPassword.Challenge;
                 return await RefuseAsync(
                     401, NoPassword,
-                    $"Send the webhook's password by basic authentication; POST /v1/webhooks/{provider}/rotate shows it.",
+                    "Send the webhook's password by basic authentication; "
+                    + $"POST /v1/webhooks/{provider}/rotate shows a new one.",
                     http.Request.ContentLength ?? 0);
             }
 
             if (await WebhookBody.ReadAsync(http, MaxBytes, token) is not { } body)
             {
                 return await RefuseAsync(
-                    413, "too_large", $"An alert has at most {MaxBytes / 1024} KiB.", http.Request.ContentLength ?? MaxBytes);
+                    413, "too_large", $"An alert has at most {MaxBytes / 1024} KiB.",
+                    http.Request.ContentLength ?? MaxBytes);
             }
 
             try

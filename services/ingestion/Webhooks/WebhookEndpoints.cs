@@ -13,7 +13,8 @@ public static class WebhookEndpoints
         api.MapGet("/v1/webhooks", AddressesAsync).RequireRoles(Roles.Admin)
             .WithName("listWebhooks").WithSummary("Addresses at which alarms are taken.").Produces<AddressList>();
         api.MapPost("/v1/webhooks/{provider}/rotate", RotateAsync).RequireRoles(Roles.Admin)
-            .WithName("rotateWebhook").WithSummary("Makes a new route key, password or signing secret; the old one overlaps.")
+            .WithName("rotateWebhook")
+            .WithSummary("Makes a new route key, password or signing secret; the old one overlaps.")
             .Produces<WebhookAddress>();
         api.MapGet("/v1/webhooks/confirmations", ConfirmationsAsync).RequireRoles(Roles.Admin)
             .WithName("listConfirmations").WithSummary("Subscriptions of SNS, the newest first.").Produces<ConfirmationList>();
@@ -55,7 +56,8 @@ public static class WebhookEndpoints
         {
             return ApiErrors.NotFound(
                 "provider_not_found",
-                $"There is no webhook of this provider; use {string.Join(", ", WebhookKind.All.Select(kind => kind.Provider))}.");
+                "There is no webhook of this provider; use "
+                + string.Join(", ", WebhookKind.All.Select(kind => kind.Provider)) + ".");
         }
 
         return await audit.TryRecordAsync(caller, "webhook.rotated", provider, token)

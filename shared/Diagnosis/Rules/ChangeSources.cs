@@ -5,6 +5,9 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <summary>Which sources tell what changed, and whether they were read so completely that silence means something.</summary>
 internal static class ChangeSources
 {
+    /// <summary>Tells who changed what in a whole project of Google's, beside the sources that know a kind.</summary>
+    private const string AuditLog = "audit_log";
+
     /// <summary>The source that tells what changed about a resource, by the resource's kind.</summary>
     private static readonly Dictionary<string, string> ByKind = new(StringComparer.Ordinal)
     {
@@ -21,10 +24,17 @@ internal static class ChangeSources
         [ResourceKinds.AppService] = "activity_log",
         [ResourceKinds.AppServicePlan] = "activity_log",
         [ResourceKinds.AzureSqlDatabase] = "activity_log",
+        [ResourceKinds.ComputeInstance] = "compute",
+        [ResourceKinds.GkeCluster] = "gke",
+        [ResourceKinds.GkeNodePool] = "gke",
+        [ResourceKinds.RunService] = "run",
+        [ResourceKinds.RunRevision] = "run",
+        [ResourceKinds.CloudSqlInstance] = AuditLog,
+        [ResourceKinds.GenericService] = AuditLog,
     };
 
     /// <summary>Every source that reports changes, other than those of an alarm.</summary>
-    public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.Append("resource_health").ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.Concat(["resource_health", AuditLog]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// The sources that were read to the end; null when one of them has a gap, or when the source that knows the resource's

@@ -83,6 +83,16 @@ public sealed class AzureAlertParserTests
     }
 
     [Theory]
+    [InlineData("Resource Health", """{"status":"Resolved","properties":{"currentHealthStatus":"Available"}}""")]
+    [InlineData("Resource Health", """{"status":"Active","properties":{"currentHealthStatus":"Available"}}""")]
+    [InlineData("ServiceHealth", """{"status":"Active","properties":{"title":"Mitigated","stage":"RCA"}}""")]
+    public void Parse_AnAlertThatTellsOfARecovery_IsNoAlarm(string service, string context)
+    {
+        var alert = Parse(AzureAlerts.Of("a", "Activity Log", service, true, FiredAt, null, AzureAlerts.Vm, context));
+        (alert.IsEvent, alert.Reading.Alarm.ShouldNotBeNull().State).ShouldBe((false, AlarmState.Ok));
+    }
+
+    [Theory]
     [InlineData("Sev0", IncidentSeverity.Critical)]
     [InlineData("Sev1", IncidentSeverity.High)]
     [InlineData("sev2", IncidentSeverity.Medium)]

@@ -1,0 +1,22 @@
+namespace CauseFlow.CollectorGcp.Clients;
+
+/// <summary>The predefined role that holds a permission and little else: what a person binds.</summary>
+internal static class GcpRoles
+{
+    public static string? Of(string permission) => permission[..Math.Max(0, permission.IndexOf('.', StringComparison.Ordinal))] switch
+    {
+        "monitoring" => "roles/monitoring.viewer",
+        "logging" => "roles/logging.viewer",
+        "compute" => "roles/compute.viewer",
+        "container" => "roles/container.clusterViewer",
+        "run" => "roles/run.viewer",
+        "resourcemanager" => "roles/browser",
+        "serviceusage" => "roles/serviceusage.serviceUsageConsumer",
+        _ => null,
+    };
+
+    /// <summary>The line that gives the permission.</summary>
+    public static string Binding(string project, string permission) => Of(permission) is { } role
+        ? $"gcloud projects add-iam-policy-binding {project} --member=serviceAccount:CAUSEFLOW_SERVICE_ACCOUNT --role={role}"
+        : $"Give CauseFlow's service account a role in project {project} that holds {permission}.";
+}

@@ -1,0 +1,42 @@
+using CauseFlow.Collection;
+using CauseFlow.CollectorGcp.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorGcp.Probes;
+
+/// <summary>What a test says of one permission in one project.</summary>
+internal static class ProbeVerdict
+{
+    /// <param name="project">Where.</param>
+    /// <param name="permission">Which.</param>
+    /// <param name="isMandatory">Whether a source is worthless without it.</param>
+    /// <param name="isHeld">Whether the project says that the account holds it.</param>
+    /// <param name="refusal">What the call was refused with although it is held; null where it came through or was not tried.</param>
+    public static PermissionResult OfPlanned(string project, string permission, bool isMandatory, bool isHeld, CollectionException? refusal)
+    {
+        var result = new PermissionResult { Permission = permission, Mandatory = isMandatory, Region = project, Outcome = PermissionOutcome.Held };
+        if (!isHeld)
+        {
+            return result with
+            {
+                Outcome = PermissionOutcome.Missing, Message = $"The service account does not hold {permission} in {project}.",
+                Remedy = GcpRoles.Binding(project, permission),
+            };
+        }
+
+        return refusal is null ? result : result with
+        {
+            Outcome = refusal.Reason is RefusalReason.ApiDisabled or RefusalReason.ScopeInsufficient or RefusalReason.MissingPermission
+                ? PermissionOutcome.Missing : PermissionOutcome.Unknown,
+            Message = refusal.Message, Remedy = refusal.Remedy,
+        };
+    }
+
+    public static PermissionResult OfExcess(string project, string permission) => new()
+    {
+        Permission = permission, Mandatory = false, Region = project, Outcome = PermissionOutcome.Excess,
+        Message = $"The service account may do {permission} in {project}, which CauseFlow never needs.",
+        Remedy = $"Find the role that gives it and take it away: gcloud projects get-iam-policy {project} --flatten=bindings[].members"
+            + " --filter=bindings.members:CAUSEFLOW_SERVICE_ACCOUNT",
+    };
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorGcp.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorGcp.Sources;
+
+/// <summary>
+/// Who changed what in the hours before, over the whole project: what was not resolved may be the cause too. A long operation
+/// has two entries and is one change.
+/// </summary>
+internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions options) : IEvidenceSource
+{
+    private const string Api = "logging.logEntries.list";
+    private const int PageSize = 1_000;
+    private const int MaxProjects = 3;
+
+    public SourcePlan Plan => GcpPlans.AuditLog;
+
+    public bool AppliesTo(CollectionTarget target) => true;
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cuts = new Cuts(context, Plan);
+
+        // The alarm's project first, then those where something was resolved.
+        var projects = cuts.Take(
+            context.Resources.Select(resource => resource.Account).Where(context.Target.Accounts.Contains).Prepend(context.Account)
+                .Distinct(StringComparer.Ordinal),
+            MaxProjects, Api, "projects");
+        if (cuts.Rows.Count > 0)
+        {
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
+        }
+
+        var budget = Math.Max(1, Plan.Calls[0].MaxCallsPerRun / projects.Count);
+        foreach (var project in projects)
+        {
+            yield return await ProjectAsync(context, project, budget, cancellationToken);
+        }
+    }
+
+    private async Task<EvidenceBatch> ProjectAsync(CollectionContext context, string project, int budget, CancellationToken cancellationToken)
+    {
+        var filter = GcpFilter.All(
+            $"logName=({GcpFilter.Quote(Log(project, "activity"))} OR {GcpFilter.Quote(Log(project, "system_event"))})",
+            "NOT protoPayload.serviceName=\"k8s.io\"",
+            GcpFilter.Between(context.Window.To.AddHours(-options.ChangeLookbackHours), context.Window.To));
+        var (entries, seen, token, isComplete) = (new List<AuditLogEntry>(), new HashSet<string>(StringComparer.Ordinal), (string?)null, false);
+        for (var page = 0; page < budget && !isComplete; page++)
+        {
+            var read = await logging.ListAuditEntriesAsync(project, filter, PageSize, token, context.Calls, cancellationToken);
+            entries.AddRange(read.Entries);
+            token = read.NextToken;
+            isComplete = token is null;
+            if (token is not null && !seen.Add(token))
+            {
+                break;
+            }
+        }
+
+        var (changes, all) = AuditChanges.Of(context, project, entries);
+        var said = (isComplete, all > changes.Count) switch
+        {
+            (false, _) => $"The audit log of {project} has more entries than the bound of pages, or a page's token leads to itself: the oldest changes are missing.",
+            (_, true) => $"{changes.Count} of {all} changes in {project} were looked into; the older ones are beyond the bound.",
+            _ => null,
+        };
+        return new EvidenceBatch
+        {
+            Changes = changes,
+            Coverage = [CoverageRows.Of(context, Plan, Api, said is null ? CoverageOutcome.Complete : CoverageOutcome.Partial, said) with { LinesRead = entries.Count }],
+        };
+    }
+
+    /// <summary>The slash inside the log's name is encoded, which is part of the name.</summary>
+    private static string Log(string project, string name) => $"projects/{project}/logs/cloudaudit.googleapis.com%2F{name}";
+}

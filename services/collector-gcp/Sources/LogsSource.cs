@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorGcp.Clients;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorGcp.Sources;
+
+/// <summary>
+/// Log templates of the incident against the hour before. A project may be read sixty times a minute by everybody, so that
+/// all resources of a project share few calls of the largest page: errors of both windows first, then the rest, of which the
+/// minutes that touch the incident matter most. A window that is cut off counts only as far as it was read.
+/// </summary>
+internal sealed class LogsSource(ILoggingClient logging, CollectionOptions options) : IEvidenceSource
+{
+    private const string Api = "logging.logEntries.list";
+    private const int MaxOwners = 20;
+    private const string Problems = "severity>=ERROR";
+    private const string Rest = "severity<ERROR AND NOT logName:\"cloudaudit.googleapis.com\"";
+
+    public SourcePlan Plan => GcpPlans.Logs;
+
+    public bool AppliesTo(CollectionTarget target) => true;
+
+    public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cuts = new Cuts(context, Plan);
+        var owners = cuts.Take(
+            context.WatchedLogs.DistinctBy(logs => logs.Name), MaxOwners, Api, "resources whose logs are read");
+        if (cuts.Rows.Count > 0)
+        {
+            yield return new EvidenceBatch { Coverage = cuts.Rows };
+        }
+
+        if (owners.Count == 0)
+        {
+            yield return new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable, "No logs belong to what was resolved.")],
+            };
+            yield break;
+        }
+
+        var projects = owners.GroupBy(logs => logs.Owner.Account, StringComparer.Ordinal).ToList();
+        foreach (var project in projects)
+        {
+            var budget = Math.Max(2, Plan.Calls[0].MaxCallsPerRun / projects.Count);
+            yield return await ProjectAsync(context, project.Key, [.. project], budget, cancellationToken);
+        }
+    }
+
+    private async Task<EvidenceBatch> ProjectAsync(
+        CollectionContext context, string project, IReadOnlyList<WatchedLogGroup> owners, int budget, CancellationToken cancellationToken)
+    {
+        var who = GcpFilter.Any([.. owners.Select(logs => logs.Name)]);
+        var problems = new MinedLogs(context, options.Mining, [.. owners.Select(logs => logs.Owner)], project);
+        var rest = new MinedLogs(context, options.Mining, [.. owners.Select(logs => logs.Owner)], project);
+        var (window, before) = (context.Window, context.AdjacentBaseline);
+        LogWindowReader Reader(string what, DateTimeOffset from, DateTimeOffset to, bool newestFirst, MinedLogs into) => new(
+            logging, project, GcpFilter.All(who, what, GcpFilter.Between(from, to)), newestFirst, into.Hold);
+
+        var errors = Reader(Problems, window.From, window.To, false, problems);
+        var errorsBefore = before is null ? null : Reader(Problems, before.From, before.To, true, problems);
+        var others = Reader(Rest, window.From, window.To, false, rest);
+        var othersBefore = before is null ? null : Reader(Rest, before.From, before.To, true, rest);
+        List<LogWindowReader> readers = [.. new[] { errors, errorsBefore, others, othersBefore }.OfType<LogWindowReader>()];
+        await ReadAsync(context, readers, budget, cancellationToken);
+        problems.Mine(Effective(context, errors, errorsBefore));
+        rest.Mine(Effective(context, others, othersBefore));
+        return new EvidenceBatch
+        {
+            Logs = [.. problems.Evidence("problems").Concat(rest.Evidence("rest"))],
+            Coverage = [Row(context, project, readers, errors, errorsBefore, others, othersBefore)],
+        };
+    }
+
+    /// <summary>One page of each, then what is left goes to those that have more, in their order.</summary>
+    private static async Task ReadAsync(
+        CollectionContext context, List<LogWindowReader> readers, int budget, CancellationToken cancellationToken)
+    {
+        for (var spent = 0; spent < budget;)
+        {
+            var open = readers.Where(reader => reader.MayGoOn).ToList();
+            if (open.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var reader in open.Take(budget - spent))
+            {
+                await reader.NextAsync(context.Calls, cancellationToken);
+                spent++;
+            }
+        }
+    }
+
+    /// <summary>The windows as far as they were read whole; the last minute may be read in part, and does not count.</summary>
+    private static InvestigationWindow Effective(CollectionContext context, LogWindowReader incident, LogWindowReader? before)
+    {
+        var to = incident.IsComplete ? context.Window.To : Floor(context.Window.From, incident.Reached ?? context.Window.From);
+        var from = context.AdjacentBaseline is not { } adjacent || before is null ? null
+            : before.IsComplete ? adjacent
+            : before.Reached is { } reached ? adjacent with { From = Ceiling(adjacent.To, reached) } : null;
+        return context.Window with { To = to, Baselines = from is null || from.From >= from.To ? [] : [from] };
+    }
+
+    private static DateTimeOffset Floor(DateTimeOffset start, DateTimeOffset time) => start.AddMinutes(Math.Max(0, Math.Floor((time - start).TotalMinutes)));
+
+    private static DateTimeOffset Ceiling(DateTimeOffset end, DateTimeOffset time) => end.AddMinutes(-Math.Max(0, Math.Floor((end - time).TotalMinutes)));
+
+    private Coverage Row(
+        CollectionContext context, string project, List<LogWindowReader> readers, LogWindowReader errors, LogWindowReader? errorsBefore,
+        LogWindowReader others, LogWindowReader? othersBefore)
+    {
+        var read = readers.Sum(reader => reader.Read);
+        var failure = readers.Select(reader => reader.Failure).FirstOrDefault(found => found is not null);
+        if (failure is not null)
+        {
+            var row = CoverageRows.OfError(context, Plan, Api, failure);
+            return (read > 0 ? row with { Outcome = CoverageOutcome.Partial } : row) with { LinesRead = read };
+        }
+
+        var cut = new (LogWindowReader? Reader, string What)[]
+            {
+                (errors, "errors of the incident"), (errorsBefore, "errors of the hour before"), (others, "other lines of the incident"),
+                (othersBefore, "other lines of the hour before"),
+            }
+            .Where(part => part.Reader is { IsComplete: false })
+            .Select(part => $"{part.What}{(part.Reader!.Stopped is { } why ? $" ({why})" : "")}").ToList();
+        return cut.Count == 0
+            ? CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete) with { LinesRead = read }
+            : CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Partial,
+                $"{read} lines of {project} were read in the calls that an investigation has; read only in part: {string.Join(", ", cut)}.") with
+            {
+                LinesRead = read,
+            };
+    }
+}
