@@ -9,6 +9,7 @@ namespace CauseFlow.CollectorAzure.Resolve;
 internal sealed class Neighbours(IResourceGraph graph, CollectionContext context, Attempts attempts)
 {
     private const string Api = ResourceGraphClient.Permission;
+    private const string HiddenLink = "hidden-link:";
     private const int MaxPools = 20;
 
     public async Task<EvidenceBatch> OfAsync(CloudResource resource, CancellationToken cancellationToken) => resource.Id.Type switch
@@ -18,6 +19,7 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
         AzureKinds.NodePool => ClusterOf(resource),
         AzureKinds.Vmss => await NodesAsync(resource, cancellationToken),
         AzureKinds.Vm => ScaleSetOf(resource),
+        AzureKinds.Insights => MonitoredBy(resource),
         _ => new EvidenceBatch(),
     };
 
@@ -81,6 +83,17 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
 
         return Batches.Join(batches);
     }
+
+    /// <summary>Application Insights keeps the app that it watches in a tag that the portal hides.</summary>
+    private EvidenceBatch MonitoredBy(CloudResource component) => Batches.Join(
+    [
+        .. component.Tags.Keys.Where(tag => tag.StartsWith(HiddenLink, StringComparison.OrdinalIgnoreCase))
+            .Select(tag => AzureId.Parse(tag[HiddenLink.Length..])).OfType<AzureId>()
+            .Where(id => AzureResources.IsInScope(context.Target, id)).Take(MaxPools)
+            .Select(id => Related(
+                AzureResources.Of(context, id, location: component.Location), AzureResources.Of(context, component), RelationType.MeasuredBy,
+                "tag hidden-link of the component")),
+    ]);
 
     private EvidenceBatch ScaleSetOf(CloudResource machine) => Link(machine, "virtualMachineScaleSet", "id") is not { } set ? new EvidenceBatch()
         : Related(

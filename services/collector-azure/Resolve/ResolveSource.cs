@@ -31,14 +31,15 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         var found = named.Count > 0
             ? await ByIdAsync(context, named, attempts, cancellationToken)
             : await ByHintAsync(context, attempts, cuts, cancellationToken);
-        var batches = new List<EvidenceBatch> { new() { Resources = [.. found.Select(resource => AzureResources.Of(context, resource))] } };
-        var neighbours = new Neighbours(graph, context, attempts);
-        foreach (var resource in found)
+        if (named.Count > 0 && found.All(IsIndirect))
         {
-            batches.Add(await neighbours.OfAsync(resource, cancellationToken));
+            // An alert on a workspace names where the lines are, and not whose they are: hints may.
+            found = [.. found.Concat(await ByHintAsync(context, attempts, cuts, cancellationToken)).DistinctBy(resource => resource.Id.Lower)];
         }
 
-        var joined = Batches.Join(batches);
+        var neighbours = new Neighbours(graph, context, attempts);
+        var around = await Task.WhenAll(found.Select(resource => neighbours.OfAsync(resource, cancellationToken)));
+        var joined = Batches.Join([new EvidenceBatch { Resources = [.. found.Select(resource => AzureResources.Of(context, resource))] }, .. around]);
         var resources = cuts.Take(joined.Resources, options.MaxResources, Api, "resources");
         IReadOnlyList<Coverage> rows = [.. attempts.Rows, .. cuts.Rows];
         yield return joined with
@@ -49,6 +50,9 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
                 "Neither the alert nor the request names a resource that the integration may read.")],
         };
     }
+
+    private static bool IsIndirect(CloudResource resource) =>
+        AzureKinds.Of(resource.Id.Type, resource.Kind) is ResourceKinds.GenericService or ResourceKinds.LogAnalyticsWorkspace;
 
     private static List<AzureId> Named(CollectionContext context)
     {

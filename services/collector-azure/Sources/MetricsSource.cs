@@ -14,7 +14,7 @@ namespace CauseFlow.CollectorAzure.Sources;
 internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions options) : IEvidenceSource
 {
     private const string Api = MetricsClient.Permission;
-    private const int Parallel = 6;
+    private const int Parallel = 12;
     private const int MaxSaid = 5;
 
     public SourcePlan Plan => AzurePlans.Metrics;
