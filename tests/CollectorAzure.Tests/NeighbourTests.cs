@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAzure.Tests;
@@ -29,6 +31,36 @@ public sealed class NeighbourTests
     }
 
     [Fact]
+    public async Task A_component_of_application_insights_leads_to_its_app()
+    {
+        const string Component = Sub + "/resourceGroups/shop-prod/providers/Microsoft.Insights/components/shop";
+        var findings = await FromAsync("app-service-deployment", Component, change: scenario => scenario with
+        {
+            Azure = scenario.Azure! with
+            {
+                Resources = [.. scenario.Azure.Resources, new JsonObject
+                {
+                    ["id"] = Component, ["tags"] = new JsonObject { [$"hidden-link:{Sub}/resourceGroups/shop-prod/providers/Microsoft.Web/sites/shop-web"] = "Resource" },
+                }],
+            },
+        });
+
+        findings.Of(f => f.Relations).ShouldContain(relation => relation.From.Name == "shop-web" && relation.Type == RelationType.MeasuredBy);
+        findings.Of(f => f.States).ShouldContain(state => state.Resource.Name == "shop-web");
+    }
+
+    [Fact]
+    public async Task An_alert_on_a_workspace_is_helped_by_a_hint()
+    {
+        var findings = await FromAsync(
+            "app-service-deployment", Sub + "/resourceGroups/shop-prod/providers/Microsoft.OperationalInsights/workspaces/shop-logs", hints: ["shop-web"]);
+
+        findings.Of(f => f.Resources).Select(resource => resource.Kind).ShouldBe(
+            [ResourceKinds.LogAnalyticsWorkspace, ResourceKinds.AppService, ResourceKinds.AppServicePlan], ignoreOrder: true);
+        findings.Of(f => f.Logs).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task What_lies_outside_the_narrowed_groups_is_passed_over()
     {
         var findings = await FromAsync(
@@ -38,15 +70,17 @@ public sealed class NeighbourTests
         findings.Of(f => f.Changes).ShouldBeEmpty();
     }
 
-    private static async Task<CollectedFindings> FromAsync(string scenario, string id, IReadOnlyList<string>? groups = null)
+    private static async Task<CollectedFindings> FromAsync(
+        string scenario, string id, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? hints = null,
+        Func<Scenario, Scenario>? change = null)
     {
-        await using var subscription = await SimulatedSubscription.StartAsync(scenario);
+        await using var subscription = await SimulatedSubscription.StartAsync(scenario, change);
         var findings = new CollectedFindings();
         await subscription.RunAsync(findings, change: grant => grant with
         {
             Target = grant.Target with
             {
-                Alarm = null, ResourceGroups = groups, Resources = [new ResourceRef
+                Alarm = null, ResourceGroups = groups, Hints = hints, Resources = [new ResourceRef
                 {
                     Provider = CloudProvider.Azure, Account = grant.Target.Accounts[0], Region = "westeurope", Kind = ResourceKinds.GenericService, Id = id, Name = "x",
                 }],

@@ -55,7 +55,8 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
         var messages = new List<string>();
         Walk(root, codes, messages, 0);
         var message = messages.Count > 0 ? messages[0] : "";
-        return new AzureErrorBody([.. codes.Distinct(StringComparer.OrdinalIgnoreCase)], message.Length > MaxMessageLength ? message[..MaxMessageLength] : message);
+        return new AzureErrorBody([.. codes.Distinct(StringComparer.OrdinalIgnoreCase)],
+            message.Length > MaxMessageLength ? message[..MaxMessageLength] : message);
     }
 
     private static void Walk(JsonElement element, List<string> codes, List<string> messages, int depth)
@@ -94,7 +95,8 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
         }
 
         // What is inside says more than what is around it, so that the outer codes come first.
-        foreach (var member in members.Where(member => member.Name.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
+        foreach (var member in members.Where(member =>
+            member.Name.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
         {
             Walk(member.Value, codes, messages, depth + 1);
         }

@@ -32,7 +32,8 @@ internal static partial class AzureErrors
         var said = body.Message.Length > 0 ? $": {body.Message}" : ".";
         var words = $"{call.Permission} was answered with {status} {body.Code}".TrimEnd() + said;
         if (status == 429 || body.Has(
-            "TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled", "TenantRequestsThrottled", "RateLimiting",
+            "TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled",
+                "TenantRequestsThrottled", "RateLimiting",
             "ThrottledRequests", "RequestThrottled", "429", "ThrottledError"))
         {
             return Throttled(call, words, body, header, maxRetryAfter);
@@ -40,7 +41,8 @@ internal static partial class AzureErrors
 
         if (status is 408 or >= 500)
         {
-            return new TransientCollectionException(RefusalReason.ProviderError, words, "Try again later; see Azure's status page.")
+            return new TransientCollectionException(RefusalReason.ProviderError, words,
+                "Try again later; see Azure's status page.")
             {
                 Api = call.Permission, ProviderCode = body.Code,
             };
@@ -48,7 +50,8 @@ internal static partial class AzureErrors
 
         if (body.Has("InvalidAuthenticationTokenAudience"))
         {
-            return Permanent(call, RefusalReason.ScopeInsufficient, words, body, "The token is for another audience: report it, this is CauseFlow's own mistake.");
+            return Permanent(call, RefusalReason.ScopeInsufficient, words, body,
+                "The token is for another audience: report it, this is CauseFlow's own mistake.");
         }
 
         return status switch
@@ -72,7 +75,8 @@ internal static partial class AzureErrors
         }
 
         if (status is 405 or 501 || body.Has(
-            "InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType", "InvalidResourceNamespace", "UnsupportedApiVersion"))
+            "InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType",
+                "InvalidResourceNamespace", "UnsupportedApiVersion"))
         {
             return Permanent(
                 call, RefusalReason.OperationNotOffered, words, body,
@@ -82,9 +86,11 @@ internal static partial class AzureErrors
         return status switch
         {
             404 or 410 => Permanent(
-                call, RefusalReason.InvalidInput, words, body, "Check whether it was deleted or moved to another subscription or group.", NotFound),
+                call, RefusalReason.InvalidInput, words, body,
+                    "Check whether it was deleted or moved to another subscription or group.", NotFound),
             >= 300 and < 400 => Permanent(
-                call, RefusalReason.ProviderError, words, body, "Redirects are never followed. Check AZURE_RESOURCE_MANAGER_ENDPOINT and proxies."),
+                call, RefusalReason.ProviderError, words, body,
+                    "Redirects are never followed. Check AZURE_RESOURCE_MANAGER_ENDPOINT and proxies."),
             _ => Permanent(
                 call, RefusalReason.ProviderError, words, body, "Look at the provider's message; report it if it repeats.",
                 body.Has(NoTable) ? NoTable : null),
@@ -108,7 +114,8 @@ internal static partial class AzureErrors
         }
 
         return new TransientCollectionException(
-            RefusalReason.Throttled, text, $"Wait, or find out what else of the application's calls uses up the quota of {call.Permission}.")
+            RefusalReason.Throttled, text,
+                $"Wait, or find out what else of the application's calls uses up the quota of {call.Permission}.")
         {
             Api = call.Permission, ProviderCode = body.Code.Length > 0 ? body.Code : "429", RetryAfter = wait,
         };
@@ -116,7 +123,8 @@ internal static partial class AzureErrors
 
     private static PermanentCollectionException Unauthenticated(AzureCall call, string words, AzureErrorBody body) =>
         body.Has("ExpiredAuthenticationToken")
-            ? Permanent(call, RefusalReason.SecretExpired, words, body, "Start the investigation again: the session has ended.")
+            ? Permanent(call, RefusalReason.SecretExpired, words, body,
+                "Start the investigation again: the session has ended.")
             : body.Has("InvalidAuthenticationTokenTenant")
                 ? Permanent(
                     call, RefusalReason.TenantNotFound, words, body,
@@ -138,7 +146,8 @@ internal static partial class AzureErrors
         var role = call.Permission.StartsWith("Microsoft.OperationalInsights/", StringComparison.OrdinalIgnoreCase)
             ? "Log Analytics Reader" : "Reader";
         var blocker = body.Has("DenyAssignmentAuthorizationFailed") ? "A deny assignment stands in the way: ask its owner first. "
-            : body.Has("RequestDisallowedByPolicy", "DisallowedByPolicy") ? "A policy of the organisation forbids it: ask its owner first. " : "";
+            : body.Has("RequestDisallowedByPolicy",
+                "DisallowedByPolicy") ? "A policy of the organisation forbids it: ask its owner first. " : "";
         return new PermanentCollectionException(
             RefusalReason.MissingPermission, words,
             $"{blocker}{lead}az role assignment create --assignee {principal ?? "<application id>"} --role \"{role}\" --scope {scope ?? call.Scope}")
@@ -165,7 +174,8 @@ internal static partial class AzureErrors
 
     private static TimeSpan? RetryAfter(Func<string, string?> header)
     {
-        if (double.TryParse(header("retry-after-ms") ?? header("x-ms-retry-after-ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+        if (double.TryParse(header("retry-after-ms") ?? header("x-ms-retry-after-ms"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var milliseconds))
         {
             return TimeSpan.FromMilliseconds(milliseconds);
         }
@@ -175,7 +185,8 @@ internal static partial class AzureErrors
             return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
         }
 
-        return TimeSpan.TryParseExact(header("x-ms-user-quota-resets-after"), "c", CultureInfo.InvariantCulture, out var reset) ? reset : null;
+        return TimeSpan.TryParseExact(header("x-ms-user-quota-resets-after"), "c", CultureInfo.InvariantCulture,
+            out var reset) ? reset : null;
     }
 
     /// <summary>The quota that is used up, where the headers name one.</summary>
@@ -183,7 +194,8 @@ internal static partial class AzureErrors
     {
         string[] names =
         [
-            "x-ms-ratelimit-remaining-resource", "x-ms-ratelimit-remaining-subscription-reads", "x-ms-ratelimit-remaining-subscription-resource-requests",
+            "x-ms-ratelimit-remaining-resource", "x-ms-ratelimit-remaining-subscription-reads",
+                "x-ms-ratelimit-remaining-subscription-resource-requests",
             "x-ms-ratelimit-remaining-tenant-reads", "x-ms-user-quota-remaining",
         ];
         var found = names.Select(name => (name, value: header(name))).Where(pair => pair.value is { Length: > 0 })
@@ -201,6 +213,7 @@ internal static partial class AzureErrors
     [GeneratedRegex(@"^Microsoft\.[A-Za-z0-9.]{1,60}(/[A-Za-z0-9.-]{1,60}){1,8}/read$", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Action();
 
-    [GeneratedRegex(@"^/subscriptions/[0-9a-fA-F-]{36}(/[A-Za-z0-9._()-]{1,128}){0,20}$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^/subscriptions/[0-9a-fA-F-]{36}(/[A-Za-z0-9._()-]{1,128}){0,20}$",
+        RegexOptions.CultureInvariant, 250)]
     private static partial Regex Scope();
 }

@@ -12,9 +12,11 @@ internal static class AzureFailures
         // The socket's own exception says what happened; the call's owner classifies it.
         RequestFailedException { Status: 0, InnerException: HttpRequestException inner } => new HttpRequestException(
             inner.HttpRequestError, null, inner),
-        RequestFailedException { Status: 0, InnerException: IOException inner } => new IOException("The connection broke.", inner),
+        RequestFailedException { Status: 0, InnerException: IOException inner } =>
+            new IOException("The connection broke.", inner),
         RequestFailedException { Status: 0 } => new HttpRequestException(HttpRequestError.Unknown, null, exception),
-        PermanentCollectionException { Api: null } known => new PermanentCollectionException(known.Reason, known.Message, known.Remedy, known)
+        PermanentCollectionException { Api: null } known =>
+            new PermanentCollectionException(known.Reason, known.Message, known.Remedy, known)
         {
             Api = call.Permission, ProviderCode = known.ProviderCode,
         },

@@ -53,12 +53,14 @@ internal sealed class AzureHttp
     public static CallPipeline CallsOf(CollectorAzureOptions options, TimeProvider time, int? maxAttempts = null) => new(
         "Azure",
         new CallLimits(
-            Math.Min(maxAttempts ?? options.MaxAttempts, options.MaxAttempts), TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
+            Math.Min(maxAttempts ?? options.MaxAttempts, options.MaxAttempts),
+                TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
             TimeSpan.FromSeconds(options.AttemptTimeoutSeconds)),
         time);
 
     /// <summary>The JSON object of a successful answer; null for an answer without content where the call allows one.</summary>
-    public Task<JsonDocument?> SendAsync(AzureCall call, CallMeter calls, CancellationToken cancellationToken) => _calls.ExecuteAsync(
+    public Task<JsonDocument?> SendAsync(AzureCall call, CallMeter calls, CancellationToken cancellationToken) =>
+        _calls.ExecuteAsync(
         call.Permission, "", calls, token => SendOnceAsync(call, token), startsWork: false, cancellationToken);
 
     private async Task<JsonDocument?> SendOnceAsync(AzureCall call, CancellationToken cancellationToken)
@@ -114,7 +116,8 @@ internal sealed class AzureHttp
     /// <summary>A truncated or foreign body is worth another attempt: proxies and load balancers answer so for seconds.</summary>
     public static TransientCollectionException Unreadable(AzureCall call, Exception? inner) => new(
         RefusalReason.ProviderError, $"{call.Permission} answered with something that is not the JSON that it should be.",
-        "Check whether a proxy stands between the collector and Azure; else try again later.", inner) { Api = call.Permission };
+        "Check whether a proxy stands between the collector and Azure; else try again later.",
+            inner) { Api = call.Permission };
 
     private sealed class RestPipeline : ClientOptions;
 }

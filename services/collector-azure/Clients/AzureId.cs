@@ -28,7 +28,8 @@ internal sealed record AzureId
     public string Name { get; }
 
     /// <summary>The resource that this one is a child of; null for none.</summary>
-    public AzureId? Parent => Type.Count(c => c == '/') < 2 ? null : Parse(Text[..Text.LastIndexOf('/', Text.LastIndexOf('/') - 1)]);
+    public AzureId? Parent => Type.Count(c =>
+        c == '/') < 2 ? null : Parse(Text[..Text.LastIndexOf('/', Text.LastIndexOf('/') - 1)]);
 
     public static AzureId? Parse(string? text)
     {
@@ -40,7 +41,8 @@ internal sealed record AzureId
 
         var at = id.LastIndexOf(Providers, StringComparison.OrdinalIgnoreCase);
         var parts = id.Split('/');
-        if (at < 0 || parts is not ["", var first, var subscription, ..] || !first.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
+        if (at < 0 || parts is not ["", var first, var subscription, ..]
+            || !first.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
             || !Guid.TryParseExact(subscription, "D", out _))
         {
             return null;
@@ -52,7 +54,8 @@ internal sealed record AzureId
             return null;
         }
 
-        var group = parts.Length > 4 && parts[3].Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? parts[4] : null;
+        var group = parts.Length > 4 && parts[3].Equals("resourceGroups",
+            StringComparison.OrdinalIgnoreCase) ? parts[4] : null;
         var type = string.Join('/', tail.Where((_, i) => i == 0 || i % 2 == 1)).ToLowerInvariant();
         return new AzureId(id, subscription.ToLowerInvariant(), group, type, tail[^1]);
     }
@@ -65,6 +68,7 @@ internal sealed record AzureId
     /// <summary>The id as a path of a request.</summary>
     public string Path => string.Join('/', Text.Split('/').Select(Uri.EscapeDataString));
 
-    private static bool IsPath(string id) => id[0] == '/' && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.()@ ~,+:$&!".Contains(c, StringComparison.Ordinal))
+    private static bool IsPath(string id) => id[0] == '/'
+        && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.()@ ~,+:$&!".Contains(c, StringComparison.Ordinal))
         && !id.Contains("//", StringComparison.Ordinal) && id.Split('/').All(part => part is not ("." or ".."));
 }

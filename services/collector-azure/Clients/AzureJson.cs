@@ -28,14 +28,17 @@ internal static class AzureJson
 
     /// <summary>A number, also one that is written as text.</summary>
     public static double? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
-        double.TryParse(element.Text(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(element.Text(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number : null;
 
     /// <summary>A time; without a zone it is UTC, as App Service writes it.</summary>
-    public static DateTimeOffset? Time(this JsonElement element, params ReadOnlySpan<string> path) => Time(element.Text(path));
+    public static DateTimeOffset? Time(this JsonElement element, params ReadOnlySpan<string> path) =>
+        Time(element.Text(path));
 
     public static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time) ? time : null;
 
     public static IReadOnlyList<JsonElement> Items(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];

@@ -13,6 +13,7 @@ internal static class AzureKinds
     public const string Slot = "microsoft.web/sites/slots";
     public const string Plan = "microsoft.web/serverfarms";
     public const string SqlDatabase = "microsoft.sql/servers/databases";
+    public const string Insights = "microsoft.insights/components";
     public const string Workspace = "microsoft.operationalinsights/workspaces";
 
     /// <summary>Types that a hint may name.</summary>

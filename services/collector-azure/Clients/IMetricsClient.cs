@@ -8,13 +8,15 @@ namespace CauseFlow.CollectorAzure.Clients;
 /// <param name="Name">Name.</param>
 /// <param name="Aggregation">One of average, total, minimum, maximum, count.</param>
 /// <param name="Dimensions">Values that the series is narrowed to.</param>
-internal sealed record MetricKey(string? Namespace, string Name, string Aggregation, IReadOnlyDictionary<string, string> Dimensions);
+internal sealed record MetricKey(string? Namespace, string Name, string Aggregation, IReadOnlyDictionary<string,
+    string> Dimensions);
 
 /// <summary>Azure Monitor's metrics of one resource.</summary>
 internal interface IMetricsClient
 {
     /// <summary>The values of each metric, in their order. All are of one namespace, aggregation and dimensions; at most 20.</summary>
     Task<IReadOnlyList<MetricValues>> GetAsync(
-        AzureId resource, IReadOnlyList<MetricKey> metrics, DateTimeOffset from, DateTimeOffset to, int periodSeconds, CallMeter calls,
+        AzureId resource, IReadOnlyList<MetricKey> metrics, DateTimeOffset from, DateTimeOffset to,
+            int periodSeconds, CallMeter calls,
         CancellationToken cancellationToken);
 }

@@ -7,7 +7,8 @@ internal interface IResourceGraph
 {
     /// <summary>Those of the ids that exist and may be read.</summary>
     Task<IReadOnlyList<CloudResource>> ByIdAsync(
-        IReadOnlyCollection<AzureId> ids, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken);
+        IReadOnlyCollection<AzureId> ids, IReadOnlyList<string> subscriptions, CallMeter calls,
+            CancellationToken cancellationToken);
 
     /// <summary>Resources of the known types whose name, or tag of a service, is the name.</summary>
     Task<IReadOnlyList<CloudResource>> ByNameAsync(

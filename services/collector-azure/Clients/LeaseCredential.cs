@@ -16,7 +16,8 @@ internal sealed class LeaseCredential(LeaseSession session, string audience) : T
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Every call of the collector is asynchronous.");
 
-    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext,
+        CancellationToken cancellationToken)
     {
         if (_isForgotten)
         {
@@ -28,7 +29,8 @@ internal sealed class LeaseCredential(LeaseSession session, string audience) : T
         return redeemed.Credentials.AccessToken is { Length: > 0 } token
             ? new AccessToken(token, redeemed.ExpiresAt)
             : throw new PermanentCollectionException(
-                RefusalReason.ProviderError, "The broker's answer holds no access token.", "Look at the credential broker's log.");
+                RefusalReason.ProviderError, "The broker's answer holds no access token.",
+                    "Look at the credential broker's log.");
     }
 
     public void Forget() => _isForgotten = true;

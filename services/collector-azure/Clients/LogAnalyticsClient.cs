@@ -15,7 +15,8 @@ internal sealed class LogAnalyticsClient(AzureHttp http) : ILogsClient
     {
         var path = workspaceId is not null ? $"/v1/workspaces/{Uri.EscapeDataString(workspaceId)}/query" : $"/v1{resource!.Path}/query";
         var body = new JsonObject { ["query"] = query, ["timespan"] = $"{Kql.Iso(from)}/{Kql.Iso(to)}" };
-        var call = new AzureCall(Permission, path, resource?.Text ?? "<resource id of the workspace>", body.ToJsonString()) { MayBeEmpty = true };
+        var call = new AzureCall(Permission, path, resource?.Text ?? "<resource id of the workspace>",
+            body.ToJsonString()) { MayBeEmpty = true };
         using var document = await http.SendAsync(call, calls, cancellationToken);
         if (document is null)
         {

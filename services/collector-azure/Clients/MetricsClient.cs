@@ -12,7 +12,8 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
     public const int MaxNames = 20;
 
     public async Task<IReadOnlyList<MetricValues>> GetAsync(
-        AzureId resource, IReadOnlyList<MetricKey> metrics, DateTimeOffset from, DateTimeOffset to, int periodSeconds, CallMeter calls,
+        AzureId resource, IReadOnlyList<MetricKey> metrics, DateTimeOffset from, DateTimeOffset to,
+            int periodSeconds, CallMeter calls,
         CancellationToken cancellationToken)
     {
         var first = metrics[0];
@@ -37,12 +38,14 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
         }
 
         var answer = await arm.GetAsync(
-            Permission, $"{resource.Path}/providers/Microsoft.Insights/metrics?{string.Join('&', query)}", resource.Text, calls, cancellationToken);
+            Permission, $"{resource.Path}/providers/Microsoft.Insights/metrics?{string.Join('&', query)}",
+                resource.Text, calls, cancellationToken);
         var found = answer.Items("value").Select(value => (Name: value.Text("name", "value") ?? "", Value: value))
             .GroupBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(pair => pair.Key, pair => pair.First().Value, StringComparer.OrdinalIgnoreCase);
         return [.. metrics.Select(metric => found.TryGetValue(metric.Name, out var value)
-            ? Read(value, metric.Aggregation) : new MetricValues(new Dictionary<DateTimeOffset, double>(), false, "the answer does not have it"))];
+            ? Read(value, metric.Aggregation) : new MetricValues(new Dictionary<DateTimeOffset, double>(), false,
+                "the answer does not have it"))];
     }
 
     /// <summary>Series of one metric are added where several come: sums add up, of others the largest stands.</summary>
@@ -60,6 +63,7 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
         }
 
         var code = value.Text("errorCode");
-        return code is null or "Success" ? new MetricValues(points, true) : new MetricValues(points, false, value.Text("errorMessage") ?? code);
+        return code is null or "Success" ? new MetricValues(points, true) : new MetricValues(points, false,
+            value.Text("errorMessage") ?? code);
     }
 }

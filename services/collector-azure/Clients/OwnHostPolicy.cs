@@ -42,6 +42,7 @@ internal sealed class OwnHostPolicy(Uri endpoint, int maxResponseBytes) : HttpPi
     }
 
     public static bool IsOwn(Uri endpoint, Uri uri) =>
-        uri.Scheme == "https" && uri.Port == endpoint.Port && uri.Host.Equals(endpoint.Host, StringComparison.OrdinalIgnoreCase)
+        uri.Scheme == "https" && uri.Port == endpoint.Port
+            && uri.Host.Equals(endpoint.Host, StringComparison.OrdinalIgnoreCase)
         && uri.UserInfo.Length == 0;
 }

@@ -12,17 +12,21 @@ internal sealed class ResourceGraphClient(IArmClient arm) : IResourceGraph
     private const string Columns = "| project id, name, type, kind, location, tags, properties";
 
     public Task<IReadOnlyList<CloudResource>> ByIdAsync(
-        IReadOnlyCollection<AzureId> ids, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken) =>
-        QueryAsync($"resources | where id in~ {Kql.Texts(ids.Select(id => id.Text))}", subscriptions, calls, cancellationToken);
+        IReadOnlyCollection<AzureId> ids, IReadOnlyList<string> subscriptions, CallMeter calls,
+            CancellationToken cancellationToken) =>
+        QueryAsync($"resources | where id in~ {Kql.Texts(ids.Select(id => id.Text))}", subscriptions, calls,
+            cancellationToken);
 
     public Task<IReadOnlyList<CloudResource>> ByNameAsync(
-        string name, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken) => QueryAsync(
+        string name, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken) =>
+            QueryAsync(
             $"resources | where type in~ {Kql.Texts(AzureKinds.Types)} and (name =~ {Kql.Text(name)} "
             + string.Concat(ServiceTags.Select(tag => $"or tostring(tags[{Kql.Text(tag)}]) =~ {Kql.Text(name)} ")) + ")",
             subscriptions, calls, cancellationToken);
 
     public Task<IReadOnlyList<CloudResource>> ClusterOfNodesAsync(
-        string nodeGroup, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken) => QueryAsync(
+        string nodeGroup, IReadOnlyList<string> subscriptions, CallMeter calls,
+            CancellationToken cancellationToken) => QueryAsync(
             "resources | where type =~ 'microsoft.containerservice/managedclusters' "
             + $"and tostring(properties.nodeResourceGroup) =~ {Kql.Text(nodeGroup)}",
             subscriptions, calls, cancellationToken);

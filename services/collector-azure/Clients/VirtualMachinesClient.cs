@@ -23,12 +23,14 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
     private readonly TimeSpan _maxRetryAfter;
 
     public VirtualMachinesClient(
-        AzureTransport transport, Uri endpoint, TokenCredential credential, CollectorAzureOptions options, CollectionOptions collection,
+        AzureTransport transport, Uri endpoint, TokenCredential credential, CollectorAzureOptions options,
+            CollectionOptions collection,
         TimeProvider time)
     {
         var client = new ArmClientOptions
         {
-            Transport = transport.Transport, Environment = new ArmEnvironment(endpoint, endpoint.GetLeftPart(UriPartial.Authority)),
+            Transport = transport.Transport,
+                Environment = new ArmEnvironment(endpoint, endpoint.GetLeftPart(UriPartial.Authority)),
         };
         AzureHttp.Prepare(client);
         client.AddPolicy(new OwnHostPolicy(endpoint, options.MaxResponseBytes), HttpPipelinePosition.PerRetry);
@@ -58,7 +60,8 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
             try
             {
                 read = await ExecuteAsync(
-                    new AzureCall(Permission, scope, scope), calls, token => PageAsync(resource, link, token), cancellationToken);
+                    new AzureCall(Permission, scope, scope), calls, token => PageAsync(resource, link, token),
+                        cancellationToken);
             }
             catch (CollectionException) when (page > 0)
             {
@@ -85,7 +88,8 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
     private static async Task<Page<VirtualMachineResource>> PageAsync(
         SubscriptionResource subscription, string? next, CancellationToken cancellationToken)
     {
-        await foreach (var page in subscription.GetVirtualMachinesAsync(statusOnly: "true", cancellationToken: cancellationToken)
+        await foreach (var page in subscription.GetVirtualMachinesAsync(statusOnly: "true",
+            cancellationToken: cancellationToken)
             .AsPages(next).WithCancellation(cancellationToken))
         {
             return page;
@@ -94,7 +98,8 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
         throw new JsonException("A list without a page.");
     }
 
-    private Task<T> ExecuteAsync<T>(AzureCall call, CallMeter calls, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+    private Task<T> ExecuteAsync<T>(AzureCall call, CallMeter calls, Func<CancellationToken, Task<T>> attempt,
+        CancellationToken cancellationToken) =>
         _calls.ExecuteAsync(call.Permission, "", calls, async token =>
         {
             try
@@ -103,7 +108,8 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
             }
             catch (RequestFailedException e) when (e.Status != 0 && e.GetRawResponse() is { } response)
             {
-                throw response.Status is >= 200 and < 300 ? AzureHttp.Unreadable(call, e) : AzureErrors.Classify(call, response, _maxRetryAfter);
+                throw response.Status is >= 200 and < 300 ? AzureHttp.Unreadable(call,
+                    e) : AzureErrors.Classify(call, response, _maxRetryAfter);
             }
             catch (Exception e) when (AzureFailures.Of(call, e) is { } failure)
             {
@@ -131,7 +137,8 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
         Agent = [.. (data.InstanceView?.VmAgent?.Statuses ?? []).Select(Of)],
         Extensions = [.. (data.InstanceView?.Extensions ?? []).SelectMany(extension =>
             (extension.Statuses ?? []).Select(status => (extension.Name ?? "", Of(status))))],
-        Disks = [.. (data.InstanceView?.Disks ?? []).SelectMany(disk => (disk.Statuses ?? []).Select(status => (disk.Name ?? "", Of(status))))],
+        Disks = [.. (data.InstanceView?.Disks ?? []).SelectMany(disk =>
+            (disk.Statuses ?? []).Select(status => (disk.Name ?? "", Of(status))))],
     };
 
     private static MachineStatus Of(InstanceViewStatus status) => new(

@@ -14,7 +14,8 @@ namespace CauseFlow.CollectorAzure.Probes;
 /// it is narrowed to some), at the same time, and asks Azure what the application may do beside. Knows nothing of the bus.
 /// </summary>
 internal sealed class AccessTest(
-    [FromKeyedServices(CollectorAzureRegistration.Service)] LeasedRuns runs, AzureTransport transport, AzureEndpoints endpoints,
+    [FromKeyedServices(CollectorAzureRegistration.Service)] LeasedRuns runs, AzureTransport transport,
+        AzureEndpoints endpoints,
     IOptions<CollectorAzureOptions> options, TimeProvider time)
 {
     private const int Parallel = 8;
@@ -38,20 +39,27 @@ internal sealed class AccessTest(
         {
             var meter = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes).MeterFor("connection_test");
             var http = new AzureHttp(transport, endpoints.Management, management, options.Value, time, Attempts);
-            var subscriptions = target.Accounts.Where(account => Guid.TryParseExact(account, "D", out _)).Distinct(StringComparer.OrdinalIgnoreCase)
+            var subscriptions = target.Accounts.Where(account =>
+                Guid.TryParseExact(account, "D", out _)).Distinct(StringComparer.OrdinalIgnoreCase)
                 .Take(MaxSubscriptions).ToList();
-            var probes = subscriptions.SelectMany(subscription => PlannedProbes.Planned.Select(it => (Func<Task<IReadOnlyList<PermissionResult>>>)(async () =>
-                [ProbeVerdict.Of(it.Probe.Permission, subscription, it.Mandatory, await WorstAsync(http, it.Probe, ScopesOf(target, subscription), meter, linked.Token))])))
-                .Concat(subscriptions.Select(subscription => (Func<Task<IReadOnlyList<PermissionResult>>>)(() => ExcessAsync(http, subscription, meter, linked.Token))));
+            var probes = subscriptions.SelectMany(subscription =>
+                PlannedProbes.Planned.Select(it => (Func<Task<IReadOnlyList<PermissionResult>>>)(async () =>
+                [ProbeVerdict.Of(it.Probe.Permission, subscription, it.Mandatory,
+                    await WorstAsync(http, it.Probe, ScopesOf(target, subscription), meter, linked.Token))])))
+                .Concat(subscriptions.Select(subscription =>
+                    (Func<Task<IReadOnlyList<PermissionResult>>>)(() =>
+                    ExcessAsync(http, subscription, meter, linked.Token))));
             if (Guid.TryParse(target.WorkspaceId, out var workspace))
             {
-                var logs = new LogAnalyticsClient(new AzureHttp(transport, endpoints.LogAnalytics, analytics, options.Value, time, Attempts));
+                var logs = new LogAnalyticsClient(new AzureHttp(transport, endpoints.LogAnalytics, analytics,
+                    options.Value, time, Attempts));
                 probes = probes.Append(async () => [await LogsAsync(logs, workspace.ToString("D"), meter, linked.Token)]);
             }
 
             return ProbeSummary.Of(await AllAsync(probes, linked.Token), subscriptions.Count);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             throw new TransientCollectionException(
                 RefusalReason.ProviderUnreachable, $"Azure did not answer all probes within {MaxSeconds} s.",
@@ -108,7 +116,8 @@ internal sealed class AccessTest(
         }
     }
 
-    private async Task<PermissionResult> LogsAsync(LogAnalyticsClient logs, string workspace, CallMeter meter, CancellationToken cancellationToken)
+    private async Task<PermissionResult> LogsAsync(LogAnalyticsClient logs, string workspace, CallMeter meter,
+        CancellationToken cancellationToken)
     {
         CollectionException? error = null;
         try

@@ -29,8 +29,10 @@ internal static class ExcessActions
         var roles = permissions.Select(role => (Actions: role.Texts("actions"), Not: role.Texts("notActions"))).ToList();
         return
         [
-            .. Forbidden.Select(action => (action, by: roles.SelectMany(role => role.Not.Any(pattern => Matches(pattern, action))
-                    ? [] : role.Actions.Where(pattern => Matches(pattern, action))).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxShown).ToList()))
+            .. Forbidden.Select(action => (action,
+                by: roles.SelectMany(role => role.Not.Any(pattern => Matches(pattern, action))
+                    ? [] : role.Actions.Where(pattern =>
+                        Matches(pattern, action))).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxShown).ToList()))
                 .Where(pair => pair.by.Count > 0)
                 .Select(pair => new PermissionResult
                 {
@@ -63,5 +65,6 @@ internal static class ExcessActions
     }
 
     private static int LastIndex(string action, string part, int from) =>
-        action.EndsWith(part, StringComparison.OrdinalIgnoreCase) && action.Length - part.Length >= from ? action.Length - part.Length : -1;
+        action.EndsWith(part, StringComparison.OrdinalIgnoreCase)
+            && action.Length - part.Length >= from ? action.Length - part.Length : -1;
 }

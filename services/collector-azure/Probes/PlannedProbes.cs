@@ -36,19 +36,25 @@ internal static class PlannedProbes
     /// <summary>By permission.</summary>
     public static IReadOnlyDictionary<string, AzureProbe> All { get; } = new AzureProbe[]
     {
-        new("Microsoft.AlertsManagement/alerts/read", $"/providers/Microsoft.AlertsManagement/alerts/{Nobody}?api-version=2019-03-01"),
-        new("Microsoft.Insights/metricAlerts/read", $"/providers/Microsoft.Insights/metricAlerts/{X}?api-version=2018-03-01"),
-        new("Microsoft.ResourceGraph/resources/read", "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", subscription =>
+        new("Microsoft.AlertsManagement/alerts/read",
+            $"/providers/Microsoft.AlertsManagement/alerts/{Nobody}?api-version=2019-03-01"),
+        new("Microsoft.Insights/metricAlerts/read",
+            $"/providers/Microsoft.Insights/metricAlerts/{X}?api-version=2018-03-01"),
+        new("Microsoft.ResourceGraph/resources/read",
+            "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", subscription =>
             $$"""{"subscriptions":["{{subscription}}"],"query":"resources | take 1","options":{"$top":1} }""") { IsScoped = false },
-        new("Microsoft.Insights/metrics/read", $"{Site}/providers/Microsoft.Insights/metrics?api-version=2024-02-01&metricnames=Requests"),
+        new("Microsoft.Insights/metrics/read",
+            $"{Site}/providers/Microsoft.Insights/metrics?api-version=2024-02-01&metricnames=Requests"),
         new("Microsoft.Compute/virtualMachines/read", $"{Machine}?api-version=2023-07-01"),
         new("Microsoft.Compute/virtualMachines/instanceView/read", $"{Machine}/instanceView?api-version=2023-07-01"),
         new("Microsoft.ContainerService/managedClusters/read", $"{Cluster}?api-version=2025-05-01"),
-        new("Microsoft.ContainerService/managedClusters/agentPools/read", $"{Cluster}/agentPools/{X}?api-version=2025-05-01"),
+        new("Microsoft.ContainerService/managedClusters/agentPools/read",
+            $"{Cluster}/agentPools/{X}?api-version=2025-05-01"),
         new("Microsoft.Web/sites/read", $"{Site}?api-version=2023-12-01"),
         new("Microsoft.Web/sites/slots/read", $"{Site}/slots/{X}?api-version=2023-12-01"),
         new("Microsoft.Web/serverfarms/read", $"/providers/Microsoft.Web/serverfarms/{X}?api-version=2023-12-01"),
-        new("Microsoft.Insights/eventtypes/values/read", "/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter="
+        new("Microsoft.Insights/eventtypes/values/read",
+            "/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter="
             + Uri.EscapeDataString("eventTimestamp ge '2000-01-01T00:00:00Z' and eventTimestamp le '2000-01-01T00:01:00Z'")),
         new("Microsoft.ResourceHealth/availabilityStatuses/read",
             $"{Machine}/providers/Microsoft.ResourceHealth/availabilityStatuses/current?api-version=2025-05-01"),

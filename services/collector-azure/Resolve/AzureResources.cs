@@ -13,7 +13,8 @@ internal static class AzureResources
         Of(context, resource.Id, AzureKinds.Of(resource.Id.Type, resource.Kind), resource.Location, AliasesOf(resource));
 
     public static ResourceRef Of(
-        CollectionContext context, AzureId id, string? kind = null, string? location = null, IReadOnlyList<string>? aliases = null) => new()
+        CollectionContext context, AzureId id, string? kind = null, string? location = null,
+            IReadOnlyList<string>? aliases = null) => new()
         {
             Provider = CloudProvider.Azure,
             Account = id.Subscription,
@@ -34,7 +35,8 @@ internal static class AzureResources
     /// <summary>Whether the id lies where the integration may read.</summary>
     public static bool IsInScope(CollectionTarget target, AzureId id) =>
         target.Accounts.Contains(id.Subscription, StringComparer.OrdinalIgnoreCase)
-        && (target.ResourceGroups is not { Count: > 0 } groups || (id.Group is { } group && groups.Contains(group, StringComparer.OrdinalIgnoreCase)));
+        && (target.ResourceGroups is not { Count: > 0 } groups
+            || (id.Group is { } group && groups.Contains(group, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>The host names under which others call it.</summary>
     private static IReadOnlyList<string> AliasesOf(CloudResource resource) =>

@@ -17,7 +17,8 @@ internal static class AzureSubject
     public static string AccountOf(CollectionTarget target)
     {
         var said = AlertOf(target)?.Subscription ?? target.Alarm?.Account;
-        return target.Accounts.FirstOrDefault(account => account.Equals(said, StringComparison.OrdinalIgnoreCase)) ?? target.Accounts[0];
+        return target.Accounts.FirstOrDefault(account =>
+            account.Equals(said, StringComparison.OrdinalIgnoreCase)) ?? target.Accounts[0];
     }
 
     /// <summary>Nothing was named that could be looked up by its id.</summary>

@@ -9,15 +9,18 @@ namespace CauseFlow.CollectorAzure.Resolve;
 internal sealed class Neighbours(IResourceGraph graph, CollectionContext context, Attempts attempts)
 {
     private const string Api = ResourceGraphClient.Permission;
+    private const string HiddenLink = "hidden-link:";
     private const int MaxPools = 20;
 
-    public async Task<EvidenceBatch> OfAsync(CloudResource resource, CancellationToken cancellationToken) => resource.Id.Type switch
+    public async Task<EvidenceBatch> OfAsync(CloudResource resource, CancellationToken cancellationToken) =>
+        resource.Id.Type switch
     {
         AzureKinds.Site or AzureKinds.Slot => await AppAsync(resource, cancellationToken),
         AzureKinds.Cluster => Pools(resource),
         AzureKinds.NodePool => ClusterOf(resource),
         AzureKinds.Vmss => await NodesAsync(resource, cancellationToken),
         AzureKinds.Vm => ScaleSetOf(resource),
+        AzureKinds.Insights => MonitoredBy(resource),
         _ => new EvidenceBatch(),
     };
 
@@ -35,7 +38,8 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
         {
             var found = await attempts.TryAsync(
                 Api, () => graph.ByIdAsync([plan], context.Target.Accounts, context.Calls, cancellationToken));
-            var known = found is [var read, ..] ? AzureResources.Of(context, read) : AzureResources.Of(context, plan, location: app.Location);
+            var known = found is [var read, ..] ? AzureResources.Of(context, read) : AzureResources.Of(context, plan,
+                location: app.Location);
             batches.Add(Related(self, known, RelationType.RunsOn, "serverFarmId of the app"));
         }
 
@@ -45,14 +49,17 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
     private EvidenceBatch Pools(CloudResource cluster)
     {
         var self = AzureResources.Of(context, cluster);
-        return Batches.Join([.. (cluster.Properties?.Items("agentPoolProfiles") ?? []).Select(pool => pool.Text("name")).OfType<string>()
+        return Batches.Join([.. (cluster.Properties?.Items("agentPoolProfiles") ?? []).Select(pool =>
+            pool.Text("name")).OfType<string>()
             .Select(name => AzureId.Parse($"{cluster.Id.Text}/agentPools/{name}")).OfType<AzureId>().Take(MaxPools)
             .Select(pool => Related(
-                self, AzureResources.Of(context, pool, location: cluster.Location), RelationType.RunsOn, "agentPoolProfiles of the cluster"))]);
+                self, AzureResources.Of(context, pool, location: cluster.Location), RelationType.RunsOn,
+                    "agentPoolProfiles of the cluster"))]);
     }
 
     private EvidenceBatch ClusterOf(CloudResource pool) => pool.Id.Parent is not { } cluster ? new EvidenceBatch()
-        : Related(AzureResources.Of(context, cluster, location: pool.Location), AzureResources.Of(context, pool), RelationType.RunsOn, "id of the node pool");
+        : Related(AzureResources.Of(context, cluster, location: pool.Location), AzureResources.Of(context, pool),
+            RelationType.RunsOn, "id of the node pool");
 
     /// <summary>Nodes lie in a group of their own, which only the cluster names.</summary>
     private async Task<EvidenceBatch> NodesAsync(CloudResource nodes, CancellationToken cancellationToken)
@@ -75,16 +82,31 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
             batches.Add(pool is null
                 ? Related(self, AzureResources.Of(context, nodes), RelationType.RunsOn, "nodeResourceGroup of the cluster")
                 : Related(
-                    AzureResources.Of(context, pool, location: cluster.Location), AzureResources.Of(context, nodes), RelationType.RunsOn,
+                    AzureResources.Of(context, pool, location: cluster.Location), AzureResources.Of(context, nodes),
+                        RelationType.RunsOn,
                     "tag aks-managed-poolName of the nodes"));
         }
 
         return Batches.Join(batches);
     }
 
-    private EvidenceBatch ScaleSetOf(CloudResource machine) => Link(machine, "virtualMachineScaleSet", "id") is not { } set ? new EvidenceBatch()
+    /// <summary>Application Insights keeps the app that it watches in a tag that the portal hides.</summary>
+    private EvidenceBatch MonitoredBy(CloudResource component) => Batches.Join(
+    [
+        .. component.Tags.Keys.Where(tag => tag.StartsWith(HiddenLink, StringComparison.OrdinalIgnoreCase))
+            .Select(tag => AzureId.Parse(tag[HiddenLink.Length..])).OfType<AzureId>()
+            .Where(id => AzureResources.IsInScope(context.Target, id)).Take(MaxPools)
+            .Select(id => Related(
+                AzureResources.Of(context, id, location: component.Location), AzureResources.Of(context, component),
+                    RelationType.MeasuredBy,
+                "tag hidden-link of the component")),
+    ]);
+
+    private EvidenceBatch ScaleSetOf(CloudResource machine) =>
+        Link(machine, "virtualMachineScaleSet", "id") is not { } set ? new EvidenceBatch()
         : Related(
-            AzureResources.Of(context, machine), AzureResources.Of(context, set, location: machine.Location), RelationType.PartOf,
+            AzureResources.Of(context, machine), AzureResources.Of(context, set, location: machine.Location),
+                RelationType.PartOf,
             "virtualMachineScaleSet of the machine");
 
     private AzureId? Link(CloudResource resource, params ReadOnlySpan<string> path) =>

@@ -31,14 +31,17 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         var found = named.Count > 0
             ? await ByIdAsync(context, named, attempts, cancellationToken)
             : await ByHintAsync(context, attempts, cuts, cancellationToken);
-        var batches = new List<EvidenceBatch> { new() { Resources = [.. found.Select(resource => AzureResources.Of(context, resource))] } };
-        var neighbours = new Neighbours(graph, context, attempts);
-        foreach (var resource in found)
+        if (named.Count > 0 && found.All(IsIndirect))
         {
-            batches.Add(await neighbours.OfAsync(resource, cancellationToken));
+            // An alert on a workspace names where the lines are, and not whose they are: hints may.
+            found = [.. found.Concat(await ByHintAsync(context, attempts, cuts,
+                cancellationToken)).DistinctBy(resource => resource.Id.Lower)];
         }
 
-        var joined = Batches.Join(batches);
+        var neighbours = new Neighbours(graph, context, attempts);
+        var around = await Task.WhenAll(found.Select(resource => neighbours.OfAsync(resource, cancellationToken)));
+        var joined = Batches.Join([new EvidenceBatch { Resources = [.. found.Select(resource =>
+            AzureResources.Of(context, resource))] }, .. around]);
         var resources = cuts.Take(joined.Resources, options.MaxResources, Api, "resources");
         IReadOnlyList<Coverage> rows = [.. attempts.Rows, .. cuts.Rows];
         yield return joined with
@@ -50,11 +53,16 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         };
     }
 
+    private static bool IsIndirect(CloudResource resource) =>
+        AzureKinds.Of(resource.Id.Type,
+            resource.Kind) is ResourceKinds.GenericService or ResourceKinds.LogAnalyticsWorkspace;
+
     private static List<AzureId> Named(CollectionContext context)
     {
         var alarm = context.Alarm?.TargetIds is { Count: > 0 } own ? own : context.Target.Alarm?.TargetIds ?? [];
         var watched = context.Watched.SelectMany(watched => watched.Alarm.TargetIds ?? []);
-        var requested = context.Target.Resources.Where(resource => resource.Provider == CloudProvider.Azure).Select(resource => resource.Id);
+        var requested = context.Target.Resources.Where(resource =>
+            resource.Provider == CloudProvider.Azure).Select(resource => resource.Id);
         return [.. alarm.Concat(watched).Concat(requested).Select(AzureId.Parse).OfType<AzureId>()
             .Where(id => AzureResources.IsInScope(context.Target, id)).DistinctBy(id => id.Lower)];
     }
@@ -65,7 +73,8 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
     {
         var found = await attempts.TryAsync(
             Api, () => graph.ByIdAsync(named, context.Target.Accounts, context.Calls, cancellationToken)) ?? [];
-        var known = found.Where(resource => AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
+        var known = found.Where(resource =>
+            AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
             .ToDictionary(resource => resource.Id.Lower);
         return [.. named.Select(id => known.GetValueOrDefault(id.Lower) ?? CloudResource.Of(id))];
     }
@@ -83,7 +92,8 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         }
 
         return cuts.Take(
-            found.Where(resource => AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
+            found.Where(resource => AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource =>
+                resource.Id.Lower)
                 .OrderBy(resource => resource.Id.Lower, StringComparer.Ordinal),
             MaxNamed, Api, "resources that carry a hint's name");
     }

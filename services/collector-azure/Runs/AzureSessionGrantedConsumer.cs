@@ -13,7 +13,8 @@ namespace CauseFlow.CollectorAzure.Runs;
 /// </summary>
 internal sealed class AzureSessionGrantedConsumer(
     AzureCollection collection, AccessTest test,
-    [FromKeyedServices(CollectorAzureRegistration.Service)] RunSlots slots, TimeProvider time) : IConsumer<AzureSessionGranted>
+    [FromKeyedServices(CollectorAzureRegistration.Service)] RunSlots slots,
+        TimeProvider time) : IConsumer<AzureSessionGranted>
 {
     public async Task Consume(ConsumeContext<AzureSessionGranted> context)
     {

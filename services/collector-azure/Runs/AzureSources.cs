@@ -45,7 +45,8 @@ internal sealed class AzureSources(
 }
 
 /// <summary>The sources of one run, and the tokens to forget at its end.</summary>
-internal sealed record AzureRun(IReadOnlyList<IReadOnlyList<IEvidenceSource>> Stages, IReadOnlyList<LeaseCredential> Credentials)
+internal sealed record AzureRun(IReadOnlyList<IReadOnlyList<IEvidenceSource>> Stages,
+    IReadOnlyList<LeaseCredential> Credentials)
 {
     public void Forget()
     {

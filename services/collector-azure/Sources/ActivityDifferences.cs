@@ -18,7 +18,8 @@ internal static class ActivityDifferences
 
         if (operation.Contains("slotsswap", StringComparison.Ordinal))
         {
-            return [new Difference { Field = "slot", After = resource.Type == AzureKinds.Slot ? $"code of {resource.Name}" : "code of another slot" }];
+            return [new Difference { Field = "slot", Before = "production",
+                After = resource.Type == AzureKinds.Slot ? resource.Name : "another one" }];
         }
 
         if (ActivityKinds.Of(activity.First) == ChangeKind.Deployment)
@@ -43,7 +44,8 @@ internal static class ActivityDifferences
     public static IReadOnlyList<Difference> OfPool(JsonElement pool)
     {
         var differences = new List<Difference>();
-        if (pool.Text("orchestratorVersion") is { } wanted && pool.Text("currentOrchestratorVersion") is { } current && wanted != current)
+        if (pool.Text("orchestratorVersion") is { } wanted && pool.Text("currentOrchestratorVersion") is { } current
+            && wanted != current)
         {
             differences.Add(new Difference { Field = "orchestratorVersion", Before = current, After = wanted });
         }
@@ -52,7 +54,8 @@ internal static class ActivityDifferences
             differences.Add(new Difference { Field = "nodeImageVersion", After = pool.Text("nodeImageVersion") });
         }
 
-        if (differences.Count > 0 && pool.Text("upgradeSettings", "maxUnavailable") is { } unavailable && unavailable is not ("0" or "0%"))
+        if (differences.Count > 0 && pool.Text("upgradeSettings", "maxUnavailable") is { } unavailable
+            && unavailable is not ("0" or "0%"))
         {
             differences.Add(new Difference { Field = "maxUnavailable", After = unavailable });
         }

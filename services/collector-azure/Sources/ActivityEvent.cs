@@ -30,7 +30,8 @@ internal sealed record ActivityEvent
     public static ActivityEvent? Of(JsonElement json)
     {
         if (AzureId.Parse(json.Text("resourceId") ?? json.Text("authorization", "scope")) is not { } resource
-            || json.Text("operationName", "value") is not { Length: > 0 } operation || json.Time("eventTimestamp") is not { } time)
+            || json.Text("operationName", "value") is not { Length: > 0 } operation
+                || json.Time("eventTimestamp") is not { } time)
         {
             return null;
         }

@@ -31,13 +31,17 @@ internal static class ActivityKinds
 
         return operation switch
         {
-            _ when Has(operation, "microsoft.authorization/", "microsoft.managedidentity/", "/accesspolicies/", "/federatedidentitycredentials/", "listkeys", "regeneratekey") =>
+            _ when Has(operation, "microsoft.authorization/", "microsoft.managedidentity/", "/accesspolicies/",
+                "/federatedidentitycredentials/", "listkeys", "regeneratekey") =>
                 ChangeKind.Identity,
             _ when Has(
-                operation, "slotsswap", "applyslotconfig", "/deployments/", "/extensions/onedeploy", "/extensions/msdeploy", "/extensions/zipdeploy", "/sourcecontrols/",
-                "/publish", "/syncfunctiontriggers", "sites/sync/", "microsoft.resources/deploymentscripts") && !operation.StartsWith("microsoft.resources/deployments/", StringComparison.Ordinal) =>
+                operation, "slotsswap", "applyslotconfig", "/deployments/", "/extensions/onedeploy",
+                    "/extensions/msdeploy", "/extensions/zipdeploy", "/sourcecontrols/",
+                "/publish", "/syncfunctiontriggers", "sites/sync/", "microsoft.resources/deploymentscripts")
+                    && !operation.StartsWith("microsoft.resources/deployments/", StringComparison.Ordinal) =>
                 ChangeKind.Deployment,
-            _ when Has(operation, "upgradenodeimageversion", "/redeploy/", "/performmaintenance/", "/reimage", "rollingupgrade", "maintenanceconfigurations/") =>
+            _ when Has(operation, "upgradenodeimageversion", "/redeploy/", "/performmaintenance/", "/reimage",
+                "rollingupgrade", "maintenanceconfigurations/") =>
                 ChangeKind.Maintenance,
             _ when Has(operation, "/scale/", "autoscalesettings") => ChangeKind.Scaling,
             _ when verb is "start" or "stop" or "restart" or "poweroff" or "deallocate" or "delete" or "recycle" or "abort" => ChangeKind.Lifecycle,

@@ -61,7 +61,8 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
     }
 
     private async Task<IReadOnlyList<ActivityEvent>> ReadAsync(
-        CollectionContext context, (string Subscription, string? Group) scope, Attempts attempts, CancellationToken cancellationToken)
+        CollectionContext context, (string Subscription, string? Group) scope, Attempts attempts,
+            CancellationToken cancellationToken)
     {
         var from = context.Window.From.AddHours(-options.ChangeLookbackHours);
         var filter = $"eventTimestamp ge '{Kql.Iso(from)}' and eventTimestamp le '{Kql.Iso(context.Window.To)}'"
@@ -76,15 +77,18 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
 
     /// <summary>The pools that were written to in the time before the incident, as they are now.</summary>
     private async Task<IReadOnlyDictionary<string, JsonElement>> PoolsAsync(
-        CollectionContext context, IReadOnlyList<FoldedActivity> shown, Attempts attempts, CancellationToken cancellationToken)
+        CollectionContext context, IReadOnlyList<FoldedActivity> shown, Attempts attempts,
+            CancellationToken cancellationToken)
     {
-        var ids = shown.Where(activity => activity.First.Resource.Type == AzureKinds.NodePool && activity.ResponseBody is null)
+        var ids = shown.Where(activity => activity.First.Resource.Type == AzureKinds.NodePool
+            && activity.ResponseBody is null)
             .Select(activity => activity.First.Resource).DistinctBy(id => id.Lower).Take(MaxPools);
         var pools = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var id in ids)
         {
             var read = await attempts.TryAsync(
-                Pools, async () => new[] { await arm.GetAsync(Pools, $"{id.Path}?{AksSource.Version}", id.Text, context.Calls, cancellationToken) },
+                Pools, async () => new[] { await arm.GetAsync(Pools, $"{id.Path}?{AksSource.Version}", id.Text,
+                    context.Calls, cancellationToken) },
                 isPartial: e => e.ProviderCode == AzureErrors.NotFound);
             if (read?[0].At("properties") is { } properties)
             {
@@ -126,28 +130,34 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         // A write to a pool that leads to another version is an upgrade, however it was asked for.
         var kind = pool is not null && differences.Count > 0 ? ChangeKind.Maintenance : ActivityKinds.Of(first)!.Value;
         var subject = activity.Subject;
-        var resource = context.Resources.FirstOrDefault(known => known.Id == subject.Lower) ?? AzureResources.Of(context, subject);
+        var resource = context.Resources.FirstOrDefault(known =>
+            known.Id == subject.Lower) ?? AzureResources.Of(context, subject);
         var failed = activity.Status.Equals("Failed", StringComparison.OrdinalIgnoreCase)
             ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})" : "";
         return new Change
         {
-            EvidenceId = context.Ids.For("change", context.Redactor.Redact(first.CorrelationId), context.Redactor.Redact(first.Operation), context.Redactor.Redact(first.Resource.Lower)),
+            EvidenceId = context.Ids.For("change", context.Redactor.Redact(first.CorrelationId),
+                context.Redactor.Redact(first.Operation), context.Redactor.Redact(first.Resource.Lower)),
             Resource = resource,
             Kind = kind,
             Actor = context.Redactor.RedactOptional(first.Caller),
-            Time = new FactTime { OccurredAt = first.Time, UncertaintySeconds = UncertaintySeconds, ObservedAt = context.Time.GetUtcNow() },
+            Time = new FactTime { OccurredAt = first.Time, UncertaintySeconds = UncertaintySeconds,
+                ObservedAt = context.Time.GetUtcNow() },
             Summary = context.Redactor.Redact($"{Words(first.Operation, kind)} on {subject.Name}{failed}"),
             Differences = [.. differences.Select(difference => difference with
             {
-                Before = context.Redactor.RedactOptional(difference.Before), After = context.Redactor.RedactOptional(difference.After),
+                Before = context.Redactor.RedactOptional(difference.Before),
+                    After = context.Redactor.RedactOptional(difference.After),
             })],
             Pointer = new Pointer
             {
                 Api = Api,
                 Parameters = new Dictionary<string, string>
                 {
-                    ["correlationId"] = context.Redactor.Redact(first.CorrelationId), ["operationName"] = context.Redactor.Redact(first.Operation),
-                    ["eventTimestamp"] = first.Time.ToString("O", CultureInfo.InvariantCulture), ["resourceId"] = context.Redactor.Redact(first.Resource.Lower),
+                    ["correlationId"] = context.Redactor.Redact(first.CorrelationId),
+                        ["operationName"] = context.Redactor.Redact(first.Operation),
+                    ["eventTimestamp"] = first.Time.ToString("O", CultureInfo.InvariantCulture),
+                        ["resourceId"] = context.Redactor.Redact(first.Resource.Lower),
                 },
                 ConsoleLink = ConsoleLinks.Resource(resource.Id, "eventlogs"),
             },
@@ -158,7 +168,8 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
     {
         ChangeKind.Deployment when operation.Contains("slotsswap", StringComparison.OrdinalIgnoreCase) => "Slot swap",
         ChangeKind.Deployment => $"Deployment ({operation})",
-        ChangeKind.Maintenance when operation.Contains("agentPools", StringComparison.OrdinalIgnoreCase) => "Upgrade of the node pool",
+        ChangeKind.Maintenance when operation.Contains("agentPools", StringComparison.OrdinalIgnoreCase) =>
+            "Upgrade of the node pool",
         _ => operation,
     };
 }

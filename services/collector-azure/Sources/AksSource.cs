@@ -24,19 +24,23 @@ internal sealed class AksSource(IArmClient arm) : IEvidenceSource
     {
         var cuts = new Cuts(context, Plan);
         var clusters = cuts.Take(
-            context.Resources.Where(resource => resource.Kind == ResourceKinds.AksCluster), MaxClusters, Clusters, "clusters");
+            context.Resources.Where(resource => resource.Kind == ResourceKinds.AksCluster), MaxClusters, Clusters,
+                "clusters");
         if (clusters.Count == 0)
         {
             yield return new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(context, Plan, Clusters, CoverageOutcome.NotApplicable, "No AKS cluster was resolved.")],
+                Coverage = [CoverageRows.Of(context, Plan, Clusters, CoverageOutcome.NotApplicable,
+                    "No AKS cluster was resolved.")],
             };
             yield break;
         }
 
         var attempts = new Attempts(context, Plan);
-        var states = await Task.WhenAll(clusters.Select(cluster => StatesAsync(context, cluster, attempts, cancellationToken)));
-        yield return new EvidenceBatch { States = [.. states.SelectMany(x => x)], Coverage = [.. attempts.Rows, .. cuts.Rows] };
+        var states = await Task.WhenAll(clusters.Select(cluster =>
+            StatesAsync(context, cluster, attempts, cancellationToken)));
+        yield return new EvidenceBatch { States = [.. states.SelectMany(x => x)],
+            Coverage = [.. attempts.Rows, .. cuts.Rows] };
     }
 
     private async Task<IReadOnlyList<ResourceState>> StatesAsync(
@@ -51,7 +55,8 @@ internal sealed class AksSource(IArmClient arm) : IEvidenceSource
             Pools, () => arm.ListAsync(Pools, $"{id.Path}/agentPools?{Version}", id.Text, context.Calls, cancellationToken),
             cut: pages => pages.Why);
         var read = await attempts.TryAsync(
-            Clusters, async () => new[] { await arm.GetAsync(Clusters, $"{id.Path}?{Version}", id.Text, context.Calls, cancellationToken) });
+            Clusters, async () => new[] { await arm.GetAsync(Clusters, $"{id.Path}?{Version}", id.Text,
+                context.Calls, cancellationToken) });
         var states = new List<ResourceState>();
         if (read is not null && read[0].At("properties") is { } properties)
         {
@@ -61,9 +66,11 @@ internal sealed class AksSource(IArmClient arm) : IEvidenceSource
         // The list's own pools are newer than those inside the cluster, and have more members.
         foreach (var pool in (await reading)?.Items ?? [])
         {
-            if (AzureId.Parse(pool.Text("id")) is { } poolId && pool.At("properties") is { ValueKind: JsonValueKind.Object } values)
+            if (AzureId.Parse(pool.Text("id")) is { } poolId
+                && pool.At("properties") is { ValueKind: JsonValueKind.Object } values)
             {
-                var resource = Resolve.AzureResources.Of(context, poolId, ResourceKinds.AksNodePool) with { Region = cluster.Region };
+                var resource = Resolve.AzureResources.Of(context, poolId,
+                    ResourceKinds.AksNodePool) with { Region = cluster.Region };
                 states.Add(ClusterState.OfPool(context, resource, values));
             }
         }

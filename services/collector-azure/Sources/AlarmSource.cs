@@ -24,7 +24,8 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
 
     public SourcePlan Plan => AzurePlans.Alarm;
 
-    public bool AppliesTo(CollectionTarget target) => AzureSubject.AlertOf(target) is not null || AzureSubject.IsWholeAccount(target);
+    public bool AppliesTo(CollectionTarget target) => AzureSubject.AlertOf(target) is not null
+        || AzureSubject.IsWholeAccount(target);
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,11 +52,13 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
         }
 
         var newest = cuts.Take(
-            firing.OrderByDescending(alert => alert.Time("properties", "essentials", "startDateTime")), MaxFiring, Alerts, "firing alerts");
+            firing.OrderByDescending(alert => alert.Time("properties", "essentials", "startDateTime")), MaxFiring,
+                Alerts, "firing alerts");
         var watched = new List<WatchedAlarm>();
         foreach (var alert in newest)
         {
-            if (new AlertFacts(context).Watched(alert, await RuleAsync(context, alert, attempts, cancellationToken)) is { } one)
+            if (new AlertFacts(context).Watched(alert,
+                await RuleAsync(context, alert, attempts, cancellationToken)) is { } one)
             {
                 watched.Add(one);
             }
@@ -64,7 +67,8 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
         yield return Batch(watched, [.. attempts.Rows, .. cuts.Rows]);
     }
 
-    private async Task<EvidenceBatch> OneAsync(CollectionContext context, AzureId id, Attempts attempts, CancellationToken cancellationToken)
+    private async Task<EvidenceBatch> OneAsync(CollectionContext context, AzureId id, Attempts attempts,
+        CancellationToken cancellationToken)
     {
         JsonElement alert;
         try
@@ -103,7 +107,8 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
         }
 
         var read = await attempts.TryAsync(
-            Rules, async () => new[] { await arm.GetAsync(Rules, $"{id.Path}?{RuleVersion}", id.Text, context.Calls, cancellationToken) });
+            Rules, async () => new[] { await arm.GetAsync(Rules, $"{id.Path}?{RuleVersion}", id.Text, context.Calls,
+                cancellationToken) });
         return read?[0];
     }
 }

@@ -27,15 +27,18 @@ internal sealed class AlertFacts(CollectionContext context)
         var dimensions = criterion is { } watched ? Dimensions(watched) : null;
         var ruleId = AzureId.Parse(essentials.Text("alertRule"));
         var name = ruleId?.Name ?? essentials.Text("alertRule") ?? alert.Text("name") ?? id.Name;
-        var state = essentials.Text("monitorCondition") switch { "Fired" => AlarmState.Alarm, "Resolved" => AlarmState.Ok, _ => AlarmState.InsufficientData };
+        var state = essentials.Text("monitorCondition") switch { "Fired" => AlarmState.Alarm, "Resolved" =>
+            AlarmState.Ok, _ => AlarmState.InsufficientData };
         var changed = (state == AlarmState.Ok ? essentials.Time("monitorConditionResolvedDateTime") : null)
             ?? essentials.Time("startDateTime") ?? essentials.Time("lastModifiedDateTime") ?? context.Time.GetUtcNow();
         var targets = new[] { essentials.Text("targetResource") }.Concat(rule?.Texts("properties", "scopes") ?? [])
-            .Select(AzureId.Parse).OfType<AzureId>().Select(target => target.Lower).Distinct(StringComparer.Ordinal).Take(MaxTargets).ToList();
+            .Select(AzureId.Parse).OfType<AzureId>().Select(target =>
+                target.Lower).Distinct(StringComparer.Ordinal).Take(MaxTargets).ToList();
         var redactor = context.Redactor;
         var fact = new AlarmFact
         {
-            EvidenceId = context.Ids.For("alarm", redactor.Redact(id.Lower), state.ToString(), changed.ToUnixTimeSeconds().ToString("D", CultureInfo.InvariantCulture)),
+            EvidenceId = context.Ids.For("alarm", redactor.Redact(id.Lower), state.ToString(),
+                changed.ToUnixTimeSeconds().ToString("D", CultureInfo.InvariantCulture)),
             Provider = CloudProvider.Azure,
             Id = redactor.Redact(id.Lower),
             RuleId = redactor.RedactOptional(ruleId?.Lower),
@@ -48,7 +51,8 @@ internal sealed class AlertFacts(CollectionContext context)
             Reason = redactor.RedactOptional(Reason(essentials, criterion)),
             Metric = metric is null ? null : metric with
             {
-                Namespace = redactor.Redact(metric.Namespace), Name = redactor.Redact(metric.Name), Statistic = redactor.Redact(metric.Statistic),
+                Namespace = redactor.Redact(metric.Namespace), Name = redactor.Redact(metric.Name),
+                    Statistic = redactor.Redact(metric.Statistic),
             },
             Dimensions = dimensions?.ToDictionary(pair => redactor.Redact(pair.Key), pair => redactor.Redact(pair.Value)),
             Threshold = criterion?.Number("threshold"),
@@ -56,10 +60,12 @@ internal sealed class AlertFacts(CollectionContext context)
             TargetIds = [.. targets.Select(redactor.Redact)],
         };
         return new WatchedAlarm(
-            fact, metric is null ? [] : [new MetricExpression { Id = "m1", Metric = metric, Dimensions = dimensions, ReturnData = true }], name);
+            fact, metric is null ? [] : [new MetricExpression { Id = "m1", Metric = metric, Dimensions = dimensions,
+                ReturnData = true }], name);
     }
 
-    private static MetricRule? Metric(JsonElement criterion, JsonElement rule) => criterion.Text("metricName") is not { Length: > 0 } name ? null : new MetricRule
+    private static MetricRule? Metric(JsonElement criterion, JsonElement rule) =>
+        criterion.Text("metricName") is not { Length: > 0 } name ? null : new MetricRule
     {
         Namespace = criterion.Text("metricNamespace") ?? rule.Text("properties", "targetResourceType") ?? "",
         Name = name,
@@ -71,9 +77,11 @@ internal sealed class AlertFacts(CollectionContext context)
     /// <summary>Only a dimension with one value narrows a series; a wildcard or several values do not.</summary>
     private static Dictionary<string, string>? Dimensions(JsonElement criterion)
     {
-        var single = criterion.Items("dimensions").Select(item => (Name: item.Text("name"), Values: item.Texts("values"), Operator: item.Text("operator")))
+        var single = criterion.Items("dimensions").Select(item =>
+            (Name: item.Text("name"), Values: item.Texts("values"), Operator: item.Text("operator")))
             .Where(item => item.Name is not null && item.Values is [not "*"] && item.Operator is null or "Include")
-            .GroupBy(item => item.Name!, StringComparer.OrdinalIgnoreCase).ToDictionary(item => item.Key, item => item.First().Values[0]);
+            .GroupBy(item => item.Name!, StringComparer.OrdinalIgnoreCase).ToDictionary(item => item.Key, item =>
+                item.First().Values[0]);
         return single.Count > 0 ? single : null;
     }
 

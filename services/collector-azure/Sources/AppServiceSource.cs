@@ -26,14 +26,16 @@ internal sealed class AppServiceSource(IArmClient arm) : IEvidenceSource
     {
         var cuts = new Cuts(context, Plan);
         var sites = cuts.Take(
-            context.Resources.Where(resource => resource.Kind is ResourceKinds.AppService or ResourceKinds.FunctionApp), MaxSites, Sites, "apps");
+            context.Resources.Where(resource =>
+                resource.Kind is ResourceKinds.AppService or ResourceKinds.FunctionApp), MaxSites, Sites, "apps");
         var plans = cuts.Take(
             context.Resources.Where(resource => resource.Kind == ResourceKinds.AppServicePlan), MaxPlans, Plans, "plans");
         if (sites.Count + plans.Count == 0)
         {
             yield return new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(context, Plan, Sites, CoverageOutcome.NotApplicable, "No App Service and no Function App was resolved.")],
+                Coverage = [CoverageRows.Of(context, Plan, Sites, CoverageOutcome.NotApplicable,
+                    "No App Service and no Function App was resolved.")],
             };
             yield break;
         }
@@ -42,7 +44,8 @@ internal sealed class AppServiceSource(IArmClient arm) : IEvidenceSource
         var states = await Task.WhenAll(
             sites.Select(site => SiteAsync(context, site, attempts, cancellationToken))
                 .Concat(plans.Select(plan => PlanAsync(context, plan, attempts, cancellationToken))));
-        yield return new EvidenceBatch { States = [.. states.SelectMany(x => x)], Coverage = [.. attempts.Rows, .. cuts.Rows] };
+        yield return new EvidenceBatch { States = [.. states.SelectMany(x => x)],
+            Coverage = [.. attempts.Rows, .. cuts.Rows] };
     }
 
     private async Task<IReadOnlyList<ResourceState>> SiteAsync(

@@ -11,7 +11,8 @@ internal static class AppState
 {
     private const int MaxSlots = 20;
 
-    public static ResourceState OfSite(CollectionContext context, ResourceRef site, JsonElement json, IEnumerable<string> slots)
+    public static ResourceState OfSite(CollectionContext context, ResourceRef site, JsonElement json,
+        IEnumerable<string> slots)
     {
         var properties = json.At("properties") ?? default;
         var state = properties.Text("state");
@@ -29,23 +30,28 @@ internal static class AppState
         List<ResourceCondition> conditions = [];
         if (availability is not (null or "Normal"))
         {
-            conditions.Add(new ResourceCondition { Type = "Availability", Reason = availability, Message = "Azure runs the app in a limited mode." });
+            conditions.Add(new ResourceCondition { Type = "Availability", Reason = availability,
+                Message = "Azure runs the app in a limited mode." });
         }
 
         if (usage == "Exceeded")
         {
-            conditions.Add(new ResourceCondition { Type = "Usage", Reason = usage, Message = "A quota of the plan is used up." });
+            conditions.Add(new ResourceCondition { Type = "Usage", Reason = usage,
+                Message = "A quota of the plan is used up." });
         }
 
         return AzureState.Of(
             context, site, status, $"{state ?? "state unknown"}, availability {availability ?? "unknown"}", conditions,
             [
-                new("state", state), new("kind", json.Text("kind")), new("availabilityState", availability), new("usageState", usage),
+                new("state", state), new("kind", json.Text("kind")), new("availabilityState", availability),
+                    new("usageState", usage),
                 new("enabled", properties.Text("enabled")), new("runtime", properties.Text("siteConfig", "linuxFxVersion")),
-                new("plan", AzureId.Parse(properties.Text("serverFarmId"))?.Name), new("hostNames", string.Join(", ", properties.Texts("hostNames").Take(5))),
+                new("plan", AzureId.Parse(properties.Text("serverFarmId"))?.Name),
+                    new("hostNames", string.Join(", ", properties.Texts("hostNames").Take(5))),
                 new("httpsOnly", properties.Text("httpsOnly")),
                 new("lastModified", properties.Time("lastModifiedTimeUtc")?.ToString("O", CultureInfo.InvariantCulture)),
-                new("lastSwap", properties.Time("slotSwapStatus", "timestampUtc")?.ToString("O", CultureInfo.InvariantCulture)),
+                new("lastSwap", properties.Time("slotSwapStatus", "timestampUtc")?.ToString("O",
+                    CultureInfo.InvariantCulture)),
                 new("lastSwapFrom", properties.Text("slotSwapStatus", "sourceSlotName")),
                 new("slots", string.Join(", ", slots.Select(name => name[(name.LastIndexOf('/') + 1)..]).Take(MaxSlots))),
             ],
@@ -58,11 +64,14 @@ internal static class AppState
         var status = properties.Text("status");
         return AzureState.Of(
             context, plan,
-            status switch { "Ready" => ResourceStatus.Healthy, "Pending" or "Creating" => ResourceStatus.Degraded, _ => ResourceStatus.Unknown },
+            status switch { "Ready" => ResourceStatus.Healthy, "Pending" or "Creating" => ResourceStatus.Degraded,
+                _ => ResourceStatus.Unknown },
             status ?? "status unknown", [],
             [
-                new("sku", json.Text("sku", "name")), new("tier", json.Text("sku", "tier")), new("capacity", json.Text("sku", "capacity")),
-                new("numberOfWorkers", properties.Text("numberOfWorkers")), new("numberOfSites", properties.Text("numberOfSites")),
+                new("sku", json.Text("sku", "name")), new("tier", json.Text("sku", "tier")),
+                    new("capacity", json.Text("sku", "capacity")),
+                new("numberOfWorkers", properties.Text("numberOfWorkers")),
+                    new("numberOfSites", properties.Text("numberOfSites")),
                 new("maximumElasticWorkerCount", properties.Text("maximumElasticWorkerCount")),
             ],
             "Microsoft.Web/serverfarms/read");

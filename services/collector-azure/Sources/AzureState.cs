@@ -9,7 +9,8 @@ internal static class AzureState
     private const int MaxConditions = 20;
 
     public static ResourceState Of(
-        CollectionContext context, ResourceRef resource, ResourceStatus status, string native, IEnumerable<ResourceCondition> conditions,
+        CollectionContext context, ResourceRef resource, ResourceStatus status, string native,
+            IEnumerable<ResourceCondition> conditions,
         IEnumerable<KeyValuePair<string, string?>> attributes, string api) => new()
         {
             EvidenceId = context.Ids.For("state", api, resource.Id),

@@ -10,11 +10,13 @@ internal static class ClusterState
 {
     private static readonly string[] PoolMembers =
     [
-        "count", "minCount", "maxCount", "enableAutoScaling", "mode", "vmSize", "orchestratorVersion", "currentOrchestratorVersion",
+        "count", "minCount", "maxCount", "enableAutoScaling", "mode", "vmSize", "orchestratorVersion",
+            "currentOrchestratorVersion",
         "nodeImageVersion", "osSKU", "scaleSetPriority",
     ];
 
-    public static ResourceState OfCluster(CollectionContext context, ResourceRef cluster, JsonElement properties, string? tier) => Of(
+    public static ResourceState OfCluster(CollectionContext context, ResourceRef cluster, JsonElement properties,
+        string? tier) => Of(
         context, cluster, properties, "Microsoft.ContainerService/managedClusters/read",
         [
             new("kubernetesVersion", properties.Text("kubernetesVersion")),
@@ -34,7 +36,8 @@ internal static class ClusterState
         ]);
 
     private static ResourceState Of(
-        CollectionContext context, ResourceRef resource, JsonElement properties, string api, IEnumerable<KeyValuePair<string, string?>> attributes)
+        CollectionContext context, ResourceRef resource, JsonElement properties, string api,
+            IEnumerable<KeyValuePair<string, string?>> attributes)
     {
         var provisioning = properties.Text("provisioningState");
         var power = properties.Text("powerState", "code");
@@ -47,13 +50,15 @@ internal static class ClusterState
             _ => ResourceStatus.Unknown,
         };
         ResourceCondition[] conditions = status is ResourceStatus.Failed or ResourceStatus.Degraded
-            ? [new ResourceCondition { Type = "ProvisioningState", Reason = provisioning, Message = UnderWay(properties, provisioning) }] : [];
+            ? [new ResourceCondition { Type = "ProvisioningState", Reason = provisioning,
+                Message = UnderWay(properties, provisioning) }] : [];
         return AzureState.Of(
             context, resource, status, $"{power ?? "power state unknown"}, {provisioning ?? "provisioning state unknown"}", conditions,
             attributes.Append(new("provisioningState", provisioning)), api);
     }
 
     private static string? UnderWay(JsonElement properties, string? provisioning) =>
-        properties.Text("orchestratorVersion") is { } wanted && properties.Text("currentOrchestratorVersion") is { } current && wanted != current
+        properties.Text("orchestratorVersion") is { } wanted
+            && properties.Text("currentOrchestratorVersion") is { } current && wanted != current
             ? $"{provisioning} from {current} to {wanted}" : null;
 }

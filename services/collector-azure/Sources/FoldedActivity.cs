@@ -6,13 +6,15 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// One change: its events (started, accepted, succeeded) have one correlation id. It happened when the first was written; its
 /// status is the worst that came.
 /// </summary>
-internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, string Status, string? Error, string? ResponseBody)
+internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, string Status, string? Error,
+    string? ResponseBody)
 {
     private static readonly string[] WorstFirst = ["Failed", "Canceled", "Succeeded", "Accepted", "Started"];
 
     public static IReadOnlyList<FoldedActivity> Of(IEnumerable<ActivityEvent> events) =>
     [
-        .. events.GroupBy(one => (one.CorrelationId.Length > 0 ? one.CorrelationId : one.Time.ToString("O"), one.Operation.ToLowerInvariant(), one.Resource.Lower))
+        .. events.GroupBy(one => (one.CorrelationId.Length > 0 ? one.CorrelationId : one.Time.ToString("O"),
+            one.Operation.ToLowerInvariant(), one.Resource.Lower))
             .Select(group => group.OrderBy(one => one.Time).ThenBy(one => Rank(one.Status)).ToList())
             .Select(events => new FoldedActivity(
                 events[0], events[^1], events.MinBy(one => Rank(one.Status))!.Status,
@@ -27,8 +29,10 @@ internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, s
         get
         {
             var id = First.Resource;
-            while (id.Parent is { } parent && (id.Type is not (AzureKinds.Slot or AzureKinds.NodePool or AzureKinds.SqlDatabase)
-                || (id.Type == AzureKinds.Slot && First.Operation.Contains("slotsswap", StringComparison.OrdinalIgnoreCase))))
+            while (id.Parent is { } parent
+                && (id.Type is not (AzureKinds.Slot or AzureKinds.NodePool or AzureKinds.SqlDatabase)
+                || (id.Type == AzureKinds.Slot
+                    && First.Operation.Contains("slotsswap", StringComparison.OrdinalIgnoreCase))))
             {
                 id = parent;
             }
@@ -37,6 +41,7 @@ internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, s
         }
     }
 
-    private static int Rank(string status) => Array.FindIndex(WorstFirst, word => word.Equals(status, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at
+    private static int Rank(string status) =>
+        Array.FindIndex(WorstFirst, word => word.Equals(status, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at
         ? at : WorstFirst.Length;
 }

@@ -47,7 +47,8 @@ internal sealed class LogResult(IReadOnlyList<LogOwner> owners)
     }
 
     private LogOwner? OwnerOf(LogRow row) => owners.Count == 1 ? owners[0] : owners
-        .Where(owner => row.ResourceId.StartsWith(owner.Id.Lower, StringComparison.OrdinalIgnoreCase)).MaxBy(owner => owner.Id.Lower.Length);
+        .Where(owner => row.ResourceId.StartsWith(owner.Id.Lower, StringComparison.OrdinalIgnoreCase)).MaxBy(owner =>
+            owner.Id.Lower.Length);
 
     /// <summary>The level that Azure keeps beside the text is put before it, unless the text has one of its own.</summary>
     private static LogLine Line(CollectionContext context, LogOwner owner, LogRow row)
@@ -64,7 +65,8 @@ internal sealed class LogResult(IReadOnlyList<LogOwner> owners)
             Api = LogAnalyticsClient.Permission,
             Parameters = new Dictionary<string, string>
             {
-                ["table"] = context.Redactor.Redact(row.Table), ["resourceId"] = owner.Resource.Id, ["timeGenerated"] = Kql.Iso(row.Time),
+                ["table"] = context.Redactor.Redact(row.Table), ["resourceId"] = owner.Resource.Id,
+                    ["timeGenerated"] = Kql.Iso(row.Time),
             },
             ConsoleLink = ConsoleLinks.Resource(owner.Resource.Id, "logs"),
         });

@@ -17,7 +17,8 @@ internal static class LogTables
     [
         new("AppServiceConsoleLogs", "Level", "ResultDescription"), new("AppServiceAppLogs", "Level", "ResultDescription"),
         new("AppServicePlatformLogs", "Level", "Message"), new("FunctionAppLogs", "Level", "Message"),
-        new("AppExceptions", "'Error'", "strcat(ExceptionType, ': ', OuterMessage)"), new("AppTraces", "SeverityLevel", "Message"),
+        new("AppExceptions", "'Error'", "strcat(ExceptionType, ': ', OuterMessage)"),
+            new("AppTraces", "SeverityLevel", "Message"),
     ];
 
     private static readonly Table[] Cluster =
@@ -29,7 +30,8 @@ internal static class LogTables
     private static readonly Table[] Machine =
         [new("Syslog", "SeverityLevel", "SyslogMessage"), new("Event", "EventLevelName", "RenderedDescription")];
 
-    private static readonly Table[] Any = [new("AzureDiagnostics", "Level", "coalesce(column_ifexists('msg_s', ''), column_ifexists('Message', ''), ResultDescription)")];
+    private static readonly Table[] Any = [new("AzureDiagnostics", "Level",
+        "coalesce(column_ifexists('msg_s', ''), column_ifexists('Message', ''), ResultDescription)")];
 
     /// <summary>Kinds whose logs are read.</summary>
     public static bool Has(string kind) => Of(kind) is not [];
@@ -40,12 +42,14 @@ internal static class LogTables
     /// <param name="from">Start.</param>
     /// <param name="to">End, excluded.</param>
     /// <param name="maxRows">Bound.</param>
-    public static string Query(IEnumerable<string> kinds, IReadOnlyList<AzureId> owners, DateTimeOffset from, DateTimeOffset to, int maxRows)
+    public static string Query(IEnumerable<string> kinds, IReadOnlyList<AzureId> owners, DateTimeOffset from,
+        DateTimeOffset to, int maxRows)
     {
         var tables = kinds.SelectMany(Of).DistinctBy(table => table.Name);
         var legs = tables.Select(table => $"({table.Name} | project TimeGenerated, _ResourceId, Source='{table.Name}', "
             + $"Level=tostring({table.Level}), Message=substring(tostring({table.Message}), 0, {MaxText}))");
-        var narrowed = owners.Count == 0 ? "" : " and (" + string.Join(" or ", owners.Select(owner => $"_ResourceId startswith {Kql.Text(owner.Lower)}")) + ")";
+        var narrowed = owners.Count == 0 ? "" : " and (" + string.Join(" or ",
+            owners.Select(owner => $"_ResourceId startswith {Kql.Text(owner.Lower)}")) + ")";
         return $"union isfuzzy=true {string.Join(", ", legs)} | where TimeGenerated >= {Kql.Time(from)} and TimeGenerated < {Kql.Time(to)}{narrowed} "
             + $"| project TimeGenerated, _ResourceId, Source, Level, Message | order by TimeGenerated desc | take {maxRows}";
     }

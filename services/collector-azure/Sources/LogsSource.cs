@@ -12,7 +12,8 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// resolved resources; without one each resource is asked for its own. Every window is cut into parts, so that a burst that
 /// fills one part's bound leaves the others whole.
 /// </summary>
-internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection, CollectorAzureOptions options) : IEvidenceSource
+internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
+    CollectorAzureOptions options) : IEvidenceSource
 {
     private const string Api = LogAnalyticsClient.Permission;
     private const int MaxOwners = 10;
@@ -29,7 +30,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     {
         var cuts = new Cuts(context, Plan);
         List<LogOwner> owners = [.. cuts.Take(
-            context.Resources.Where(resource => LogTables.Has(resource.Kind) && AzureId.Parse(resource.Id) is not null), MaxOwners, Api,
+            context.Resources.Where(resource => LogTables.Has(resource.Kind)
+                && AzureId.Parse(resource.Id) is not null), MaxOwners, Api,
             "resources whose logs could be read").Select(resource => new LogOwner(
                 resource, AzureId.Parse(resource.Id)!, new LogMiner(context.Window, collection.Mining)))];
         if (cuts.Rows.Count > 0)
@@ -41,7 +43,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         {
             yield return new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable, "No resource with logs was resolved.")],
+                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable,
+                    "No resource with logs was resolved.")],
             };
             yield break;
         }
@@ -49,7 +52,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         var workspace = Guid.TryParse(context.Target.WorkspaceId, out var id) ? id.ToString("D") : null;
         IReadOnlyList<IReadOnlyList<LogOwner>> readings = workspace is not null ? [owners] : [.. owners.Select(owner => new[] { owner })];
         using var gate = new SemaphoreSlim(Parallel);
-        var results = await Task.WhenAll(readings.Select(reading => ReadAsync(context, workspace, reading, gate, cancellationToken)));
+        var results = await Task.WhenAll(readings.Select(reading =>
+            ReadAsync(context, workspace, reading, gate, cancellationToken)));
         foreach (var result in results)
         {
             yield return Batch(context, workspace, result);
@@ -57,11 +61,13 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     }
 
     private async Task<LogResult> ReadAsync(
-        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, SemaphoreSlim gate, CancellationToken cancellationToken)
+        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, SemaphoreSlim gate,
+            CancellationToken cancellationToken)
     {
         var result = new LogResult(owners);
 
-        var queries = Slices(context).Select(slice => (slice, Answer: QueryAsync(context, workspace, owners, slice, gate, cancellationToken))).ToList();
+        var queries = Slices(context).Select(slice =>
+            (slice, Answer: QueryAsync(context, workspace, owners, slice, gate, cancellationToken))).ToList();
 
         // All have ended before the first is mined, so that no query outlives the source; in the order of time, so that the
         // same rows always give the same templates.
@@ -83,16 +89,19 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     }
 
     private async Task<(LogRows? Rows, CollectionException? Failure)> QueryAsync(
-        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, (DateTimeOffset From, DateTimeOffset To) slice,
+        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners,
+            (DateTimeOffset From, DateTimeOffset To) slice,
         SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         var query = LogTables.Query(
-            owners.Select(owner => owner.Resource.Kind), workspace is null ? [] : [.. owners.Select(owner => owner.Id)], slice.From, slice.To,
+            owners.Select(owner => owner.Resource.Kind),
+                workspace is null ? [] : [.. owners.Select(owner => owner.Id)], slice.From, slice.To,
             options.MaxRowsPerQuery);
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return (await logs.QueryAsync(workspace, owners[0].Id, query, slice.From, slice.To, context.Calls, cancellationToken), null);
+            return (await logs.QueryAsync(workspace, owners[0].Id, query, slice.From, slice.To, context.Calls,
+                cancellationToken), null);
         }
         catch (CollectionException e)
         {
@@ -117,7 +126,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 
         foreach (var (from, to) in windows.Where(window => window.From < window.To))
         {
-            var step = TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling((to - from).TotalMinutes / options.MaxQueriesPerWindow)));
+            var step = TimeSpan.FromMinutes(Math.Max(1,
+                Math.Ceiling((to - from).TotalMinutes / options.MaxQueriesPerWindow)));
             for (var start = from; start < to; start += step)
             {
                 yield return (start, start + step < to ? start + step : to);
@@ -131,7 +141,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         var read = mined.Sum(pair => pair.Result.LinesRead);
         return new EvidenceBatch
         {
-            Logs = [.. mined.SelectMany(pair => pair.Result.Patterns.Select(pattern => Evidence(context, pair.owner.Resource, pattern)))],
+            Logs = [.. mined.SelectMany(pair =>
+                pair.Result.Patterns.Select(pattern => Evidence(context, pair.owner.Resource, pattern)))],
             Coverage = [Row(context, workspace, result, read) with { LinesRead = read }],
         };
     }
@@ -142,7 +153,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         if (result.Failure is { ProviderCode: AzureErrors.NoTable })
         {
             return CoverageRows.Of(
-                context, Plan, Api, CoverageOutcome.Partial, $"None of the tables that are read exists in {where}: no diagnostic setting sends logs there.") with
+                context, Plan, Api, CoverageOutcome.Partial,
+                    $"None of the tables that are read exists in {where}: no diagnostic setting sends logs there.") with
             {
                 Remedy = "Send the resource's logs to a Log Analytics workspace with a diagnostic setting, and name that workspace in the integration.",
             };
@@ -156,7 +168,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 
         return result.Problems.Count == 0
             ? CoverageRows.Of(
-                context, Plan, Api, CoverageOutcome.Complete, read == 0 ? $"There is no log row of what was resolved in {where}." : null)
+                context, Plan, Api, CoverageOutcome.Complete,
+                    read == 0 ? $"There is no log row of what was resolved in {where}." : null)
             : CoverageRows.Of(context, Plan, Api, CoverageOutcome.Partial, $"Of {where}: {string.Join("; ", result.Problems)}.") with
             {
                 Reason = RefusalReason.ProviderError,

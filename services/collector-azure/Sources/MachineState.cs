@@ -60,10 +60,13 @@ internal static class MachineState
         yield return new("timeCreated", machine.CreatedAt?.ToString("O", CultureInfo.InvariantCulture));
         yield return new("agentVersion", machine.AgentVersion);
         yield return new("agentStatus", machine.Agent.Count > 0 ? machine.Agent[0].Display : null);
-        yield return new("lastProvisioned", machine.Statuses?.FirstOrDefault(status => status.Time is not null)?.Time?.ToString("O", CultureInfo.InvariantCulture));
+        yield return new("lastProvisioned",
+            machine.Statuses?.FirstOrDefault(status => status.Time is not null)?.Time?.ToString("O",
+            CultureInfo.InvariantCulture));
     }
 
-    private static bool IsFailed(string? provisioning) => provisioning?.StartsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsFailed(string? provisioning) =>
+        provisioning?.StartsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsBad(MachineStatus status) => status.IsError
         || status.Code.Contains("/failed", StringComparison.OrdinalIgnoreCase)

@@ -14,7 +14,7 @@ namespace CauseFlow.CollectorAzure.Sources;
 internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions options) : IEvidenceSource
 {
     private const string Api = MetricsClient.Permission;
-    private const int Parallel = 6;
+    private const int Parallel = 12;
     private const int MaxSaid = 5;
 
     public SourcePlan Plan => AzurePlans.Metrics;
@@ -30,13 +30,15 @@ internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions op
         {
             yield return new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable, "No metric belongs to what was resolved.")],
+                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable,
+                    "No metric belongs to what was resolved.")],
             };
             yield break;
         }
 
         using var gate = new SemaphoreSlim(Parallel);
-        var groups = wanted.GroupBy(series => series.Group, StringComparer.Ordinal).SelectMany(group => group.Chunk(MetricsClient.MaxNames));
+        var groups = wanted.GroupBy(series => series.Group, StringComparer.Ordinal).SelectMany(group =>
+            group.Chunk(MetricsClient.MaxNames));
         var readings = await Task.WhenAll(groups.Select(group => ReadAsync(context, group, gate, cancellationToken)));
         yield return new EvidenceBatch
         {
@@ -97,7 +99,8 @@ internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions op
             try
             {
                 return await metrics.GetAsync(
-                    group[0].Id, [.. group.Select(series => series.Key)], from, to, period, context.Calls, cancellationToken);
+                    group[0].Id, [.. group.Select(series => series.Key)], from, to, period, context.Calls,
+                        cancellationToken);
             }
             finally
             {
@@ -123,5 +126,6 @@ internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions op
         return new Reading([.. series], problems, reading.Failure);
     }
 
-    private sealed record Reading(IReadOnlyList<MetricSeries> Series, IReadOnlyList<string> Problems, CollectionException? Failure);
+    private sealed record Reading(IReadOnlyList<MetricSeries> Series, IReadOnlyList<string> Problems,
+        CollectionException? Failure);
 }

@@ -22,7 +22,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
     private const int MaxSubscriptions = 5;
     private static readonly string[] Kinds =
     [
-        ResourceKinds.AzureVm, ResourceKinds.AksCluster, ResourceKinds.AppService, ResourceKinds.FunctionApp, ResourceKinds.AppServicePlan,
+        ResourceKinds.AzureVm, ResourceKinds.AksCluster, ResourceKinds.AppService, ResourceKinds.FunctionApp,
+            ResourceKinds.AppServicePlan,
         ResourceKinds.AzureSqlDatabase, ResourceKinds.AzureVmss,
     ];
 
@@ -36,14 +37,16 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         var cuts = new Cuts(context, Plan);
         var attempts = new Attempts(context, Plan);
         var resources = cuts.Take(
-            context.Resources.Where(resource => Kinds.Contains(resource.Kind) && AzureId.Parse(resource.Id) is not null), MaxResources, Api, "resources");
+            context.Resources.Where(resource => Kinds.Contains(resource.Kind)
+                && AzureId.Parse(resource.Id) is not null), MaxResources, Api, "resources");
         IReadOnlyList<EvidenceBatch> batches = resources.Count > 0
             ? await Task.WhenAll(resources.Select(resource => HistoryAsync(context, resource, attempts, cancellationToken)))
             : await Task.WhenAll(cuts.Take(context.Target.Accounts, MaxSubscriptions, Api, "subscriptions")
                 .Select(account => SubscriptionAsync(context, account, attempts, cancellationToken)));
         yield return new EvidenceBatch
         {
-            Resources = resources.Count > 0 ? [] : [.. batches.SelectMany(batch => batch.States).Select(state => state.Resource).DistinctBy(x => x.Id)],
+            Resources = resources.Count > 0 ? [] : [.. batches.SelectMany(batch => batch.States).Select(state =>
+                state.Resource).DistinctBy(x => x.Id)],
             States = [.. batches.SelectMany(batch => batch.States)],
             Changes = [.. batches.SelectMany(batch => batch.Changes).DistinctBy(change => change.EvidenceId)],
             Coverage = [.. attempts.Rows, .. cuts.Rows],
@@ -56,7 +59,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         var id = AzureId.Parse(resource.Id)!;
         var pages = await attempts.TryAsync(
             Api,
-            () => arm.ListAsync(Api, $"{id.Path}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}", id.Text, context.Calls, cancellationToken),
+            () => arm.ListAsync(Api, $"{id.Path}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}",
+                id.Text, context.Calls, cancellationToken),
             cut: pages => pages.Why, isPartial: IsNotOffered);
         return Batch(context, resource, [.. (pages?.Items ?? []).Take(MaxStatuses)]);
     }
@@ -69,11 +73,14 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             Api, () => arm.ListAsync(Api, $"{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}", scope, context.Calls, cancellationToken),
             cut: pages => pages.Why, isPartial: IsNotOffered);
         var batches = (pages?.Items ?? []).Select(status => (status, id: OwnerOf(status)))
-            .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id) && !IsAvailable(pair.status)).Take(MaxResources)
-            .Select(pair => Batch(context, AzureResources.Of(context, pair.id!, location: pair.status.Text("location")), [pair.status])).ToList();
+            .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id)
+                && !IsAvailable(pair.status)).Take(MaxResources)
+            .Select(pair => Batch(context,
+                AzureResources.Of(context, pair.id!, location: pair.status.Text("location")), [pair.status])).ToList();
         return new EvidenceBatch
         {
-            States = [.. batches.SelectMany(batch => batch.States)], Changes = [.. batches.SelectMany(batch => batch.Changes)],
+            States = [.. batches.SelectMany(batch => batch.States)],
+                Changes = [.. batches.SelectMany(batch => batch.Changes)],
         };
     }
 
@@ -87,9 +94,11 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
 
     /// <summary>A provider that is not registered, or a type that has no health, costs nothing else.</summary>
     private static bool IsNotOffered(CollectionException error) =>
-        error.Reason is RefusalReason.ApiDisabled or RefusalReason.OperationNotOffered || error.ProviderCode == AzureErrors.NotFound;
+        error.Reason is RefusalReason.ApiDisabled or RefusalReason.OperationNotOffered
+            || error.ProviderCode == AzureErrors.NotFound;
 
-    private static bool IsAvailable(JsonElement status) => status.Text("properties", "availabilityState") is null or "Available";
+    private static bool IsAvailable(JsonElement status) =>
+        status.Text("properties", "availabilityState") is null or "Available";
 
     /// <summary>Of a resource that is available only the history tells something: its own source has the state.</summary>
     private EvidenceBatch Batch(CollectionContext context, ResourceRef resource, IReadOnlyList<JsonElement> statuses)
@@ -100,7 +109,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             States = statuses is [var current, ..] && !IsAvailable(current) ? [State(context, resource, current)] : [],
             Changes =
             [
-                .. statuses.Where(status => !IsAvailable(status) && Occurred(status) is { } at && at >= since && at <= context.Window.To)
+                .. statuses.Where(status => !IsAvailable(status) && Occurred(status) is { } at && at >= since
+                    && at <= context.Window.To)
                     .Select(status => Change(context, resource, status, Occurred(status)!.Value)),
             ],
         };
@@ -108,14 +118,16 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
 
     /// <summary>Azure spells it with one r.</summary>
     private static DateTimeOffset? Occurred(JsonElement status) =>
-        status.Time("properties", "occuredTime") ?? status.Time("properties", "occurredTime") ?? status.Time("properties", "reportedTime");
+        status.Time("properties", "occuredTime") ?? status.Time("properties",
+            "occurredTime") ?? status.Time("properties", "reportedTime");
 
     private static ResourceState State(CollectionContext context, ResourceRef resource, JsonElement status)
     {
         var state = status.Text("properties", "availabilityState") ?? "Unknown";
         return AzureState.Of(
             context, resource,
-            state switch { "Unavailable" => ResourceStatus.Failed, "Degraded" => ResourceStatus.Degraded, _ => ResourceStatus.Unknown }, $"Resource Health: {state}",
+            state switch { "Unavailable" => ResourceStatus.Failed, "Degraded" => ResourceStatus.Degraded, _ =>
+                ResourceStatus.Unknown }, $"Resource Health: {state}",
             [
                 new ResourceCondition
                 {
@@ -124,7 +136,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
                 },
             ],
             [
-                new("availabilityState", state), new("context", status.Text("properties", "context")), new("category", status.Text("properties", "category")),
+                new("availabilityState", state), new("context", status.Text("properties", "context")),
+                    new("category", status.Text("properties", "category")),
                 new("reasonChronicity", status.Text("properties", "reasonChronicity")),
             ],
             Api);
@@ -132,7 +145,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
 
     private static Change Change(CollectionContext context, ResourceRef resource, JsonElement status, DateTimeOffset at)
     {
-        var byCustomer = status.Text("properties", "context")?.Contains("customer", StringComparison.OrdinalIgnoreCase) == true;
+        var byCustomer = status.Text("properties", "context")?.Contains("customer",
+            StringComparison.OrdinalIgnoreCase) == true;
         var state = status.Text("properties", "availabilityState") ?? "Unknown";
 
         // What broke at Azure is another cause than what Azure announced; what the customer did has events of its own.
@@ -140,7 +154,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             : status.Text("properties", "reasonType") == "Planned" ? "plannedMaintenance" : "availabilityState";
         return new Change
         {
-            EvidenceId = context.Ids.For("change", resource.Id, "health", state, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            EvidenceId = context.Ids.For("change", resource.Id, "health", state,
+                at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
             Resource = resource,
             Kind = byCustomer ? ChangeKind.Lifecycle : ChangeKind.Maintenance,
             Time = new FactTime { OccurredAt = at, UncertaintySeconds = 60, ObservedAt = context.Time.GetUtcNow() },

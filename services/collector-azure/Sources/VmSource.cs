@@ -34,7 +34,8 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
         {
             yield return new EvidenceBatch
             {
-                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable, "No virtual machine was resolved.")],
+                Coverage = [CoverageRows.Of(context, Plan, Api, CoverageOutcome.NotApplicable,
+                    "No virtual machine was resolved.")],
             };
             yield break;
         }
@@ -45,7 +46,8 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
     }
 
     private async Task<EvidenceBatch> NamedAsync(
-        CollectionContext context, IReadOnlyList<ResourceRef> resources, Attempts attempts, Cuts cuts, CancellationToken cancellationToken)
+        CollectionContext context, IReadOnlyList<ResourceRef> resources, Attempts attempts, Cuts cuts,
+            CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(Parallel);
         var read = await Task.WhenAll(resources.Select(async resource =>
@@ -59,7 +61,8 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
             try
             {
                 var machine = await attempts.TryAsync(
-                    Api, () => machines.GetAsync(id, context.Calls, cancellationToken), isPartial: e => e.ProviderCode == AzureErrors.NotFound);
+                    Api, () => machines.GetAsync(id, context.Calls, cancellationToken), isPartial: e =>
+                        e.ProviderCode == AzureErrors.NotFound);
                 return machine is null ? null : MachineState.Of(context, resource, machine);
             }
             finally
@@ -89,11 +92,13 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
         }
 
         var shown = cuts.Take(
-            states.OrderBy(state => state.Status is ResourceStatus.Stopped).ThenBy(state => state.Resource.Id, StringComparer.Ordinal),
+            states.OrderBy(state => state.Status is ResourceStatus.Stopped).ThenBy(state => state.Resource.Id,
+                StringComparer.Ordinal),
             MaxUnhealthy, Api, "machines that do not run as they should");
         return new EvidenceBatch
         {
-            Resources = [.. shown.Select(state => state.Resource)], States = shown, Coverage = [.. attempts.Rows, .. cuts.Rows],
+            Resources = [.. shown.Select(state => state.Resource)], States = shown,
+                Coverage = [.. attempts.Rows, .. cuts.Rows],
         };
     }
 
