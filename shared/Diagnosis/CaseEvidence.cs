@@ -73,12 +73,18 @@ public sealed class CaseEvidence
             return Topology.OwnerOf(measured);
         }
 
+        var targets = (Alarm?.TargetIds ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = Alarm?.Dimensions?.Values.ToHashSet(StringComparer.Ordinal) ?? [];
-        var named = Resources.FirstOrDefault(resource => names.Contains(resource.Name) || names.Contains(resource.Id));
+        var named = Resources.FirstOrDefault(resource => targets.Contains(resource.Id))
+            ?? Resources.Where(resource => Names(resource).Any(names.Contains))
+                .OrderBy(resource => Alarm?.ResourceType is { } type && !MonitoredKinds.Of(type).Contains(resource.Kind)).FirstOrDefault();
         var any = named ?? Resources.FirstOrDefault(resource =>
-            resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup));
+            resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup or ResourceKinds.LogAnalyticsWorkspace));
         return any ?? States.Select(state => state.Resource).FirstOrDefault();
     }
+
+    /// <summary>A label may hold any of them, such as the number of an instance.</summary>
+    private static IEnumerable<string> Names(ResourceRef resource) => [resource.Name, resource.Id, .. resource.Aliases ?? []];
 
     private static Relation RelationOf(NamedCall call) => new()
     {

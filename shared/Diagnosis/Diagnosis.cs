@@ -19,6 +19,7 @@ public static class Diagnosis
         new FailedTasksRule(),
         new UnplacedTasksRule(),
         new InstanceStateRule(),
+        new CloudStateRule(),
         new DependencyFailureRule(),
     ];
 

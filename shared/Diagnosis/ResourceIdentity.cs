@@ -7,7 +7,7 @@ public static class ResourceIdentity
 {
     private const int UnqualifiedFunctionParts = 7;
 
-    /// <summary>Provider, account, region and id; a Lambda version or alias counts as its function.</summary>
+    /// <summary>Provider, account, region and id; a Lambda version or alias counts as its function, an ARM id in any case as the same.</summary>
     public static string Of(ResourceRef resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -27,6 +27,12 @@ public static class ResourceIdentity
 
     private static string Canonical(string id)
     {
+        // ARM compares ids without regard to case, and answers them in several.
+        if (id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase))
+        {
+            return id.ToLowerInvariant();
+        }
+
         if (!id.StartsWith("arn:", StringComparison.Ordinal) || !id.Contains(":function:", StringComparison.Ordinal))
         {
             return id;

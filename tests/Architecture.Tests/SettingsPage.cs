@@ -19,7 +19,8 @@ internal static class SettingsPage
         ("Ingestion", [("Ingestion", "IngestionOptions"), ("Sns", "SnsOptions")]),
         ("Credential broker", [
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
-            ("Broker:Audit", "AuditOptions"), ("Aws", "AwsOptions")]),
+            ("Broker:Audit", "AuditOptions"), ("Broker:Oidc", "OidcOptions"), ("Broker:Tokens", "TokenOptions"),
+            ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
         ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
         ("Investigations", [("Investigations", "InvestigationsOptions")]),
@@ -62,6 +63,9 @@ internal static class SettingsPage
             |---|---|
             | `AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, … | Credentials of CauseFlow's own AWS principal, by the AWS SDK's usual chain. |
             | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` | Other endpoints, as in AWS's own tools. |
+            | `AZURE_AUTHORITY_HOST`, `AZURE_RESOURCE_MANAGER_ENDPOINT`, `AZURE_LOG_ANALYTICS_ENDPOINT` | Other endpoints of Azure, all https; the authority host also decides whether this is Azure Government or China. |
+            | `AZURE_EXTRA_ROOTS` | A PEM file whose roots are trusted for Azure's endpoints beside the machine's own. |
+            | `CLOUDSDK_API_ENDPOINT_OVERRIDES_<API>` | Other endpoints of Google's APIs, as in gcloud: `OAUTH2`, `STS`, `IAMCREDENTIALS` for tokens, and one for each API that is read. |
             | `Services:<name>:ApiUrl`, `Services:<name>:InternalUrl` | Where the gateway and the other services reach a service in a process of its own. |
             | `Services:AllowPlainInternal` | Plain text between machines, where the network encrypts by itself. Default `false`; set on both sides. |
 

@@ -36,7 +36,8 @@ public sealed class Broker : IDisposable
     private readonly bool _ownsFolder;
 
     public Broker(string? folder = null, Dictionary<string, string?>? settings = null, bool prepareKeys = true,
-        bool ownsFolder = true, IStsClient? sts = null, ScriptedWire? wire = null)
+        bool ownsFolder = true, IStsClient? sts = null, ScriptedWire? wire = null,
+        bool isOnline = false)
     {
         Wire = wire ?? Wire;
         _ownsFolder = ownsFolder;
@@ -58,7 +59,11 @@ public sealed class Broker : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddCredentialBroker(configuration);
         services.Replace(ServiceDescriptor.Singleton(sts ?? Sts));
-        services.Replace(ServiceDescriptor.Singleton(new TokenSockets(Wire, Wire)));
+        if (!isOnline)
+        {
+            services.Replace(ServiceDescriptor.Singleton(new TokenSockets(Wire, Wire)));
+        }
+
         _services = services.BuildServiceProvider(validateScopes: true);
         new SchemaInitializer<BrokerDbContext>(Get<IDbContextFactory<BrokerDbContext>>(), "credential_broker")
             .StartingAsync(CancellationToken.None).GetAwaiter().GetResult();

@@ -42,7 +42,7 @@ public sealed class FakeUpstream : IAsyncDisposable
             context.Response.StatusCode = ApiDocument is null ? 404 : 200;
             await context.Response.WriteAsync(ApiDocument ?? string.Empty);
         });
-        app.MapFallback(context => AnswerAsync(context, name));
+        app.MapFallback("{*path}", context => AnswerAsync(context, name));
     }
 
     public ConcurrentQueue<Seen> Requests { get; } = new();

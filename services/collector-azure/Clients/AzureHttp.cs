@@ -29,7 +29,7 @@ internal sealed class AzureHttp
         int? maxAttempts = null)
     {
         (Endpoint, _options) = (endpoint, options);
-        var client = new RestOptions { Transport = transport.Transport };
+        var client = new RestPipeline { Transport = transport.Transport };
         Prepare(client);
 
         // The scope names nothing here: the broker chose it with the audience.
@@ -116,5 +116,5 @@ internal sealed class AzureHttp
         RefusalReason.ProviderError, $"{call.Permission} answered with something that is not the JSON that it should be.",
         "Check whether a proxy stands between the collector and Azure; else try again later.", inner) { Api = call.Permission };
 
-    private sealed class RestOptions : ClientOptions;
+    private sealed class RestPipeline : ClientOptions;
 }

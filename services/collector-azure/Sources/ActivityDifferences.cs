@@ -30,9 +30,14 @@ internal static class ActivityDifferences
         {
             "microsoft.web/sites/config/write" or "microsoft.web/sites/slots/config/write" =>
                 [new Difference { Field = "environment", After = $"{resource.Name} (values are not read)" }],
+            "microsoft.compute/virtualmachines/deallocate/action" => [Power("deallocated")],
+            "microsoft.compute/virtualmachines/poweroff/action" or "microsoft.web/sites/stop/action" => [Power("stopped")],
+            "microsoft.compute/virtualmachines/delete" or "microsoft.web/sites/delete" => [Power("deleted")],
             _ => [],
         };
     }
+
+    private static Difference Power(string after) => new() { Field = "powerState", Before = "running", After = after };
 
     /// <summary>A pool that is on its way from one version to another says both.</summary>
     public static IReadOnlyList<Difference> OfPool(JsonElement pool)

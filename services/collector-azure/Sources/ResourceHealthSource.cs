@@ -134,6 +134,10 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
     {
         var byCustomer = status.Text("properties", "context")?.Contains("customer", StringComparison.OrdinalIgnoreCase) == true;
         var state = status.Text("properties", "availabilityState") ?? "Unknown";
+
+        // What broke at Azure is another cause than what Azure announced; what the customer did has events of its own.
+        var field = byCustomer ? "healthAfterOwnAction"
+            : status.Text("properties", "reasonType") == "Planned" ? "plannedMaintenance" : "availabilityState";
         return new Change
         {
             EvidenceId = context.Ids.For("change", resource.Id, "health", state, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
@@ -142,7 +146,7 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             Time = new FactTime { OccurredAt = at, UncertaintySeconds = 60, ObservedAt = context.Time.GetUtcNow() },
             Summary = context.Redactor.Redact(
                 $"Azure reports {resource.Name} as {state}: {status.Text("properties", "title") ?? status.Text("properties", "reasonType") ?? "no reason given"}"),
-            Differences = [new Difference { Field = "availabilityState", Before = "Available", After = context.Redactor.Redact(state) }],
+            Differences = [new Difference { Field = field, Before = "Available", After = context.Redactor.Redact(state) }],
             Pointer = new Pointer
             {
                 Api = Api, Parameters = new Dictionary<string, string> { ["resourceId"] = resource.Id },

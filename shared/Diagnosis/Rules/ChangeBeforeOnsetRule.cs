@@ -8,6 +8,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees + 0.5 if failing calls name its host − 1.2 off the path,
 /// where
 /// weight = 2^(−Δt / 15 min) × prior of the change's kind (reference/diagnosis.md, "Topology, state, change").
+/// One of which a log of acts has a record of its own is one change, and the record tells who it was.
 /// A change after the onset, or hours before without a mechanism, is ruled out with the numbers that clear it.
 /// </summary>
 public sealed class ChangeBeforeOnsetRule : IRule
@@ -36,6 +37,11 @@ public sealed class ChangeBeforeOnsetRule : IRule
         {
             var age = onset.Earliest - change.Time.OccurredAt;
             var links = SymptomLink.Find(change, evidence, symptoms);
+            if (SameAct.IsTold(change, evidence.Changes) && links.Count == 0)
+            {
+                continue;
+            }
+
             if ((Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence)) is { } reason)
             {
                 ruledOut.Add(new() { Resource = change.Resource, Summary = change.Summary, Reason = reason, Evidence = [change.EvidenceId] });
@@ -78,6 +84,7 @@ public sealed class ChangeBeforeOnsetRule : IRule
         var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds)
             + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2);
         var mechanism = links.Count > 0 ? links[0].Mechanism : null;
+        var records = links.Count > 0 ? SameAct.RecordsOf(change, evidence.Changes) : [];
         var symptomIds = links.SelectMany(link => link.Evidence).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return new()
         {
@@ -89,12 +96,13 @@ public sealed class ChangeBeforeOnsetRule : IRule
             For =
             [
                 $"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}], {Words.Before(age)}",
+                .. records.Select(record => $"recorded as {record.Summary}{(record.Actor is { } actor ? $" by {actor}" : "")} [{record.EvidenceId}]"),
                 .. named is null ? Array.Empty<string>()
                     : [$"failing calls of {named.Caller.Name} name {named.Host}, which is {owner.Name} [{named.Pattern}]"],
                 .. links.Select(link => link.Text).Distinct(StringComparer.Ordinal).Take(6),
             ],
             Against = Doubts(links, onPath, symptoms),
-            Supporting = [change.EvidenceId, .. symptomIds, .. AlarmEvidence(symptoms).Except(symptomIds)],
+            Supporting = [change.EvidenceId, .. records.Select(record => record.EvidenceId), .. symptomIds, .. AlarmEvidence(symptoms).Except(symptomIds)],
             ChangeId = change.EvidenceId,
             Explains = symptomIds,
             HasMechanism = links.Count > 0,

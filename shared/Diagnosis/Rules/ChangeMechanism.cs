@@ -1,4 +1,3 @@
-using System.Globalization;
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Symptoms;
 
@@ -12,6 +11,9 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
 {
     private static readonly SymptomKind[] Starved = [SymptomKind.Timeout, SymptomKind.OutOfMemory];
 
+    /// <summary>The revision that gets more traffic, where that is the mechanism: only its errors come of it.</summary>
+    public string? Revision { get; init; }
+
     public bool Explains(SymptomKind kind) => Kinds.Count == 0 || Kinds.Contains(kind);
 
     /// <summary>Every mechanism that the change's differences allow; none for differences that cannot do harm by themselves.</summary>
@@ -21,48 +23,64 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
 
         // The revision's number only says that something changed; where it is known what, that counts.
         var known = change.Differences.Where(difference => change.Differences.Count == 1 || !Rollouts.IsRevision(difference));
-        return [.. known.Select(difference => Of(change, difference)).OfType<ChangeMechanism>()
+        var found = NodeUpgrade.Is(change) ? NodeUpgrade.Of(change)
+            : known.Where(difference => !TrafficSplit.Is(difference)).Select(difference => Of(change, difference)).OfType<ChangeMechanism>()
+                .Concat(TrafficSplit.Of(change));
+        return [.. found
             .OrderBy(mechanism => mechanism.Kinds.Count == 0).ThenBy(mechanism => mechanism.Category != CauseCategory.BadDeployment)
             .ThenBy(mechanism => mechanism.Text, StringComparer.Ordinal)];
     }
 
     private static ChangeMechanism? Of(Change change, Difference difference)
     {
-        var text = $"{difference.Field} {difference.Before ?? "unset"} → {difference.After ?? "unset"}";
+        var text = TextOf(difference);
         if (difference.Field.StartsWith("env", StringComparison.OrdinalIgnoreCase)
             || IsEntryOf("env", difference) || IsEntryOf("environment", difference) || IsEntryOf("secrets", difference))
         {
             return Setting(change, text);
         }
 
-        if (difference.Field.StartsWith("traffic.", StringComparison.Ordinal))
-        {
-            return Raised(difference) ? new(CauseCategory.BadDeployment, text, []) : null;
-        }
-
         switch (FieldName.Plain(difference.Field))
         {
             case "memorysize" or "memorysizemb" or "memory" or "memorymb" or "cpu":
                 return Reduced(difference) ? new(CauseCategory.BadConfiguration, text, Starved) : null;
+
+            // More requests in one container at a time share what it has; fewer need more containers than there may be.
+            case "concurrency" or "maxinstancerequestconcurrency" or "containerconcurrency":
+                return Quantity.Rises(difference.Before, difference.After) ? new(CauseCategory.BadConfiguration, text, Starved)
+                    : new(CauseCategory.BadConfiguration, text, [SymptomKind.Throttling, SymptomKind.Unreachable]);
             case "timeout" or "timeoutseconds":
                 return Reduced(difference) ? new(CauseCategory.BadConfiguration, text, [SymptomKind.Timeout]) : null;
             case "reservedconcurrency" or "reservedconcurrentexecutions" or "maxcapacity" or "desiredcount":
                 return Reduced(difference) || difference.Before is null
                     ? new(CauseCategory.BadConfiguration, text, [SymptomKind.Throttling, SymptomKind.Unreachable])
                     : null;
+            case "maxinstances" or "maxinstancecount" or "count" or "mincount" or "maxcount" or "nodecount" or "minnodes" or "maxnodes"
+                or "minnodecount" or "maxnodecount" or "numberofworkers" or "capacity":
+                return Reduced(difference)
+                    ? new(CauseCategory.BadConfiguration, text, [SymptomKind.Throttling, SymptomKind.Unreachable, SymptomKind.Unplaced])
+                    : null;
             case "command" or "entrypoint":
                 return Setting(change, text);
-            case "portmappings" or "healthcheck" or "networkmode":
+            case "portmappings" or "ports" or "healthcheck" or "networkmode":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
-            case "taskrolearn" or "executionrolearn" or "role" or "rolearn" or "policy" or "policies" or "kmskeyarn":
+            case "taskrolearn" or "executionrolearn" or "role" or "rolearn" or "policy" or "policies" or "kmskeyarn" or "serviceaccount" or "bindings":
                 return new(CauseCategory.PermissionOrCredential, text, [SymptomKind.Denied]);
-            case "codesha256" or "image" or "imageuri" or "version" or "handler" or "runtime" or "layers" or "taskdefinition":
+            case "codesha256" or "image" or "linuxfxversion" or "imageuri" or "version" or "handler" or "runtime" or "layers" or "taskdefinition":
                 return new(CauseCategory.BadDeployment, text, []);
             case "slot" or "deployment":
                 return new(CauseCategory.BadDeployment, text, []);
-            case "orchestratorversion" or "nodeimageversion":
+            case "orchestratorversion" or "nodeimageversion" or "plannedmaintenance":
                 return new(CauseCategory.PlatformMaintenance, text, []);
-            case "securitygroups" or "securitygroupids" or "subnets" or "subnetids" or "vpcconfig":
+
+            // Azure's own word for a resource that was not there: whoever began it, calls to it failed.
+            case "availabilitystate":
+                return new(
+                    change.Kind == ChangeKind.Maintenance ? CauseCategory.InfrastructureFailure : CauseCategory.BadConfiguration, text,
+                    [SymptomKind.Unreachable, SymptomKind.Timeout]);
+            case "powerstate":
+                return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
+            case "securitygroups" or "securitygroupids" or "subnets" or "subnetids" or "vpcconfig" or "vpcconnector" or "vpcaccess":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             default:
                 return null;
@@ -78,12 +96,7 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     private static ChangeMechanism? Setting(Change change, string text) =>
         change.Kind is ChangeKind.Configuration or ChangeKind.Deployment ? new(CauseCategory.BadConfiguration, text, []) : null;
 
-    /// <summary>A revision that gets more of the traffic brings whatever is wrong with it; all of it at its start is no news.</summary>
-    private static bool Raised(Difference difference) =>
-        double.TryParse(difference.After, CultureInfo.InvariantCulture, out var after)
-        && (double.TryParse(difference.Before, CultureInfo.InvariantCulture, out var before) ? after > before : after is > 0 and < 100);
+    internal static string TextOf(Difference difference) => $"{difference.Field} {difference.Before ?? "unset"} → {difference.After ?? "unset"}";
 
-    private static bool Reduced(Difference difference) =>
-        double.TryParse(difference.Before, CultureInfo.InvariantCulture, out var before)
-        && double.TryParse(difference.After, CultureInfo.InvariantCulture, out var after) && after < before;
+    private static bool Reduced(Difference difference) => Quantity.Falls(difference.Before, difference.After);
 }

@@ -27,7 +27,7 @@ public sealed record SymptomLink(ChangeMechanism Mechanism, string Text, IReadOn
             .Select(limit => Link(mechanisms, limit.Kind, requireSpecific: true, $"{limit.Summary} [{string.Join(", ", limit.Evidence)}]", limit.Evidence, "metric"));
         var patterns = symptoms.Patterns.Where(pattern => pattern.IsNotable && Near(pattern.Owner))
             .OrderByDescending(pattern => pattern.GStatistic).ThenBy(pattern => pattern.Pattern.EvidenceId, StringComparer.Ordinal)
-            .Select(pattern => Link(mechanisms, pattern.Meaning.Kind, requireSpecific: !pattern.IsNew, Words.Of(pattern), [pattern.Pattern.EvidenceId], "log"));
+            .Select(pattern => Link(mechanisms, pattern.Meaning.Kind, requireSpecific: !pattern.IsNew, Words.Of(pattern), [pattern.Pattern.EvidenceId], "log", pattern.Pattern.Resource));
         return [.. limits.Concat(patterns).OfType<SymptomLink>().OrderBy(link => link.Mechanism.Kinds.Count == 0)];
 
         bool Near(ResourceRef resource) => evidence.Topology.Hops(target, resource) is <= 2;
@@ -35,9 +35,11 @@ public sealed record SymptomLink(ChangeMechanism Mechanism, string Text, IReadOn
 
     /// <summary>A mechanism that fits anything (new code) is believed only for an error that is really new.</summary>
     private static SymptomLink? Link(
-        IReadOnlyList<ChangeMechanism> mechanisms, SymptomKind kind, bool requireSpecific, string text, IReadOnlyList<string> ids, string evidenceKind)
+        IReadOnlyList<ChangeMechanism> mechanisms, SymptomKind kind, bool requireSpecific, string text, IReadOnlyList<string> ids, string evidenceKind,
+        ResourceRef? writer = null)
     {
-        var mechanism = mechanisms.FirstOrDefault(candidate => candidate.Explains(kind) && (!requireSpecific || candidate.Kinds.Count > 0));
+        var mechanism = mechanisms.FirstOrDefault(candidate => candidate.Explains(kind) && (!requireSpecific || candidate.Kinds.Count > 0)
+            && (writer is null || TrafficSplit.Explains(candidate, writer)));
         return mechanism is null ? null : new(mechanism, $"{mechanism.Text} explains that {text}", ids, evidenceKind);
     }
 }

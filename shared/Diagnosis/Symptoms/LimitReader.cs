@@ -24,8 +24,15 @@ public static partial class LimitReader
                 "Throttles" or "ThrottledRequests" or "ReadThrottleEvents" or "WriteThrottleEvents" => Throttles(reading, resource),
                 "ConcurrentExecutions" => Concurrency(reading, resource, state),
                 "Duration" => Duration(reading, resource, state),
-                "CPUUtilization" or "MemoryUtilization" or "memory_utilization" => Utilisation(reading, resource),
-                "CPUCreditBalance" => Credits(reading, resource),
+                "CPUUtilization" or "MemoryUtilization" or "memory_utilization" or "Percentage CPU" or "CpuPercentage" or "MemoryPercentage"
+                    or "node_cpu_usage_percentage" or "node_memory_working_set_percentage" or "node_disk_usage_percentage" or "cpu_percent"
+                    or "dtu_consumption_percent" => Utilisation(reading, resource, share: 1),
+
+                // Google Cloud measures shares of one.
+                var name when name.EndsWith("/utilization", StringComparison.Ordinal) || name.EndsWith("/utilizations", StringComparison.Ordinal) =>
+                    Utilisation(reading, resource, share: 100),
+                "CPUCreditBalance" or "CPU Credits Remaining" => Credits(reading, resource),
+                "cluster_autoscaler_unschedulable_pods_count" => Unplaced(reading, resource),
                 _ => null,
             };
             if (limit is not null)
@@ -76,11 +83,19 @@ public static partial class LimitReader
                 [reading.Series.EvidenceId, state!.EvidenceId], reading.Baseline?.Maximum >= limit * AtLimit);
     }
 
-    private static ExhaustedLimit? Utilisation(SeriesReading reading, ResourceRef resource) =>
-        reading.Peak >= 95 && reading.Peak <= 100 && reading.Baseline is { Median: < 80 } baseline
+    private static ExhaustedLimit? Utilisation(SeriesReading reading, ResourceRef resource, double share) =>
+        reading.Peak * share is >= 95 and <= 100 && reading.Baseline is { } baseline && baseline.Median * share < 80
             ? new(resource, SymptomKind.Other, CauseCategory.ResourceExhaustion,
-                $"{reading.Series.Name} reached {Number(reading.Peak)} % (baseline median {Number(baseline.Median)} %)",
-                [reading.Series.EvidenceId], baseline.Maximum >= 95)
+                $"{reading.Series.Name} reached {Number(reading.Peak * share)} % (baseline median {Number(baseline.Median * share)} %)",
+                [reading.Series.EvidenceId], baseline.Maximum * share >= 95)
+            : null;
+
+    /// <summary>Pods that the autoscaler finds no node for.</summary>
+    private static ExhaustedLimit? Unplaced(SeriesReading reading, ResourceRef resource) =>
+        reading.Peak >= 1 && (reading.Baseline is not { } baseline || baseline.Deviation(reading.Peak) >= 3)
+            ? new(resource, SymptomKind.Unplaced, CauseCategory.CapacityLimit,
+                $"{Number(reading.Peak)} pods find no node to run on (baseline median {Number(reading.Baseline?.Median ?? 0)})",
+                [reading.Series.EvidenceId], AlsoBefore: reading.Baseline?.Median >= 1)
             : null;
 
     /// <summary>A burstable instance without credits runs at its baseline share of the processor.</summary>

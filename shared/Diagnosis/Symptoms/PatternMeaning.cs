@@ -10,6 +10,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     [
         (OutOfMemory(), new(CauseCategory.ResourceExhaustion, SymptomKind.OutOfMemory, "out of memory")),
         (NoSpace(), new(CauseCategory.ResourceExhaustion, SymptomKind.Other, "no space left on a disk")),
+        (Unplaced(), new(CauseCategory.CapacityLimit, SymptomKind.Unplaced, "work that finds no place")),
         (Throttled(), new(CauseCategory.CapacityLimit, SymptomKind.Throttling, "throttled by a limit")),
         (Denied(), new(CauseCategory.PermissionOrCredential, SymptomKind.Denied, "access denied or a bad credential")),
         (Broken(), new(CauseCategory.BadDeployment, SymptomKind.Broken, "code that cannot be loaded")),
@@ -21,7 +22,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     private static readonly PatternMeaning Unknown = new(CauseCategory.Unknown, SymptomKind.Other, "an error");
 
     /// <summary>True for words that speak of trouble whatever the level of the line is (Lambda logs its own time-outs without one).</summary>
-    public bool IsTrouble => Kind is SymptomKind.OutOfMemory or SymptomKind.Timeout;
+    public bool IsTrouble => Kind is SymptomKind.OutOfMemory or SymptomKind.Timeout or SymptomKind.Unplaced;
 
     public static PatternMeaning Of(LogPattern pattern)
     {
@@ -47,6 +48,10 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
 
     [GeneratedRegex(@"no space left|disk full|enospc", Flags)]
     private static partial Regex NoSpace();
+
+    /// <summary>The words of Kubernetes' scheduler and autoscaler, whose events are warnings.</summary>
+    [GeneratedRegex(@"failedscheduling|\d+/\d+ nodes are available|insufficient (cpu|memory|pods|ephemeral-storage)|unschedulable pods?|notriggerscaleup", Flags)]
+    private static partial Regex Unplaced();
 
     [GeneratedRegex(@"throttl|rate exceeded|toomanyrequests|too many requests|limitexceeded|limit exceeded|throughputexceeded|quota", Flags)]
     private static partial Regex Throttled();

@@ -10,4 +10,7 @@ public enum SymptomKind
     Denied,
     Unreachable,
     Broken,
+
+    /// <summary>Work that finds no place to run.</summary>
+    Unplaced,
 }

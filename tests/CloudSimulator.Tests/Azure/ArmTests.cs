@@ -117,9 +117,10 @@ public sealed class ArmTests : AzureSimulatorTest
     {
         await using var receiver = await SnsReceiver.StartAsync();
 
-        var delivery = await Simulator.Azure.PublishAsync(new AlertPublication { Url = receiver.Url, Condition = "Resolved" });
+        var delivery = await Simulator.Azure.PublishAsync(new AlertPublication { Url = receiver.Url, Condition = "Resolved", User = "u", Password = "p" });
 
         delivery.Status.ShouldBe(200);
+        receiver.Messages.ShouldHaveSingleItem().Headers.Authorization.ToString().ShouldBe("Basic dTpw");
         var alert = JsonNode.Parse(Simulator.Azure.AlertBody("Fired"))!;
         alert["schemaId"]!.GetValue<string>().ShouldBe("azureMonitorCommonAlertSchema");
         alert["data"]!["essentials"]!["alertId"]!.GetValue<string>().ShouldBe(Simulator.Facts.AzureAlertId!.ToLowerInvariant());

@@ -48,7 +48,7 @@ internal static class AzureAnswers
     {
         "Microsoft.AlertsManagement/alerts/read" => $$$"""
             {"id":"{{{Alert}}}","name":"cpu","properties":{"essentials":{"severity":"Sev1","signalType":"Metric","monitorCondition":"Fired",
-            "targetResource":"{{{Vm}}}","alertRule":"{{{Rule}}}","startDateTime":"2026-11-20T11:55:00Z","description":"call {{{Canary}}}"}}}
+            "targetResource":"{{{Vm}}}","alertRule":"{{{Rule}}}","startDateTime":"2026-11-20T11:55:00Z","description":"call {{{Canary}}}"} } }
             """,
         "Microsoft.Insights/metricAlerts/read" => $$$"""
             {"id":"{{{Rule}}}","properties":{"windowSize":"PT5M","scopes":["{{{Vm}}}","{{{Cluster}}}","{{{Site}}}"],"criteria":{"allOf":[

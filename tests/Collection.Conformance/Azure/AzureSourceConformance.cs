@@ -53,11 +53,12 @@ public abstract class AzureSourceConformance : EvidenceSourceConformance
             arm, new ResourceGraphClient(arm), new MetricsClient(arm),
             new LogAnalyticsClient(new AzureHttp(transport, new Uri("https://api.loganalytics.io/"), new FixedToken(), options, TimeProvider.System)),
             new VirtualMachinesClient(transport, endpoint, new FixedToken(), options, collection, TimeProvider.System), options);
+        var own = Create(clients);
+        IEvidenceSource[] before = [new AlarmSource(arm), new ResolveSource(clients.Graph, collection)];
         return
         [
-            [new AlarmSource(arm)],
-            [new ResolveSource(clients.Graph, collection)],
-            [Create(clients)],
+            .. before.TakeWhile(source => source.Plan.Source != own.Plan.Source).Select(source => (IReadOnlyList<IEvidenceSource>)[source]),
+            [own],
         ];
     }
 

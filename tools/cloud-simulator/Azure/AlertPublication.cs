@@ -7,6 +7,13 @@ public sealed record AlertPublication
 
     /// <summary>Fired or Resolved.</summary>
     public string Condition { get; init; } = "Fired";
+
+    /// <summary>Basic authentication, as an action group has it in its address; null for none.</summary>
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    public override string ToString() => $"{Condition} [redacted]";
 }
 
 /// <summary>How a webhook took an alert.</summary>

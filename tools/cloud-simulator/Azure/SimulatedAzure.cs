@@ -87,11 +87,18 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public async Task<AlertDelivery> PublishAsync(AlertPublication publication, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publication);
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(AlertBody(publication.Condition)));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        using var request = new HttpRequestMessage(HttpMethod.Post, publication.Url);
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(AlertBody(publication.Condition)));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        if (publication.User is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{publication.User}:{publication.Password}")));
+        }
+
         try
         {
-            using var response = await http.PostAsync(publication.Url, content, cancellationToken);
+            using var response = await http.SendAsync(request, cancellationToken);
             return new AlertDelivery((int)response.StatusCode, null);
         }
         catch (HttpRequestException exception)
