@@ -23,6 +23,7 @@ internal static class SettingsPage
             ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
         ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
+        ("GCP collector", [("CollectorGcp", "CollectorGcpOptions"), ("CollectorGcp:Collection", "CollectionOptions")]),
         ("Investigations", [("Investigations", "InvestigationsOptions")]),
         ("Every service", [
             ("Storage", "StoreOptions"), ("Bus", "BusOptions"), ("Secrets", "SecretsOptions"), ("Identity", "IdentityOptions"),

@@ -1,0 +1,59 @@
+using CauseFlow.CloudSimulation.Scenarios;
+using CauseFlow.Collection.Plans;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.CollectorGcp.Tests;
+
+/// <summary>The connection test against the simulated project.</summary>
+public sealed class AccessTestTests
+{
+    [Fact]
+    public async Task Every_missing_permission_is_reported_at_once_and_what_is_too_much()
+    {
+        var report = await TestAsync(google => google with
+        {
+            Permissions =
+            [
+                .. google.Permissions.Except(["logging.logEntries.list", "container.operations.list", "run.revisions.list"]),
+                "compute.instances.delete", "secretmanager.versions.access",
+            ],
+        });
+
+        report.Permissions.Where(one => one.Outcome == PermissionOutcome.Missing).Select(one => (one.Permission, one.Mandatory)).ShouldBe(
+            [("container.operations.list", false), ("logging.logEntries.list", true), ("run.revisions.list", true)]);
+        report.Permissions.Where(one => one.Outcome == PermissionOutcome.Excess).Select(one => one.Permission)
+            .ShouldBe(["compute.instances.delete", "secretmanager.versions.access"]);
+        report.Permissions.Single(one => one.Permission == "logging.logEntries.list").Remedy
+            .ShouldBe("gcloud projects add-iam-policy-binding orders-prod-318204 --member=serviceAccount:CAUSEFLOW_SERVICE_ACCOUNT --role=roles/logging.viewer");
+        report.Permissions.ShouldAllBe(one => one.Region == null, "one project: it need not be told");
+    }
+
+    [Fact]
+    public async Task A_good_account_holds_every_planned_permission_and_nothing_else()
+    {
+        var report = await TestAsync(same => same);
+
+        report.Reason.ShouldBeNull();
+        report.Permissions.ShouldAllBe(one => one.Outcome == PermissionOutcome.Held);
+        report.Permissions.Select(one => one.Permission).ShouldBe(
+            GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_api_that_is_off_is_reported_though_the_permission_is_held()
+    {
+        var report = await TestAsync(google => google with { DisabledApis = ["container.googleapis.com"] });
+
+        var row = report.Permissions.Single(one => one.Permission == "container.clusters.list");
+        row.Outcome.ShouldBe(PermissionOutcome.Missing);
+        row.Remedy.ShouldNotBeNull().ShouldContain("gcloud services enable container.googleapis.com");
+    }
+
+    private static async Task<AccessTested> TestAsync(Func<ScenarioGoogle, ScenarioGoogle> change)
+    {
+        await using var project = new SimulatedProject(change: scenario => scenario with { Google = change(scenario.Google!) });
+        await project.InitializeAsync();
+        using var bench = project.Bench();
+        return (await bench.Test.RunAsync(project.Grant(LeasePurpose.ConnectionTest), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+}
