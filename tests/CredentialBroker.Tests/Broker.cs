@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
@@ -155,7 +156,7 @@ public sealed class Broker : IDisposable
         };
         ConnectAzureValidation.Check(whole, Time.GetUtcNow()).ShouldBeEmpty();
         var integration = await Get<AzureConnect>().CreateAsync(tenant, "admin", whole, CancellationToken.None);
-        return await Get<IntegrationDesk>().ConnectAsync("admin", integration, [], CancellationToken.None);
+        return await JudgedAsync(await Get<IntegrationDesk>().ConnectAsync("admin", integration, [], CancellationToken.None));
     }
 
     /// <summary>Connects a project with a key.</summary>
@@ -166,7 +167,26 @@ public sealed class Broker : IDisposable
         var (credential, error) = Get<GcpDocuments>().Read(GoogleCloud.Json(document ?? GoogleCloud.Key()));
         error.ShouldBeNull();
         var integration = await Get<GcpConnect>().CreateAsync(tenant, "admin", whole, credential!, CancellationToken.None);
-        return await Get<IntegrationDesk>().ConnectAsync("admin", integration, credential!.Notes, CancellationToken.None);
+        return await JudgedAsync(
+            await Get<IntegrationDesk>().ConnectAsync("admin", integration, credential!.Notes, CancellationToken.None));
+    }
+
+    /// <summary>As if a report had said that the principal may only read, with the test's lease still open.</summary>
+    private async Task<IntegrationOutcome> JudgedAsync(IntegrationOutcome outcome)
+    {
+        if (outcome.Integration is { } view)
+        {
+            await JudgeAsync(view.Id, ExcessVerdict.None);
+        }
+
+        return outcome;
+    }
+
+    public async Task JudgeAsync(string integrationId, ExcessVerdict verdict)
+    {
+        await using var db = NewContext();
+        (await db.Integrations.SingleAsync(x => x.Id == integrationId)).Excess = verdict;
+        await db.SaveChangesAsync();
     }
 
     public const string AzureSecret = "CANARY~azure.secret-4f1c";
@@ -191,7 +211,7 @@ public sealed class Broker : IDisposable
             TenantId = Tenant, LeaseId = lease.Id, IntegrationId = claimed, Permissions = permissions,
             TestedAt = Time.GetUtcNow(),
         };
-        return await new TestReports(work.Db, work.Audit, work.Tests, Time).ApplyAsync(report, CancellationToken.None);
+        return await new TestReports(work.Db, work.Audit, work.Tests, Get<CloudAccesses>(), Time).ApplyAsync(report, CancellationToken.None);
     });
 
     public Task<RedeemOutcome> RedeemAsync(

@@ -14,6 +14,11 @@ public sealed class ScopeTests : IDisposable
         Permission = "Microsoft.Compute/virtualMachines/write", Outcome = PermissionOutcome.Excess, Mandatory = false,
     };
 
+    private static readonly PermissionResult Held = new()
+    {
+        Permission = "Microsoft.Compute/virtualMachines/read", Outcome = PermissionOutcome.Held, Mandatory = true,
+    };
+
     private readonly Broker _broker = new();
 
     public ScopeTests() => _broker.Wire.Answer = _ => new ScriptedAnswer(200, Entra.Token());
@@ -138,6 +143,48 @@ public sealed class ScopeTests : IDisposable
             Broker.Tenant, "boss", view.Id, new ChangeIntegrationRequest { ConfirmExcess = false }, CancellationToken.None);
         revoked!.Integration!.LastTest!.Reason.ShouldBe(RefusalReason.OverPrivileged);
         (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Excess_ThatNoReportHasToldOf_HoldsTheIntegrationBack()
+    {
+        var view = (await _broker.ConnectAzureAsync()).Integration!;
+        await _broker.JudgeAsync(view.Id, ExcessVerdict.Unjudged);
+
+        (await _broker.DecideAsync(AzureRequest()))!.Decided.Integrations.Single().Reason.ShouldBe(RefusalReason.OverPrivileged);
+        await _broker.ReportAsync(view.Id);
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty("a report of nothing tells nothing");
+        await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+        await _broker.ReportAsync(view.Id, Held);
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Excess_ThatWasFound_IsNotForgottenByATestThatTellsNothing()
+    {
+        var view = (await _broker.ConnectAzureAsync()).Integration!;
+        await _broker.ReportAsync(view.Id, Held);
+        await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+        await _broker.ReportAsync(view.Id, Excess);
+
+        await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Excess_ThatWasConfirmed_IsNotConfirmedOfAnotherSecret()
+    {
+        var view = (await _broker.ConnectAzureAsync(new ConnectAzureRequest { ClientSecret = "x", ConfirmExcess = true })).Integration!;
+        await _broker.ReportAsync(view.Id, Excess);
+
+        await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+            new ChangeIntegrationRequest { ClientSecret = "another" }, CancellationToken.None);
+
+        (await ShownAsync(view.Id)).ExcessConfirmedBy.ShouldBeNull();
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty();
+        await _broker.ReportAsync(view.Id, Held);
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using CauseFlow.Collection.Plans;
+
 namespace CauseFlow.CredentialBroker.Budgets;
 
 /// <summary>
@@ -8,11 +10,16 @@ namespace CauseFlow.CredentialBroker.Budgets;
 /// </summary>
 public static class QuotaArithmetic
 {
-    /// <summary>Calls that may be sent in one window; null when AWS documents no quota.</summary>
-    public static int? Capacity(double? quotaPerSecond, BudgetOptions options)
+    /// <summary>
+    /// Calls that may be sent in one window, and so in any one minute of it; null when the provider documents no quota.
+    /// </summary>
+    public static int? Capacity(PlannedCall call, BudgetOptions options)
     {
+        ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(options);
-        return quotaPerSecond is { } quota ? (int)Math.Floor(quota * options.QuotaShare * options.QuotaWindowSeconds) : null;
+        return call.QuotaPerSecond is { } quota
+            ? Math.Min((int)Math.Floor(quota * options.QuotaShare * options.QuotaWindowSeconds), call.QuotaPerMinute ?? int.MaxValue)
+            : null;
     }
 
     /// <summary>What a run gets of one API in one region.</summary>

@@ -110,7 +110,7 @@ public sealed class QuotaDesk(CloudAccesses clouds, IOptions<BudgetOptions> opti
         PlannedCall call, List<(string Account, string Region)> places,
         Dictionary<(string Account, string Region, string Api), long> taken)
     {
-        var capacity = QuotaArithmetic.Capacity(call.QuotaPerSecond, options.Value);
+        var capacity = QuotaArithmetic.Capacity(call, options.Value);
         return places.Min(place => QuotaArithmetic.Grant(
             call.MaxCallsPerRun, capacity, taken.GetValueOrDefault((place.Account, place.Region, call.Permission)), options.Value));
     }

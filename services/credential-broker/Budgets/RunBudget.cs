@@ -17,6 +17,7 @@ public static class RunBudget
             {
                 Mandatory = calls.Any(x => x.Mandatory),
                 QuotaPerSecond = calls.Min(x => x.QuotaPerSecond),
+                QuotaPerMinute = calls.Min(x => x.QuotaPerMinute),
                 MaxCallsPerRun = purpose == LeasePurpose.ConnectionTest ? CallsOfATest : calls.Sum(x => x.MaxCallsPerRun),
             }),
     ];

@@ -39,6 +39,24 @@ public static class ExcessRule
             };
     }
 
+    /// <summary>
+    /// What a report says of it; null for one that says nothing: the test failed, or what shows the excess was refused itself.
+    /// </summary>
+    /// <param name="report">As the collector sent it.</param>
+    /// <param name="result">What was read of it.</param>
+    /// <param name="excessPlan">The permissions by which a test finds out.</param>
+    public static ExcessVerdict? VerdictOf(AccessTested report, ConnectionTestResult result, IReadOnlySet<string> excessPlan)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(excessPlan);
+        return result.Excess > 0 ? ExcessVerdict.Found
+            : report.Reason is not null || report.Permissions.Count == 0 || report.Permissions.Any(row =>
+                excessPlan.Contains(row.Permission) && row.Outcome is PermissionOutcome.Missing or PermissionOutcome.Unknown)
+                ? null
+            : ExcessVerdict.None;
+    }
+
     /// <summary>The same result before anybody judged its excess.</summary>
     public static ConnectionTestResult Unjudged(ConnectionTestResult result)
     {

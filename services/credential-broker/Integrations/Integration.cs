@@ -43,6 +43,15 @@ public sealed class Integration
     /// <summary>Who accepted that the principal may do more than read; null while nobody has.</summary>
     public string? ExcessConfirmedBy { get; set; }
 
+    /// <summary>What the reports say; a later test that tells nothing leaves it as it is.</summary>
+    public ExcessVerdict Excess { get; set; }
+
+    /// <summary>
+    /// True while nobody may borrow its access: tokens of Azure and Google Cloud carry all that the principal may do, so that
+    /// it is looked at first, and what is too much needs an admin.
+    /// </summary>
+    public bool IsHeld => Provider != CloudProvider.Aws && ExcessConfirmedBy is null && Excess != ExcessVerdict.None;
+
     /// <summary>
     /// Whether a collector has reported on it and it was accepted; only the first report can undo the connecting.
     /// </summary>

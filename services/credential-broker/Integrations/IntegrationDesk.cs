@@ -230,10 +230,23 @@ public sealed class IntegrationDesk(
         integration.Links = change.Links is null ? integration.Links : [.. change.Links.Distinct()];
         integration.Services = change.Services is null ? integration.Services : [.. change.Services.Distinct()];
         integration.Environments = change.Environments is null ? integration.Environments : [.. change.Environments.Distinct()];
+        var isOther = change.ChangesAccess || added.Count > 0;
+        if (isOther)
+        {
+            // Another secret may be another principal's: neither what was found nor what was confirmed is about that one.
+            integration.Excess = ExcessVerdict.Unjudged;
+            await ConfirmAsync(work, integration, actor, confirmed: false);
+        }
+
         await ConfirmAsync(work, integration, actor, change.ConfirmExcess);
         Touch(integration);
         work.Outbox.Add(integration.ToMessage());
         await RecordAsync(work, integration, actor, "integration.updated", null);
+        if (isOther && integration.Provider != CloudProvider.Aws)
+        {
+            await StartTestAsync(work, integration, actor, cancellationToken);
+        }
+
         return new IntegrationOutcome(IntegrationView.Of(integration, Now));
     }
 

@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Leases;
+using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,8 @@ namespace CauseFlow.CredentialBroker.Integrations;
 /// <summary>
 /// Takes the collector's report of a connection test; works on the caller's context, and the caller commits.
 /// </summary>
-public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases leases, TimeProvider time)
+public sealed class TestReports(
+    BrokerDbContext db, AuditLog audit, TestLeases leases, CloudAccesses clouds, TimeProvider time)
 {
     private const int MaxPermissions = 500;
     private const int MaxText = 600;
@@ -34,6 +36,7 @@ public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases l
             var result = ExcessRule.Judge(
                 integration, ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings));
             integration.LastTest = result;
+            integration.Excess = ExcessRule.VerdictOf(report, result, excessPlan: ExcessPlanOf(integration)) ?? integration.Excess;
             integration.Version++;
             await RecordAsync(lease, result, cancellationToken);
             return new TestReported(closed, await SettleAsync(integration, lease, result, cancellationToken));
@@ -63,6 +66,10 @@ public sealed class TestReports(BrokerDbContext db, AuditLog audit, TestLeases l
         integration.ChangedAt = integration.Status == status ? integration.ChangedAt : Now;
         return integration.Status == status ? null : integration.ToMessage();
     }
+
+    private HashSet<string> ExcessPlanOf(Integration integration) =>
+        clouds.Of(integration.Provider).PlansFor(LeasePurpose.ConnectionTest, null).Where(plan => plan.Source == "excess")
+            .SelectMany(plan => plan.Calls).Select(call => call.Permission).ToHashSet(StringComparer.Ordinal);
 
     private DateTimeOffset Now => time.GetUtcNow().TruncateToMicroseconds();
 

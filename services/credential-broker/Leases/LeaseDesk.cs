@@ -107,11 +107,14 @@ public sealed class LeaseDesk(
                 "The request is older than a lease may be.", "Start the investigation again.");
         }
 
-        if (IsHeld(integration))
+        if (integration.IsHeld)
         {
             return AccessAnswers.Refused(request, integration, RefusalReason.OverPrivileged,
-                $"{integration.Name} may do more than read, and no admin has confirmed that.",
-                integration.LastTest?.Remedy ?? ExcessRule.Remedy);
+                integration.Excess == ExcessVerdict.Found
+                    ? $"{integration.Name} may do more than read, and no admin has confirmed that."
+                    : $"Whether {integration.Name} may do more than read is not known: no connection test has told yet.",
+                integration.Excess == ExcessVerdict.Found
+                    ? ExcessRule.Remedy : $"Test it: POST /v1/integrations/{integration.Id}/test. {ExcessRule.Remedy}");
         }
 
         var cloud = clouds.Of(integration.Provider);
@@ -166,10 +169,6 @@ public sealed class LeaseDesk(
         return new LeaseDecision(
             pass.Decision with { Integrations = accesses.ToList() }, open.ConvertAll(tokens.GrantOf));
     }
-
-    /// <summary>Whether the last test found that the principal may write, and nobody has accepted it.</summary>
-    private static bool IsHeld(Integration integration) =>
-        integration is { ExcessConfirmedBy: null, LastTest.Reason: RefusalReason.OverPrivileged };
 
     /// <summary>The broker is who decides; the record names who wanted it as well, where a person did.</summary>
     private async Task RecordAsync(

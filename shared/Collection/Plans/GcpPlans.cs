@@ -27,7 +27,7 @@ public static class GcpPlans
     {
         Source = "logs",
         DelayClass = DelayClass.Minutes,
-        Calls = [Mandatory("logging.logEntries.list", 1, 7, CostKind.Free)],
+        Calls = [LogEntries(7)],
     };
 
     /// <summary>Instances: status, last start and stop, the zones that did not answer.</summary>
@@ -68,11 +68,15 @@ public static class GcpPlans
     {
         Source = "audit_log",
         DelayClass = DelayClass.Minutes,
-        Calls = [Mandatory("logging.logEntries.list", 1, 3, CostKind.Free)],
+        Calls = [LogEntries(3)],
     };
 
     /// <summary>Every source of an investigation on GCP.</summary>
     public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, Metrics, Logs, Compute, Gke, Run, AuditLog];
+
+    /// <summary>A project may be read 60 times a minute by all that read it.</summary>
+    private static PlannedCall LogEntries(int maxCalls) =>
+        Mandatory("logging.logEntries.list", 1, maxCalls, CostKind.Free) with { QuotaPerMinute = 60 };
 
     private static PlannedCall Mandatory(string permission, double? perSecond, int maxCalls, CostKind cost) => new()
     {

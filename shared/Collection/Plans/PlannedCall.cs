@@ -12,6 +12,12 @@ public sealed record PlannedCall
     /// <summary>The provider's documented default quota per account and region in requests a second; null if none is documented.</summary>
     public double? QuotaPerSecond { get; init; }
 
+    /// <summary>
+    /// The provider's documented default quota of one minute, where it is so low that a share of several minutes could be sent
+    /// in one; null otherwise.
+    /// </summary>
+    public int? QuotaPerMinute { get; init; }
+
     /// <summary>The most requests that one run may send, over all its regions, retries included.</summary>
     public required int MaxCallsPerRun { get; init; }
 

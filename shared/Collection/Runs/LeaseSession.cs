@@ -6,7 +6,11 @@ namespace CauseFlow.Collection.Runs;
 /// One run's way to credentials: each audience is redeemed once, when it is first needed, whoever asks. A refusal stays a
 /// refusal for the run, since the HTTP client below has retried what may be retried. Holds no credential longer than the run.
 /// </summary>
-public sealed class LeaseSession(BrokerClient broker, string sessionToken, string runId)
+/// <param name="broker">Redeems.</param>
+/// <param name="sessionToken">Of the grant.</param>
+/// <param name="runId">Minted by the collector for this consumption of the grant.</param>
+/// <param name="run">Ends with the run: a redemption that many wait for outlives the attempt of the one that asked first.</param>
+public sealed class LeaseSession(BrokerClient broker, string sessionToken, string runId, CancellationToken run)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<RedeemResponse>> _redeemed = new(StringComparer.Ordinal);
@@ -20,26 +24,27 @@ public sealed class LeaseSession(BrokerClient broker, string sessionToken, strin
 
     /// <summary>Throws <see cref="CollectionException"/> as <see cref="BrokerClient.RedeemAsync"/> does.</summary>
     /// <param name="audience">One of <see cref="CredentialAudiences"/>.</param>
-    /// <param name="cancellationToken">The run's token.</param>
+    /// <param name="cancellationToken">Ends the caller's waiting, not the redemption.</param>
     public Task<RedeemResponse> RedeemAsync(string audience, CancellationToken cancellationToken)
     {
+        Task<RedeemResponse>? redeeming;
         lock (_gate)
         {
-            if (!_redeemed.TryGetValue(audience, out var redeeming))
+            if (!_redeemed.TryGetValue(audience, out redeeming))
             {
-                _redeemed.Add(audience, redeeming = RedeemNowAsync(audience, cancellationToken));
+                _redeemed.Add(audience, redeeming = RedeemNowAsync(audience));
             }
-
-            return redeeming;
         }
+
+        return redeeming.WaitAsync(cancellationToken);
     }
 
     public override string ToString() => $"LeaseSession {{ RunId = {runId}, [redacted] }}";
 
-    private async Task<RedeemResponse> RedeemNowAsync(string audience, CancellationToken cancellationToken)
+    private async Task<RedeemResponse> RedeemNowAsync(string audience)
     {
         var redeemed = await broker.RedeemAsync(
-            new RedeemRequest { Token = sessionToken, Audience = audience, RunId = runId }, cancellationToken);
+            new RedeemRequest { Token = sessionToken, Audience = audience, RunId = runId }, run);
         _runNumber = redeemed.RunNumber;
         return redeemed;
     }

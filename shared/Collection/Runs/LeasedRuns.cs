@@ -27,7 +27,7 @@ public sealed partial class LeasedRuns(
         using var scope = logger.BeginScope(
             new Dictionary<string, object?> { ["InvestigationId"] = grant.InvestigationId, ["LeaseId"] = grant.LeaseId });
         using var lease = leases.Begin(grant.LeaseId, cancellationToken);
-        var session = SessionOf(grant);
+        var session = SessionOf(grant, lease.Token);
         try
         {
             if (grant.Purpose != LeasePurpose.Investigation || grant.InvestigationId is null || grant.Window is null)
@@ -69,7 +69,7 @@ public sealed partial class LeasedRuns(
         using var lease = leases.Begin(grant.LeaseId, cancellationToken);
         try
         {
-            return Report(grant, await probe(SessionOf(grant), lease.Token));
+            return Report(grant, await probe(SessionOf(grant, lease.Token), lease.Token));
         }
         catch (OperationCanceledException) when (lease.IsClosed && !cancellationToken.IsCancellationRequested)
         {
@@ -86,7 +86,8 @@ public sealed partial class LeasedRuns(
         }
     }
 
-    private LeaseSession SessionOf(ISessionGranted grant) => new(broker, grant.SessionToken, Ids.New("run", time));
+    private LeaseSession SessionOf(ISessionGranted grant, CancellationToken run) =>
+        new(broker, grant.SessionToken, Ids.New("run", time), run);
 
     private CollectionCompleted Completion(ISessionGranted grant, int runNumber, IReadOnlyList<SourceResult> results) => new()
     {

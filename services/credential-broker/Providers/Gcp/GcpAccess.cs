@@ -96,7 +96,7 @@ public sealed class GcpAccess(GoogleTokens google, GcpDocuments documents, Integ
         ArgumentNullException.ThrowIfNull(integration);
         var mine = await AskAsync(integration, CredentialAudiences.GcpResourceManager, null, cancellationToken);
         var settings = integration.SettingsOf<GcpSettings>();
-        if (mine.Refusal is not null || settings is not { Audience: not null, ServiceAccount: not null })
+        if (mine.Refusal is not null || settings.Audience is null)
         {
             return mine.Refusal is { } refusal ? AccessProbe.Of(refusal) : AccessProbe.Good();
         }

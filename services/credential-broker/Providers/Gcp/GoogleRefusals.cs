@@ -94,10 +94,14 @@ internal static class GoogleRefusals
     /// <summary>
     /// Anybody with a token of this issuer may act as the account, so that another tenant could connect it.
     /// </summary>
-    public static Refusal OfOpenPool(GcpSettings settings, string subject) => new(RefusalReason.MissingExternalIdCondition,
-        $"{settings.ServiceAccount} can be used by every subject of this issuer, so that another tenant could connect it.",
-        "Remove the binding of the whole pool (principalSet://…/*) and bind the subject alone: "
-        + GcloudCommands.BindIdentity(settings.ServiceAccount!, settings.Audience!, subject));
+    public static Refusal OfOpenPool(GcpSettings settings, string subject) => settings.ServiceAccount is { } account
+        ? new(RefusalReason.MissingExternalIdCondition,
+            $"{account} can be used by every subject of this issuer, so that another tenant could connect it.",
+            "Remove the binding of the whole pool (principalSet://…/*) and bind the subject alone: "
+            + GcloudCommands.BindIdentity(account, settings.Audience!, subject))
+        : new(RefusalReason.MissingExternalIdCondition,
+            "The workload identity provider takes every subject of this issuer, so that another tenant could connect the projects.",
+            $"Give the provider the attribute condition of the set-up page: assertion.sub == '{subject}'.");
 
     /// <summary>What no table needs to know more about: nothing, waits, other people's answers, clocks.</summary>
     private static Refusal? Common(TokenAnswer? answer, DateTimeOffset now, string who)
