@@ -47,6 +47,9 @@ public sealed class RedactorTests
     [InlineData("SendGrid", "SG.0123456789abcdefghij.0123456789abcdefghijTAIL")]
     [InlineData("Slack webhook", "POST https://hooks.slack.com/services/T0123/B0123/abcdefTAIL failed")]
     [InlineData("Google", "key AIzaSyA0123456789abcdefghijklmnTAIL")]
+    [InlineData("Google access token", "sent ya29.a0AfH6SMBx0123456789abcdefTAIL to the proxy")]
+    [InlineData("Google OAuth secret", "GOCSPX-0123456789abcdefghijTAIL")]
+    [InlineData("Entra client secret", "az login failed with xyz8Q~0123456789abcdefghijklmnopTAIL")]
     [InlineData("Azure storage", "AccountName=x;AccountKey=abc/+TAIL==;EndpointSuffix=y")]
     [InlineData("Azure shared access", "SharedAccessSignature sr=x&sig=abc%2BTAIL&se=1764000000")]
     public void Redact_Secret_Vanishes(string what, string text) => Sut.Redact(text).ShouldNotContain("TAIL", customMessage: what);

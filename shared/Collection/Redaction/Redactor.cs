@@ -63,6 +63,11 @@ public sealed class Redactor(int maxTextLength = 64 * 1024)
         new("hf_", Make("\\bhf_[A-Za-z0-9]{30,}"), _ => "[redacted:token]"),
         new("SG.", Make("\\bSG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"), _ => "[redacted:token]"),
         new("hooks.slack.com", Make("(?<k>hooks\\.slack\\.com/(?:services|workflows)/)[A-Za-z0-9_/-]+"), m => Keep(m) + "[redacted:token]"),
+        new("ya29.", Make("\\bya29\\.[A-Za-z0-9._-]{16,}"), _ => "[redacted:token]"),
+        new("GOCSPX-", Make("\\bGOCSPX-[A-Za-z0-9_-]{16,}"), _ => "[redacted:secret]"),
+
+        // A client secret of Entra: three characters, 7 or 8, Q, and a tilde.
+        new("Q~", Make("\\b[A-Za-z0-9_.~-]{3}[78]Q~[A-Za-z0-9_.~-]{20,}"), _ => "[redacted:secret]"),
         new("AIza", Make("\\bAIza[A-Za-z0-9_-]{20,}"), _ => "[redacted:token]"),
 
         // Key ids are upper case only, and "asiapacificorders" is a name.

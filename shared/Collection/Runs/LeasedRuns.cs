@@ -82,7 +82,11 @@ public sealed partial class LeasedRuns(
         catch (CollectionException e)
         {
             NotTested(logger, grant.LeaseId, e.Reason);
-            return Report(grant, []) with { Reason = e.Reason, Message = e.Message, Remedy = e.Remedy };
+            var redactor = new Redactor();
+            return Report(grant, []) with
+            {
+                Reason = e.Reason, Message = redactor.Redact(e.Message), Remedy = redactor.Redact(e.Remedy),
+            };
         }
     }
 
@@ -112,8 +116,8 @@ public sealed partial class LeasedRuns(
             LeaseId = grant.LeaseId,
             RunNumber = runNumber,
             Reason = error.Reason,
-            Message = error.Message,
-            Remedy = error.Remedy,
+            Message = new Redactor().Redact(error.Message),
+            Remedy = new Redactor().Redact(error.Remedy),
             FailedAt = time.GetUtcNow(),
         };
 
