@@ -94,6 +94,11 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
             {
                 await reader.NextAsync(context.Calls, cancellationToken);
                 spent++;
+                if (reader.Failure?.Reason == RefusalReason.Throttled)
+                {
+                    // The quota is the project's for this minute: the other windows would get the same answer.
+                    return;
+                }
             }
         }
     }
