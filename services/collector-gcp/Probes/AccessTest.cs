@@ -67,8 +67,13 @@ internal sealed class AccessTest(
         catch (CollectionException e)
         {
             // This project did not say what the account holds; what its APIs say by themselves is still worth having.
-            var tried = await ApiProbes.FindAsync(http, project, planned.Keys.Where(ApiProbes.Asks).ToHashSet(StringComparer.Ordinal), meter, time, cancellationToken);
-            return [.. planned.Select(pair => ProbeVerdict.OfUnasked(project, pair.Key, pair.Value, e, ApiProbes.Asks(pair.Key), tried.GetValueOrDefault(pair.Key)))];
+            var asked = planned.Keys.Where(ApiProbes.Asks).ToHashSet(StringComparer.Ordinal);
+            var refused = await ApiProbes.FindAsync(http, project, asked, meter, time, cancellationToken);
+            return
+            [
+                .. planned.Select(pair => ProbeVerdict.OfUnasked(
+                    project, pair.Key, pair.Value, e, asked.Contains(pair.Key), refused.GetValueOrDefault(pair.Key))),
+            ];
         }
 
         var off = await ApiProbes.FindAsync(http, project, held, meter, time, cancellationToken);
