@@ -49,6 +49,25 @@ public sealed class AccessTestTests
         row.Remedy.ShouldNotBeNull().ShouldContain("gcloud services enable container.googleapis.com");
     }
 
+    [Fact]
+    public async Task A_project_that_cannot_be_asked_hides_no_other()
+    {
+        await using var project = new SimulatedProject();
+        await project.InitializeAsync();
+        using var bench = project.Bench();
+        var grant = project.Grant(LeasePurpose.ConnectionTest);
+        grant = grant with { Target = grant.Target with { Accounts = [.. grant.Target.Accounts, "somebody-else"] } };
+
+        var report = (await bench.Test.RunAsync(grant, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+        report.Permissions.Where(one => one.Region == "orders-prod-318204").Select(one => one.Permission).ShouldContain("logging.logEntries.list");
+        report.Permissions.Where(one => one.Region == "orders-prod-318204").ShouldAllBe(one => one.Outcome == PermissionOutcome.Held);
+        var refused = report.Permissions.Where(one => one.Region == "somebody-else").ToList();
+        refused.ShouldAllBe(one => one.Outcome != PermissionOutcome.Held && one.Remedy != null);
+        refused.Single(one => one.Permission == "resourcemanager.projects.get").Mandatory.ShouldBeTrue("what is too much was not seen either");
+        refused.Select(one => one.Permission).ShouldContain("run.revisions.list", "no call of the test needs it");
+    }
+
     private static async Task<AccessTested> TestAsync(Func<ScenarioGoogle, ScenarioGoogle> change)
     {
         await using var project = new SimulatedProject(change: scenario => scenario with { Google = change(scenario.Google!) });

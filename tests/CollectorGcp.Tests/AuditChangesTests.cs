@@ -29,6 +29,19 @@ public sealed class AuditChangesTests
         Entry(1, "k8s.io", "io.k8s.core.v1.pods.create", "core/v1/namespaces/a/pods/b")).Changes.ShouldBeEmpty();
 
     [Fact]
+    public void A_long_operation_whose_last_entry_failed_is_no_change_and_no_split_to_compare_with()
+    {
+        var (changes, _) = Changes(
+            Split(0, ("a", 100)),
+            Split(60, ("b", 100)) with { Operation = "op", IsFirst = true },
+            Entry(90, "run.googleapis.com", "google.cloud.run.v2.Services.UpdateService", Service) with { Operation = "op", IsLast = true, StatusCode = 7 },
+            Split(120, ("a", 90), ("c", 10)));
+
+        changes.Select(change => change.Time.OccurredAt).ShouldBe([At, At.AddSeconds(120)]);
+        changes[1].Differences.ShouldContain(new Difference { Field = "traffic.a", Before = "100", After = "90" });
+    }
+
+    [Fact]
     public void A_split_is_told_against_the_one_before()
     {
         var (changes, _) = Changes(

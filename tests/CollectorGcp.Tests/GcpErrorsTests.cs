@@ -59,6 +59,31 @@ public sealed class GcpErrorsTests
         error.Reason.ShouldBe(RefusalReason.ScopeInsufficient);
     }
 
+    [Theory]
+    [InlineData("{'error':{'code':429,'status':'RESOURCE_EXHAUSTED','message':'m','details':[{'@type':'" + Info + "','reason':'RATE_LIMIT_EXCEEDED','domain':'googleapis.com','metadata':{'quota_metric':'logging.googleapis.com/read_requests_more'}}]}}", "quota logging.googleapis.com/read_requests_more of")]
+    [InlineData("{'error':{'code':429,'status':'RESOURCE_EXHAUSTED','message':'m','details':[{'@type':'" + Info + "','reason':'RATE_LIMIT_EXCEEDED','domain':'googleapis.com','metadata':{'quota_metric':'a.googleapis.com/$(x)'}}]}}", "quota logging.googleapis.com/read_requests of")]
+    public void A_used_up_minute_of_logging_is_not_repeated_and_names_its_quota(string body, string quota)
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+
+        var error = GcpErrors.Classify(
+            new GcpCall(GcpApi.Logging, "logging.logEntries.list", "shop", "/"), response, Encoding.UTF8.GetBytes(body.Replace('\'', '"')));
+
+        error.ShouldBeOfType<PermanentCollectionException>().Reason.ShouldBe(RefusalReason.Throttled);
+        error.Remedy.ShouldContain(quota);
+    }
+
+    [Theory]
+    [InlineData("{'error':{'code':403,'status':'PERMISSION_DENIED','message':'\\ud800'}}")]
+    [InlineData("{'error':{'\\udc00':1,'code':403,'status':'PERMISSION_DENIED','details':[{'reason':'\\ud800','domain':'d','metadata':{'permission':'\\ud800','\\ud800':'x'}}]}}")]
+    [InlineData("{'error':'\\ud800'}")]
+    public void A_body_that_parses_and_cannot_be_decoded_is_still_classified(string body) =>
+        Classify(403, body).Reason.ShouldBe(RefusalReason.MissingPermission);
+
+    [Fact]
+    public void Listing_operations_needs_more_than_the_cluster_viewer() =>
+        GcpRoles.Of("container.operations.list").ShouldBe("roles/container.viewer");
+
     private static CollectionException Classify(int status, string body, string? challenge = null)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);

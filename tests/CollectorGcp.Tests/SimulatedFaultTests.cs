@@ -132,6 +132,16 @@ public sealed class SimulatedFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_minute_whose_quota_of_logging_is_used_up_is_not_asked_again()
+    {
+        var sources = await RunAsync("logging", new Switch { ThrottleTimes = 100 });
+
+        sources.Single(source => source.Source == "logs").CallsUsed.ShouldBe(1);
+        sources.Single(source => source.Source == "audit_log").CallsUsed.ShouldBe(1);
+        RowOf("logs", CoverageOutcome.Throttled).Remedy.ShouldNotBeNull().ShouldContain("logging.googleapis.com/read_requests");
+    }
+
+    [Fact]
     public async Task A_project_that_is_being_deleted_is_said()
     {
         await RunAsync(change: google => google with { ProjectState = "DELETE_REQUESTED" });

@@ -80,6 +80,7 @@ public sealed class SimulatedIncidentTests(SimulatedIncident incident) : IClassF
         var old = patterns.Single(pattern => pattern.Template.Contains("loyalty", StringComparison.Ordinal));
         (old.BaselineCountsPerMinute.Sum() / 60.0).ShouldBe(old.IncidentCountsPerMinute.Sum() / (double)old.IncidentCountsPerMinute.Count, 6);
         old.Severity.ShouldBe(LogSeverity.Error);
+        patterns.ShouldNotContain(pattern => pattern.Template.Contains("UpdateService", StringComparison.Ordinal), "audit entries are no log lines");
         incident.Project.Simulator.Calls.Count(call => call.Service == "logging").ShouldBeLessThanOrEqualTo(10);
     }
 

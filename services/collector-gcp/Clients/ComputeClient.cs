@@ -18,8 +18,8 @@ internal sealed class ComputeClient(GcpHttp http) : IComputeClient
             Missing, maxPages, calls, cancellationToken);
     }
 
-    private static JsonElement.ObjectEnumerator Zones(JsonElement answer) =>
-        answer.At("items") is { ValueKind: JsonValueKind.Object } items ? items.EnumerateObject() : default;
+    private static IReadOnlyList<(string Name, JsonElement Value)> Zones(JsonElement answer) =>
+        answer.At("items") is { ValueKind: JsonValueKind.Object } items ? items.Members() : [];
 
     /// <summary>A zone without results is no gap; any other warning is one.</summary>
     private static IEnumerable<string> Missing(JsonElement answer) => Zones(answer)

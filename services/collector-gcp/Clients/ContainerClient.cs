@@ -61,8 +61,11 @@ internal sealed class ContainerClient(GcpHttp http) : IContainerClient
         }
 
         var target = (operation.Text("targetLink") ?? "").Split('/');
+
+        // The link says where the cluster is.
+        var location = After(target, "locations") ?? After(target, "zones") ?? operation.Text("location") ?? operation.Text("zone") ?? "-";
         return new ContainerOperation(
-            name, type, operation.Text("status") ?? "", operation.Text("location") ?? operation.Text("zone") ?? "-", After(target, "clusters"),
+            name, type, operation.Text("status") ?? "", location, After(target, "clusters"),
             After(target, "nodePools"), operation.Time("startTime"), operation.Time("endTime"),
             operation.Text("error", "message") ?? operation.Text("statusMessage") ?? operation.Text("detail"));
     }

@@ -31,8 +31,8 @@ internal sealed record GcpErrorBody(
             return root.At("error") switch
             {
                 { ValueKind: JsonValueKind.Object } error => OfApi(error),
-                { ValueKind: JsonValueKind.String } code => new(
-                    true, [Code(code.GetString()) ?? ""], "", Line(root.Text("error_description")), new Dictionary<string, string>()),
+                { ValueKind: JsonValueKind.String } => new(
+                    true, [Code(root.Text("error")) ?? ""], "", Line(root.Text("error_description")), new Dictionary<string, string>()),
                 _ => Foreign,
             };
         }

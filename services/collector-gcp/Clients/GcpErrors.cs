@@ -22,6 +22,14 @@ internal static class GcpErrors
             + (error.Message.Length > 0 ? $": {error.Message}" : ".");
         return kind switch
         {
+            // The quota is one minute's, shared with all who read the project: another attempt within it only burns what is left.
+            Kind.Throttled when call.Api == GcpApi.Logging => new PermanentCollectionException(
+                RefusalReason.Throttled, words,
+                $"The quota {Quota(error) ?? "logging.googleapis.com/read_requests"} of project {call.Project} is used up for this minute:"
+                + " wait for the next one, or raise it.")
+            {
+                Api = call.Permission, ProviderCode = code,
+            },
             Kind.Throttled => new TransientCollectionException(
                 RefusalReason.Throttled, words,
                 $"Wait for the next minute, or raise the quota of {call.Api.Host} in project {call.Project}.")
@@ -154,6 +162,10 @@ internal static class GcpErrors
     private static string? Service(GcpErrorBody error) =>
         error.Metadata.GetValueOrDefault("service") is { Length: <= 120 } named && named.EndsWith(".googleapis.com", StringComparison.Ordinal)
             && named.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-') ? named : null;
+
+    private static string? Quota(GcpErrorBody error) =>
+        error.Metadata.GetValueOrDefault("quota_metric") is { Length: <= 120 } named && named.Contains(".googleapis.com/", StringComparison.Ordinal)
+            && named.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_' or '/') ? named : null;
 
     private enum Kind
     {

@@ -8,7 +8,8 @@ internal static class GcpRoles
         "monitoring" => "roles/monitoring.viewer",
         "logging" => "roles/logging.viewer",
         "compute" => "roles/compute.viewer",
-        "container" => "roles/container.clusterViewer",
+        // The cluster viewer may not list operations.
+        "container" => "roles/container.viewer",
         "run" => "roles/run.viewer",
         "resourcemanager" => "roles/browser",
         "serviceusage" => "roles/serviceusage.serviceUsageConsumer",

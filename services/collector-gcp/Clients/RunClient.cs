@@ -64,7 +64,7 @@ internal sealed class RunClient(GcpHttp http, EnvironmentHasher hasher) : IRunCl
         var variables = item.Items("env").Where(variable => variable.Text("name") is { Length: > 0 })
             .GroupBy(variable => variable.Text("name")!, StringComparer.Ordinal).Select(group => group.First()).ToList();
         return new RunContainer(
-            item.Text("name") ?? "", item.Text("image"), Joined([.. item.Texts("command"), .. item.Texts("args")]),
+            item.Text("name") ?? "", item.Text("image"), CommandLine.Of([.. item.Texts("command"), .. item.Texts("args")], hasher),
             Joined([.. item.Items("ports").Select(port => port.Text("containerPort")).OfType<string>()]), item.Pairs("resources", "limits"),
             variables.Where(variable => variable.At("valueSource") is null)
                 .ToDictionary(variable => variable.Text("name")!, variable => hasher.Hash(variable.Text("value") ?? ""), StringComparer.Ordinal),

@@ -59,7 +59,23 @@ internal sealed class AccessTest(
         var planned = GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).GroupBy(call => call.Permission, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Any(call => call.Mandatory), StringComparer.Ordinal);
         var excess = GcpExcess.Plan.Calls.Select(call => call.Permission).ToList();
-        var held = await new ProjectClient(http).HeldAsync(project, [.. planned.Keys, .. excess], meter, cancellationToken);
+        IReadOnlySet<string> held;
+        try
+        {
+            held = await new ProjectClient(http).HeldAsync(project, [.. planned.Keys, .. excess], meter, cancellationToken);
+        }
+        catch (CollectionException e)
+        {
+            // This project did not say what the account holds; what its APIs say by themselves is still worth having.
+            var asked = planned.Keys.Where(ApiProbes.Asks).ToHashSet(StringComparer.Ordinal);
+            var refused = await ApiProbes.FindAsync(http, project, asked, meter, time, cancellationToken);
+            return
+            [
+                .. planned.Select(pair => ProbeVerdict.OfUnasked(
+                    project, pair.Key, pair.Value, e, asked.Contains(pair.Key), refused.GetValueOrDefault(pair.Key))),
+            ];
+        }
+
         var off = await ApiProbes.FindAsync(http, project, held, meter, time, cancellationToken);
         return
         [

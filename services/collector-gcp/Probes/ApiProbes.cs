@@ -7,6 +7,9 @@ namespace CauseFlow.CollectorGcp.Probes;
 /// <summary>The smallest read of each API: whether it is switched on, and whether the token's scope is taken there.</summary>
 internal static class ApiProbes
 {
+    /// <summary>Whether there is a call that needs the permission.</summary>
+    public static bool Asks(string permission) => Calls("-", DateTimeOffset.UnixEpoch.AddDays(1)).Any(call => call.Permission == permission);
+
     /// <summary>The refusals by permission; those of permissions that are not held are not tried.</summary>
     public static async Task<IReadOnlyDictionary<string, CollectionException>> FindAsync(
         GcpHttp http, string project, IReadOnlySet<string> held, CallMeter meter, TimeProvider time, CancellationToken cancellationToken)

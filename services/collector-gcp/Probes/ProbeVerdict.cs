@@ -7,6 +7,9 @@ namespace CauseFlow.CollectorGcp.Probes;
 /// <summary>What a test says of one permission in one project.</summary>
 internal static class ProbeVerdict
 {
+    /// <summary>Under which asking for what is held is counted; it needs no permission itself.</summary>
+    private const string Asking = "resourcemanager.projects.get";
+
     /// <param name="project">Where.</param>
     /// <param name="permission">Which.</param>
     /// <param name="isMandatory">Whether a source is worthless without it.</param>
@@ -29,6 +32,29 @@ internal static class ProbeVerdict
             Outcome = refusal.Reason is RefusalReason.ApiDisabled or RefusalReason.ScopeInsufficient or RefusalReason.MissingPermission
                 ? PermissionOutcome.Missing : PermissionOutcome.Unknown,
             Message = refusal.Message, Remedy = refusal.Remedy,
+        };
+    }
+
+    /// <summary>Of a project that could not be asked what the account holds.</summary>
+    /// <param name="project">Where.</param>
+    /// <param name="permission">Which.</param>
+    /// <param name="isMandatory">Whether a source is worthless without it.</param>
+    /// <param name="asking">What the question itself was refused with.</param>
+    /// <param name="isTried">Whether a call that needs the permission was made.</param>
+    /// <param name="refusal">What that call was refused with; null where it came through.</param>
+    public static PermissionResult OfUnasked(
+        string project, string permission, bool isMandatory, CollectionException asking, bool isTried, CollectionException? refusal)
+    {
+        if (permission == Asking)
+        {
+            // Without an answer nobody knows either whether the account holds too much: no test passes over that.
+            return OfPlanned(project, permission, isMandatory: true, isHeld: true, asking);
+        }
+
+        return isTried ? OfPlanned(project, permission, isMandatory, isHeld: true, refusal) : new PermissionResult
+        {
+            Permission = permission, Mandatory = isMandatory, Region = project, Outcome = PermissionOutcome.Unknown,
+            Message = $"{project} could not be asked whether the service account holds {permission}.", Remedy = asking.Remedy,
         };
     }
 

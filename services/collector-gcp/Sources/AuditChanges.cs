@@ -17,9 +17,11 @@ internal static class AuditChanges
     /// <returns>The newest of them, in the order of time; and how many there were.</returns>
     public static (IReadOnlyList<Change> Changes, int All) Of(CollectionContext context, string project, IEnumerable<AuditLogEntry> entries)
     {
-        // What was refused changed nothing; clusters write what happens inside them into the same log.
-        var folded = entries.Where(entry => entry.StatusCode == 0 && entry.Service != "k8s.io")
+        // Clusters write what happens inside them into the same log. What was refused changed nothing, and of a long operation
+        // only the last entry says so: its first one has no status.
+        var folded = entries.Where(entry => entry.Service != "k8s.io")
             .GroupBy(entry => entry.Operation is null ? $"{entry.Time.UtcTicks}|{entry.Method}|{entry.Resource}" : $"{entry.Service}|{entry.Operation}")
+            .Where(group => group.All(entry => entry.StatusCode == 0))
             .Select(group => Fold([.. group.OrderBy(entry => entry.Time)]))
             .OrderBy(folded => folded.Entry.Time).ThenBy(folded => folded.Entry.Resource, StringComparer.Ordinal).ToList();
         var traffic = new Dictionary<string, IReadOnlyDictionary<string, int>>(StringComparer.Ordinal);

@@ -13,8 +13,10 @@ namespace CauseFlow.CollectorGcp.Sources;
 internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions options) : IEvidenceSource
 {
     private const string Api = "logging.logEntries.list";
-    private const int PageSize = 1_000;
     private const int MaxProjects = 3;
+
+    /// <summary>Entries hold whole requests and answers: where a page of them is too large, the next smaller one is asked for.</summary>
+    private static readonly int[] PageSizes = [1_000, 200, 50];
 
     public SourcePlan Plan => GcpPlans.AuditLog;
 
@@ -48,19 +50,8 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
             $"logName=({GcpFilter.Quote(Log(project, "activity"))} OR {GcpFilter.Quote(Log(project, "system_event"))})",
             "NOT protoPayload.serviceName=\"k8s.io\"",
             GcpFilter.Between(context.Window.To.AddHours(-options.ChangeLookbackHours), context.Window.To));
-        var (entries, seen, token, isComplete) = (new List<AuditLogEntry>(), new HashSet<string>(StringComparer.Ordinal), (string?)null, false);
-        for (var page = 0; page < budget && !isComplete; page++)
-        {
-            var read = await logging.ListAuditEntriesAsync(project, filter, PageSize, token, context.Calls, cancellationToken);
-            entries.AddRange(read.Entries);
-            token = read.NextToken;
-            isComplete = token is null;
-            if (token is not null && !seen.Add(token))
-            {
-                break;
-            }
-        }
-
+        var entries = new List<AuditLogEntry>();
+        var (isComplete, failure) = await ReadAsync(context, project, filter, budget, entries, cancellationToken);
         var (changes, all) = AuditChanges.Of(context, project, entries);
         var said = (isComplete, all > changes.Count) switch
         {
@@ -71,8 +62,54 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
         return new EvidenceBatch
         {
             Changes = changes,
-            Coverage = [CoverageRows.Of(context, Plan, Api, said is null ? CoverageOutcome.Complete : CoverageOutcome.Partial, said) with { LinesRead = entries.Count }],
+            Coverage = [(failure is null
+                ? CoverageRows.Of(context, Plan, Api, said is null ? CoverageOutcome.Complete : CoverageOutcome.Partial, said)
+                : OfFailure(context, failure, entries.Count)) with { LinesRead = entries.Count }],
         };
+    }
+
+    /// <summary>Reads pages until the end, the bound or a failure, which costs what was read before it nothing.</summary>
+    private async Task<(bool IsComplete, CollectionException? Failure)> ReadAsync(
+        CollectionContext context, string project, string filter, int budget, List<AuditLogEntry> entries, CancellationToken cancellationToken)
+    {
+        var (seen, token, size) = (new HashSet<string>(StringComparer.Ordinal), (string?)null, 0);
+        for (var page = 0; page < budget; page++)
+        {
+            try
+            {
+                var read = await logging.ListAuditEntriesAsync(project, filter, PageSizes[size], token, context.Calls, cancellationToken);
+                entries.AddRange(read.Entries);
+                token = read.NextToken;
+            }
+            catch (CollectionException e) when (
+                e.ProviderCode == GcpErrors.ResponseTooLarge && token is null && size < PageSizes.Length - 1 && page < budget - 1)
+            {
+                size++;
+                continue;
+            }
+            catch (CollectionException e)
+            {
+                return (false, e);
+            }
+
+            if (token is null)
+            {
+                return (true, null);
+            }
+
+            if (!seen.Add(token))
+            {
+                break;
+            }
+        }
+
+        return (false, null);
+    }
+
+    private Coverage OfFailure(CollectionContext context, CollectionException failure, int read)
+    {
+        var row = CoverageRows.OfError(context, Plan, Api, failure);
+        return read > 0 ? row with { Outcome = CoverageOutcome.Partial } : row;
     }
 
     /// <summary>The slash inside the log's name is encoded, which is part of the name.</summary>

@@ -50,8 +50,15 @@ internal sealed class ComputeSource(IComputeClient compute, CollectionOptions co
         CollectionContext context, string project, IReadOnlyList<ResourceRef> wanted, CancellationToken cancellationToken)
     {
         IEnumerable<string?> filters = wanted.Count <= ByName ? wanted.Select(instance => (string?)$"name={GcpFilter.Quote(instance.Name)}") : new string?[] { null };
-        var reads = await Task.WhenAll(filters.Select(filter =>
-            compute.ListInstancesAsync(project, filter, collection.MaxPages, context.Calls, cancellationToken)));
+        var attempts = new Attempts(context, Plan);
+        var reads = await attempts.TryAsync(Api, () => Task.WhenAll(filters.Select(filter =>
+            compute.ListInstancesAsync(project, filter, collection.MaxPages, context.Calls, cancellationToken))));
+        if (reads is null)
+        {
+            // One project's refusal is its own row; the others are still read.
+            return new EvidenceBatch { Coverage = attempts.Rows };
+        }
+
         var found = reads.SelectMany(read => read.Items).DistinctBy(instance => instance.Id)
             .Where(instance => wanted.Any(resource => resource.Id == GcpNames.Instance(project, instance.Zone, instance.Name))).ToList();
         var gap = reads.Select(read => read.Gap).FirstOrDefault(said => said is not null);

@@ -79,7 +79,8 @@ internal sealed class GkeSource(IContainerClient container, CollectorGcpOptions 
         var earliest = context.Window.To.AddHours(-options.ChangeLookbackHours);
         return
         [
-            .. operations.Select(operation => (Operation: operation, Cluster: wanted.FirstOrDefault(cluster => cluster.Name == operation.Cluster)))
+            .. operations.Select(operation => (Operation: operation, Cluster: wanted.FirstOrDefault(
+                    cluster => cluster.Name == operation.Cluster && cluster.Region == operation.Location)))
                 .Where(pair => pair.Cluster is not null && pair.Operation.StartedAt >= earliest)
                 .OrderByDescending(pair => pair.Operation.StartedAt).Take(MaxOperations)
                 .Select(pair => Of(context, pair.Cluster!, pair.Operation)),

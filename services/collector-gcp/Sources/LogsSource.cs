@@ -16,7 +16,10 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
     private const string Api = "logging.logEntries.list";
     private const int MaxOwners = 20;
     private const string Problems = "severity>=ERROR";
-    private const string Rest = "severity<ERROR AND NOT logName:\"cloudaudit.googleapis.com\"";
+    private const string Rest = "severity<ERROR";
+
+    /// <summary>Who changed what is the audit log's matter; a refused change would be mined as the program's error.</summary>
+    private const string NoAudit = "NOT logName:\"cloudaudit.googleapis.com\"";
 
     public SourcePlan Plan => GcpPlans.Logs;
 
@@ -58,7 +61,7 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
         var rest = new MinedLogs(context, options.Mining, [.. owners.Select(logs => logs.Owner)], project);
         var (window, before) = (context.Window, context.AdjacentBaseline);
         LogWindowReader Reader(string what, DateTimeOffset from, DateTimeOffset to, bool newestFirst, MinedLogs into) => new(
-            logging, project, GcpFilter.All(who, what, GcpFilter.Between(from, to)), newestFirst, into.Hold);
+            logging, project, GcpFilter.All(who, what, NoAudit, GcpFilter.Between(from, to)), newestFirst, into.Hold);
 
         var errors = Reader(Problems, window.From, window.To, false, problems);
         var errorsBefore = before is null ? null : Reader(Problems, before.From, before.To, true, problems);
@@ -91,6 +94,11 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
             {
                 await reader.NextAsync(context.Calls, cancellationToken);
                 spent++;
+                if (reader.Failure?.Reason == RefusalReason.Throttled)
+                {
+                    // The quota is the project's for this minute: the other windows would get the same answer.
+                    return;
+                }
             }
         }
     }

@@ -73,7 +73,16 @@ internal sealed class MetricsSource(IMonitoringClient monitoring, CollectionOpti
         {
             var points = Joined(answer.Series);
             hasPoints |= points.Count > 0;
-            grid.Add(new MetricValues(points, IsWhole: true), from, to);
+            var values = new MetricValues(points, IsWhole: answer.Gap is null);
+            if (values.IsWhole)
+            {
+                grid.Add(values, from, to);
+            }
+            else
+            {
+                // Newest first, and errors leave out whichever part they hit: nothing tells what is silence and what is missing.
+                grid.AddPoints(values);
+            }
         }
 
         var unit = reading.Windows.Select(window => window.Answer.Unit).FirstOrDefault(found => found is not null);

@@ -14,6 +14,18 @@ public sealed class MetricGrid(int periodSeconds)
 
     public IReadOnlyList<MetricPoint> Points => [.. _points.Select(point => new MetricPoint { Time = point.Key, Value = point.Value })];
 
+    /// <summary>
+    /// Only what came, for an answer that has gaps and does not say where: a period without a value may be silence as well as
+    /// a point that was not read.
+    /// </summary>
+    public void AddPoints(MetricValues series)
+    {
+        foreach (var (time, value) in series.Points)
+        {
+            _points[time] = value;
+        }
+    }
+
     public void Add(MetricValues series, DateTimeOffset from, DateTimeOffset to)
     {
         var values = series.Points;
