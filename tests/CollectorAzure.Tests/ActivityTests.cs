@@ -46,6 +46,30 @@ public sealed class ActivityTests
         (folded.First.Time, folded.Status, folded.Error).ShouldBe((start, "Failed", "Conflict"));
     }
 
+    [Theory]
+    [InlineData("Microsoft.Compute/virtualMachines/deallocate/action", "Failed")]
+    [InlineData("Microsoft.Compute/virtualMachines/deallocate/action", "Canceled")]
+    [InlineData("Microsoft.Web/sites/deployments/write", "failed")]
+    [InlineData("Microsoft.Web/sites/slots/slotsswap/action", "Failed")]
+    public void What_failed_or_was_cancelled_has_changed_nothing(string operation, string status)
+    {
+        var started = Event(operation) with { Status = "Started" };
+
+        ActivityDifferences.Of(FoldedActivity.Of([started])[0], null).ShouldNotBeEmpty();
+        ActivityDifferences.Of(FoldedActivity.Of([started, started with { Time = started.Time.AddSeconds(9), Status = status }])[0], null)
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_failed_upgrade_of_a_pool_has_changed_nothing()
+    {
+        using var pool = JsonDocument.Parse("""{"orchestratorVersion":"1.31","currentOrchestratorVersion":"1.30"}""");
+        var upgrade = Event("Microsoft.ContainerService/managedClusters/agentPools/write", "Microsoft.ContainerService/managedClusters/aks/agentPools/workers");
+
+        ActivityDifferences.Of(FoldedActivity.Of([upgrade])[0], pool.RootElement).ShouldNotBeEmpty();
+        ActivityDifferences.Of(FoldedActivity.Of([upgrade with { Status = "Failed" }])[0], pool.RootElement).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Without_a_correlation_id_two_changes_stay_two()
     {

@@ -132,8 +132,8 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         var subject = activity.Subject;
         var resource = context.Resources.FirstOrDefault(known =>
             known.Id == subject.Lower) ?? AzureResources.Of(context, subject);
-        var failed = activity.Status.Equals("Failed", StringComparison.OrdinalIgnoreCase)
-            ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})" : "";
+        var failed = activity.HasFailed ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})"
+            : activity.WasCanceled ? " (cancelled)" : "";
         return new Change
         {
             EvidenceId = context.Ids.For("change", context.Redactor.Redact(first.CorrelationId),
