@@ -1,8 +1,8 @@
 namespace CauseFlow.CollectorAzure.Clients;
 
 /// <summary>
-/// An ARM id taken apart. One that could name another path or host (a query, an escape, a dot segment) is none: ids come from
-/// messages too.
+/// An ARM id taken apart. One that could name another path or host (a query, an escape, a dot segment), or that a shell could
+/// take for more than a word in quotes, is none: ids come from messages too.
 /// </summary>
 internal sealed record AzureId
 {
@@ -68,7 +68,11 @@ internal sealed record AzureId
     /// <summary>The id as a path of a request.</summary>
     public string Path => string.Join('/', Text.Split('/').Select(Uri.EscapeDataString));
 
+    /// <summary>Whether an id is this one or below it; a longer name is another resource's.</summary>
+    public bool Owns(string id) => id.StartsWith(Text, StringComparison.OrdinalIgnoreCase)
+        && (id.Length == Text.Length || id[Text.Length] == '/');
+
     private static bool IsPath(string id) => id[0] == '/'
-        && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.()@ ~,+:$&!".Contains(c, StringComparison.Ordinal))
+        && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.() ".Contains(c, StringComparison.Ordinal))
         && !id.Contains("//", StringComparison.Ordinal) && id.Split('/').All(part => part is not ("." or ".."));
 }

@@ -7,7 +7,9 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>What the queries of one reading gave.</summary>
-internal sealed class LogResult(IReadOnlyList<LogOwner> owners)
+/// <param name="owners">Resources whose rows are mined; one where the resource itself was asked.</param>
+/// <param name="isWorkspace">Whether the rows come from a workspace, which has those of others too.</param>
+internal sealed class LogResult(IReadOnlyList<LogOwner> owners, bool isWorkspace)
 {
     private const int MaxProblems = 6;
     private readonly SortedSet<string> _problems = new(StringComparer.Ordinal);
@@ -46,9 +48,9 @@ internal sealed class LogResult(IReadOnlyList<LogOwner> owners)
         }
     }
 
-    private LogOwner? OwnerOf(LogRow row) => owners.Count == 1 ? owners[0] : owners
-        .Where(owner => row.ResourceId.StartsWith(owner.Id.Lower, StringComparison.OrdinalIgnoreCase)).MaxBy(owner =>
-            owner.Id.Lower.Length);
+    /// <summary>A neighbour whose name only begins alike owns its own rows, also where one resource alone was asked for.</summary>
+    private LogOwner? OwnerOf(LogRow row) => isWorkspace
+        ? owners.Where(owner => owner.Id.Owns(row.ResourceId)).MaxBy(owner => owner.Id.Lower.Length) : owners[0];
 
     /// <summary>The level that Azure keeps beside the text is put before it, unless the text has one of its own.</summary>
     private static LogLine Line(CollectionContext context, LogOwner owner, LogRow row)

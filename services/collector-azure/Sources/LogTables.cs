@@ -49,7 +49,8 @@ internal static class LogTables
         var legs = tables.Select(table => $"({table.Name} | project TimeGenerated, _ResourceId, Source='{table.Name}', "
             + $"Level=tostring({table.Level}), Message=substring(tostring({table.Message}), 0, {MaxText}))");
         var narrowed = owners.Count == 0 ? "" : " and (" + string.Join(" or ",
-            owners.Select(owner => $"_ResourceId startswith {Kql.Text(owner.Lower)}")) + ")";
+            owners.Select(owner =>
+                $"(_ResourceId =~ {Kql.Text(owner.Lower)} or _ResourceId startswith {Kql.Text(owner.Lower + "/")})")) + ")";
         return $"union isfuzzy=true {string.Join(", ", legs)} | where TimeGenerated >= {Kql.Time(from)} and TimeGenerated < {Kql.Time(to)}{narrowed} "
             + $"| project TimeGenerated, _ResourceId, Source, Level, Message | order by TimeGenerated desc | take {maxRows}";
     }

@@ -64,7 +64,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, SemaphoreSlim gate,
             CancellationToken cancellationToken)
     {
-        var result = new LogResult(owners);
+        var result = new LogResult(owners, workspace is not null);
 
         var queries = Slices(context).Select(slice =>
             (slice, Answer: QueryAsync(context, workspace, owners, slice, gate, cancellationToken))).ToList();
