@@ -76,7 +76,7 @@ internal sealed class AccessTest(
     private static IReadOnlyList<string> ScopesOf(CollectionTarget target, string subscription) =>
         target.ResourceGroups is { Count: > 0 } groups
             ? [.. groups.Take(3).Select(group => $"/subscriptions/{subscription}/resourceGroups/{group}")]
-            : [$"/subscriptions/{subscription}/resourceGroups/causeflow-probe-no-such-group"];
+            : [$"/subscriptions/{subscription}{AzureProbe.NoGroup}"];
 
     /// <summary>A permission that is missing in one group is missing.</summary>
     private static async Task<CollectionException?> WorstAsync(
