@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Redaction;
@@ -37,13 +38,74 @@ public sealed class LogsSourceTests
         patterns.Select(pattern => pattern.Resource.Name).Distinct().Count().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Minutes_beyond_the_bound_of_rows_are_unknown_and_no_zeros()
+    {
+        // A row a minute in both windows: of the hour before the newest 10 come, of the incident the first 10.
+        var all = Enumerable.Range(-60, 90).Select(minute => Row(minute, Sites + "shop", "ERROR order failed")).ToList();
+
+        var batches = await CollectAsync(new Rows(_ => all), ["shop"], maxRows: 10);
+
+        var pattern = batches.SelectMany(batch => batch.Logs).ShouldHaveSingleItem();
+        pattern.BaselineCountsPerMinute.ShouldBe(Enumerable.Repeat(1, 9));
+        pattern.IncidentCountsPerMinute.ShouldBe(Enumerable.Repeat(1, 9));
+        var row = batches.SelectMany(batch => batch.Coverage).ShouldHaveSingleItem();
+        row.Outcome.ShouldBe(CoverageOutcome.Partial);
+        row.Detail!.ShouldContain("errors of the incident count only until 11:54 UTC (only the first 10 rows of 11:45 to 12:15 UTC were read)");
+        row.Detail!.ShouldContain("errors of the hour before count only from 11:36 UTC on");
+    }
+
+    [Fact]
+    public async Task A_hour_before_that_could_not_be_read_is_no_silence()
+    {
+        var logs = new Rows(from => from < Start
+            ? throw new TransientCollectionException(RefusalReason.ProviderError, "busy", "later") : [Row(3, Sites + "shop", "ERROR order failed")]);
+
+        var batches = await CollectAsync(logs, ["shop"]);
+
+        var pattern = batches.SelectMany(batch => batch.Logs).ShouldHaveSingleItem();
+        pattern.BaselineCountsPerMinute.ShouldBeEmpty();
+        pattern.IncidentCountsPerMinute.Count.ShouldBe(30);
+        var row = batches.SelectMany(batch => batch.Coverage).ShouldHaveSingleItem();
+        row.Outcome.ShouldBe(CoverageOutcome.Partial);
+        row.Detail!.ShouldContain("errors of the hour before count not at all");
+    }
+
+    [Fact]
+    public async Task Chatter_does_not_crowd_errors_out()
+    {
+        List<LogRow> all = [.. Enumerable.Range(0, 500).Select(i => Row(i / 100, Sites + "shop", "placed an order") with { Level = "Informational" }),
+            Row(20, Sites + "shop", "ERROR order failed")];
+
+        var batches = await CollectAsync(new Rows(_ => all), ["shop"], maxRows: 10);
+
+        batches.SelectMany(batch => batch.Logs).ShouldContain(pattern => pattern.Template.Contains("failed", StringComparison.Ordinal)
+            && pattern.IncidentCountsPerMinute.Count == 30);
+    }
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(10, 60)]
+    public async Task Queries_stay_within_the_calls_of_a_run(int sites, int queries)
+    {
+        var logs = new Rows(_ => []);
+        var context = Context([.. Enumerable.Range(0, sites).Select(i => $"app{i}")]);
+
+        await CollectAsync(logs, context with { Target = context.Target with { WorkspaceId = null } });
+
+        logs.Queries.Count.ShouldBe(queries);
+    }
+
     private static LogRow Row(int minute, string id, string text) => new(Start.AddMinutes(minute), id, "AppServiceConsoleLogs", "Error", text);
 
-    private static async Task<List<EvidenceBatch>> CollectAsync(ILogsClient logs, string[] sites, int maxRows = 100)
+    private static Task<List<EvidenceBatch>> CollectAsync(ILogsClient logs, string[] sites, int maxRows = 100) =>
+        CollectAsync(logs, Context(sites), maxRows);
+
+    private static async Task<List<EvidenceBatch>> CollectAsync(ILogsClient logs, CollectionContext context, int maxRows = 100)
     {
         var source = new LogsSource(logs, new CollectionOptions(), new CollectorAzureOptions { MaxRowsPerQuery = maxRows });
         var batches = new List<EvidenceBatch>();
-        await foreach (var batch in source.CollectAsync(Context(sites), TestContext.Current.CancellationToken))
+        await foreach (var batch in source.CollectAsync(context, TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }
@@ -81,7 +143,11 @@ public sealed class LogsSourceTests
                 Queries.Add(query);
             }
 
-            return Task.FromResult(new LogRows([.. given(from).Where(row => row.Time >= from && row.Time < to)], null));
+            var isProblem = !query.Contains("not(", StringComparison.Ordinal);
+            var rows = given(from).Where(row => row.Time >= from && row.Time < to && row.Level == "Error" == isProblem);
+            var count = int.Parse(query[(query.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+            return Task.FromResult(new LogRows([.. (query.Contains("TimeGenerated asc", StringComparison.Ordinal)
+                ? rows.OrderBy(row => row.Time) : rows.OrderByDescending(row => row.Time)).Take(count)], null));
         }
     }
 }

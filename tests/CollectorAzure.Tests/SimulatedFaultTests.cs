@@ -111,7 +111,7 @@ public sealed class SimulatedFaultTests
         var rows = await RowsAsync("app-service-deployment", configure: options => options.MaxRowsPerQuery = 100);
 
         rows.Findings.Of(f => f.Logs).ShouldNotBeEmpty();
-        rows.Of("logs").ShouldHaveSingleItem().Detail!.ShouldContain("only the newest 100 rows");
+        rows.Of("logs").ShouldHaveSingleItem().Detail!.ShouldContain("only the first 100 rows");
     }
 
     [Fact]
