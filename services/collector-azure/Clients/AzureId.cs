@@ -7,6 +7,8 @@ namespace CauseFlow.CollectorAzure.Clients;
 internal sealed record AzureId
 {
     private const int MaxLength = 1_024;
+    private const string SubscriptionType = "microsoft.resources/subscriptions";
+    private const string GroupType = "microsoft.resources/resourcegroups";
     private const string Providers = "/providers/";
 
     private AzureId(string text, string subscription, string? group, string type, string name) =>
@@ -59,6 +61,33 @@ internal sealed record AzureId
         var type = string.Join('/', tail.Where((_, i) => i == 0 || i % 2 == 1)).ToLowerInvariant();
         return new AzureId(id, subscription.ToLowerInvariant(), group, type, tail[^1]);
     }
+
+    /// <summary>The id of a resource, or of a group or a subscription, as events have them.</summary>
+    public static AzureId? ParseScope(string? text)
+    {
+        if (Parse(text) is { } resource)
+        {
+            return resource;
+        }
+
+        var id = text?.Trim().TrimEnd('/') ?? "";
+        if (id.Length is 0 or > MaxLength || !IsPath(id) || SubscriptionOf(id) is not { } subscription
+            || !Guid.TryParseExact(subscription, "D", out _))
+        {
+            return null;
+        }
+
+        return id.Split('/') switch
+        {
+            [_, _, _] => new AzureId(id, subscription, null, SubscriptionType, subscription),
+            [_, _, _, var word, { Length: > 0 } group] when word.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) =>
+                new AzureId(id, subscription, group, GroupType, group),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether it is a group or a subscription, which is no resource of its own.</summary>
+    public bool IsScope => Type is SubscriptionType or GroupType;
 
     /// <summary>The subscription that a scope lies in, in lower case; null for another scope.</summary>
     public static string? SubscriptionOf(string scope) =>
