@@ -129,6 +129,23 @@ public sealed class AzureErrorsTests
         AzureErrorBody.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"error\":", 40)) + "1" + new string('}', 40))).Code.ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("""{"error":{"code":"AuthorizationFailed","message":"\ud800"}}""", "AuthorizationFailed")]
+    [InlineData("""{"error":{"message":"x","\ud800":1,"code":"\ud800","innererror":{"code":"Inner"}}}""", "Inner")]
+    public void Half_a_surrogate_pair_hides_only_itself(string body, string code) =>
+        AzureErrorBody.Read(Encoding.UTF8.GetBytes(body)).Code.ShouldBe(code);
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_an_answer_is_nothing()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse("""{"a":"\ud800","tags":{"\ud800":"x","b":"\udc00","c":"d"},"list":["\ud800","e"]}""");
+
+        json.RootElement.Text("a").ShouldBeNull();
+        json.RootElement.Pairs("tags").ShouldBe(new Dictionary<string, string> { ["c"] = "d" });
+        json.RootElement.Texts("list").ShouldBe(["e"]);
+        json.RootElement.Text("tags", "c").ShouldBe("d");
+    }
+
     private static CollectionException Of(int status, string body, params (string Name, string Value)[] headers) => AzureErrors.Classify(
         Call, status, AzureErrorBody.Read(Encoding.UTF8.GetBytes(body)),
         name => headers.FirstOrDefault(header => header.Name == name).Value, TimeSpan.FromSeconds(10));
