@@ -159,6 +159,8 @@ public sealed class SimulatedFaultTests
 
         subscription.Simulator.Calls.ShouldNotContain(call => call.Operation.StartsWith("Microsoft.Web", StringComparison.OrdinalIgnoreCase));
         JsonSerializer.Serialize(findings.All, ContractJson.Options).ShouldNotContain("99999999");
+        var row = findings.Of(f => f.Coverage).Where(row => row.Source == "alarm").ShouldHaveSingleItem();
+        (row.Outcome, row.Remedy!.Contains("subscription", StringComparison.Ordinal)).ShouldBe((CoverageOutcome.Partial, true));
     }
 
     [Fact]
