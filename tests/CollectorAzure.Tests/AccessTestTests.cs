@@ -1,3 +1,4 @@
+using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAzure.Probes;
 using CauseFlow.Contracts;
@@ -6,6 +7,8 @@ namespace CauseFlow.CollectorAzure.Tests;
 
 public sealed class AccessTestTests
 {
+    private const string Sub = "/subscriptions/11111111-2222-4333-8444-555555555555";
+    private const string Workspace = "--scope '<resource id of the workspace>'";
     private const string TooMuch = "0b5b5b1e-6f0e-4a58-9b44-3c1f3ad0a002";
     private const string TooLittle = "0b5b5b1e-6f0e-4a58-9b44-3c1f3ad0a003";
 
@@ -36,6 +39,32 @@ public sealed class AccessTestTests
         missing.ShouldContain(result => result.Remedy!.Contains("Log Analytics Reader", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("shop-prod")]
+    public async Task Without_any_role_every_remedy_names_what_a_role_can_be_given_at(string? group)
+    {
+        var report = await TestAsync(TooLittle, [], group);
+
+        var missing = report.Permissions.Where(result => result.Outcome == PermissionOutcome.Missing).ToList();
+        missing.Count.ShouldBeGreaterThan(8);
+        missing.ShouldAllBe(result => !result.Remedy!.Contains("causeflow-probe", StringComparison.Ordinal));
+        missing.Select(result => result.Remedy![result.Remedy!.IndexOf("--scope", StringComparison.Ordinal)..]).Distinct().ShouldBe(
+            group is null ? [$"--scope '{Sub}'", Workspace] : [$"--scope '{Sub}'", $"--scope '{Sub}/resourceGroups/{group}'", Workspace],
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("Microsoft.OperationalInsights/workspaces/query/*/read", PermissionOutcome.Held)]
+    [InlineData("Microsoft.OperationalInsights/workspaces/read", PermissionOutcome.Missing)]
+    public async Task A_workspace_whose_tables_may_not_be_read_is_missing(string action, PermissionOutcome outcome)
+    {
+        var report = await TestAsync(
+            TooLittle, [new ScenarioAzureRole { Scope = Sub, Actions = ["Microsoft.OperationalInsights/workspaces/query/read", action] }]);
+
+        report.Permissions.ShouldContain(result => result.Permission == PlannedProbes.LogsPermission && result.Outcome == outcome);
+    }
+
     [Fact]
     public async Task What_is_too_much_is_told_by_Azures_own_list_and_nothing_is_tried()
     {
@@ -59,11 +88,19 @@ public sealed class AccessTestTests
     public void A_star_stands_for_any_run(string pattern, bool matches) =>
         ExcessActions.Matches(pattern, "Microsoft.Web/sites/restart/action").ShouldBe(matches);
 
-    private static async Task<AccessTested> TestAsync(string? clientId)
+    private static async Task<AccessTested> TestAsync(
+        string? clientId, IReadOnlyList<ScenarioAzureRole>? roles = null, string? group = null)
     {
-        await using var subscription = await SimulatedSubscription.StartAsync("app-service-deployment");
+        await using var subscription = await SimulatedSubscription.StartAsync("app-service-deployment", scenario => roles is null ? scenario : scenario with
+        {
+            Azure = scenario.Azure! with
+            {
+                MoreApps = [.. scenario.Azure.MoreApps.Select(app => app.ClientId == clientId ? app with { Roles = roles } : app)],
+            },
+        });
         using var bench = subscription.Bench(clientId: clientId);
         var grant = subscription.Grant() with { Purpose = LeasePurpose.ConnectionTest, InvestigationId = null, Window = null };
+        grant = group is null ? grant : grant with { Target = grant.Target with { ResourceGroups = [group] } };
         return (await bench.Test.RunAsync(grant, TestContext.Current.CancellationToken)).ShouldNotBeNull();
     }
 }

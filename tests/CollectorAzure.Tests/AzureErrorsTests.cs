@@ -46,7 +46,7 @@ public sealed class AzureErrorsTests
         error.MissingPermission.ShouldBe("Microsoft.Web/sites/slots/read");
         error.Remedy.ShouldBe(
             "az role assignment create --assignee 3c1f3ad0-0000-4000-8000-00000000a001 --role \"Reader\" "
-            + $"--scope {Sub}/resourceGroups/shop/providers/Microsoft.Web/sites/a");
+            + $"--scope '{Sub}/resourceGroups/shop/providers/Microsoft.Web/sites/a'");
     }
 
     [Theory]
@@ -58,7 +58,42 @@ public sealed class AzureErrorsTests
         var error = Of(403, System.Text.Json.JsonSerializer.Serialize(new { error = new { code = "AuthorizationFailed", message } }));
 
         error.MissingPermission.ShouldBe("Microsoft.Web/sites/read");
-        error.Remedy.ShouldBe($"az role assignment create --assignee <application id> --role \"Reader\" --scope {Sub}/resourceGroups/own");
+        error.Remedy.ShouldBe($"az role assignment create --assignee <application id> --role \"Reader\" --scope '{Sub}/resourceGroups/own'");
+    }
+
+    [Theory]
+    [InlineData("$(id)")]
+    [InlineData("a'; id; '")]
+    [InlineData("a`id`")]
+    [InlineData("a&b")]
+    public void A_scope_that_a_shell_would_run_is_not_repeated(string name)
+    {
+        var call = Call with { Scope = $"{Sub}/resourceGroups/own/providers/Microsoft.Web/sites/{name}" };
+
+        var error = AzureErrors.Classify(call, 403, AzureErrorBody.None, _ => null, TimeSpan.FromSeconds(10));
+
+        error.Remedy.ShouldEndWith("--scope '<scope>'");
+    }
+
+    [Fact]
+    public void A_group_with_a_blank_stays_one_word()
+    {
+        var call = Call with { Scope = $"{Sub}/resourceGroups/my (own) group" };
+
+        AzureErrors.Classify(call, 403, AzureErrorBody.None, _ => null, TimeSpan.FromSeconds(10)).Remedy
+            .ShouldEndWith($"--scope '{Sub}/resourceGroups/my (own) group'");
+    }
+
+    [Theory]
+    [InlineData("retry-after-ms", "999999999999999999999999")]
+    [InlineData("x-ms-retry-after-ms", "999999999999999999999999")]
+    [InlineData("Retry-After", "999999999999999999999999")]
+    public void A_wait_beyond_all_measure_is_a_day(string header, string value)
+    {
+        var error = Of(429, "{}", (header, value));
+
+        error.ShouldBeOfType<PermanentCollectionException>().Reason.ShouldBe(RefusalReason.Throttled);
+        error.Message.ShouldContain("86400 s");
     }
 
     [Fact]
@@ -92,6 +127,23 @@ public sealed class AzureErrorsTests
     {
         AzureErrorBody.Read(Encoding.UTF8.GetBytes("""{"error":{"code":"<script>alert(1)</script>","message":5}}""")).Code.ShouldBe("");
         AzureErrorBody.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"error\":", 40)) + "1" + new string('}', 40))).Code.ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"code":"AuthorizationFailed","message":"\ud800"}}""", "AuthorizationFailed")]
+    [InlineData("""{"error":{"message":"x","\ud800":1,"code":"\ud800","innererror":{"code":"Inner"}}}""", "Inner")]
+    public void Half_a_surrogate_pair_hides_only_itself(string body, string code) =>
+        AzureErrorBody.Read(Encoding.UTF8.GetBytes(body)).Code.ShouldBe(code);
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_an_answer_is_nothing()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse("""{"a":"\ud800","tags":{"\ud800":"x","b":"\udc00","c":"d"},"list":["\ud800","e"]}""");
+
+        json.RootElement.Text("a").ShouldBeNull();
+        json.RootElement.Pairs("tags").ShouldBe(new Dictionary<string, string> { ["c"] = "d" });
+        json.RootElement.Texts("list").ShouldBe(["e"]);
+        json.RootElement.Text("tags", "c").ShouldBe("d");
     }
 
     private static CollectionException Of(int status, string body, params (string Name, string Value)[] headers) => AzureErrors.Classify(

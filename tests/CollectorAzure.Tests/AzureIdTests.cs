@@ -29,7 +29,21 @@ public sealed class AzureIdTests
     [InlineData(Group + "/providers/Microsoft.Web/sites//a")]
     [InlineData(Group + "/providers/Microsoft.Web/sites/a\\b")]
     [InlineData(Group + "/providers/Microsoft.Web/sites")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/$(id)")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/a&b")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/a!b")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/~a")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/a;b")]
+    [InlineData(Group + "/providers/Microsoft.Web/sites/a'b")]
     public void What_could_name_another_path_is_no_id(string text) => AzureId.Parse(text).ShouldBeNull();
+
+    [Theory]
+    [InlineData("shop", true)]
+    [InlineData("SHOP/slots/staging", true)]
+    [InlineData("shop-api", false)]
+    [InlineData("shop2", false)]
+    public void A_longer_name_is_another_resource(string name, bool owns) =>
+        AzureId.Parse(Group + "/providers/Microsoft.Web/sites/shop")!.Owns($"{Group}/providers/microsoft.web/sites/{name}").ShouldBe(owns);
 
     [Fact]
     public void A_hint_cannot_leave_its_literal() =>

@@ -111,7 +111,7 @@ public sealed class SimulatedFaultTests
         var rows = await RowsAsync("app-service-deployment", configure: options => options.MaxRowsPerQuery = 100);
 
         rows.Findings.Of(f => f.Logs).ShouldNotBeEmpty();
-        rows.Of("logs").ShouldHaveSingleItem().Detail!.ShouldContain("only the newest 100 rows");
+        rows.Of("logs").ShouldHaveSingleItem().Detail!.ShouldContain("only the first 100 rows");
     }
 
     [Fact]
@@ -159,6 +159,8 @@ public sealed class SimulatedFaultTests
 
         subscription.Simulator.Calls.ShouldNotContain(call => call.Operation.StartsWith("Microsoft.Web", StringComparison.OrdinalIgnoreCase));
         JsonSerializer.Serialize(findings.All, ContractJson.Options).ShouldNotContain("99999999");
+        var row = findings.Of(f => f.Coverage).Where(row => row.Source == "alarm").ShouldHaveSingleItem();
+        (row.Outcome, row.Remedy!.Contains("subscription", StringComparison.Ordinal)).ShouldBe((CoverageOutcome.Partial, true));
     }
 
     [Fact]

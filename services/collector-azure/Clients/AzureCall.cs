@@ -7,6 +7,12 @@ namespace CauseFlow.CollectorAzure.Clients;
 /// <param name="Body">JSON of a POST; null for a GET.</param>
 internal sealed record AzureCall(string Permission, string Path, string Scope, string? Body = null)
 {
+    /// <summary>
+    /// Whether it asks for something that does not exist. Azure's denial then names that, and only <see cref="Scope"/> is one
+    /// that a role can be given at.
+    /// </summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Whether a 204 means that there is nothing, as of an empty workspace.</summary>
     public bool MayBeEmpty { get; init; }
 }

@@ -82,21 +82,21 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
         var members = element.EnumerateObject().ToList();
         foreach (var member in members)
         {
-            switch (member.Name.ToLowerInvariant())
+            switch (AzureJson.NameOf(member)?.ToLowerInvariant())
             {
                 case "code" or "errorcode" when member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number:
                 case "error" when member.Value.ValueKind == JsonValueKind.String:
-                    AddCode(codes, member.Value.ToString());
+                    AddCode(codes, member.Value.OwnText() ?? "");
                     break;
                 case "message" or "error_description" when member.Value.ValueKind == JsonValueKind.String:
-                    messages.Add(member.Value.GetString()!);
+                    messages.Add(member.Value.OwnText() ?? "");
                     break;
             }
         }
 
         // What is inside says more than what is around it, so that the outer codes come first.
         foreach (var member in members.Where(member =>
-            member.Name.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
+            AzureJson.NameOf(member)?.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
         {
             Walk(member.Value, codes, messages, depth + 1);
         }

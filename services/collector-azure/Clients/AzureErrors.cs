@@ -139,7 +139,7 @@ internal static partial class AzureErrors
         foreach (var quoted in QuotedTexts(body.Message))
         {
             action ??= Action().IsMatch(quoted) ? quoted : null;
-            scope ??= IsOwnScope(call, quoted) ? quoted : null;
+            scope ??= !call.IsProbe && IsOwnScope(call, quoted) ? quoted : null;
             principal ??= Guid.TryParseExact(quoted, "D", out _) ? quoted : null;
         }
 
@@ -150,11 +150,14 @@ internal static partial class AzureErrors
                 "DisallowedByPolicy") ? "A policy of the organisation forbids it: ask its owner first. " : "";
         return new PermanentCollectionException(
             RefusalReason.MissingPermission, words,
-            $"{blocker}{lead}az role assignment create --assignee {principal ?? "<application id>"} --role \"{role}\" --scope {scope ?? call.Scope}")
+            $"{blocker}{lead}az role assignment create --assignee {principal ?? "<application id>"} --role \"{role}\" --scope {Word(scope ?? call.Scope)}")
         {
             Api = call.Permission, ProviderCode = body.Code, MissingPermission = action ?? call.Permission,
         };
     }
+
+    /// <summary>One word for a shell; what holds anything else than an id or a placeholder does is not repeated at all.</summary>
+    private static string Word(string scope) => Pasteable().IsMatch(scope) ? $"'{scope}'" : "'<scope>'";
 
     /// <summary>A scope of the subscription that was asked: an error's words must not send anybody's roles elsewhere.</summary>
     private static bool IsOwnScope(AzureCall call, string text) => Scope().IsMatch(text)
@@ -177,7 +180,7 @@ internal static partial class AzureErrors
         if (double.TryParse(header("retry-after-ms") ?? header("x-ms-retry-after-ms"), NumberStyles.None,
             CultureInfo.InvariantCulture, out var milliseconds))
         {
-            return TimeSpan.FromMilliseconds(milliseconds);
+            return TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000));
         }
 
         if (double.TryParse(header("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -212,6 +215,9 @@ internal static partial class AzureErrors
 
     [GeneratedRegex(@"^Microsoft\.[A-Za-z0-9.]{1,60}(/[A-Za-z0-9.-]{1,60}){1,8}/read$", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Action();
+
+    [GeneratedRegex(@"^[A-Za-z0-9/._() <>-]{1,1024}$", RegexOptions.CultureInvariant, 250)]
+    private static partial Regex Pasteable();
 
     [GeneratedRegex(@"^/subscriptions/[0-9a-fA-F-]{36}(/[A-Za-z0-9._()-]{1,128}){0,20}$",
         RegexOptions.CultureInvariant, 250)]

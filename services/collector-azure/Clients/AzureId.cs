@@ -1,12 +1,14 @@
 namespace CauseFlow.CollectorAzure.Clients;
 
 /// <summary>
-/// An ARM id taken apart. One that could name another path or host (a query, an escape, a dot segment) is none: ids come from
-/// messages too.
+/// An ARM id taken apart. One that could name another path or host (a query, an escape, a dot segment), or that a shell could
+/// take for more than a word in quotes, is none: ids come from messages too.
 /// </summary>
 internal sealed record AzureId
 {
     private const int MaxLength = 1_024;
+    private const string SubscriptionType = "microsoft.resources/subscriptions";
+    private const string GroupType = "microsoft.resources/resourcegroups";
     private const string Providers = "/providers/";
 
     private AzureId(string text, string subscription, string? group, string type, string name) =>
@@ -60,6 +62,33 @@ internal sealed record AzureId
         return new AzureId(id, subscription.ToLowerInvariant(), group, type, tail[^1]);
     }
 
+    /// <summary>The id of a resource, or of a group or a subscription, as events have them.</summary>
+    public static AzureId? ParseScope(string? text)
+    {
+        if (Parse(text) is { } resource)
+        {
+            return resource;
+        }
+
+        var id = text?.Trim().TrimEnd('/') ?? "";
+        if (id.Length is 0 or > MaxLength || !IsPath(id) || SubscriptionOf(id) is not { } subscription
+            || !Guid.TryParseExact(subscription, "D", out _))
+        {
+            return null;
+        }
+
+        return id.Split('/') switch
+        {
+            [_, _, _] => new AzureId(id, subscription, null, SubscriptionType, subscription),
+            [_, _, _, var word, { Length: > 0 } group] when word.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) =>
+                new AzureId(id, subscription, group, GroupType, group),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether it is a group or a subscription, which is no resource of its own.</summary>
+    public bool IsScope => Type is SubscriptionType or GroupType;
+
     /// <summary>The subscription that a scope lies in, in lower case; null for another scope.</summary>
     public static string? SubscriptionOf(string scope) =>
         scope.Split('/') is ["", var first, var id, ..] && first.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
@@ -68,7 +97,11 @@ internal sealed record AzureId
     /// <summary>The id as a path of a request.</summary>
     public string Path => string.Join('/', Text.Split('/').Select(Uri.EscapeDataString));
 
+    /// <summary>Whether an id is this one or below it; a longer name is another resource's.</summary>
+    public bool Owns(string id) => id.StartsWith(Text, StringComparison.OrdinalIgnoreCase)
+        && (id.Length == Text.Length || id[Text.Length] == '/');
+
     private static bool IsPath(string id) => id[0] == '/'
-        && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.()@ ~,+:$&!".Contains(c, StringComparison.Ordinal))
+        && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.() ".Contains(c, StringComparison.Ordinal))
         && !id.Contains("//", StringComparison.Ordinal) && id.Split('/').All(part => part is not ("." or ".."));
 }

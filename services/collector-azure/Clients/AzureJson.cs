@@ -10,7 +10,7 @@ internal static class AzureJson
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            if (element.ValueKind != JsonValueKind.Object || !TryMember(element, name, out element))
             {
                 return null;
             }
@@ -19,12 +19,28 @@ internal static class AzureJson
         return element.ValueKind == JsonValueKind.Null ? null : element;
     }
 
-    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
+    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path)?.OwnText();
+
+    /// <summary>
+    /// The text of a value itself; null for an object or a list, and for one that is no text: half a surrogate pair is JSON and
+    /// yet no string.
+    /// </summary>
+    public static string? OwnText(this JsonElement value)
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
-        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value => value.GetRawText(),
-        _ => null,
-    };
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A number, also one that is written as text.</summary>
     public static double? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
@@ -44,13 +60,40 @@ internal static class AzureJson
         element.At(path) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 
     public static IReadOnlyList<string> Texts(this JsonElement element, params ReadOnlySpan<string> path) =>
-        [.. element.Items(path).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
+        [.. element.Items(path).Where(item => item.ValueKind == JsonValueKind.String).Select(OwnText).OfType<string>()];
 
     /// <summary>The text pairs of an object, such as tags.</summary>
     public static IReadOnlyDictionary<string, string> Pairs(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Object } map
             ? map.EnumerateObject().Where(pair => pair.Value.ValueKind == JsonValueKind.String)
-                .GroupBy(pair => pair.Name, StringComparer.Ordinal)
-                .ToDictionary(pair => pair.Key, pair => pair.First().Value.GetString()!, StringComparer.Ordinal)
+                .Select(pair => (Name: NameOf(pair), Value: pair.Value.OwnText())).Where(pair => pair is { Name: not null, Value: not null })
+                .GroupBy(pair => pair.Name!, StringComparer.Ordinal)
+                .ToDictionary(pair => pair.Key, pair => pair.First().Value!, StringComparer.Ordinal)
             : new Dictionary<string, string>();
+
+    /// <summary>A member's name; null for one that is no text.</summary>
+    public static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryMember(JsonElement map, string name, out JsonElement value)
+    {
+        try
+        {
+            return map.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            value = default;
+            return false;
+        }
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class LogAnalyticsClient(AzureHttp http) : ILogsClient
         foreach (var row in given.EnumerateArray())
         {
             string Cell(string name) => row.ValueKind == JsonValueKind.Array && columns.TryGetValue(name, out var index)
-                && index < row.GetArrayLength() ? row[index].ToString() : "";
+                && index < row.GetArrayLength() ? row[index].OwnText() ?? "" : "";
             if (AzureJson.Time(Cell("TimeGenerated")) is { } time)
             {
                 rows.Add(new LogRow(time, Cell("_ResourceId"), Cell("Source"), Cell("Level"), Cell("Message")));

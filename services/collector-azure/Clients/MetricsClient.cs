@@ -17,6 +17,14 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
         CancellationToken cancellationToken)
     {
         var first = metrics[0];
+
+        // A filter has no quotes for names, and whoever writes the rule chooses them: another name could widen the series.
+        if (first.Dimensions.Keys.FirstOrDefault(name => !IsName(name)) is not null)
+        {
+            return [.. metrics.Select(_ => new MetricValues(
+                new Dictionary<DateTimeOffset, double>(), false, "it is narrowed by a dimension whose name cannot be asked for"))];
+        }
+
         var query = new List<string>
         {
             "api-version=2024-02-01",
@@ -47,6 +55,9 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
             ? Read(value, metric.Aggregation) : new MetricValues(new Dictionary<DateTimeOffset, double>(), false,
                 "the answer does not have it"))];
     }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '/' or '-');
 
     /// <summary>Series of one metric are added where several come: sums add up, of others the largest stands.</summary>
     private static MetricValues Read(JsonElement value, string aggregation)

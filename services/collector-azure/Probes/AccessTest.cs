@@ -23,6 +23,9 @@ internal sealed class AccessTest(
     private const int Attempts = 2;
     private const int MaxSubscriptions = 10;
 
+    /// <summary>Workspaces give access by table too, so that a query that touches none would prove nothing; every one has Usage.</summary>
+    private const string TableProbe = "union isfuzzy=true AppTraces, AzureDiagnostics, Usage | take 0";
+
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
     public Task<AccessTested?> RunAsync(AzureSessionGranted grant, CancellationToken cancellationToken) => runs.TestAsync(
         grant, async (session, token) => await TryAllAsync(grant.Target, session, token), cancellationToken);
@@ -76,7 +79,7 @@ internal sealed class AccessTest(
     private static IReadOnlyList<string> ScopesOf(CollectionTarget target, string subscription) =>
         target.ResourceGroups is { Count: > 0 } groups
             ? [.. groups.Take(3).Select(group => $"/subscriptions/{subscription}/resourceGroups/{group}")]
-            : [$"/subscriptions/{subscription}/resourceGroups/causeflow-probe-no-such-group"];
+            : [$"/subscriptions/{subscription}{AzureProbe.NoGroup}"];
 
     /// <summary>A permission that is missing in one group is missing.</summary>
     private static async Task<CollectionException?> WorstAsync(
@@ -123,7 +126,7 @@ internal sealed class AccessTest(
         try
         {
             var now = time.GetUtcNow();
-            await logs.QueryAsync(workspace, null, "print x=1", now.AddMinutes(-1), now, meter, cancellationToken);
+            await logs.QueryAsync(workspace, null, TableProbe, now.AddMinutes(-1), now, meter, cancellationToken);
         }
         catch (CollectionException e)
         {

@@ -15,10 +15,16 @@ internal sealed record AzureProbe(string Permission, string Path, Func<string, s
     /// <summary>False for a call that has no scope in its path.</summary>
     public bool IsScoped { get; init; } = true;
 
+    /// <summary>Of a group that does not exist, so that a subscription is asked without touching anything in it.</summary>
+    public const string NoGroup = "/resourceGroups/causeflow-probe-no-such-group";
+
     /// <param name="scope">A subscription or a resource group, as an id.</param>
     public AzureCall At(string scope) => new(
-        Permission, IsScoped ? $"{string.Join('/', scope.Split('/').Select(Uri.EscapeDataString))}{Path}" : Path, scope,
-        Body?.Invoke(AzureId.SubscriptionOf(scope) ?? ""));
+        Permission, IsScoped ? $"{string.Join('/', scope.Split('/').Select(Uri.EscapeDataString))}{Path}" : Path,
+        scope.Replace(NoGroup, "", StringComparison.Ordinal), Body?.Invoke(AzureId.SubscriptionOf(scope) ?? ""))
+    {
+        IsProbe = true,
+    };
 }
 
 /// <summary>A probe for each call of Resource Manager that a plan has. A test fails when one has none, and when a probe has no plan.</summary>

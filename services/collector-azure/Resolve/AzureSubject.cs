@@ -20,7 +20,4 @@ internal static class AzureSubject
         return target.Accounts.FirstOrDefault(account =>
             account.Equals(said, StringComparison.OrdinalIgnoreCase)) ?? target.Accounts[0];
     }
-
-    /// <summary>Nothing was named that could be looked up by its id.</summary>
-    public static bool IsWholeAccount(CollectionTarget target) => target is { Alarm: null, Resources.Count: 0 };
 }

@@ -9,6 +9,12 @@ internal static class ActivityDifferences
 {
     public static IReadOnlyList<Difference> Of(FoldedActivity activity, JsonElement? pool)
     {
+        // What was refused or given up has changed nothing, whatever it asked for.
+        if (activity.HasFailed || activity.WasCanceled)
+        {
+            return [];
+        }
+
         var operation = activity.First.Operation.ToLowerInvariant();
         var resource = activity.First.Resource;
         if (pool is { } properties)

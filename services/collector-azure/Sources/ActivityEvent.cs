@@ -10,6 +10,7 @@ internal sealed record ActivityEvent
 
     public required string Operation { get; init; }
 
+    /// <summary>A resource, or the group or subscription that it happened to.</summary>
     public required AzureId Resource { get; init; }
 
     public required DateTimeOffset Time { get; init; }
@@ -29,7 +30,7 @@ internal sealed record ActivityEvent
     /// <summary>Null where the JSON has not what makes an event.</summary>
     public static ActivityEvent? Of(JsonElement json)
     {
-        if (AzureId.Parse(json.Text("resourceId") ?? json.Text("authorization", "scope")) is not { } resource
+        if (AzureId.ParseScope(json.Text("resourceId") ?? json.Text("authorization", "scope")) is not { } resource
             || json.Text("operationName", "value") is not { Length: > 0 } operation
                 || json.Time("eventTimestamp") is not { } time)
         {

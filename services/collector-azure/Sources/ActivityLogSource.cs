@@ -35,14 +35,17 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         var attempts = new Attempts(context, Plan);
         var read = await Task.WhenAll(cuts.Take(Scopes(context), MaxScopes, Api, "resource groups and subscriptions")
             .Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
-        var folded = FoldedActivity.Of(read.SelectMany(events => events).Where(one => ActivityKinds.Of(one) is not null)
+        var unread = read.Sum(events => events.Unread);
+        var folded = FoldedActivity.Of(read.SelectMany(events => events.Events).Where(one => ActivityKinds.Of(one) is not null)
             .Where(one => AzureResources.IsInScope(context.Target, one.Resource)));
         var shown = cuts.Take(folded, MaxChanges, Api, "changes");
         var pools = await PoolsAsync(context, shown, attempts, cancellationToken);
         yield return new EvidenceBatch
         {
             Changes = [.. shown.Select(activity => Change(context, activity, PoolOf(activity, pools)))],
-            Coverage = [.. attempts.Rows, .. cuts.Rows],
+            Coverage = [.. attempts.Rows, .. cuts.Rows, .. unread == 0 ? Array.Empty<Coverage>() : [CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Partial,
+                $"{unread} events of the Activity Log do not say what happened to what, or when, and are left out.")]],
         };
     }
 
@@ -60,7 +63,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         return groups.Count > 0 ? groups : context.Target.Accounts.Select(account => (account, (string?)null));
     }
 
-    private async Task<IReadOnlyList<ActivityEvent>> ReadAsync(
+    private async Task<(IReadOnlyList<ActivityEvent> Events, int Unread)> ReadAsync(
         CollectionContext context, (string Subscription, string? Group) scope, Attempts attempts,
             CancellationToken cancellationToken)
     {
@@ -72,7 +75,9 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         var pages = await attempts.TryAsync(
             Api, () => arm.ListAsync(Api, path, $"/subscriptions/{scope.Subscription}", context.Calls, cancellationToken),
             cut: pages => pages.Why);
-        return [.. (pages?.Items ?? []).Select(ActivityEvent.Of).OfType<ActivityEvent>()];
+        var items = pages?.Items ?? [];
+        List<ActivityEvent> events = [.. items.Select(ActivityEvent.Of).OfType<ActivityEvent>()];
+        return (events, items.Count - events.Count);
     }
 
     /// <summary>The pools that were written to in the time before the incident, as they are now.</summary>
@@ -130,10 +135,9 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         // A write to a pool that leads to another version is an upgrade, however it was asked for.
         var kind = pool is not null && differences.Count > 0 ? ChangeKind.Maintenance : ActivityKinds.Of(first)!.Value;
         var subject = activity.Subject;
-        var resource = context.Resources.FirstOrDefault(known =>
-            known.Id == subject.Lower) ?? AzureResources.Of(context, subject);
-        var failed = activity.Status.Equals("Failed", StringComparison.OrdinalIgnoreCase)
-            ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})" : "";
+        var resource = ResourceOf(context, subject);
+        var failed = activity.HasFailed ? $" (failed{(activity.Error is null ? "" : $": {activity.Error}")})"
+            : activity.WasCanceled ? " (cancelled)" : "";
         return new Change
         {
             EvidenceId = context.Ids.For("change", context.Redactor.Redact(first.CorrelationId),
@@ -163,6 +167,15 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
             },
         };
     }
+
+    /// <summary>
+    /// A group or a subscription is no part of the incident, and the first of its resources that lies in it is; the incident's
+    /// own come first.
+    /// </summary>
+    private static ResourceRef ResourceOf(CollectionContext context, AzureId subject) =>
+        context.Resources.FirstOrDefault(known => known.Id == subject.Lower)
+        ?? (subject.IsScope ? context.Resources.FirstOrDefault(known => subject.Owns(known.Id)) : null)
+        ?? AzureResources.Of(context, subject);
 
     private static string Words(string operation, ChangeKind kind) => kind switch
     {

@@ -24,8 +24,8 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
 
     public SourcePlan Plan => AzurePlans.Alarm;
 
-    public bool AppliesTo(CollectionTarget target) => AzureSubject.AlertOf(target) is not null
-        || AzureSubject.IsWholeAccount(target);
+    /// <summary>As the broker expects it: of any alarm, and where nothing was named.</summary>
+    public bool AppliesTo(CollectionTarget target) => target.Alarm is not null || target.Resources.Count == 0;
 
     public async IAsyncEnumerable<EvidenceBatch> CollectAsync(
         CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -34,6 +34,20 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
         if (AzureSubject.AlertOf(context.Target) is { } id)
         {
             yield return await OneAsync(context, id, attempts, cancellationToken);
+            yield break;
+        }
+
+        if (context.Target.Alarm is not null)
+        {
+            yield return new EvidenceBatch
+            {
+                Coverage = [CoverageRows.Of(
+                    context, Plan, Alerts, CoverageOutcome.Partial,
+                    "The alert lies in no subscription of the integration and cannot be read again; the resources that its message names are looked into.") with
+                {
+                    Remedy = "Add the alert's subscription to the integration if it should be read.",
+                }],
+            };
             yield break;
         }
 

@@ -23,6 +23,10 @@ internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, s
             .OrderByDescending(one => one.First.Time).ThenBy(one => one.First.Resource.Lower, StringComparer.Ordinal),
     ];
 
+    public bool HasFailed => Status.Equals("Failed", StringComparison.OrdinalIgnoreCase);
+
+    public bool WasCanceled => Status.Equals("Canceled", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What was changed: a setting or a deployment is its owner's, and a swap is one of the app that it brings code to.</summary>
     public AzureId Subject
     {

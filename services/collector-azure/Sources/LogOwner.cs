@@ -1,8 +1,7 @@
-using CauseFlow.Collection.Patterns;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>A resource whose rows are mined.</summary>
-internal sealed record LogOwner(ResourceRef Resource, AzureId Id, LogMiner Miner);
+internal sealed record LogOwner(ResourceRef Resource, AzureId Id);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Patterns;
 using CauseFlow.CollectorAzure.Clients;
@@ -7,48 +6,41 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>What the queries of one reading gave.</summary>
-internal sealed class LogResult(IReadOnlyList<LogOwner> owners)
+/// <param name="owners">Resources whose rows are mined; one where the resource itself was asked.</param>
+/// <param name="isWorkspace">Whether the rows come from a workspace, which has those of others too.</param>
+/// <param name="answers">Of every part.</param>
+internal sealed class LogResult(IReadOnlyList<LogOwner> owners, bool isWorkspace, IReadOnlyList<LogAnswer> answers)
 {
-    private const int MaxProblems = 6;
-    private readonly SortedSet<string> _problems = new(StringComparer.Ordinal);
-
     public IReadOnlyList<LogOwner> Owners => owners;
 
+    public CollectionException? Failure { get; } = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
+
     /// <summary>Clauses that say what is missing.</summary>
-    public IReadOnlyList<string> Problems => [.. _problems.Take(MaxProblems)];
+    public IReadOnlyList<string> Problems(InvestigationWindow window) =>
+        [.. LogReach.Gaps(window, Of(true), "errors"), .. LogReach.Gaps(window, Of(false), "other lines")];
 
-    public CollectionException? Failure { get; private set; }
-
-    public void Add(CollectionException failure)
+    /// <summary>Templates of errors or of all else, by owner, over the minutes that were read whole.</summary>
+    public IReadOnlyList<(LogOwner Owner, LogMiningResult Result)> Mine(CollectionContext context, bool areProblems, LogMiningOptions options)
     {
-        Failure ??= failure;
-    }
-
-    public void Add(CollectionContext context, LogRows rows, int maxRows, (DateTimeOffset From, DateTimeOffset To) slice)
-    {
-        if (rows.Problem is { } problem)
-        {
-            _problems.Add(problem);
-        }
-
-        if (rows.Rows.Count >= maxRows)
-        {
-            _problems.Add(string.Create(
-                CultureInfo.InvariantCulture, $"only the newest {maxRows} rows of {slice.From.UtcDateTime:HH:mm} to {slice.To.UtcDateTime:HH:mm} UTC were read"));
-        }
-
-        foreach (var row in rows.Rows.Take(maxRows).OrderBy(row => row.Time))
+        var given = Of(areProblems);
+        var window = LogReach.Of(context.Window, given);
+        var miners = owners.ToDictionary(owner => owner, _ => new LogMiner(window, options));
+        foreach (var row in given.SelectMany(answer => answer.Rows).OrderBy(row => row.Time))
         {
             if (OwnerOf(row) is { } owner)
             {
-                owner.Miner.Add(Line(context, owner, row));
+                miners[owner].Add(Line(context, owner, row));
             }
         }
+
+        return [.. owners.Select(owner => (owner, miners[owner].Finish()))];
     }
 
-    private LogOwner? OwnerOf(LogRow row) => owners.Count == 1 ? owners[0] : owners
-        .Where(owner => row.ResourceId.StartsWith(owner.Id.Lower, StringComparison.OrdinalIgnoreCase)).MaxBy(owner =>
-            owner.Id.Lower.Length);
+    private List<LogAnswer> Of(bool areProblems) => [.. answers.Where(answer => answer.Part.AreProblems == areProblems)];
+
+    /// <summary>A neighbour whose name only begins alike owns its own rows, also where one resource alone was asked for.</summary>
+    private LogOwner? OwnerOf(LogRow row) => isWorkspace
+        ? owners.Where(owner => owner.Id.Owns(row.ResourceId)).MaxBy(owner => owner.Id.Lower.Length) : owners[0];
 
     /// <summary>The level that Azure keeps beside the text is put before it, unless the text has one of its own.</summary>
     private static LogLine Line(CollectionContext context, LogOwner owner, LogRow row)

@@ -11,6 +11,10 @@ internal static class LogTables
 {
     private const int MaxText = 2_000;
 
+    /// <summary>What a program calls an error in its level or its text.</summary>
+    private const string Problem = "(Level in~ ('error', 'err', 'critical', 'crit', 'emerg', 'alert', 'fatal', '3', '4') "
+        + "or Message contains 'error' or Message contains 'exception' or Message contains 'fatal')";
+
     private sealed record Table(string Name, string Level, string Message);
 
     private static readonly Table[] App =
@@ -36,22 +40,23 @@ internal static class LogTables
     /// <summary>Kinds whose logs are read.</summary>
     public static bool Has(string kind) => Of(kind) is not [];
 
-    /// <summary>The newest rows of a stretch of time, at most so many.</summary>
+    /// <summary>The rows of a stretch of time, at most so many: the first of the incident, the newest of the hour before.</summary>
     /// <param name="kinds">Kinds of the resources.</param>
     /// <param name="owners">Ids to narrow a workspace to; none where the resource itself is asked.</param>
-    /// <param name="from">Start.</param>
-    /// <param name="to">End, excluded.</param>
+    /// <param name="part">Errors or all else, from when to when.</param>
     /// <param name="maxRows">Bound.</param>
-    public static string Query(IEnumerable<string> kinds, IReadOnlyList<AzureId> owners, DateTimeOffset from,
-        DateTimeOffset to, int maxRows)
+    public static string Query(IEnumerable<string> kinds, IReadOnlyList<AzureId> owners, LogPart part, int maxRows)
     {
         var tables = kinds.SelectMany(Of).DistinctBy(table => table.Name);
         var legs = tables.Select(table => $"({table.Name} | project TimeGenerated, _ResourceId, Source='{table.Name}', "
             + $"Level=tostring({table.Level}), Message=substring(tostring({table.Message}), 0, {MaxText}))");
         var narrowed = owners.Count == 0 ? "" : " and (" + string.Join(" or ",
-            owners.Select(owner => $"_ResourceId startswith {Kql.Text(owner.Lower)}")) + ")";
-        return $"union isfuzzy=true {string.Join(", ", legs)} | where TimeGenerated >= {Kql.Time(from)} and TimeGenerated < {Kql.Time(to)}{narrowed} "
-            + $"| project TimeGenerated, _ResourceId, Source, Level, Message | order by TimeGenerated desc | take {maxRows}";
+            owners.Select(owner =>
+                $"(_ResourceId =~ {Kql.Text(owner.Lower)} or _ResourceId startswith {Kql.Text(owner.Lower + "/")})")) + ")";
+        return $"union isfuzzy=true {string.Join(", ", legs)} "
+            + $"| where TimeGenerated >= {Kql.Time(part.From)} and TimeGenerated < {Kql.Time(part.To)}{narrowed} "
+            + $"| where {(part.AreProblems ? Problem : $"not({Problem})")} | project TimeGenerated, _ResourceId, Source, Level, Message "
+            + $"| order by TimeGenerated {(part.IsBefore ? "desc" : "asc")} | take {maxRows}";
     }
 
     private static IReadOnlyList<Table> Of(string kind) => kind switch

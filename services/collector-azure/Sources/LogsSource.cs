@@ -9,8 +9,8 @@ namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>
 /// Log templates of the incident against the hour before. The workspace that the tenant named is asked for the rows of the
-/// resolved resources; without one each resource is asked for its own. Every window is cut into parts, so that a burst that
-/// fills one part's bound leaves the others whole.
+/// resolved resources; without one each resource is asked for its own. Errors are asked for in queries of their own, so that
+/// chatter does not crowd them out; all else is cut into parts. Minutes that could not be read whole are unknown.
 /// </summary>
 internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     CollectorAzureOptions options) : IEvidenceSource
@@ -33,7 +33,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             context.Resources.Where(resource => LogTables.Has(resource.Kind)
                 && AzureId.Parse(resource.Id) is not null), MaxOwners, Api,
             "resources whose logs could be read").Select(resource => new LogOwner(
-                resource, AzureId.Parse(resource.Id)!, new LogMiner(context.Window, collection.Mining)))];
+                resource, AzureId.Parse(resource.Id)!))];
         if (cuts.Rows.Count > 0)
         {
             yield return new EvidenceBatch { Coverage = cuts.Rows };
@@ -53,7 +53,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         IReadOnlyList<IReadOnlyList<LogOwner>> readings = workspace is not null ? [owners] : [.. owners.Select(owner => new[] { owner })];
         using var gate = new SemaphoreSlim(Parallel);
         var results = await Task.WhenAll(readings.Select(reading =>
-            ReadAsync(context, workspace, reading, gate, cancellationToken)));
+            ReadAsync(context, workspace, reading, readings.Count, gate, cancellationToken)));
         foreach (var result in results)
         {
             yield return Batch(context, workspace, result);
@@ -61,51 +61,32 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     }
 
     private async Task<LogResult> ReadAsync(
-        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, SemaphoreSlim gate,
+        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, int readings, SemaphoreSlim gate,
             CancellationToken cancellationToken)
     {
-        var result = new LogResult(owners);
-
-        var queries = Slices(context).Select(slice =>
-            (slice, Answer: QueryAsync(context, workspace, owners, slice, gate, cancellationToken))).ToList();
-
         // All have ended before the first is mined, so that no query outlives the source; in the order of time, so that the
         // same rows always give the same templates.
-        await Task.WhenAll(queries.Select(query => query.Answer));
-        foreach (var (slice, answer) in queries)
-        {
-            var (rows, failure) = await answer;
-            if (failure is not null)
-            {
-                result.Add(failure);
-            }
-            else
-            {
-                result.Add(context, rows!, options.MaxRowsPerQuery, slice);
-            }
-        }
-
-        return result;
+        var answers = await Task.WhenAll(Parts(context, readings).Select(part =>
+            QueryAsync(context, workspace, owners, part, gate, cancellationToken)));
+        return new LogResult(owners, workspace is not null, answers);
     }
 
-    private async Task<(LogRows? Rows, CollectionException? Failure)> QueryAsync(
-        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners,
-            (DateTimeOffset From, DateTimeOffset To) slice,
+    private async Task<LogAnswer> QueryAsync(
+        CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, LogPart part,
         SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         var query = LogTables.Query(
             owners.Select(owner => owner.Resource.Kind),
-                workspace is null ? [] : [.. owners.Select(owner => owner.Id)], slice.From, slice.To,
-            options.MaxRowsPerQuery);
+                workspace is null ? [] : [.. owners.Select(owner => owner.Id)], part, options.MaxRowsPerQuery);
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return (await logs.QueryAsync(workspace, owners[0].Id, query, slice.From, slice.To, context.Calls,
-                cancellationToken), null);
+            return LogAnswer.Of(part, await logs.QueryAsync(workspace, owners[0].Id, query, part.From, part.To,
+                context.Calls, cancellationToken), options.MaxRowsPerQuery);
         }
         catch (CollectionException e)
         {
-            return (null, e);
+            return LogAnswer.Of(part, e);
         }
         finally
         {
@@ -113,36 +94,47 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         }
     }
 
-    /// <summary>The parts of the incident and of the hour before, on whole minutes.</summary>
-    private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Slices(CollectionContext context)
+    /// <summary>
+    /// Errors of the incident and of the hour before in a query each, and all else in parts on whole minutes: as many as the
+    /// run's calls allow.
+    /// </summary>
+    private IEnumerable<LogPart> Parts(CollectionContext context, int readings)
     {
-        var windows = new List<(DateTimeOffset From, DateTimeOffset To)>();
+        var windows = new List<(bool IsBefore, DateTimeOffset From, DateTimeOffset To)> { (false, context.Window.From, context.Window.To) };
         if (context.AdjacentBaseline is { } before)
         {
-            windows.Add((before.From, before.To));
+            windows.Add((true, before.From, before.To));
         }
 
-        windows.Add((context.Window.From, context.Window.To));
-
-        foreach (var (from, to) in windows.Where(window => window.From < window.To))
+        windows.RemoveAll(window => window.From >= window.To);
+        foreach (var (isBefore, from, to) in windows)
         {
-            var step = TimeSpan.FromMinutes(Math.Max(1,
-                Math.Ceiling((to - from).TotalMinutes / options.MaxQueriesPerWindow)));
+            yield return new LogPart(true, isBefore, from, to);
+        }
+
+        var parts = Math.Clamp((Plan.Calls[0].MaxCallsPerRun / readings - 2) / 2, 1, options.MaxQueriesPerWindow);
+        foreach (var (isBefore, from, to) in windows)
+        {
+            var step = TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling((to - from).TotalMinutes / parts)));
             for (var start = from; start < to; start += step)
             {
-                yield return (start, start + step < to ? start + step : to);
+                yield return new LogPart(false, isBefore, start, start + step < to ? start + step : to);
             }
         }
     }
 
     private EvidenceBatch Batch(CollectionContext context, string? workspace, LogResult result)
     {
-        var mined = result.Owners.Select(owner => (owner, Result: owner.Miner.Finish())).ToList();
-        var read = mined.Sum(pair => pair.Result.LinesRead);
+        var problems = result.Mine(context, areProblems: true, collection.Mining);
+        var rest = result.Mine(context, areProblems: false, collection.Mining);
+        var read = problems.Concat(rest).Sum(pair => pair.Result.LinesRead);
         return new EvidenceBatch
         {
-            Logs = [.. mined.SelectMany(pair =>
-                pair.Result.Patterns.Select(pattern => Evidence(context, pair.owner.Resource, pattern)))],
+            Logs =
+            [
+                .. problems.SelectMany(pair => pair.Result.Patterns.Select(pattern => Evidence(context, pair.Owner.Resource, "problems", pattern))),
+                .. rest.SelectMany(pair => pair.Result.Patterns.Select(pattern => Evidence(context, pair.Owner.Resource, "rest", pattern))),
+            ],
             Coverage = [Row(context, workspace, result, read) with { LinesRead = read }],
         };
     }
@@ -160,26 +152,31 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             };
         }
 
+        var missing = result.Problems(context.Window);
         if (result.Failure is { } failure)
         {
             var row = CoverageRows.OfError(context, Plan, Api, failure);
-            return read > 0 ? row with { Outcome = CoverageOutcome.Partial } : row;
+            return read > 0 ? row with
+            {
+                Outcome = CoverageOutcome.Partial,
+                Detail = context.Redactor.Redact($"{row.Detail} Of {where}: {string.Join("; ", missing)}."),
+            } : row;
         }
 
-        return result.Problems.Count == 0
+        return missing.Count == 0
             ? CoverageRows.Of(
                 context, Plan, Api, CoverageOutcome.Complete,
                     read == 0 ? $"There is no log row of what was resolved in {where}." : null)
-            : CoverageRows.Of(context, Plan, Api, CoverageOutcome.Partial, $"Of {where}: {string.Join("; ", result.Problems)}.") with
+            : CoverageRows.Of(context, Plan, Api, CoverageOutcome.Partial, $"Of {where}: {string.Join("; ", missing)}.") with
             {
                 Reason = RefusalReason.ProviderError,
                 Remedy = "Raise CollectorAzure:MaxRowsPerQuery or CollectorAzure:MaxQueriesPerWindow if the missing rows matter.",
             };
     }
 
-    private static LogPattern Evidence(CollectionContext context, ResourceRef owner, MinedPattern pattern) => new()
+    private static LogPattern Evidence(CollectionContext context, ResourceRef owner, string set, MinedPattern pattern) => new()
     {
-        EvidenceId = context.Ids.For("log", owner.Id, pattern.PatternId),
+        EvidenceId = context.Ids.For("log", owner.Id, set, pattern.PatternId),
         Resource = owner,
         PatternId = pattern.PatternId,
         Template = pattern.Template,

@@ -50,6 +50,14 @@ internal sealed class LogAnalyticsService(LoadedScenario scenario, ScenarioAzure
             return AzureResponse.Of(Table([]));
         }
 
+        if (resource is null)
+        {
+            foreach (var table in query.Tables)
+            {
+                Demand(app, $"Microsoft.OperationalInsights/workspaces/query/{table}/read", workspace!.ResourceId);
+            }
+        }
+
         var known = workspace?.Rows.Where(rows => resource is null || rows.ResourceId.StartsWith(resource, StringComparison.OrdinalIgnoreCase)).ToList() ?? [];
         if (query.Tables.FirstOrDefault(table => !known.Exists(rows => rows.Table == table)) is { } missing && (!query.IsFuzzy || known.Count == 0))
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CauseFlow.CloudSimulation.Azure.Kql;
 
 /// <summary>
-/// The part of KQL that clients here use: <c>where</c> with <c>and</c>, <c>or</c> and comparisons, <c>project</c>,
+/// The part of KQL that clients here use: <c>where</c> with <c>and</c>, <c>or</c>, <c>not()</c> and comparisons, <c>project</c>,
 /// <c>extend</c>, <c>order by</c>, <c>take</c>, and <c>union</c> over tables in parentheses. Anything else is a syntax error.
 /// </summary>
 internal sealed class KqlParser(List<KqlToken> tokens)
@@ -81,6 +81,14 @@ internal sealed class KqlParser(List<KqlToken> tokens)
             var inner = Condition();
             Expect(")");
             return inner;
+        }
+
+        if (Take("not"))
+        {
+            Expect("(");
+            var inner = Condition();
+            Expect(")");
+            return row => !inner(row);
         }
 
         var path = Path();

@@ -55,7 +55,8 @@ public sealed record AzureSetup
         ["Name"] = "CauseFlow Reader",
         ["IsCustom"] = true,
         ["Description"] = "What CauseFlow reads during an investigation.",
-        ["Actions"] = new JsonArray([.. permissions.Select(permission => (JsonNode)permission)]),
+        ["Actions"] = new JsonArray(
+            [.. permissions.Append("Microsoft.OperationalInsights/workspaces/query/*/read").Select(permission => (JsonNode)permission)]),
         ["NotActions"] = new JsonArray(),
         ["AssignableScopes"] = new JsonArray("/subscriptions/<subscription id>"),
     };
