@@ -20,6 +20,9 @@ internal sealed record BenchOptions
     /// <summary>sqlite, postgresql, or both.</summary>
     public string Store { get; init; } = "both";
 
+    /// <summary>Scenario of the simulated clouds that is investigated. Default lambda-timeout.</summary>
+    public string Scenario { get; init; } = "lambda-timeout";
+
     /// <summary>Seconds before memory is read. Default 60.</summary>
     public int IdleSeconds { get; init; } = 60;
 
@@ -34,7 +37,11 @@ internal sealed record BenchOptions
         var options = new BenchOptions { Name = name };
         foreach (var pair in rest.Chunk(2))
         {
-            if (pair[0] == "--store" && pair[1] is "sqlite" or "postgresql" or "both")
+            if (pair[0] == "--scenario")
+            {
+                options = options with { Scenario = pair[1] };
+            }
+            else if (pair[0] == "--store" && pair[1] is "sqlite" or "postgresql" or "both")
             {
                 options = options with { Store = pair[1] };
             }

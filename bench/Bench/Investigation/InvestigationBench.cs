@@ -16,7 +16,8 @@ internal static class InvestigationBench
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("causeflow-bench-").FullName;
-        await using var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions(), cancellationToken);
+        await using var cloud = await CloudSimulator.StartAsync(
+            new CloudSimulatorOptions { Scenario = options.Scenario }, cancellationToken);
         try
         {
             await using var product = await Product.StartAsync(cloud, folder, cancellationToken);
@@ -41,7 +42,7 @@ internal static class InvestigationBench
                 }
             }
 
-            Console.WriteLine("investigation in all-in-one, SQLite, warm");
+            Console.WriteLine($"investigation of {options.Scenario} in all-in-one, SQLite, warm");
             Console.WriteLine($"  {total} (every call of the cloud takes 100 ms)");
             Console.WriteLine($"  {overhead} (goal 150 ms)");
             Console.WriteLine($"  {before}");
@@ -54,6 +55,14 @@ internal static class InvestigationBench
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The metrics of the cloud whose alarm fires.</summary>
+    private static string SlowestCall(CloudSimulator cloud) => cloud.Facts switch
+    {
+        { AzureAlertId: not null } => "Microsoft.Insights/metrics/read",
+        { HasGoogleAlarm: true } => "monitoring:timeSeries.list",
+        _ => "cloudwatch:GetMetricData",
+    };
 
     private sealed record Round(double Total, double Overhead, double Before, double Between, double After, double Ratio);
 
@@ -69,7 +78,7 @@ internal static class InvestigationBench
             cloud.Switches.Set("logs:StartQuery", new Switch { LatencyMs = latency, QueriesCompleteAtOnce = true });
             if (!even)
             {
-                cloud.Switches.Set("cloudwatch:GetMetricData", new Switch { LatencyMs = SlowestMilliseconds });
+                cloud.Switches.Set(SlowestCall(cloud), new Switch { LatencyMs = SlowestMilliseconds });
             }
         }, cancellationToken);
 

@@ -10,7 +10,8 @@ internal static class MemoryBench
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("causeflow-bench-").FullName;
-        await using var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions(), cancellationToken);
+        await using var cloud = await CloudSimulator.StartAsync(
+            new CloudSimulatorOptions { Scenario = options.Scenario }, cancellationToken);
         try
         {
             await using var product = await Product.StartAsync(cloud, folder, cancellationToken);
@@ -18,7 +19,7 @@ internal static class MemoryBench
             var idle = product.Process.ResidentMegabytes;
             await product.InvestigateAsync(() => { }, cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds), cancellationToken);
-            Console.WriteLine("memory of all-in-one, resident");
+            Console.WriteLine($"memory of all-in-one, resident, {options.Scenario}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  after {options.IdleSeconds} s: {idle:0} MB; {options.IdleSeconds} s after one investigation: {product.Process.ResidentMegabytes:0} MB (goal under 250 MB)"));
         }
