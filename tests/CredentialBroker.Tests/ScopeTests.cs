@@ -188,6 +188,21 @@ public sealed class ScopeTests : IDisposable
     }
 
     [Fact]
+    public async Task Excess_OfAnotherSecret_IsNotToldByATestThatWasUnderWay_NorLentByAnOpenLease()
+    {
+        var view = (await _broker.ConnectAzureAsync()).Integration!;
+        var grant = (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldHaveSingleItem();
+
+        await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+            new ChangeIntegrationRequest { ClientSecret = "another" }, CancellationToken.None);
+
+        await using var db = _broker.NewContext();
+        db.Leases.Single(lease => lease.Id == grant.LeaseId).IsOpen(_broker.Time.GetUtcNow()).ShouldBeFalse();
+        db.Leases.Count(lease => lease.IntegrationId == view.Id && lease.OpenTestOf == view.Id).ShouldBe(1);
+        db.Leases.Count(lease => lease.IntegrationId == view.Id).ShouldBe(3, "the first test, the investigation, the new test");
+    }
+
+    [Fact]
     public async Task Excess_OnAws_IsShownAndChangesNothing()
     {
         var view = await _broker.ConnectAsync();

@@ -244,6 +244,12 @@ public sealed class IntegrationDesk(
         await RecordAsync(work, integration, actor, "integration.updated", null);
         if (isOther && integration.Provider != CloudProvider.Aws)
         {
+            // An open lease would lend the new principal unseen, and an open test would report on the old one.
+            foreach (var closed in await work.Closing.CloseOfIntegrationAsync(id, cancellationToken))
+            {
+                work.Outbox.Add(closed);
+            }
+
             await StartTestAsync(work, integration, actor, cancellationToken);
         }
 

@@ -23,7 +23,9 @@ public sealed class TestLeases(
         Integration integration, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(integration);
-        if (await db.Leases.AnyAsync(x => x.OpenTestOf == integration.Id, cancellationToken))
+        // Read as entities: one that this very change has closed is not open any more.
+        var open = await db.Leases.Where(x => x.OpenTestOf == integration.Id).ToListAsync(cancellationToken);
+        if (open.Exists(x => x.OpenTestOf == integration.Id))
         {
             return null;
         }
