@@ -27,6 +27,8 @@ public static class CollectorRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunningLeases>();
         services.AddKeyedSingleton(service, (provider, _) => new RunSlots(maxConcurrentRuns(provider)));
+        services.AddKeyedSingleton(service, (provider, _) => new GrantedRuns(
+            provider.GetRequiredKeyedService<RunSlots>(service), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedScoped(service, (provider, _) => new LeasedRuns(
             provider.GetRequiredKeyedService<BrokerClient>(service), provider.GetRequiredService<RunningLeases>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LeasedRuns>>()));
