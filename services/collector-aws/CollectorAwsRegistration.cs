@@ -3,6 +3,7 @@ using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Probes;
 using CauseFlow.CollectorAws.Runs;
+using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.ServiceCalls;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,10 @@ public static class CollectorAwsRegistration
         services.AddScoped<AwsCollection>();
         services.AddScoped<AccessTest>();
         return services.AddBusParticipant(Service, bus => bus
+            .Publishes<FindingsPublished>()
+            .Publishes<CollectionCompleted>()
+            .Publishes<CollectionFailed>()
+            .Publishes<AccessTested>()
             .AddConsumer<AwsSessionGrantedConsumer, AwsSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());
     }

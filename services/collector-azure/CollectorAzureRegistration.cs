@@ -3,6 +3,7 @@ using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Probes;
 using CauseFlow.CollectorAzure.Runs;
+using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.ServiceCalls;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,10 @@ public static class CollectorAzureRegistration
         services.AddScoped<AzureCollection>();
         services.AddScoped<AccessTest>();
         return services.AddBusParticipant(Service, bus => bus
+            .Publishes<FindingsPublished>()
+            .Publishes<CollectionCompleted>()
+            .Publishes<CollectionFailed>()
+            .Publishes<AccessTested>()
             .AddConsumer<AzureSessionGrantedConsumer, AzureSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());
     }

@@ -3,6 +3,7 @@ using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Probes;
 using CauseFlow.CollectorGcp.Runs;
+using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.ServiceCalls;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,10 @@ public static class CollectorGcpRegistration
         services.AddScoped<GcpCollection>();
         services.AddScoped<AccessTest>();
         return services.AddBusParticipant(Service, bus => bus
+            .Publishes<FindingsPublished>()
+            .Publishes<CollectionCompleted>()
+            .Publishes<CollectionFailed>()
+            .Publishes<AccessTested>()
             .AddConsumer<GcpSessionGrantedConsumer, GcpSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());
     }

@@ -1,3 +1,4 @@
+using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
@@ -48,6 +49,13 @@ public static class CredentialBrokerRegistration
         services.AddHostedService<BrokerKeyCheck>();
         AddAccess(services, configuration);
         return services.AddBusParticipant<BrokerDbContext>(Service, bus => bus
+            .Publishes<AccessDecided>()
+            .Publishes<AwsSessionGranted>()
+            .Publishes<AzureSessionGranted>()
+            .Publishes<GcpSessionGranted>()
+            .Publishes<LeaseClosed>()
+            .Publishes<IntegrationChanged>()
+            .Publishes<SessionRedeemed>()
             .AddConsumer<InvestigationRequestedConsumer>()
             .AddConsumer<InvestigationCompletedConsumer>()
             .AddConsumer<InvestigationCancelledConsumer>()

@@ -11,6 +11,7 @@ using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
+using CauseFlow.ServiceDefaults.Tls;
 using CauseFlow.Storage;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -31,7 +32,8 @@ public static class GatewayRegistration
     //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ],
     //                  "AllowedRoles": [ "member", "admin", "ingest" ] } ],
     //   "Services": { "ingestion": { "ApiUrl": "http://…" }, "investigations": { "ApiUrl": "http://…" },
-    //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" } },
+    //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" },
+    //                 "CaFile": "ca.crt" },
     //   "Storage": { … }, "Identity": { … }, "Listen": { … }
     // }
 
@@ -49,7 +51,8 @@ public static class GatewayRegistration
         services.AddStore<GatewayDbContext>(configuration, Name);
         services.AddOwnIdentity(Name);
         services.AddAuditTrail(Name);
-        services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3));
+        services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3))
+            .ConfigurePrimaryHttpMessageHandler(() => InternalTls.CreateHandler(configuration));
         services.AddScoped<DetailedHealth>();
         services.AddSingleton<ApiKeyDirectory>();
         services.AddSingleton<FirstKey>();
@@ -102,7 +105,8 @@ public static class GatewayRegistration
     {
         var file = configuration["Gateway:RoutesFile"] ?? Path.Combine(AppContext.BaseDirectory, "gateway.routes.json");
         var routes = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build();
-        services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add);
+        services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add)
+            .ConfigureHttpClient((_, handler) => InternalTls.Apply(configuration, handler));
         services.AddSingleton<IProxyConfigProvider>(ServiceClusters.Provide);
         services.AddSingleton<RouteTable>();
     }

@@ -1,3 +1,4 @@
+using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults.Audit;
 using System.Net;
 using CauseFlow.Ingestion.Alarms;
@@ -56,6 +57,9 @@ public static class IngestionRegistration
         AddAlarmReaders(services);
         AddWork(services);
         services.AddBusParticipant<IngestionDbContext>(Service, bus => bus
+            .Publishes<InvestigationRequested>()
+            .Publishes<AlarmStateChanged>()
+            .Publishes<AlarmGroupResolved>()
             .AddConsumer<IntegrationChangedConsumer>()
             .AddConsumer<IncidentStatusChangedConsumer>());
         return services;

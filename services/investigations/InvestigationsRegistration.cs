@@ -1,3 +1,4 @@
+using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Events;
 using CauseFlow.Investigations.Evidence;
@@ -59,6 +60,10 @@ public static class InvestigationsRegistration
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
+            .Publishes<InvestigationRequested>()
+            .Publishes<InvestigationCompleted>()
+            .Publishes<InvestigationCancelled>()
+            .Publishes<IncidentStatusChanged>()
             .AddConsumer<AlarmConsumer, AlarmConsumerDefinition>()
             .AddConsumer<InvestigationConsumer, InvestigationConsumerDefinition>()
             .AddConsumer<FaultConsumer>());

@@ -32,6 +32,11 @@ public sealed class BusOptions
     /// </summary>
     public bool UseTls { get; set; }
 
+    /// <summary>
+    /// PEM file of the authority of RabbitMQ's certificate; no other counts then. Default: the machine's own authorities.
+    /// </summary>
+    public string? CaFile { get; set; }
+
     /// <summary>Messages a queue hands out before they are acknowledged. Default 32.</summary>
     [Range(1, 1000)]
     public int Prefetch { get; set; } = 32;

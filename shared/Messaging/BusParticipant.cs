@@ -1,3 +1,4 @@
+using CauseFlow.Contracts;
 using MassTransit;
 
 namespace CauseFlow.Messaging;
@@ -6,6 +7,7 @@ namespace CauseFlow.Messaging;
 public sealed class BusParticipant(string service, Type? inbox)
 {
     private readonly List<ConsumerEndpoint> _endpoints = [];
+    private readonly HashSet<Type> _published = [];
     private readonly KebabCaseEndpointNameFormatter _names = new(service, false);
 
     public string Service { get; } = service;
@@ -14,6 +16,19 @@ public sealed class BusParticipant(string service, Type? inbox)
     internal Type? Inbox { get; } = inbox;
 
     internal IReadOnlyList<ConsumerEndpoint> Endpoints => _endpoints;
+
+    /// <summary>What the service sends of its own; faults of what it consumes come on top.</summary>
+    internal IReadOnlyCollection<Type> Published => _published;
+
+    /// <summary>
+    /// Says that the service publishes this message: RabbitMQ lets its user publish what is named here and nothing else.
+    /// </summary>
+    public BusParticipant Publishes<TMessage>()
+        where TMessage : class, ITenantMessage
+    {
+        _published.Add(typeof(TMessage));
+        return this;
+    }
 
     /// <summary>A consumer on its own queue, named after service and message.</summary>
     public BusParticipant AddConsumer<TConsumer>()

@@ -1,4 +1,6 @@
+using System.Security.Authentication;
 using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults.Tls;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -43,7 +45,7 @@ public static class BusRegistration
 
     // "Bus": { "Transport": "InMemory" }
     // "Bus": { "Transport": "RabbitMq", "Host": "…", "Port": 5671, "VirtualHost": "/", "Username": "…", "Password": "…",
-    //          "UseTls": true }
+    //          "UseTls": true, "CaFile": "ca.crt" }
 
     /// <summary>The one bus of this host, made of what its services contributed; called once, last.</summary>
     public static IServiceCollection AddServiceBus(this IServiceCollection services, IConfiguration configuration)
@@ -122,13 +124,27 @@ public static class BusRegistration
                 host.Password(options.Password);
                 if (options.UseTls)
                 {
-                    host.UseSsl(tls => tls.ServerName = options.Host);
+                    host.UseSsl(tls => UseTls(tls, options));
                 }
             });
             factory.ConfigureJsonSerializerOptions(UseContractForm);
             EndpointDefaults.KeepErrorQueuesPlain(factory);
+
+            // Nobody consumes what messages have in common: exchanges for it would only be more that services may write to.
+            factory.Publish<ITenantMessage>(publish => publish.Exclude = true);
+            factory.Publish<ISessionGranted>(publish => publish.Exclude = true);
             factory.ConfigureEndpoints(context);
         });
+    }
+
+    private static void UseTls(IRabbitMqSslConfigurator tls, BusOptions options)
+    {
+        tls.ServerName = options.Host;
+        tls.Protocol = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (options.CaFile is { Length: > 0 } file)
+        {
+            tls.CertificateValidationCallback = Roots.OnlyThese(file);
+        }
     }
 
     private static System.Text.Json.JsonSerializerOptions UseContractForm(System.Text.Json.JsonSerializerOptions options)

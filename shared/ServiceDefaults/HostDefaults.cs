@@ -23,7 +23,7 @@ public static class HostDefaults
     // {
     //   "Listen": { "Api": "http://127.0.0.1:0", "Internal": "http://127.0.0.1:0", "MaxBodyBytes": 1048576,
     //               "CertificateFile": "tls.crt", "KeyFile": "tls.key" },
-    //   "Services": { "AllowPlainInternal": false },
+    //   "Services": { "AllowPlainInternal": false, "CaFile": "ca.crt" },
     //   "Telemetry": { "TraceFile": "traces.jsonl", "MaxTraceFileBytes": 67108864 },
     //   "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4317"
     // }

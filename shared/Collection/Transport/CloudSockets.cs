@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using CauseFlow.ServiceDefaults.Tls;
 
 namespace CauseFlow.Collection.Transport;
 
@@ -30,41 +29,9 @@ public static class CloudSockets
         };
         if (extraRoots is { Count: > 0 })
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = Validation(extraRoots);
+            handler.SslOptions.RemoteCertificateValidationCallback = Roots.AlsoThese(extraRoots);
         }
 
         return handler;
-    }
-
-    /// <summary>The machine's own verdict counts; only an unknown root is looked up among the extra ones.</summary>
-    private static RemoteCertificateValidationCallback Validation(IReadOnlyCollection<string> files)
-    {
-        var roots = new X509Certificate2Collection();
-        foreach (var file in files)
-        {
-            roots.ImportFromPemFile(file);
-        }
-
-        return (_, certificate, chain, errors) => errors switch
-        {
-            SslPolicyErrors.None => true,
-            SslPolicyErrors.RemoteCertificateChainErrors when certificate is not null => Build(certificate, chain, roots),
-            _ => false,
-        };
-    }
-
-    private static bool Build(X509Certificate certificate, X509Chain? sent, X509Certificate2Collection roots)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        if (sent is not null)
-        {
-            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());
-        }
-
-        using var leaf = X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert));
-        return chain.Build(leaf);
     }
 }

@@ -1,4 +1,6 @@
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.ServiceDefaults.Tls;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Http.Resilience;
@@ -36,14 +38,8 @@ public static class ServiceCallRegistration
             http.BaseAddress = ServiceAddresses.InternalUrl(provider, audience);
             http.Timeout = Timeout.InfiniteTimeSpan;
         });
-        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        });
+        client.ConfigurePrimaryHttpMessageHandler(
+            provider => InternalTls.CreateHandler(provider.GetRequiredService<IConfiguration>()));
         client.AddResilienceHandler("service-call", pipeline =>
         {
             pipeline.AddRetry(new HttpRetryStrategyOptions

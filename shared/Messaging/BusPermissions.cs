@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Messaging;
+
+/// <summary>
+/// What RabbitMQ's server has to allow the user of one service, made of what the service consumes and publishes. Regular
+/// expressions as <c>rabbitmqctl set_permissions</c> and definition files take them. Nobody may write to the default exchange,
+/// which would reach any queue by its name.
+/// </summary>
+/// <param name="Configure">What the service may declare.</param>
+/// <param name="Write">The exchanges that it may publish to and the queues that it may bind.</param>
+/// <param name="Read">The queues that it may consume and the exchanges that it may bind from.</param>
+public sealed record BusPermissions(string Configure, string Write, string Read)
+{
+    private const string Fault = "MassTransit:Fault";
+    private const string Unreadable = "MassTransit:ReceiveFault";
+
+    public static BusPermissions Of(BusParticipant participant)
+    {
+        ArgumentNullException.ThrowIfNull(participant);
+        var own = $"{Regex.Escape(participant.Service)}-.*";
+        var consumed = participant.Endpoints.SelectMany(endpoint => endpoint.MessageTypes).Select(ExchangeOf).ToList();
+        var published = participant.Published.Select(ExchangeOf).ToList();
+        var faults = participant.Endpoints.Count == 0 ? [] : participant.Endpoints
+            .SelectMany(endpoint => endpoint.MessageTypes).Select(FaultOf).Append(Fault).Append(Unreadable).ToList();
+        return new BusPermissions(
+            Any(own, [.. consumed, .. published, .. faults]),
+            Any(own, [.. published, .. faults]),
+            Any(own, [.. consumed, .. faults]));
+    }
+
+    private static string Any(string own, IEnumerable<string> exchanges) =>
+        $"^({string.Join('|', exchanges.Distinct().Order(StringComparer.Ordinal).Select(Regex.Escape).Prepend(own))})$";
+
+    /// <summary>As MassTransit names the exchange of a message.</summary>
+    private static string ExchangeOf(Type type) =>
+        type.IsGenericType ? FaultOf(type.GetGenericArguments()[0]) : $"{type.Namespace}:{type.Name}";
+
+    private static string FaultOf(Type type) => type.Namespace == typeof(ITenantMessage).Namespace
+        ? $"{Fault}--{type.Namespace}:{type.Name}--"
+        : Fault;
+}
