@@ -62,7 +62,14 @@ public static partial class ProjectRules
             return reference.StartsWith("shared/Contracts/", StringComparison.Ordinal);
         }
 
+        if (project.StartsWith("tools/cluster/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         return reference.StartsWith("shared/", StringComparison.Ordinal)
+            || (project.StartsWith("tools/", StringComparison.Ordinal)
+                && reference.StartsWith("tools/cluster/", StringComparison.Ordinal))
             || (project.StartsWith(AllInOne, StringComparison.Ordinal)
                 && reference.StartsWith("services/", StringComparison.Ordinal));
     }
@@ -76,7 +83,7 @@ public static partial class ProjectRules
         ^(
           services/(gateway|ingestion|credential-broker|collector-(aws|azure|gcp)|investigations|dashboard|all-in-one)
         | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis)
-        | tools/(cloud-simulator|causeflow|demo)
+        | tools/(cloud-simulator|causeflow|cluster|demo)
         | (tests|bench)/[A-Z][A-Za-z.]+
         )/[A-Za-z.]+\.csproj$
         """, RegexOptions.IgnorePatternWhitespace)]

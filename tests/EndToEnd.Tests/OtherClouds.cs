@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.Google;
 
@@ -8,34 +7,6 @@ namespace CauseFlow.EndToEnd.Tests;
 /// <summary>What a customer of Azure and of Google Cloud does, in the manner of <see cref="Customer"/>.</summary>
 internal static class OtherClouds
 {
-    private static readonly string[] GoogleApis =
-        ["COMPUTE", "CONTAINER", "RUN", "LOGGING", "MONITORING", "CLOUDRESOURCEMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2"];
-
-    /// <summary>Where the simulated clouds are, by the variables of the vendors' own tools.</summary>
-    public static Dictionary<string, string> Endpoints(SimulatorFacts cloud, string folder)
-    {
-        var settings = new Dictionary<string, string>();
-        if (cloud.AzureEndpoint is { } azure)
-        {
-            settings["AZURE_EXTRA_ROOTS"] = Path.Combine(folder, "azure-root.pem");
-            File.WriteAllText(settings["AZURE_EXTRA_ROOTS"], cloud.AzureRootPem);
-            foreach (var name in (string[])["AUTHORITY_HOST", "RESOURCE_MANAGER_ENDPOINT", "LOG_ANALYTICS_ENDPOINT"])
-            {
-                settings[$"AZURE_{name}"] = azure.AbsoluteUri;
-            }
-        }
-
-        if (cloud.GoogleEndpoint is { } google)
-        {
-            foreach (var api in GoogleApis)
-            {
-                settings[$"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api}"] = google.AbsoluteUri;
-            }
-        }
-
-        return settings;
-    }
-
     /// <summary>Connects every cloud of the scenario beside AWS and links them to the one whose alarm fires.</summary>
     public static async Task ConnectAllAsync(this Customer customer)
     {

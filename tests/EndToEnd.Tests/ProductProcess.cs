@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using CauseFlow.CloudSimulation;
+using CauseFlow.Cluster.Replicas;
 
 namespace CauseFlow.EndToEnd.Tests;
 
@@ -15,31 +16,15 @@ public sealed class ProductProcess : IAsyncDisposable
     public ProductProcess(SimulatorFacts cloud, IReadOnlyDictionary<string, string?>? configuration = null)
     {
         Folder = Directory.CreateTempSubdirectory("causeflow-e2e-").FullName;
-        var root = Path.Combine(Folder, "sns-root.pem");
-        File.WriteAllText(root, cloud.SnsRootPem);
-        _environment = new Dictionary<string, string>
-        {
-            ["Data"] = DataFolder,
-            ["Listen__Public"] = "http://127.0.0.1:0",
-            ["ReadyFile"] = ReadyFile,
-            ["Telemetry__TraceFile"] = TraceFile,
-            ["RateLimits__PerTenant"] = "100000",
-            ["RateLimits__PerAddress"] = "100000",
-            ["AWS_ENDPOINT_URL"] = cloud.AwsEndpoint.AbsoluteUri,
-            ["AWS_ACCESS_KEY_ID"] = cloud.PrincipalAccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = cloud.PrincipalSecretAccessKey,
-            ["AWS_REGION"] = cloud.Region,
-            ["Aws__PrincipalArn__aws"] = cloud.PrincipalArn,
-            ["Sns__ExtraRoots__0"] = root,
-            ["Sns__ExtraHosts__0__Host"] = cloud.SnsHost,
-            ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
-            ["Sns__ExtraHosts__0__Port"] = $"{cloud.SnsPort}",
-        };
-        foreach (var (key, value) in OtherClouds.Endpoints(cloud, Folder))
-        {
-            _environment[key] = value;
-        }
-
+        _environment = CloudSettings.Of(
+            cloud.Environment, cloud.PrincipalArn, (cloud.SnsHost, cloud.SnsPort, cloud.SnsRootPem), cloud.AzureRootPem, Folder)
+            .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        _environment["Data"] = DataFolder;
+        _environment["Listen__Public"] = "http://127.0.0.1:0";
+        _environment["ReadyFile"] = ReadyFile;
+        _environment["Telemetry__TraceFile"] = TraceFile;
+        _environment["RateLimits__PerTenant"] = "100000";
+        _environment["RateLimits__PerAddress"] = "100000";
         foreach (var (key, value) in configuration ?? new Dictionary<string, string?>())
         {
             _environment[key.Replace(":", "__", StringComparison.Ordinal)] = value!;

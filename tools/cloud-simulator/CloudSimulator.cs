@@ -128,6 +128,7 @@ public sealed class CloudSimulator : IAsyncDisposable
         AzureSubscriptions = Scenario.Azure?.Subscriptions,
         AzureWorkspaceId = Scenario.Azure?.Workspace?.Id,
         AzureAlertId = Scenario.Azure?.AlertId,
+        Environment = VendorEnvironment.Of(Scenario, AwsEndpoint, azure?.Endpoint, Google?.Endpoint),
         Truth = Scenario.Truth,
         Canaries = Scenario.Canaries,
     };

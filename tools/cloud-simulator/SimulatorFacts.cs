@@ -86,6 +86,11 @@ public sealed record SimulatorFacts
     /// <summary>ARM id of the alert.</summary>
     public string? AzureAlertId { get; init; }
 
+    /// <summary>
+    /// Where all of this is, by the environment variables of the vendors' own tools and libraries; the principal's key too.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
     public required ScenarioTruth Truth { get; init; }
 
     public required IReadOnlyList<string> Canaries { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CauseFlow.Cluster.Processes;
 using CauseFlow.Contracts;
 using CauseFlow.Demo.Api;
 using CauseFlow.Demo.Onboarding;
@@ -20,10 +21,10 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var folder = new DemoFolder(options.Keep);
-        var children = new List<ChildProcess>();
+        await using var stack = new DemoStack(options, folder);
         try
         {
-            return await PlayAsync(folder, children, stop);
+            return await PlayAsync(folder, stack, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -31,19 +32,14 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
             return 130;
         }
         catch (Exception exception) when (
-            exception is DemoException or HttpRequestException or JsonException or IOException or TaskCanceledException)
+            exception is DemoException or ProcessException or HttpRequestException or JsonException or IOException or TaskCanceledException)
         {
             console.MarkupLineInterpolated($"[red]{exception.Message}[/]");
-            PrintTails(children);
+            PrintTails(stack);
             return 1;
         }
         finally
         {
-            foreach (var child in Enumerable.Reverse(children))
-            {
-                await child.DisposeAsync();
-            }
-
             if (options.Keep)
             {
                 console.WriteLine($"Data kept in {folder.Path}");
@@ -51,20 +47,20 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         }
     }
 
-    private async Task<int> PlayAsync(DemoFolder folder, List<ChildProcess> children, CancellationToken stop)
+    private async Task<int> PlayAsync(DemoFolder folder, DemoStack stack, CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(options.Timeout);
         try
         {
-            var (exitCode, up) = await InvestigateAsync(folder, children, deadline.Token);
+            var (exitCode, up) = await InvestigateAsync(folder, stack, deadline.Token);
             if (options.Exit)
             {
                 return exitCode;
             }
 
             PrintInvitation(up);
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), children[0].Exited, children[1].Exited);
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), stack.AnyEnded);
             return stop.IsCancellationRequested ? 0 : throw new DemoException("A process of the demo has ended.");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
@@ -75,13 +71,12 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
     }
 
     private async Task<(int ExitCode, ProductReady Up)> InvestigateAsync(
-        DemoFolder folder, List<ChildProcess> children, CancellationToken cancellationToken)
+        DemoFolder folder, DemoStack stack, CancellationToken cancellationToken)
     {
         console.MarkupLineInterpolated($"[bold]CauseFlow demo[/]: scenario {options.Scenario}");
-        var stack = new DemoStack(options, folder, children);
         var facts = await stack.StartSimulatorAsync(cancellationToken);
         var up = await stack.StartProductAsync(facts, cancellationToken);
-        console.MarkupLineInterpolated($"  {"processes",-14}cloud simulator and all-in-one are up at {up.Url}");
+        console.MarkupLineInterpolated($"  {"processes",-14}cloud simulator and {(options.IsCluster ? "seven services" : "all-in-one")} are up at {up.Url}");
         using var product = new ProductClient(up);
         using var cloud = new SimulatorClient(facts.ControlEndpoint);
         var clock = new Stopwatch();
@@ -92,12 +87,12 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         var exported = await product.ExportAsync(finished.Incident.Id, cancellationToken);
         var evidence = await product.EvidenceAsync(finished.Incident.Id, cancellationToken);
         new VerdictReport(console).Print(finished, exported.Case, evidence, elapsed);
-        await WriteFilesAsync(exported, folder, cancellationToken);
+        await WriteFilesAsync(exported, stack, cancellationToken);
         return (Judge(exported.Case.Verdict, facts.Truth), up);
     }
 
     private async Task WriteFilesAsync(
-        ExportAnswer exported, DemoFolder folder, CancellationToken cancellationToken)
+        ExportAnswer exported, DemoStack stack, CancellationToken cancellationToken)
     {
         if (options.JsonFile is { } file)
         {
@@ -108,7 +103,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         if (options.TraceFile is { } trace)
         {
             var traceId = exported.Case.TraceId ?? throw new DemoException("The export names no trace.");
-            var spans = await TraceFile.ReadAsync(folder.TraceFile, traceId, cancellationToken);
+            var spans = await TraceFile.ReadAsync(stack.TraceFiles, traceId, cancellationToken);
             await File.WriteAllLinesAsync(trace, spans.Select(span => span.Line), cancellationToken);
             console.Write(TraceTree.Draw(traceId, spans));
             console.MarkupLineInterpolated($"{spans.Count} spans of one trace written to {trace}");
@@ -136,12 +131,12 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         console.WriteLine("Ctrl-C stops it and removes its data.");
     }
 
-    private void PrintTails(IEnumerable<ChildProcess> children)
+    private void PrintTails(DemoStack stack)
     {
-        foreach (var child in children)
+        foreach (var (name, lines) in stack.Tails(TailLines))
         {
-            console.WriteLine($"--- last output of {child.Name}");
-            foreach (var line in child.Tail(TailLines))
+            console.WriteLine($"--- last output of {name}");
+            foreach (var line in lines)
             {
                 console.WriteLine(line);
             }

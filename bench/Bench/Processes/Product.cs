@@ -4,6 +4,7 @@ using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Google;
+using CauseFlow.Cluster.Replicas;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Bench.Processes;
@@ -11,9 +12,6 @@ namespace CauseFlow.Bench.Processes;
 /// <summary>all-in-one against the simulated cloud, and what a customer does with it.</summary>
 internal sealed class Product : IAsyncDisposable
 {
-    private static readonly string[] GoogleApis =
-        ["COMPUTE", "CONTAINER", "RUN", "LOGGING", "MONITORING", "CLOUDRESOURCEMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2"];
-
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CloudSimulator cloud;
     private readonly string adminKey;
@@ -30,26 +28,15 @@ internal sealed class Product : IAsyncDisposable
 
     public static async Task<Product> StartAsync(CloudSimulator cloud, string folder, CancellationToken cancellationToken)
     {
-        var (facts, root, ready) = (cloud.Facts, Path.Combine(folder, "sns-root.pem"), Path.Combine(folder, "ready.json"));
-        await File.WriteAllTextAsync(root, cloud.SnsRootPem, cancellationToken);
-        var traceFile = Path.Combine(folder, "traces.jsonl");
-        var process = Child.Start(Programs.AllInOne, folder, new Dictionary<string, string>(OtherClouds(facts, folder))
-        {
-            ["Data"] = Path.Combine(folder, "data"),
-            ["Listen:Public"] = "http://127.0.0.1:0",
-            ["ReadyFile"] = ready,
-            ["Telemetry:TraceFile"] = traceFile,
-            ["RateLimits:PerTenant"] = "100000",
-            ["AWS_ENDPOINT_URL"] = facts.AwsEndpoint.AbsoluteUri,
-            ["AWS_ACCESS_KEY_ID"] = facts.PrincipalAccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = facts.PrincipalSecretAccessKey,
-            ["AWS_REGION"] = facts.Region,
-            ["Aws:PrincipalArn:aws"] = facts.PrincipalArn,
-            ["Sns:ExtraRoots:0"] = root,
-            ["Sns:ExtraHosts:0:Host"] = facts.SnsHost,
-            ["Sns:ExtraHosts:0:Address"] = "127.0.0.1",
-            ["Sns:ExtraHosts:0:Port"] = $"{facts.SnsPort}",
-        });
+        var (facts, ready, traceFile) = (cloud.Facts, Path.Combine(folder, "ready.json"), Path.Combine(folder, "traces.jsonl"));
+        var settings = CloudSettings.Of(
+            facts.Environment, facts.PrincipalArn, (facts.SnsHost, facts.SnsPort, facts.SnsRootPem), facts.AzureRootPem, folder);
+        settings["Data"] = Path.Combine(folder, "data");
+        settings["Listen:Public"] = "http://127.0.0.1:0";
+        settings["ReadyFile"] = ready;
+        settings["Telemetry:TraceFile"] = traceFile;
+        settings["RateLimits:PerTenant"] = "100000";
+        var process = Child.Start(Programs.AllInOne, folder, settings);
         await process.UntilAsync(() => Task.FromResult(File.Exists(ready)), cancellationToken);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(ready, cancellationToken));
         return new Product(cloud, process, new Uri(json.RootElement.GetProperty("url").GetString()!),
@@ -120,27 +107,6 @@ internal sealed class Product : IAsyncDisposable
         var webhook = await PostAsync($"v1/webhooks/{provider}/rotate", key, null, cancellationToken);
         return (new Uri(url, webhook.GetProperty("url").GetString()!),
             webhook.GetProperty("username").GetString()!, webhook.GetProperty("password").GetString()!);
-    }
-
-    private static Dictionary<string, string> OtherClouds(SimulatorFacts facts, string folder)
-    {
-        var settings = new Dictionary<string, string>();
-        if (facts.AzureEndpoint is { } azure)
-        {
-            settings["AZURE_EXTRA_ROOTS"] = Path.Combine(folder, "azure-root.pem");
-            File.WriteAllText(settings["AZURE_EXTRA_ROOTS"], facts.AzureRootPem);
-            foreach (var name in (string[])["AUTHORITY_HOST", "RESOURCE_MANAGER_ENDPOINT", "LOG_ANALYTICS_ENDPOINT"])
-            {
-                settings[$"AZURE_{name}"] = azure.AbsoluteUri;
-            }
-        }
-
-        foreach (var api in facts.GoogleEndpoint is null ? [] : GoogleApis)
-        {
-            settings[$"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api}"] = facts.GoogleEndpoint!.AbsoluteUri;
-        }
-
-        return settings;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ namespace CauseFlow.CollectorAws.Runs;
 
 /// <summary>A grant becomes findings, or the report of a connection test.</summary>
 internal sealed class AwsSessionGrantedConsumer(
-    AwsCollection collection, AccessTest test, [FromKeyedServices(CollectorAwsRegistration.Service)] GrantedRuns runs)
+    AwsCollection collection, AccessTest test, [FromKeyedServices(CollectorAwsRegistration.Service)] GrantConsumer runs)
     : IConsumer<AwsSessionGranted>
 {
     public Task Consume(ConsumeContext<AwsSessionGranted> context) =>
@@ -22,7 +22,7 @@ internal sealed class AwsSessionGrantedConsumerDefinition : ConsumerDefinition<A
 
     public AwsSessionGrantedConsumerDefinition(IOptions<CollectorAwsOptions> options)
     {
-        _taken = options.Value.MaxConcurrentRuns * GrantedRuns.TakenForEachSlot;
+        _taken = options.Value.MaxConcurrentRuns * GrantConsumer.TakenForEachSlot;
         ConcurrentMessageLimit = _taken;
     }
 

@@ -8,7 +8,7 @@ namespace CauseFlow.CollectorAzure.Runs;
 
 /// <summary>A grant becomes findings, or the report of a connection test.</summary>
 internal sealed class AzureSessionGrantedConsumer(
-    AzureCollection collection, AccessTest test, [FromKeyedServices(CollectorAzureRegistration.Service)] GrantedRuns runs)
+    AzureCollection collection, AccessTest test, [FromKeyedServices(CollectorAzureRegistration.Service)] GrantConsumer runs)
     : IConsumer<AzureSessionGranted>
 {
     public Task Consume(ConsumeContext<AzureSessionGranted> context) =>
@@ -22,7 +22,7 @@ internal sealed class AzureSessionGrantedConsumerDefinition : ConsumerDefinition
 
     public AzureSessionGrantedConsumerDefinition(IOptions<CollectorAzureOptions> options)
     {
-        _taken = options.Value.MaxConcurrentRuns * GrantedRuns.TakenForEachSlot;
+        _taken = options.Value.MaxConcurrentRuns * GrantConsumer.TakenForEachSlot;
         ConcurrentMessageLimit = _taken;
     }
 

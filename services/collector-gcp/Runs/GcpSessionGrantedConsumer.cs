@@ -8,7 +8,7 @@ namespace CauseFlow.CollectorGcp.Runs;
 
 /// <summary>A grant becomes findings, or the report of a connection test.</summary>
 internal sealed class GcpSessionGrantedConsumer(
-    GcpCollection collection, AccessTest test, [FromKeyedServices(CollectorGcpRegistration.Service)] GrantedRuns runs)
+    GcpCollection collection, AccessTest test, [FromKeyedServices(CollectorGcpRegistration.Service)] GrantConsumer runs)
     : IConsumer<GcpSessionGranted>
 {
     public Task Consume(ConsumeContext<GcpSessionGranted> context) =>
@@ -22,7 +22,7 @@ internal sealed class GcpSessionGrantedConsumerDefinition : ConsumerDefinition<G
 
     public GcpSessionGrantedConsumerDefinition(IOptions<CollectorGcpOptions> options)
     {
-        _taken = options.Value.MaxConcurrentRuns * GrantedRuns.TakenForEachSlot;
+        _taken = options.Value.MaxConcurrentRuns * GrantConsumer.TakenForEachSlot;
         ConcurrentMessageLimit = _taken;
     }
 

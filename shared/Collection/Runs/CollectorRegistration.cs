@@ -27,7 +27,7 @@ public static class CollectorRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunningLeases>();
         services.AddKeyedSingleton(service, (provider, _) => new RunSlots(maxConcurrentRuns(provider)));
-        services.AddKeyedSingleton(service, (provider, _) => new GrantedRuns(
+        services.AddKeyedSingleton(service, (provider, _) => new GrantConsumer(
             provider.GetRequiredKeyedService<RunSlots>(service), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedScoped(service, (provider, _) => new LeasedRuns(
             provider.GetRequiredKeyedService<BrokerClient>(service), provider.GetRequiredService<RunningLeases>(),

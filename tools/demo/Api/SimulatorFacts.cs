@@ -11,12 +11,13 @@ internal sealed record SimulatorFacts
     public required string Account { get; init; }
     public required string Region { get; init; }
     public required string PrincipalArn { get; init; }
-    public required string PrincipalAccessKeyId { get; init; }
-    public required string PrincipalSecretAccessKey { get; init; }
     public required string RoleArn { get; init; }
     public required string TopicArn { get; init; }
     public required string AlarmName { get; init; }
     public required ScenarioTruth Truth { get; init; }
+
+    /// <summary>Where the clouds are, by the variables of their own tools.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>Null, as all that begins with Azure, for a scenario without Azure.</summary>
     public Uri? AzureEndpoint { get; init; }

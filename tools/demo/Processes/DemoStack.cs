@@ -1,83 +1,89 @@
 using System.Text.Json;
+using CauseFlow.Cluster;
+using CauseFlow.Cluster.Processes;
+using CauseFlow.Cluster.Replicas;
 using CauseFlow.Demo.Api;
 
 namespace CauseFlow.Demo.Processes;
 
-/// <summary>Starts the simulated cloud and the product against it, on ports that the system chooses.</summary>
-internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<ChildProcess> children)
+/// <summary>
+/// The simulated cloud and the product against it, on ports that the system chooses: all in one process, or every service in one
+/// of its own on RabbitMQ and PostgreSQL.
+/// </summary>
+internal sealed class DemoStack(DemoOptions options, DemoFolder folder) : IAsyncDisposable
 {
-    private static readonly string[] GoogleApis =
-        ["COMPUTE", "CONTAINER", "RUN", "LOGGING", "MONITORING", "CLOUDRESOURCEMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2"];
+    private readonly List<ChildProcess> children = [];
+    private LocalCluster? cluster;
 
-    /// <exception cref="DemoException">The simulator ends before it is ready, as with an unknown scenario.</exception>
+    /// <summary>Files that the product writes its spans to.</summary>
+    public IReadOnlyList<string> TraceFiles => cluster?.TraceFiles ?? [folder.TraceFile];
+
+    /// <summary>Completes when something of it has ended by itself.</summary>
+    public Task AnyEnded => Task.WhenAny(
+        [.. children.Select(child => child.Exited), .. cluster?.Replicas.Select(replica => replica.Exited) ?? []]);
+
+    /// <exception cref="ProcessException">The simulator ends before it is ready, as with an unknown scenario.</exception>
     public async Task<SimulatorFacts> StartSimulatorAsync(CancellationToken cancellationToken)
     {
         var ready = folder.File("simulator.json");
-        var child = ChildProcess.Start(
+        var child = ChildProcess.StartDotnet(
             "cloud simulator",
-            AssemblyPath("tools/cloud-simulator", "CloudSimulator"),
+            RepositoryPaths.Assembly("tools/cloud-simulator", "CloudSimulator"),
             ["--scenario", options.Scenario, "--ready-file", ready],
             new Dictionary<string, string>());
         children.Add(child);
-        return await child.WhenReadyAsync(() => Read<SimulatorFacts>(ready), cancellationToken);
+        return await child.WhenReadyAsync(_ => Task.FromResult(Read<SimulatorFacts>(ready)), cancellationToken);
     }
 
-    public async Task<ProductReady> StartProductAsync(SimulatorFacts facts, CancellationToken cancellationToken)
+    public Task<ProductReady> StartProductAsync(SimulatorFacts facts, CancellationToken cancellationToken)
     {
-        var root = folder.File("sns-root.pem");
-        await File.WriteAllTextAsync(root, facts.SnsRootPem, cancellationToken);
+        var clouds = CloudSettings.Of(facts.Environment, facts.PrincipalArn,
+            (facts.SnsHost, facts.SnsPort, facts.SnsRootPem), facts.AzureRootPem, folder.Path);
+        return options.IsCluster ? StartClusterAsync(clouds, cancellationToken) : StartAllInOneAsync(clouds, cancellationToken);
+    }
+
+    /// <summary>The last lines of each process, by its name.</summary>
+    public IEnumerable<(string Name, IEnumerable<string> Lines)> Tails(int count) =>
+    [
+        .. children.Select(child => (child.Name, child.Tail(count))),
+        .. cluster?.Replicas.Select(replica => (replica.Service, replica.Tail(count))) ?? [],
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync();
+        }
+
+        foreach (var child in Enumerable.Reverse(children))
+        {
+            await child.DisposeAsync();
+        }
+    }
+
+    private async Task<ProductReady> StartAllInOneAsync(Dictionary<string, string> clouds, CancellationToken cancellationToken)
+    {
         var ready = folder.File("product.json");
-        var child = ChildProcess.Start(
-            "all-in-one",
-            AssemblyPath("services/all-in-one", "AllInOne"),
-            [],
-            ProductSettings(facts, root, ready).Concat(await OtherCloudsAsync(facts, cancellationToken))
-                .ToDictionary(setting => setting.Key, setting => setting.Value));
+        var settings = clouds.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        settings["Data"] = folder.Data;
+        settings["Listen__Public"] = "http://127.0.0.1:0";
+        settings["ReadyFile"] = ready;
+        settings["Telemetry__TraceFile"] = folder.TraceFile;
+        var child = ChildProcess.StartDotnet(
+            "all-in-one", RepositoryPaths.Assembly("services/all-in-one", "AllInOne"), [], settings);
         children.Add(child);
-        return await child.WhenReadyAsync(() => Read<ProductReady>(ready), cancellationToken);
+        return await child.WhenReadyAsync(_ => Task.FromResult(Read<ProductReady>(ready)), cancellationToken);
     }
 
-    private Dictionary<string, string> ProductSettings(SimulatorFacts facts, string root, string ready) => new()
+    private async Task<ProductReady> StartClusterAsync(Dictionary<string, string> clouds, CancellationToken cancellationToken)
     {
-        ["Data"] = folder.Data,
-        ["Listen__Public"] = "http://127.0.0.1:0",
-        ["ReadyFile"] = ready,
-        ["Telemetry__TraceFile"] = folder.TraceFile,
-        ["AWS_ENDPOINT_URL"] = facts.AwsEndpoint.AbsoluteUri,
-        ["AWS_ACCESS_KEY_ID"] = facts.PrincipalAccessKeyId,
-        ["AWS_SECRET_ACCESS_KEY"] = facts.PrincipalSecretAccessKey,
-        ["AWS_REGION"] = facts.Region,
-        ["Aws__PrincipalArn__aws"] = facts.PrincipalArn,
-        ["Sns__ExtraRoots__0"] = root,
-        ["Sns__ExtraHosts__0__Host"] = facts.SnsHost,
-        ["Sns__ExtraHosts__0__Address"] = "127.0.0.1",
-        ["Sns__ExtraHosts__0__Port"] = $"{facts.SnsPort}",
-    };
-
-    /// <summary>Where Azure and Google Cloud are, by the variables of their own tools.</summary>
-    private async Task<Dictionary<string, string>> OtherCloudsAsync(SimulatorFacts facts, CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<string, string>();
-        if (facts.AzureEndpoint is { } azure)
+        var made = new ClusterOptions
         {
-            var root = folder.File("azure-root.pem");
-            await File.WriteAllTextAsync(root, facts.AzureRootPem, cancellationToken);
-            settings["AZURE_EXTRA_ROOTS"] = root;
-            foreach (var name in (string[])["AUTHORITY_HOST", "RESOURCE_MANAGER_ENDPOINT", "LOG_ANALYTICS_ENDPOINT"])
-            {
-                settings[$"AZURE_{name}"] = azure.AbsoluteUri;
-            }
-        }
-
-        if (facts.GoogleEndpoint is { } google)
-        {
-            foreach (var api in GoogleApis)
-            {
-                settings[$"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api}"] = google.AbsoluteUri;
-            }
-        }
-
-        return settings;
+            Folder = folder.File("cluster"), CollectorReplicas = options.CollectorReplicas, Settings = clouds,
+        };
+        cluster = await LocalCluster.StartAsync(made, TimeProvider.System, cancellationToken);
+        return new ProductReady { Url = cluster.Url, FirstAdminKey = cluster.FirstAdminKey };
     }
 
     private static T? Read<T>(string path)
@@ -92,20 +98,5 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder, List<Chi
             // Half written; the next look finds it whole.
             return null;
         }
-    }
-
-    /// <summary>The other program, in the configuration (Debug, Release) in which this one was built.</summary>
-    private static string AssemblyPath(string project, string name)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var root = own;
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "CauseFlow.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        return root is null || own.Parent is null
-            ? throw new DemoException("The demo runs from a clone of the repository; start it with ./dev demo.")
-            : Path.Combine(root.FullName, project, "bin", own.Parent.Name, own.Name, $"CauseFlow.{name}.dll");
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CauseFlow.Demo.Traces;
 
-/// <summary>Reads the JSON-lines file that all-in-one writes its spans to.</summary>
+/// <summary>Reads the JSON-lines files that the product writes its spans to.</summary>
 internal static class TraceFile
 {
     private const string NoParent = "0000000000000000";
@@ -13,15 +13,15 @@ internal static class TraceFile
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     /// <summary>The spans of one trace, once two looks in a row have found the same number of them.</summary>
-    /// <exception cref="DemoException">The file holds none.</exception>
+    /// <exception cref="DemoException">The files hold none.</exception>
     public static async Task<IReadOnlyList<TraceSpan>> ReadAsync(
-        string path, string traceId, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, string traceId, CancellationToken cancellationToken)
     {
         IReadOnlyList<TraceSpan> spans = [];
         for (var waited = TimeSpan.Zero; waited < MaxWait; waited += PollInterval)
         {
             await Task.Delay(PollInterval, cancellationToken);
-            var found = Spans(ReadLines(path), traceId);
+            var found = Spans(paths.SelectMany(ReadLines), traceId);
             if (found.Count > 0 && found.Count == spans.Count)
             {
                 return found;

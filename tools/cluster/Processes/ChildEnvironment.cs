@@ -1,10 +1,10 @@
-namespace CauseFlow.Demo.Processes;
+namespace CauseFlow.Cluster.Processes;
 
 /// <summary>Removes what would lead a child away from the simulated cloud or the given configuration.</summary>
 internal static class ChildEnvironment
 {
     private static readonly string[] Proxies = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-    private static readonly string[] Prefixes = ["AWS_", "ASPNETCORE_", "OTEL_", "Storage__", "Listen__"];
+    private static readonly string[] Prefixes = ["AWS_", "AZURE_", "CLOUDSDK_", "ASPNETCORE_", "OTEL_", "Storage__", "Listen__", "Bus__", "Services__", "RABBITMQ_", "PG"];
 
     public static void Clean(IDictionary<string, string?> environment)
     {

@@ -8,7 +8,7 @@ namespace CauseFlow.Collection.Runs;
 /// From one grant on the bus to its closing message, or to the report of a connection test: the same for every cloud. Each
 /// consumption is a new run; the bus never retries it.
 /// </summary>
-public sealed class GrantedRuns(RunSlots slots, TimeProvider time)
+public sealed class GrantConsumer(RunSlots slots, TimeProvider time)
 {
     /// <summary>
     /// Some more grants than there are slots are taken to wait here, because only what is here can be chosen from: the queue

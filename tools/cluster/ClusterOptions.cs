@@ -1,0 +1,21 @@
+namespace CauseFlow.Cluster;
+
+/// <summary>What the system on this machine is made of.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Everything that it writes; the caller removes it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Replicas of each collector.</summary>
+    public int CollectorReplicas { get; init; } = 1;
+
+    /// <summary>Nodes of RabbitMQ.</summary>
+    public int RabbitMqNodes { get; init; } = 1;
+
+    /// <summary>Settings of every service, such as where the clouds are; keys with <c>:</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of one service on top: its name, then key and value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ServiceSettings { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CauseFlow.Cluster.Processes;
+using CauseFlow.Cluster.Servers;
+using CauseFlow.Cluster.Replicas;
+using CauseFlow.Cluster.Tls;
+
+namespace CauseFlow.Cluster;
+
+/// <summary>
+/// CauseFlow as it runs in production, on this machine alone: each service a process of its own with its own identity, RabbitMQ
+/// with a user and permissions for each, PostgreSQL with a role for each, and TLS between all of them under one local authority.
+/// </summary>
+public sealed class LocalCluster : IAsyncDisposable
+{
+    private readonly ClusterOptions _options;
+    private readonly LocalAuthority _authority;
+    private readonly Dictionary<string, string> _passwords;
+    private readonly List<ServiceReplica> _replicas = [];
+    private readonly HttpClient _http;
+
+    private LocalCluster(ClusterOptions options, TimeProvider time)
+    {
+        _options = options;
+        _authority = new LocalAuthority(Path.Combine(options.Folder, "tls"), time);
+        _passwords = ServiceNames.All.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
+        _http = ClientOf(_authority.CaFile);
+    }
+
+    public LocalPostgreSql PostgreSql { get; private set; } = null!;
+
+    public LocalRabbitMq RabbitMq { get; private set; } = null!;
+
+    public IReadOnlyList<ServiceReplica> Replicas => _replicas;
+
+    /// <summary>The public door, plain http on loopback: a proxy of the operator's ends TLS before it.</summary>
+    public Uri Url => new($"http://127.0.0.1:{Of(ServiceNames.Gateway).ApiPort}");
+
+    /// <summary>Shown once by the first start.</summary>
+    public string FirstAdminKey => File.ReadAllText(AdminKeyFile).Trim();
+
+    /// <summary>Spans of every service.</summary>
+    public IReadOnlyList<string> TraceFiles => [.. _replicas.Select(replica => replica.TraceFile)];
+
+    private string AdminKeyFile => Path.Combine(_options.Folder, "admin-key");
+
+    /// <summary>Starts servers, makes users, roles, keys and certificates, then starts every service and waits until all are ready.</summary>
+    /// <exception cref="ProcessException">A program is missing or ended; the message holds its last words.</exception>
+    public static async Task<LocalCluster> StartAsync(ClusterOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cluster = new LocalCluster(options, time);
+        try
+        {
+            await cluster.StartServersAsync(cancellationToken);
+            cluster.Prepare();
+            await cluster.StartServicesAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first replica of a service.</summary>
+    public ServiceReplica Of(string service) => _replicas.First(replica => replica.Service == service);
+
+    /// <summary>Starts a replica again, and waits until it is ready.</summary>
+    public async Task RestartAsync(ServiceReplica replica, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        replica.Start();
+        await replica.ReadyAsync(_http, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_replicas.Select(replica => replica.DisposeAsync().AsTask()));
+        if (RabbitMq is not null)
+        {
+            await RabbitMq.DisposeAsync();
+        }
+
+        if (PostgreSql is not null)
+        {
+            await PostgreSql.DisposeAsync();
+        }
+
+        _http.Dispose();
+        _authority.Dispose();
+    }
+
+    private async Task StartServersAsync(CancellationToken cancellationToken)
+    {
+        var definitions = RabbitMqDefinitions.Create(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "deploy", "rabbitmq", "permissions.json"), cancellationToken),
+            ServiceNames.OnBus.ToDictionary(name => name, name => _passwords[name]));
+        var postgres = LocalPostgreSql.StartAsync(Path.Combine(_options.Folder, "postgresql"), _authority, cancellationToken);
+        RabbitMq = await LocalRabbitMq.StartAsync(
+            Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
+        PostgreSql = await postgres;
+        await PostgreSql.ExecuteAsync("create database causeflow", "postgres", cancellationToken);
+        foreach (var service in ServiceNames.WithStore)
+        {
+            var (role, schema) = ($"\"{service}\"", service.Replace('-', '_'));
+            await PostgreSql.ExecuteAsync(
+                $"create role {role} login password '{_passwords[service]}'; create schema {schema} authorization {role};",
+                "causeflow", cancellationToken);
+        }
+    }
+
+    private void Prepare()
+    {
+        foreach (var service in ServiceNames.All)
+        {
+            var count = ServiceNames.Collectors.Contains(service) ? _options.CollectorReplicas : 1;
+            ServiceKeyFiles.Create(KeyFolder(service), TrustedFolder, service);
+            for (var i = 1; i <= count; i++)
+            {
+                _replicas.Add(new ServiceReplica(service, Path.Combine(_options.Folder, $"{service}-{i}")));
+            }
+        }
+
+        foreach (var replica in _replicas)
+        {
+            var certificate = _authority.Issue(replica.Service);
+            replica.Set(CommonSettings(replica, certificate));
+            replica.Set(OwnSettings(replica.Service));
+            replica.Set(_options.Settings);
+            replica.Set(_options.ServiceSettings.GetValueOrDefault(replica.Service) ?? new Dictionary<string, string>());
+        }
+    }
+
+    private Dictionary<string, string> CommonSettings(ServiceReplica replica, (string CertificateFile, string KeyFile) certificate)
+    {
+        var isGateway = replica.Service == ServiceNames.Gateway;
+        var settings = new Dictionary<string, string>
+        {
+            ["Listen:Api"] = $"{(isGateway ? "http" : "https")}://127.0.0.1:{replica.ApiPort}",
+            ["Listen:Internal"] = $"https://127.0.0.1:{replica.InternalPort}",
+            ["Listen:CertificateFile"] = certificate.CertificateFile,
+            ["Listen:KeyFile"] = certificate.KeyFile,
+            ["Services:CaFile"] = _authority.CaFile,
+            ["Identity:KeyFolder"] = KeyFolder(replica.Service),
+            ["Identity:TrustedKeyFolder"] = TrustedFolder,
+            ["Telemetry:TraceFile"] = replica.TraceFile,
+        };
+        foreach (var service in ServiceNames.WithStore.Where(service => service != ServiceNames.Gateway))
+        {
+            settings[$"Services:{service}:ApiUrl"] = $"https://localhost:{Of(service).ApiPort}";
+            settings[$"Services:{service}:InternalUrl"] = $"https://localhost:{Of(service).InternalPort}";
+        }
+
+        if (ServiceNames.OnBus.Contains(replica.Service))
+        {
+            settings["Bus:Transport"] = "RabbitMq";
+            settings["Bus:Host"] = "localhost";
+            settings["Bus:Port"] = RabbitMq.Ports[0].ToString(CultureInfo.InvariantCulture);
+            settings["Bus:UseTls"] = "true";
+            settings["Bus:CaFile"] = _authority.CaFile;
+            settings["Bus:Username"] = replica.Service;
+            settings["Bus:Password"] = _passwords[replica.Service];
+        }
+
+        if (ServiceNames.WithStore.Contains(replica.Service))
+        {
+            settings["Storage:Provider"] = "PostgreSql";
+            settings["Storage:ConnectionString"] = $"Host=localhost;Port={PostgreSql.Port};Database=causeflow;Username={replica.Service};"
+                + $"Password={_passwords[replica.Service]};SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> OwnSettings(string service) => service switch
+    {
+        ServiceNames.Gateway => new() { ["Gateway:FirstAdminKeyFile"] = AdminKeyFile },
+        ServiceNames.Ingestion => new()
+        {
+            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
+            ["Secrets:CreateMissing"] = "true",
+            ["Ingestion:RouteKeyMasterFile"] = Path.Combine(KeyFolder(service), "route-keys.key"),
+            ["Ingestion:CreateMissingKeys"] = "true",
+        },
+        ServiceNames.Broker => new()
+        {
+            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
+            ["Secrets:CreateMissing"] = "true",
+            ["Broker:KeyFolder"] = Path.Combine(KeyFolder(service), "broker"),
+            ["Broker:CreateMissingKeys"] = "true",
+        },
+        _ => [],
+    };
+
+    private async Task StartServicesAsync(CancellationToken cancellationToken)
+    {
+        // All at once, as a cluster does: none may need another to be there first.
+        foreach (var replica in _replicas)
+        {
+            replica.Start();
+        }
+
+        await Task.WhenAll(_replicas.Select(replica => replica.ReadyAsync(_http, cancellationToken)));
+    }
+
+    private string KeyFolder(string service) => Path.Combine(_options.Folder, "keys", service);
+
+    private string TrustedFolder => Path.Combine(_options.Folder, "keys", "trusted");
+
+    private static HttpClient ClientOf(string caFile)
+    {
+        var handler = new SocketsHttpHandler();
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(caFile);
+        handler.SslOptions.CertificateChainPolicy = policy;
+        return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace CauseFlow.Cluster.Processes;
+
+/// <summary>A program that this process started and alone may stop.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private const int KeptLines = 400;
+    private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly Process _process;
+
+    private ChildProcess(string name, Process process)
+    {
+        (Name, _process) = (name, process);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Exited = process.WaitForExitAsync();
+    }
+
+    public string Name { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task Exited { get; }
+
+    /// <summary>How long <see cref="DisposeAsync"/> waits after SIGTERM before it kills.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Starts <c>dotnet assembly arguments</c> with this environment on top of a cleaned one.</summary>
+    /// <exception cref="ProcessException">The assembly has not been built.</exception>
+    public static ChildProcess StartDotnet(
+        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        File.Exists(assembly)
+            ? Start(name, DotnetHost(), [assembly, .. arguments], environment, Path.GetDirectoryName(assembly)!)
+            : throw new ProcessException($"{assembly} has not been built; ./dev builds what a verb needs.");
+
+    /// <exception cref="ProcessException">There is no such program.</exception>
+    public static ChildProcess Start(
+        string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
+        };
+        ChildEnvironment.Clean(start.Environment);
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        try
+        {
+            return new ChildProcess(name, Process.Start(start) ?? throw new ProcessException($"{name} could not be started."));
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new ProcessException($"{name} could not be started: {e.Message}.");
+        }
+    }
+
+    /// <summary>Runs a program to its end and answers what it printed.</summary>
+    /// <exception cref="ProcessException">It ended with another code than 0, or not within a minute.</exception>
+    public static async Task<string> RunAsync(
+        string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder,
+        CancellationToken cancellationToken)
+    {
+        await using var child = Start(name, file, arguments, environment, folder);
+        await child.Exited.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        var output = string.Join('\n', child.Tail(KeptLines));
+        return child._process.ExitCode == 0 ? output : throw new ProcessException($"{name} failed: {output}");
+    }
+
+    /// <summary>The last lines of both outputs.</summary>
+    public IEnumerable<string> Tail(int count) => _lines.ToArray().TakeLast(count);
+
+    /// <summary>Waits until <paramref name="read"/> gives something, and fails at once when the process ends.</summary>
+    public async Task<T> WhenReadyAsync<T>(Func<CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await poll.WaitForNextTickAsync(cancellationToken))
+        {
+            if (await read(cancellationToken) is { } value)
+            {
+                return value;
+            }
+
+            ThrowIfEnded();
+        }
+
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    public void ThrowIfEnded()
+    {
+        if (_process.HasExited)
+        {
+            throw new ProcessException(
+                $"{Name} has ended with exit code {_process.ExitCode}.{Environment.NewLine}{string.Join('\n', Tail(20))}");
+        }
+    }
+
+    /// <exception cref="ProcessException">The process has ended with another code than 0.</exception>
+    public void ThrowIfFailed()
+    {
+        if (_process is { HasExited: true, ExitCode: not 0 })
+        {
+            ThrowIfEnded();
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, closed or said.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await Exited;
+        }
+    }
+
+    /// <summary>SIGSTOP: the process stands still, with all that it holds.</summary>
+    public void Pause() => _ = SendSignal(_process.Id, Sigstop);
+
+    public void Continue() => _ = SendSignal(_process.Id, Sigcont);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // Asked first, so that spans and databases are closed properly.
+            if (!OperatingSystem.IsWindows())
+            {
+                _ = SendSignal(_process.Id, Sigterm);
+            }
+
+            await Task.WhenAny(Exited, Task.Delay(Grace));
+        }
+
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int processId, int signal);
+
+    private static string DotnetHost() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _lines.Enqueue(line);
+        while (_lines.Count > KeptLines)
+        {
+            _lines.TryDequeue(out _);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using CauseFlow.Cluster.Processes;
+
+namespace CauseFlow.Cluster.Replicas;
+
+/// <summary>One replica of one service: a process on ports that stay its own over restarts.</summary>
+public sealed class ServiceReplica(string service, string folder) : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _settings = [];
+    private ChildProcess? _process;
+
+    public string Service { get; } = service;
+
+    /// <summary>Files of this replica alone; gone with the cluster's.</summary>
+    public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
+
+    public int ApiPort { get; } = FreePort.Next();
+
+    public int InternalPort { get; } = FreePort.Next();
+
+    public string TraceFile => Path.Combine(Folder, "trace.jsonl");
+
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>Configuration keys with <c>:</c>; they are given as environment variables.</summary>
+    public void Set(string key, string value) => _settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+
+    public void Set(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var (key, value) in settings)
+        {
+            Set(key, value);
+        }
+    }
+
+    /// <summary>Starts the process; does not wait.</summary>
+    public void Start() => _process = StartProcess([]);
+
+    /// <summary>Runs the program with arguments (a verb) to its end.</summary>
+    /// <exception cref="ProcessException">It ended with another code than 0.</exception>
+    public async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        await using var process = StartProcess(arguments);
+        await process.Exited.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
+        process.ThrowIfFailed();
+    }
+
+    /// <summary>Waits until the replica says by itself that it is ready.</summary>
+    public Task ReadyAsync(HttpClient http, CancellationToken cancellationToken) => Process.WhenReadyAsync(async token =>
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"https://localhost:{InternalPort}/health/ready"), token);
+            return answer.IsSuccessStatusCode ? "ready" : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !token.IsCancellationRequested)
+        {
+            return null;
+        }
+    }, cancellationToken);
+
+    public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
+
+    public void Pause() => Process.Pause();
+
+    public void Continue() => Process.Continue();
+
+    public IEnumerable<string> Tail(int count) => _process?.Tail(count) ?? [];
+
+    public Task Exited => Process.Exited;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+    }
+
+    private ChildProcess Process => _process ?? throw new InvalidOperationException($"{Service} has not been started.");
+
+    private ChildProcess StartProcess(IEnumerable<string> arguments) => ChildProcess.StartDotnet(
+        Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, _settings);
+}

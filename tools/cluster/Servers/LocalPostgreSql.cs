@@ -1,0 +1,113 @@
+using CauseFlow.Cluster.Processes;
+using CauseFlow.Cluster.Tls;
+
+namespace CauseFlow.Cluster.Servers;
+
+/// <summary>The locally installed PostgreSQL on a folder and a port of its own: it can be killed and started again.</summary>
+public sealed class LocalPostgreSql : IAsyncDisposable
+{
+    private const string Superuser = "postgres";
+    private readonly string _programs;
+    private readonly string _folder;
+    private readonly string _arguments;
+    private ChildProcess? _process;
+
+    private LocalPostgreSql(string programs, string folder, string arguments) =>
+        (_programs, _folder, _arguments) = (programs, folder, arguments);
+
+    public int Port { get; } = FreePort.Next();
+
+    /// <summary>Installed on this machine?</summary>
+    public static bool IsInstalled => ProgramsFolder() is not null;
+
+    /// <param name="folder">Where its data goes.</param>
+    /// <param name="authority">Signs its certificate; connections without TLS are refused.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ProcessException">It is not installed, or does not come up.</exception>
+    public static async Task<LocalPostgreSql> StartAsync(
+        string folder, LocalAuthority authority, CancellationToken cancellationToken)
+    {
+        var programs = ProgramsFolder()
+            ?? throw new ProcessException("PostgreSQL is not installed (Debian: postgresql); ./dev test installs it.");
+        Directory.CreateDirectory(folder);
+        var server = new LocalPostgreSql(programs, folder, TlsArguments(folder, authority));
+        if (Environment.UserName == "root")
+        {
+            await RunAsync("chown", ["-R", "postgres", folder], folder, cancellationToken);
+        }
+
+        await server.RunAsPostgresAsync(
+            $"{programs}/initdb -D {folder}/data -U {Superuser} -A trust -E UTF8 --no-sync", cancellationToken);
+        await File.WriteAllTextAsync($"{folder}/data/pg_hba.conf",
+            "hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all trust\n", cancellationToken);
+        await server.StartAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it serves.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var (file, arguments) = AsPostgres($"exec {_programs}/postgres -D {_folder}/data -p {Port} -k {_folder} "
+            + $"-c listen_addresses=127.0.0.1 -c max_connections=200 {_arguments}");
+        _process = ChildProcess.Start("PostgreSQL", file, arguments, Home, _folder);
+
+        // The port opens while the server still recovers: pg_isready knows the difference.
+        await _process.WhenReadyAsync(async token =>
+        {
+            try
+            {
+                await RunAsync($"{_programs}/pg_isready", ["-h", _folder, "-p", $"{Port}"], _folder, token);
+                return "up";
+            }
+            catch (ProcessException)
+            {
+                return null;
+            }
+        }, cancellationToken);
+    }
+
+    public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
+
+    /// <summary>Runs SQL as the superuser, over the socket in the folder.</summary>
+    public Task<string> ExecuteAsync(string sql, string database, CancellationToken cancellationToken) => RunAsync(
+        $"{_programs}/psql",
+        ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-A", "-t", "-c", sql],
+        _folder, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+    }
+
+    private static string TlsArguments(string folder, LocalAuthority authority)
+    {
+        var (certificate, key) = authority.Issue("postgresql");
+        File.Copy(certificate, $"{folder}/server.crt");
+        File.Copy(key, $"{folder}/server.key");
+        return $"-c ssl=on -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key";
+    }
+
+    private static string? ProgramsFolder() => Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order()
+            .LastOrDefault(programs => File.Exists(Path.Combine(programs, "postgres")))
+        : null;
+
+    private Dictionary<string, string> Home => new() { ["HOME"] = _folder };
+
+    /// <summary>PostgreSQL refuses root.</summary>
+    private static (string File, string[] Arguments) AsPostgres(string command) => Environment.UserName == "root"
+        ? ("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "/bin/sh", "-c", command])
+        : ("/bin/sh", ["-c", command]);
+
+    private Task<string> RunAsPostgresAsync(string command, CancellationToken cancellationToken)
+    {
+        var (file, arguments) = AsPostgres(command);
+        return ChildProcess.RunAsync("initdb", file, arguments, Home, _folder, cancellationToken);
+    }
+
+    private static Task<string> RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync(Path.GetFileName(file), file, arguments, new Dictionary<string, string> { ["HOME"] = folder }, folder, cancellationToken);
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CauseFlow.Cluster.Tls;
+
+/// <summary>An authority that lives as long as its folder, and signs for names on this machine only.</summary>
+public sealed class LocalAuthority : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _root;
+    private readonly DateTimeOffset _from;
+    private readonly string _folder;
+
+    public LocalAuthority(string folder, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _from = time.GetUtcNow().AddMinutes(-5);
+        var request = new CertificateRequest("CN=CauseFlow local authority", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        _root = request.CreateSelfSigned(_from, _from + Lifetime);
+        File.WriteAllText(CaFile, _root.ExportCertificatePem());
+    }
+
+    public string CaFile => Path.Combine(_folder, "ca.crt");
+
+    /// <summary>A certificate for this name, <c>localhost</c> and <c>127.0.0.1</c>, and its private key, as PEM files.</summary>
+    public (string CertificateFile, string KeyFile) Issue(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false));
+        using var certificate = request.Create(_root, _from, _from + Lifetime, RandomNumberGenerator.GetBytes(16));
+        var (certificateFile, keyFile) = (Path.Combine(_folder, $"{name}.crt"), Path.Combine(_folder, $"{name}.key"));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(keyFile, OwnerOnly);
+        }
+
+        return (certificateFile, keyFile);
+    }
+
+    public void Dispose()
+    {
+        _root.Dispose();
+        _key.Dispose();
+    }
+}
