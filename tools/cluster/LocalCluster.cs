@@ -98,7 +98,7 @@ public sealed class LocalCluster : IAsyncDisposable
         var definitions = RabbitMqDefinitions.Create(
             await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "deploy", "rabbitmq", "permissions.json"), cancellationToken),
             ServiceNames.OnBus.ToDictionary(name => name, name => _passwords[name]));
-        var postgres = LocalPostgreSql.StartAsync(Path.Combine(_options.Folder, "postgresql"), _authority, cancellationToken);
+        var postgres = LocalPostgreSql.StartAsync(_authority, cancellationToken);
         RabbitMq = await LocalRabbitMq.StartAsync(
             Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
         PostgreSql = await postgres;
@@ -107,7 +107,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             var (role, schema) = ($"\"{service}\"", service.Replace('-', '_'));
             await PostgreSql.ExecuteAsync(
-                $"create role {role} login password '{_passwords[service]}'; create schema {schema} authorization {role};",
+                $"create role {role} login password '{_passwords[service]}'; create schema {schema} authorization {role}; grant create on database causeflow to {role};",
                 "causeflow", cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ using CauseFlow.Cluster.Tls;
 
 namespace CauseFlow.Cluster.Servers;
 
-/// <summary>The locally installed PostgreSQL on a folder and a port of its own: it can be killed and started again.</summary>
+/// <summary>The locally installed PostgreSQL on a port and a temporary folder of its own: it can be killed and started again.</summary>
 public sealed class LocalPostgreSql : IAsyncDisposable
 {
     private const string Superuser = "postgres";
@@ -20,16 +20,17 @@ public sealed class LocalPostgreSql : IAsyncDisposable
     /// <summary>Installed on this machine?</summary>
     public static bool IsInstalled => ProgramsFolder() is not null;
 
-    /// <param name="folder">Where its data goes.</param>
     /// <param name="authority">Signs its certificate; connections without TLS are refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ProcessException">It is not installed, or does not come up.</exception>
-    public static async Task<LocalPostgreSql> StartAsync(
-        string folder, LocalAuthority authority, CancellationToken cancellationToken)
+    public static async Task<LocalPostgreSql> StartAsync(LocalAuthority authority, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(authority);
         var programs = ProgramsFolder()
             ?? throw new ProcessException("PostgreSQL is not installed (Debian: postgresql); ./dev test installs it.");
-        Directory.CreateDirectory(folder);
+
+        // A folder of its own at the top: PostgreSQL runs as another user, who may not enter the caller's.
+        var folder = Directory.CreateTempSubdirectory("causeflow-postgresql-").FullName;
         var server = new LocalPostgreSql(programs, folder, TlsArguments(folder, authority));
         if (Environment.UserName == "root")
         {
@@ -80,6 +81,8 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         {
             await _process.DisposeAsync();
         }
+
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static string TlsArguments(string folder, LocalAuthority authority)
