@@ -68,6 +68,9 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The first replica of a service.</summary>
     public ServiceReplica Of(string service) => _replicas.First(replica => replica.Service == service);
 
+    /// <summary>The password of a service's bus user and database role.</summary>
+    public string PasswordOf(string service) => _passwords[service];
+
     /// <summary>Starts a replica again, and waits until it is ready.</summary>
     public async Task RestartAsync(ServiceReplica replica, CancellationToken cancellationToken)
     {
