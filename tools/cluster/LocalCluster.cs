@@ -101,7 +101,7 @@ public sealed class LocalCluster : IAsyncDisposable
         var definitions = RabbitMqDefinitions.Create(
             await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "deploy", "rabbitmq", "permissions.json"), cancellationToken),
             ServiceNames.OnBus.ToDictionary(name => name, name => _passwords[name]));
-        var postgres = LocalPostgreSql.StartAsync(_authority, cancellationToken);
+        var postgres = LocalPostgreSql.StartAsync(_options.DatabaseFolder, _authority, cancellationToken);
         RabbitMq = await LocalRabbitMq.StartAsync(
             Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
         PostgreSql = await postgres;
@@ -162,6 +162,11 @@ public sealed class LocalCluster : IAsyncDisposable
             settings["Bus:Transport"] = "RabbitMq";
             settings["Bus:Host"] = "localhost";
             settings["Bus:Port"] = RabbitMq.Ports[0].ToString(CultureInfo.InvariantCulture);
+            foreach (var (i, port) in RabbitMq.Ports.Count == 1 ? [] : RabbitMq.Ports.Index())
+            {
+                settings[$"Bus:Nodes:{i}"] = $"localhost:{port}";
+            }
+
             settings["Bus:UseTls"] = "true";
             settings["Bus:CaFile"] = _authority.CaFile;
             settings["Bus:Username"] = replica.Service;
