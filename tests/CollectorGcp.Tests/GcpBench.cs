@@ -60,6 +60,7 @@ internal sealed class GcpBench : IDisposable
                         RunNumber = 1,
                         CallBudget = Calls,
                         CostBudgetBytes = 5L << 30,
+                        Principal = Principal,
                     },
                     options: ContractJson.Options),
             };
@@ -71,6 +72,9 @@ internal sealed class GcpBench : IDisposable
     public GcpCollection Collection { get; }
 
     public AccessTest Test { get; }
+
+    /// <summary>Whom the broker names.</summary>
+    public string? Principal { get; init; } = "serviceAccount:reader@shop.iam.gserviceaccount.com";
 
     /// <summary>Calls that the broker grants.</summary>
     public IReadOnlyDictionary<string, int> Calls { get; init; } = Budget;

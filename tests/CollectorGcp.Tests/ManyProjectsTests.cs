@@ -113,5 +113,5 @@ public sealed class ManyProjectsTests
         request.Path.Value!.Split('/', ':').FirstOrDefault(segment => segment.StartsWith("shop-", StringComparison.Ordinal)) ?? "";
 
     private static ExcessVerdict? Verdict(AccessTested report) =>
-        ExcessRule.VerdictOf(report, ConnectionTestResult.Of(report, null), ExcessPlan);
+        ExcessRule.VerdictOf(report, ConnectionTestResult.Of(report, CloudProvider.Gcp, null), ExcessPlan);
 }

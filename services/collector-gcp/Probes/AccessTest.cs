@@ -26,14 +26,18 @@ internal sealed class AccessTest(
     private const int MaxSeconds = 60;
 
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
-    public Task<AccessTested?> RunAsync(GcpSessionGranted grant, CancellationToken cancellationToken) =>
-        runs.TestAsync(grant, (session, token) => TryAllAsync(grant, session, token), cancellationToken);
+    public async Task<AccessTested?> RunAsync(GcpSessionGranted grant, CancellationToken cancellationToken)
+    {
+        var named = new NamedPrincipal();
+        return named.In(await runs.TestAsync(grant, (session, token) => TryAllAsync(grant, session, named, token), cancellationToken));
+    }
 
     private async Task<IReadOnlyList<PermissionResult>> TryAllAsync(
-        GcpSessionGranted grant, LeaseSession session, CancellationToken cancellationToken)
+        GcpSessionGranted grant, LeaseSession session, NamedPrincipal named, CancellationToken cancellationToken)
     {
         GcpCollection.Check(grant.Target);
         var redeemed = await session.RedeemAsync(CredentialAudiences.GcpResourceManager, cancellationToken);
+        named.Is(redeemed);
         var tokens = new LeaseTokens(session);
         using var http = new GcpHttp(transport, endpoints, tokens, options.Value, time, Attempts);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(MaxSeconds), time);

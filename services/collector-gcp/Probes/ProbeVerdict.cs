@@ -94,7 +94,7 @@ internal static class ProbeVerdict
     {
         Permission = permission, Mandatory = false, Region = project, Outcome = PermissionOutcome.Excess,
         Message = $"The service account may do {permission} in {project}, which CauseFlow never needs.",
-        Remedy = $"Find the role that gives it and take it away: gcloud projects get-iam-policy {project} --flatten=bindings[].members"
-            + " --filter=bindings.members:CAUSEFLOW_SERVICE_ACCOUNT",
+        Remedy = $"Find the role that gives it and take it away: gcloud projects get-iam-policy {project} --flatten=\"bindings[].members\""
+            + $" --filter=\"bindings.members='{GcpRoles.Member}'\" --format=\"value(bindings.role)\"",
     };
 }
