@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Resolve;
 using CauseFlow.Contracts;
@@ -144,7 +145,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
                 context.Redactor.Redact(first.Operation), context.Redactor.Redact(first.Resource.Lower)),
             Resource = resource,
             Kind = kind,
-            Actor = context.Redactor.RedactOptional(first.Caller),
+            Actor = Actors.Of(context, first.Caller),
             Time = new FactTime { OccurredAt = first.Time, UncertaintySeconds = UncertaintySeconds,
                 ObservedAt = context.Time.GetUtcNow() },
             Summary = context.Redactor.Redact($"{Words(first.Operation, kind)} on {subject.Name}{failed}"),

@@ -55,6 +55,7 @@ public sealed class GcpTests : IDisposable
 
         outcome.Response.ShouldNotBeNull().Credentials.AccessToken.ShouldBe(GoogleCloud.CanaryToken);
         outcome.Response.CallBudget.Keys.ShouldContain("resourcemanager.projects.get");
+        outcome.Response.Principal.ShouldBe($"serviceAccount:{GoogleCloud.Account}");
         Claims(_broker.Wire.Sent.Last().Field("assertion")!).GetProperty("scope").GetString()
             .ShouldBe($"https://www.googleapis.com/auth/{scope}");
     }
@@ -139,6 +140,45 @@ public sealed class GcpTests : IDisposable
         (await RefusalAsync("The service account is disabled")).Remedy.ShouldContain("gcloud iam service-accounts enable");
         var unclear = await RefusalAsync("Bad Request");
         unclear.Message.ShouldContain("(1) the key was deleted; (2)");
+    }
+
+    [Theory]
+    [InlineData("The initiating account is associated with another organisation.")]
+    [InlineData("Your trial has expired.")]
+    [InlineData("The signature of the agreement is missing.")]
+    [InlineData("Domain disabled for delegation.")]
+    public async Task Key_SentenceThatGoogleDoesNotDocument_NamesEveryCause(string description)
+    {
+        var refusal = await RefusalAsync(description);
+
+        refusal.Reason.ShouldBe(RefusalReason.KeyInvalid);
+        refusal.Message.ShouldContain("(1) the key was deleted; (2)");
+        refusal.Remedy.ShouldContain("(3) synchronise");
+    }
+
+    [Fact]
+    public async Task Key_ShortLivedToken_IsTheClock() =>
+        (await RefusalAsync("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.")).Reason
+            .ShouldBe(RefusalReason.ClockSkew);
+
+    [Fact]
+    public async Task Key_Denied_SaysWhatTheAccountHoldsInALineThatRuns()
+    {
+        _broker.Wire.Answer = _ => new ScriptedAnswer(403, GoogleCloud.ApiError(403, "PERMISSION_DENIED", "No."));
+
+        (await _broker.ConnectGcpAsync()).Refusal.ShouldNotBeNull().Remedy.ShouldEndWith(
+            $"gcloud projects get-iam-policy {GoogleCloud.Project} --flatten=\"bindings[].members\" "
+            + $"--filter=\"bindings.members='serviceAccount:{GoogleCloud.Account}'\" --format=\"value(bindings.role)\"");
+    }
+
+    [Fact]
+    public void Member_IsTheAccountOrWhereThereIsNoneTheSubject()
+    {
+        GcloudCommands.MemberOf(new GcpSettings { ServiceAccount = GoogleCloud.Account }, "s").ShouldBe($"serviceAccount:{GoogleCloud.Account}");
+        GcloudCommands.MemberOf(new GcpSettings { ServiceAccount = GoogleCloud.Account, Audience = GoogleCloud.Provider }, "s")
+            .ShouldBe($"serviceAccount:{GoogleCloud.Account}");
+        GcloudCommands.MemberOf(new GcpSettings { Audience = GoogleCloud.Provider }, "tenant:t:integration:i")
+            .ShouldStartWith("principal://iam.googleapis.com/projects/");
     }
 
     [Fact]
