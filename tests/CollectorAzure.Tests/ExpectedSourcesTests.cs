@@ -36,11 +36,12 @@ public sealed class ExpectedSourcesTests
                 $"/subscriptions/{Foreign}/providers/Microsoft.AlertsManagement/alerts/a", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a",
             ];
             string[] types = ["Microsoft.Web/sites", "Microsoft.Compute/virtualMachines", "Microsoft.ContainerService/managedClusters"];
+            string[][] subjects = [[], .. types.Select(type => new[] { type }), types];
             foreach (var sources in asked)
             {
                 foreach (var alarm in alarms)
                 {
-                    foreach (string[] resources in new string[][] { [], .. types.Select(type => new[] { type }), types })
+                    foreach (var resources in subjects)
                     {
                         runs.Add(alarm, resources, sources);
                     }
