@@ -112,7 +112,6 @@ public sealed class AzureTests : IDisposable
     [Theory]
     [InlineData(CredentialAudiences.AzureManagement, "https://management.azure.com/.default")]
     [InlineData(CredentialAudiences.AzureLogAnalytics, "https://api.loganalytics.io/.default")]
-    [InlineData(CredentialAudiences.AzureMetrics, "https://metrics.monitor.azure.com/.default")]
     public async Task Redeem_EachAudience_IsATokenOfItsOwn(string audience, string scope)
     {
         _broker.Wire.Answer = sent => new ScriptedAnswer(200, Entra.Token(sent.Field("scope")!));
