@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Credentials;
@@ -7,7 +8,7 @@ namespace CauseFlow.CredentialBroker.Credentials;
 /// A secret that an admin handed in before there is an integration for it. It has one owner at a time: the integration
 /// that takes it seals it for itself, and from then on nothing of it is here but what may be shown.
 /// </summary>
-public sealed class StoredCredential
+public sealed class StoredCredential : ISealedRow
 {
     /// <summary><c>crd_</c> + ULID.</summary>
     public required string Id { get; init; }
