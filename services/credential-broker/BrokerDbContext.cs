@@ -117,7 +117,6 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         run.HasKey(x => new { x.LeaseId, x.RunId });
         run.Property(x => x.Mints).HasJsonConversion();
         run.Property(x => x.CallBudget).HasJsonConversion();
-        run.Property(x => x.AccountBudgets).HasJsonConversion();
         run.Property(x => x.CallsUsed).HasJsonConversion();
         run.Property(x => x.ReducedApis).HasJsonConversion();
         run.HasIndex(x => new { x.LeaseId, x.RunNumber }).IsUnique();

@@ -23,11 +23,6 @@ public sealed class LeaseRun
     /// <summary>Calls that the run may make, per API.</summary>
     public required IReadOnlyDictionary<string, int> CallBudget { get; set; }
 
-    /// <summary>
-    /// Calls that the run may make in each account, per API; null where it has one account, whose are the run's.
-    /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? AccountBudgets { get; set; }
-
     /// <summary>Calls that it made, per API, as its closing message says; null before.</summary>
     public IReadOnlyDictionary<string, int>? CallsUsed { get; set; }
 
