@@ -117,6 +117,9 @@ public static class CredentialBrokerRegistration
     {
         services.AddSingleton<OidcKeys>();
         services.AddSingleton<OidcTokens>();
+        services.AddSingleton<OidcRotation>();
+        services.AddHostedService(provider => provider.GetRequiredService<OidcRotation>());
+        services.AddHealthChecks().AddCheck<OidcKeyHealth>(OidcKeyHealth.Name);
         services.AddSingleton<IntegrationReservations>();
         services.AddSingleton(_ => TokenSockets.Create(configuration));
         services.AddSingleton<EntraTokens>();

@@ -32,6 +32,7 @@ public sealed partial class BrokerKeyCheck(
             BrokerKeys.CreateMissing(options.Value);
         }
 
+        oidc.Check();
         if (options.Value.CreateMissingKeys)
         {
             // Nothing is lost with one of these: a new one is published in its place.

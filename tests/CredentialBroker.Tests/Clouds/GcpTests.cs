@@ -20,6 +20,24 @@ public sealed class GcpTests : IDisposable
     public void Dispose() => _broker.Dispose();
 
     [Fact]
+    public void Document_KeyThatIsTooLong_IsRefused()
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create(4104);
+        var document = GoogleCloud.Json(GoogleCloud.Key(privateKey: rsa.ExportPkcs8PrivateKeyPem()));
+
+        _broker.Get<GcpDocuments>().Read(document).Error.ShouldNotBeNull().ShouldContain("4,096");
+    }
+
+    [Fact]
+    public async Task Connect_KeyThatGooglesReaderDoesNotTake_IsRefusedAndNotThrown()
+    {
+        var outcome = await _broker.ConnectGcpAsync(GoogleCloud.Key(privateKey: GoogleCloud.PrivateKey + "\nand a word"));
+
+        outcome.Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.KeyInvalid);
+        _broker.Wire.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Connect_Key_AsksGoogleForItsScopeAndStoresTheKeyOnlyAsCiphertext()
     {
         _broker.Wire.Answer = _ => new ScriptedAnswer(200, GoogleCloud.Token());
