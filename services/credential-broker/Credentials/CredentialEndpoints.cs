@@ -14,8 +14,6 @@ namespace CauseFlow.CredentialBroker.Credentials;
 /// <summary>Where an admin hands a secret in, so that it is not in the request that connects.</summary>
 public static class CredentialEndpoints
 {
-    private const int MaxPage = 100;
-
     /// <summary>Maps <c>/v1/credentials</c>.</summary>
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
     {
@@ -69,18 +67,17 @@ public static class CredentialEndpoints
         CallerIdentity caller, BrokerDbContext db, CredentialDesk desk, int? limit, string? cursor,
         CancellationToken cancellationToken)
     {
-        var after = "";
-        if (cursor is not null && (after = PageCursor.Read(cursor)) is null)
+        if (!PageCursor.TryRead(cursor, out string? after))
         {
-            return ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
+            return PageCursor.Invalid;
         }
 
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
+        var size = PageCursor.SizeOf(limit);
         var rows = await db.Credentials.AsNoTracking()
-            .Where(x => x.TenantId == caller.TenantId && string.Compare(x.Id, after) > 0)
+            .Where(x => x.TenantId == caller.TenantId && (after == null || string.Compare(x.Id, after) > 0))
             .OrderBy(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(row => CredentialView.Of(row, desk.Unused)).ToList();
-        return Results.Ok(new Page<CredentialView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
+        return Results.Ok(new Page<CredentialView>(items, rows.Count > size ? PageCursor.Write([items[^1].Id]) : null));
     }
 
     private static async Task<IResult> RemoveAsync(
