@@ -124,7 +124,7 @@ public sealed partial class OidcKeys(
     /// <exception cref="InvalidDataException">There are key files, and no key.</exception>
     public void Check()
     {
-        if (ReadAll().Count == 0 && _read.Values.Any(file => file.IsDamaged))
+        if (ReadAll().Count == 0 && _read.Any(file => file.Value.IsDamaged && File.Exists(file.Key)))
         {
             throw new InvalidDataException(
                 $"No key in {Folder} can be read. Restore the files from your backup, or delete them: a new one is made then, "
