@@ -81,8 +81,8 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<IStsClient, StsClient>();
         services.AddSingleton<IntegrationSecrets>();
         services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<IntegrationSecrets>());
-        services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         AddCredentials(services);
+        services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
         services.AddSingleton<ICloudAccess, AwsAccess>();
         AddTokens(services, configuration);
