@@ -1,3 +1,4 @@
+using CauseFlow.ServiceDefaults;
 using System.Diagnostics;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults;
 
 namespace CauseFlow.Investigations.Incidents;
 
