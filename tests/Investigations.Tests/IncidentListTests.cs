@@ -1,3 +1,4 @@
+using CauseFlow.ServiceDefaults;
 using System.Diagnostics;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
@@ -31,7 +32,7 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
             string? cursor = null;
             do
             {
-                Paging.TryRead(cursor, IncidentList.KeysOf(sort), out var after).ShouldBeTrue();
+                PageCursor.TryRead(cursor, IncidentList.KeysOf(sort), out long[]? after).ShouldBeTrue();
                 var page = await PageAsync(db, new(null, null, null, null, null, [], sort, 7, after));
                 paged.AddRange(page.Items.Select(row => row.Id));
                 cursor = page.Cursor;

@@ -15,7 +15,27 @@ public sealed class GcpTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public void Document_KeyThatIsTooLong_IsRefused()
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create(4104);
+        var document = GoogleCloud.Json(GoogleCloud.Key(privateKey: rsa.ExportPkcs8PrivateKeyPem()));
+
+        _broker.Get<GcpDocuments>().Read(document).Error.ShouldNotBeNull().ShouldContain("4,096");
+    }
+
+    [Fact]
+    public async Task Connect_KeyThatGooglesReaderDoesNotTake_IsRefusedAndNotThrown()
+    {
+        var outcome = await _broker.ConnectGcpAsync(GoogleCloud.Key(privateKey: GoogleCloud.PrivateKey + "\nand a word"));
+
+        outcome.Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.KeyInvalid);
+        _broker.Wire.Sent.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Connect_Key_AsksGoogleForItsScopeAndStoresTheKeyOnlyAsCiphertext()
@@ -316,7 +336,7 @@ public sealed class GcpTests : IDisposable
         {
             Credential = GoogleCloud.Json(GoogleCloud.Federation()), Regions = ["x"],
         }, row).Select(x => x.Field).ShouldBe(["credential", "regions"]);
-        var changed = await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        var changed = await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { ProjectIds = ["shop-data"], Links = ["int_1"] }, CancellationToken.None);
         changed!.Integration!.Accounts.ShouldBe(["shop-data"]);
     }
