@@ -23,7 +23,7 @@ public sealed partial class SchemaStart(IStoreSchema schema, IOptions<StoreOptio
         if (state.Pending.Count > 0)
         {
             throw new SchemaException(
-                $"The store '{schema.Name}' lacks {state.Pending.Count} migrations ({string.Join(", ", state.Pending)}). " +
+                $"The store '{schema.Name}' lacks these migrations: {string.Join(", ", state.Pending)}. " +
                 $"Run `{schema.Command}` once with this release's settings, then start the service again.");
         }
 
