@@ -123,7 +123,7 @@ public abstract class FollowUpTests(StoreOptions? postgreSql) : IDisposable
                 .Replace($"_f{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return ended is [1, 2] && text == expected && last.Verdict.Causes[0].ChangeId == flow.Id("change");
-        }, iter: 20, threads: 1);
+        }, iter: postgreSql is null ? 20 : 5, threads: 1);
     }
 
     [Fact]

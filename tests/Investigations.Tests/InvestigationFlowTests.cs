@@ -53,7 +53,7 @@ public abstract class InvestigationFlowTests(StoreOptions? postgreSql) : IDispos
                 .Replace($"_s{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return verdicts.Count == 1 && sent == 1 && text == expected;
-        }, iter: 25, threads: 1);
+        }, iter: postgreSql is null ? 25 : 5, threads: 1);
     }
 
     [Fact]
