@@ -1,5 +1,6 @@
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.CredentialBroker.Keys;
@@ -43,6 +44,7 @@ public static class CredentialBrokerRegistration
         AddOptions<AuditOptions>(services, configuration, "Broker:Audit");
         AddOptions<AwsOptions>(services, configuration, "Aws");
         AddOptions<TokenOptions>(services, configuration, "Broker:Tokens");
+        AddOptions<CredentialOptions>(services, configuration, "Broker:Credentials");
         AddOptions<OidcOptions>(services, configuration, "Broker:Oidc");
         services.AddSingleton<BrokerKeys>();
         services.AddHostedService<BrokerKeyCheck>();
@@ -59,6 +61,7 @@ public static class CredentialBrokerRegistration
     public static IEndpointRouteBuilder MapCredentialBroker(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapIntegrations();
+        endpoints.MapCredentials();
         endpoints.MapKeys();
         endpoints.MapAudit();
         endpoints.MapLeases();
@@ -79,6 +82,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<IntegrationSecrets>();
         services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<IntegrationSecrets>());
         services.AddSingleton<ISecretStore, ExternalIdSecrets>();
+        AddCredentials(services);
         services.AddSingleton<RoleAccess>();
         services.AddSingleton<ICloudAccess, AwsAccess>();
         AddTokens(services, configuration);
@@ -89,6 +93,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<QuotaDesk>();
         services.AddScoped<RunSettlement>();
         services.AddSingleton<IntegrationDesk>();
+        services.AddSingleton<ChangeDesk>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();
         services.AddScoped<LeaseClosing>();
@@ -98,6 +103,14 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<LeaseSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseSweep>());
         services.AddScoped<IRestartRecovery, LeaseRecovery>();
+    }
+
+    private static void AddCredentials(IServiceCollection services)
+    {
+        services.AddSingleton<CredentialSecrets>();
+        services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<CredentialSecrets>());
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<CredentialDesk>();
     }
 
     private static void AddTokens(IServiceCollection services, IConfiguration configuration)

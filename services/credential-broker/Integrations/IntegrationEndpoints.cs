@@ -1,9 +1,11 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Providers.Gcp;
+using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
@@ -141,8 +143,8 @@ public static class IntegrationEndpoints
         };
 
     private static async Task<IResult> ChangeAsync(
-        string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, IntegrationDesk desk,
-        CloudAccesses clouds, CancellationToken cancellationToken)
+        string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, ChangeDesk desk,
+        CredentialDesk credentials, CloudAccesses clouds, CancellationToken cancellationToken)
     {
         var row = await db.Integrations.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken);
@@ -151,14 +153,29 @@ public static class IntegrationEndpoints
             return NotFound;
         }
 
-        if (clouds.Of(row.Provider).Check(request, row) is { Count: > 0 } errors)
+        try
         {
-            return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
-        }
+            var opened = await credentials.OpenAsync(
+                caller.TenantId, request.CredentialId, row.Provider, request.ChangesAccess, cancellationToken);
+            if (opened.Problem is { } problem)
+            {
+                return problem;
+            }
 
-        return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, request, cancellationToken) is { } outcome
-            ? IntegrationAnswers.Changed(outcome)
-            : NotFound;
+            var change = request.With(opened, row.Provider);
+            if (clouds.Of(row.Provider).Check(change, row) is { Count: > 0 } errors)
+            {
+                return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
+            }
+
+            return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, change, cancellationToken) is { } outcome
+                ? IntegrationAnswers.Changed(outcome)
+                : NotFound;
+        }
+        catch (KeyUnavailableException e)
+        {
+            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
+        }
     }
 
     private static async Task<IResult> DisconnectAsync(

@@ -14,6 +14,8 @@ public sealed class AzureTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
 
     [Fact]
@@ -320,7 +322,7 @@ public sealed class AzureTests : IDisposable
     }
 
     private Task<IntegrationOutcome?> ChangeAsync(string id, ChangeIntegrationRequest change) =>
-        Desk.ChangeAsync(Broker.Tenant, "admin", id, change, CancellationToken.None);
+        Changes.ChangeAsync(Broker.Tenant, "admin", id, change, CancellationToken.None);
 
     private InvestigationRequested Request()
     {

@@ -15,6 +15,8 @@ public sealed class GcpTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
 
     [Fact]
@@ -276,7 +278,7 @@ public sealed class GcpTests : IDisposable
         {
             Credential = GoogleCloud.Json(GoogleCloud.Federation()), Regions = ["x"],
         }, row).Select(x => x.Field).ShouldBe(["credential", "regions"]);
-        var changed = await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        var changed = await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { ProjectIds = ["shop-data"], Links = ["int_1"] }, CancellationToken.None);
         changed!.Integration!.Accounts.ShouldBe(["shop-data"]);
     }

@@ -26,7 +26,7 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
             return (null, "Paste the service account's key, or the federation document of the set-up page, as it is.");
         }
 
-        var text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
+        var text = TextOf(given);
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
         {
             return (null, $"The document has more than {MaxBytes} bytes.");
@@ -45,6 +45,10 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
             return (null, "The document is no JSON, is nested too deeply, or names a member twice.");
         }
     }
+
+    /// <summary>The document itself, where it was given as a string that holds it.</summary>
+    internal static string TextOf(JsonElement given) =>
+        given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
 
     private (GcpCredential? Credential, string? Error) Read(JsonElement root) => Text(root, "type") switch
     {
