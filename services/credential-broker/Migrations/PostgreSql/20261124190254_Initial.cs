@@ -78,6 +78,28 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false),
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    Principal = table.Column<string>(type: "text", nullable: true),
+                    Fingerprint = table.Column<string>(type: "text", nullable: false),
+                    Secret = table.Column<string>(type: "text", nullable: true),
+                    SecretKeyId = table.Column<string>(type: "text", nullable: true),
+                    IntegrationId = table.Column<string>(type: "text", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credentials", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "external_ids",
                 columns: table => new
                 {
@@ -92,6 +114,22 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_external_ids", x => new { x.TenantId, x.Generation });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotent_posts",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    KeyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotent_posts", x => new { x.TenantId, x.Route, x.KeyHash });
                 });
 
             migrationBuilder.CreateTable(
@@ -276,6 +314,22 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 column: "IntegrationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_credentials_IntegrationId",
+                table: "credentials",
+                column: "IntegrationId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credentials_SecretKeyId",
+                table: "credentials",
+                column: "SecretKeyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credentials_TenantId",
+                table: "credentials",
+                column: "TenantId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_external_ids_Fingerprint",
                 table: "external_ids",
                 column: "Fingerprint",
@@ -285,6 +339,11 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 name: "IX_external_ids_KeyId",
                 table: "external_ids",
                 column: "KeyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotent_posts_CreatedAt",
+                table: "idempotent_posts",
+                column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_ReceivedAt",
@@ -367,7 +426,13 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 name: "connected_accounts");
 
             migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
                 name: "external_ids");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_posts");
 
             migrationBuilder.DropTable(
                 name: "inbox");

@@ -77,6 +77,28 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Principal = table.Column<string>(type: "TEXT", nullable: true),
+                    Fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", nullable: true),
+                    SecretKeyId = table.Column<string>(type: "TEXT", nullable: true),
+                    IntegrationId = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credentials", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "external_ids",
                 columns: table => new
                 {
@@ -91,6 +113,22 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_external_ids", x => new { x.TenantId, x.Generation });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotent_posts",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotent_posts", x => new { x.TenantId, x.Route, x.KeyHash });
                 });
 
             migrationBuilder.CreateTable(
@@ -275,6 +313,22 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 column: "IntegrationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_credentials_IntegrationId",
+                table: "credentials",
+                column: "IntegrationId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credentials_SecretKeyId",
+                table: "credentials",
+                column: "SecretKeyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credentials_TenantId",
+                table: "credentials",
+                column: "TenantId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_external_ids_Fingerprint",
                 table: "external_ids",
                 column: "Fingerprint",
@@ -284,6 +338,11 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 name: "IX_external_ids_KeyId",
                 table: "external_ids",
                 column: "KeyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotent_posts_CreatedAt",
+                table: "idempotent_posts",
+                column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_ReceivedAt",
@@ -366,7 +425,13 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 name: "connected_accounts");
 
             migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
                 name: "external_ids");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_posts");
 
             migrationBuilder.DropTable(
                 name: "inbox");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CauseFlow.CredentialBroker.Migrations.Sqlite
 {
     [DbContext(typeof(BrokerDbContext))]
-    [Migration("20261124182350_Initial")]
+    [Migration("20261124190252_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -155,6 +155,62 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                     b.HasIndex("Provider", "Account", "ActiveUntil");
 
                     b.ToTable("quota_reservations", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.CredentialBroker.Credentials.StoredCredential", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Principal")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretKeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId")
+                        .IsUnique();
+
+                    b.HasIndex("SecretKeyId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("credentials", (string)null);
                 });
 
             modelBuilder.Entity("CauseFlow.CredentialBroker.Integrations.ConnectedAccount", b =>
@@ -555,6 +611,40 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Storage.Idempotency.IdempotentPost", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Route", "KeyHash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotent_posts", (string)null);
                 });
 #pragma warning restore 612, 618
         }
