@@ -24,7 +24,7 @@ public sealed class MigrationRulesTests
         migration.AlterColumn<string>("Key", "samples", nullable: true);
         migration.DropTable("more");
         migration.Sql("update samples set Version = 2");
-    }).ShouldBe(["AddColumn on samples", "CreateIndex on samples", "DropColumn on samples", "AlterColumn on samples", "DropTable", "Sql"], ignoreOrder: true);
+    }).ShouldBe(["AddColumn on samples", "CreateIndex on samples", "DropColumn on samples", "AlterColumn on samples", "DropTable on more", "Sql"], ignoreOrder: true);
 
     [Theory]
     [InlineData("20270101000000_ContractOldWords", true)]
