@@ -121,7 +121,7 @@ internal static class SettingsPage
     };
 
     private static string RangeOf(PropertyInfo property) =>
-        property.PropertyType.IsEnum ? string.Join(", ", Enum.GetNames(property.PropertyType))
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsEnum: true } words ? string.Join(", ", Enum.GetNames(words))
         : property.GetCustomAttribute<RangeAttribute>() is { } range
             ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
         : property.GetCustomAttribute<MaxLengthAttribute>() is { } length ? $"at most {length.Length}"
