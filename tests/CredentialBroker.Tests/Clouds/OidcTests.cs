@@ -11,7 +11,7 @@ public sealed class OidcTests : IDisposable
 {
     private const string Audience = "api://AzureADTokenExchange";
     private const string Subject = "tenant:t:integration:i";
-    private readonly Broker _broker = new();
+    private readonly Broker _broker = new(settings: new() { ["Broker:Oidc:RotateAfterDays"] = "90" });
 
     private OidcKeys Keys => _broker.Get<OidcKeys>();
 
