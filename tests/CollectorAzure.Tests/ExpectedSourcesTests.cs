@@ -77,7 +77,7 @@ public sealed class ExpectedSourcesTests
             transport, endpoints, options, services.GetRequiredService<IOptionsMonitor<CollectionOptions>>(), TimeProvider.System);
         return
         [
-            .. sources.Create(new LeaseSession(new BrokerClient(broker), "token", "run_1", CancellationToken.None), only).Stages
+            .. sources.Create(new LeaseSession(new BrokerClient(broker), "token", "run_1", TimeProvider.System, CancellationToken.None), only).Stages
                 .SelectMany(stage => stage),
         ];
     }

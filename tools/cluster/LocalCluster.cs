@@ -14,6 +14,7 @@ namespace CauseFlow.Cluster;
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
+    private const string MigrationRole = "migration";
     private readonly ClusterOptions _options;
     private readonly LocalAuthority _authority;
     private readonly Dictionary<string, string> _passwords;
@@ -24,7 +25,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         _options = options;
         _authority = new LocalAuthority(Path.Combine(options.Folder, "tls"), time);
-        _passwords = ServiceNames.All.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
+        _passwords = ServiceNames.All.Append(MigrationRole).ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
         _http = ClientOf(_authority.CaFile);
     }
 
@@ -55,6 +56,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             await cluster.StartServersAsync(cancellationToken);
             cluster.Prepare();
+            await cluster.MigrateAsync(cancellationToken);
             await cluster.StartServicesAsync(cancellationToken);
             return cluster;
         }
@@ -106,12 +108,13 @@ public sealed class LocalCluster : IAsyncDisposable
             Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
         PostgreSql = await postgres;
         await PostgreSql.ExecuteAsync("create database causeflow", "postgres", cancellationToken);
+        await PostgreSql.ExecuteAsync(
+            $"create role {MigrationRole} login password '{_passwords[MigrationRole]}'; grant create on database causeflow to {MigrationRole};",
+            "causeflow", cancellationToken);
         foreach (var service in ServiceNames.WithStore)
         {
-            var (role, schema) = ($"\"{service}\"", service.Replace('-', '_'));
             await PostgreSql.ExecuteAsync(
-                $"create role {role} login password '{_passwords[service]}'; create schema {schema} authorization {role}; grant create on database causeflow to {role};",
-                "causeflow", cancellationToken);
+                $"create role \"{service}\" login password '{_passwords[service]}'", "causeflow", cancellationToken);
         }
     }
 
@@ -176,8 +179,7 @@ public sealed class LocalCluster : IAsyncDisposable
         if (ServiceNames.WithStore.Contains(replica.Service))
         {
             settings["Storage:Provider"] = "PostgreSql";
-            settings["Storage:ConnectionString"] = $"Host=localhost;Port={PostgreSql.Port};Database=causeflow;Username={replica.Service};"
-                + $"Password={_passwords[replica.Service]};SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
+            settings["Storage:ConnectionString"] = ConnectionOf(replica.Service);
         }
 
         return settings;
@@ -202,6 +204,20 @@ public sealed class LocalCluster : IAsyncDisposable
         },
         _ => [],
     };
+
+    /// <summary>A step of its own, with a role that may make tables: the services' roles may not.</summary>
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in ServiceNames.WithStore)
+        {
+            await Of(service).RunAsync(
+                ["migrate", $"--Storage:MigrationConnectionString={ConnectionOf(MigrationRole)}"], cancellationToken);
+        }
+    }
+
+    private string ConnectionOf(string role) =>
+        $"Host=localhost;Port={PostgreSql.Port};Database=causeflow;Username={role};Password={_passwords[role]};"
+        + $"SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
 
     private async Task StartServicesAsync(CancellationToken cancellationToken)
     {

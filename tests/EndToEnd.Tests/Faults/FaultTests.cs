@@ -43,12 +43,12 @@ public sealed class FaultTests(ITestOutputHelper output)
         foreach (var service in (string[])[.. Stateful, ServiceNames.CollectorAws, ServiceNames.Gateway])
         {
             reports.Add(await run.RunAsync($"kill {service}", Many, Pace, (cluster, stop) =>
-                RepeatAsync(6, stop, () => KillAndRestartAsync(cluster.Of(service), cluster, stop))));
+                RepeatAsync(6, () => KillAndRestartAsync(cluster.Of(service), cluster, stop), stop)));
         }
 
         var random = new Random(7);
-        reports.Add(await run.RunAsync("kill at random", Many, Pace, (cluster, stop) => RepeatAsync(10, stop, () =>
-            KillAndRestartAsync(cluster.Replicas[random.Next(cluster.Replicas.Count)], cluster, stop))));
+        reports.Add(await run.RunAsync("kill at random", Many, Pace, (cluster, stop) => RepeatAsync(10, () =>
+            KillAndRestartAsync(cluster.Replicas[random.Next(cluster.Replicas.Count)], cluster, stop), stop)));
         Check([.. reports]);
     }
 
@@ -58,16 +58,16 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using var customer = await StartAsync();
         var run = new FaultRun(customer);
         Check(
-            await run.RunAsync("restart RabbitMQ", Many, Pace, (cluster, stop) => RepeatAsync(3, stop, async () =>
+            await run.RunAsync("restart RabbitMQ", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
             {
                 await cluster.RabbitMq.KillAsync(0);
                 await cluster.RabbitMq.StartAsync(0, stop);
-            })),
-            await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(3, stop, async () =>
+            }, stop)),
+            await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
             {
                 await cluster.PostgreSql.KillAsync();
                 await cluster.PostgreSql.StartAsync(stop);
-            })),
+            }, stop)),
             await run.RunAsync("pause collector-aws 30 s", Many, Pace, async (cluster, stop) =>
             {
                 cluster.Of(ServiceNames.CollectorAws).Pause();
@@ -144,7 +144,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static TimeSpan Pace => TimeSpan.FromMilliseconds(50);
 
-    private static async Task RepeatAsync(int times, CancellationToken stop, Func<Task> act)
+    private static async Task RepeatAsync(int times, Func<Task> act, CancellationToken stop)
     {
         for (var i = 0; i < times; i++)
         {

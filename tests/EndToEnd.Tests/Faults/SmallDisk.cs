@@ -45,6 +45,6 @@ public sealed class SmallDisk : IAsyncDisposable
         Directory.Delete(Folder);
     }
 
-    private static Task RunAsync(string program, string[] arguments) => ChildProcess.RunAsync(
+    private static Task<string> RunAsync(string program, string[] arguments) => ChildProcess.RunAsync(
         program, program, arguments, new Dictionary<string, string>(), "/", CancellationToken.None);
 }
