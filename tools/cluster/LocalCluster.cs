@@ -211,7 +211,7 @@ public sealed class LocalCluster : IAsyncDisposable
         foreach (var service in ServiceNames.WithStore)
         {
             await Of(service).RunAsync(
-                ["migrate", $"--Storage:MigrationConnectionString={ConnectionOf(MigrationRole)}"], cancellationToken);
+                "migrate", new Dictionary<string, string> { ["Storage:MigrationConnectionString"] = ConnectionOf(MigrationRole) }, cancellationToken);
         }
     }
 

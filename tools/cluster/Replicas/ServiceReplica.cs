@@ -22,7 +22,7 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
     public int? ProcessId => _process?.Id;
 
     /// <summary>Configuration keys with <c>:</c>; they are given as environment variables.</summary>
-    public void Set(string key, string value) => _settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+    public void Set(string key, string value) => _settings[Variable(key)] = value;
 
     public void Set(IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -36,11 +36,12 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
     /// <summary>Starts the process; does not wait.</summary>
     public void Start() => _process = StartProcess([]);
 
-    /// <summary>Runs the program with arguments (a verb) to its end.</summary>
+    /// <summary>Runs the program with a verb to its end, with these settings on top: secrets do not belong into arguments.</summary>
     /// <exception cref="ProcessException">It ended with another code than 0.</exception>
-    public async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    public async Task RunAsync(string verb, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        await using var process = StartProcess(arguments);
+        ArgumentNullException.ThrowIfNull(settings);
+        await using var process = StartProcess([verb], settings);
         await process.Exited.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
         process.ThrowIfFailed();
     }
@@ -79,6 +80,17 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
 
     private ChildProcess Process => _process ?? throw new InvalidOperationException($"{Service} has not been started.");
 
-    private ChildProcess StartProcess(IEnumerable<string> arguments) => ChildProcess.StartDotnet(
-        Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, _settings);
+    private ChildProcess StartProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var environment = new Dictionary<string, string>(_settings);
+        foreach (var (key, value) in more ?? new Dictionary<string, string>())
+        {
+            environment[Variable(key)] = value;
+        }
+
+        return ChildProcess.StartDotnet(
+            Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, environment);
+    }
+
+    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 }
