@@ -6,7 +6,8 @@ namespace CauseFlow.Architecture.Tests;
 /// <summary>Which projects there may be and what they may reference. Each rule answers its violations.</summary>
 public static partial class ProjectRules
 {
-    private const string AllInOne = "services/all-in-one/";
+    /// <summary>One process that is all of them, and the tool that reads the models of their stores.</summary>
+    private static readonly string[] ReferencesServices = ["services/all-in-one/", "tools/migrations/"];
 
     public static IReadOnlyList<string> OutsideTheLayout(Repository repository) =>
         [.. repository.Projects.Where(project => !Layout().IsMatch(project))];
@@ -70,7 +71,7 @@ public static partial class ProjectRules
         return reference.StartsWith("shared/", StringComparison.Ordinal)
             || (project.StartsWith("tools/", StringComparison.Ordinal)
                 && reference.StartsWith("tools/cluster/", StringComparison.Ordinal))
-            || (project.StartsWith(AllInOne, StringComparison.Ordinal)
+            || (ReferencesServices.Any(name => project.StartsWith(name, StringComparison.Ordinal))
                 && reference.StartsWith("services/", StringComparison.Ordinal));
     }
 
@@ -83,7 +84,7 @@ public static partial class ProjectRules
         ^(
           services/(gateway|ingestion|credential-broker|collector-(aws|azure|gcp)|investigations|dashboard|all-in-one)
         | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis)
-        | tools/(cloud-simulator|causeflow|cluster|demo)
+        | tools/(cloud-simulator|causeflow|cluster|demo|migrations)
         | (tests|bench)/[A-Z][A-Za-z.]+
         )/[A-Za-z.]+\.csproj$
         """, RegexOptions.IgnorePatternWhitespace)]
