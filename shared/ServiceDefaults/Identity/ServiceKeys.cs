@@ -31,14 +31,14 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
         }
 
         var path = PublicPath(service);
-        var writtenAt = File.GetLastWriteTimeUtc(path);
-        if (trusted.TryGetValue(service, out var known) && known.WrittenAt == writtenAt)
-        {
-            return known.Key;
-        }
-
         try
         {
+            var writtenAt = WrittenAt(path);
+            if (trusted.TryGetValue(service, out var known) && known.WrittenAt == writtenAt)
+            {
+                return known.Key;
+            }
+
             var key = FromPem(File.ReadAllText(path), service);
             trusted[service] = (writtenAt, key);
             return key;
@@ -65,6 +65,16 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
         {
             WriteWhole(PublicPath(service), key.ECDsa.ExportSubjectPublicKeyInfoPem(), mode: null);
         }
+    }
+
+    /// <summary>True for what may be the name of a service, and so of a file.</summary>
+    internal static bool IsServiceName(string text) => ServiceName().IsMatch(text);
+
+    // Of the file itself: in a mounted ConfigMap it is behind links, which stay as they are when it is replaced.
+    private static DateTime WrittenAt(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).LastWriteTimeUtc;
     }
 
     private static ECDsaSecurityKey FromPem(string pem, string service)
