@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CauseFlow.ServiceDefaults.Tls;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -33,7 +34,7 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
         var path = PublicPath(service);
         try
         {
-            var writtenAt = WrittenAt(path);
+            var writtenAt = FileStamp.Of(path);
             if (trusted.TryGetValue(service, out var known) && known.WrittenAt == writtenAt)
             {
                 return known.Key;
@@ -69,13 +70,6 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
 
     /// <summary>True for what may be the name of a service, and so of a file.</summary>
     internal static bool IsServiceName(string text) => ServiceName().IsMatch(text);
-
-    // Of the file itself: in a mounted ConfigMap it is behind links, which stay as they are when it is replaced.
-    private static DateTime WrittenAt(string path)
-    {
-        var file = new FileInfo(path);
-        return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).LastWriteTimeUtc;
-    }
 
     private static ECDsaSecurityKey FromPem(string pem, string service)
     {
