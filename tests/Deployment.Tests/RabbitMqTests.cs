@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -62,6 +63,37 @@ public sealed class RabbitMqTests
             ((bool)container["securityContext"]!["allowPrivilegeEscalation"]!).ShouldBeFalse();
         }
     }
+
+    [Fact]
+    public void The_scripts_definitions_hold_every_users_permissions_and_the_hash_of_its_password()
+    {
+        var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "secrets.yaml");
+            Tool.Run("bash", Repository.File("deploy/k8s/secrets.sh"), "--out", file, "--dev");
+            var made = Rendered.Parse(System.IO.File.ReadAllText(file));
+            var definitions = JsonNode.Parse(Value(made, "rabbitmq-definitions", "definitions.json"))!;
+            var allowed = JsonNode.Parse(Repository.Read("deploy/rabbitmq/permissions.json"))!.AsObject();
+            var users = Resource.Items(definitions["users"]).ToDictionary(user => (string)user["name"]!);
+            users.Keys.ShouldBe(allowed.Select(user => user.Key), ignoreOrder: true);
+            foreach (var permission in Resource.Items(definitions["permissions"]))
+            {
+                var user = (string)permission["user"]!;
+                ((string?)permission["write"]).ShouldBe((string?)allowed[user]!["write"], user);
+                var hash = Convert.FromBase64String((string)users[user]["password_hash"]!);
+                byte[] salted = [.. hash[..4], .. Encoding.UTF8.GetBytes(Value(made, $"{user}-bus", "password"))];
+                hash[4..].ShouldBe(SHA256.HashData(salted), user);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Value(IEnumerable<Resource> made, string secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(
+        (string)made.Single(resource => resource.Kind == "Secret" && resource.Name == secret).Json["data"]![key]!));
 
     private static string Write(JsonObject permissions)
     {
