@@ -1,3 +1,5 @@
+using CauseFlow.Storage;
+
 namespace CauseFlow.AllInOne;
 
 /// <summary>The configuration that one folder implies for every service. It wins over other sources: there is one data folder and one key folder.</summary>
@@ -31,6 +33,9 @@ internal static class AllInOneConfiguration
     private static Dictionary<string, string?> ForBoth(AllInOneOptions options, KeyFolder keys) => new()
     {
         ["Storage:DataFolder"] = options.Data,
+
+        // One process has nobody to race with, and nobody else to migrate for it.
+        ["Storage:Migrate"] = nameof(StoreMigration.OnStart),
         ["Identity:KeyFolder"] = Path.Combine(keys.Path, "identity"),
         ["Identity:CreateMissing"] = keys.IsFirstStart.ToString(),
     };

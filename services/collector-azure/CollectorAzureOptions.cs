@@ -32,6 +32,18 @@ public sealed class CollectorAzureOptions
     [Range(1_024, 64 * 1024 * 1024)]
     public int MaxResponseBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Bytes of one list over its pages; what follows is left out and said to be. Default 24 MiB.</summary>
+    [Range(1_024, 256 * 1024 * 1024)]
+    public int MaxListBytes { get; set; } = 24 * 1024 * 1024;
+
+    /// <summary>Bytes of all lists of one run; each list's first page is read in any case. Default 64 MiB.</summary>
+    [Range(1_024, 1024 * 1024 * 1024)]
+    public int MaxRunListBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Characters of log text that one run holds at a time, divided over its queries. Default 12 million.</summary>
+    [Range(10_000, 100_000_000)]
+    public int MaxLogCharacters { get; set; } = 12_000_000;
+
     /// <summary>Grants that one replica works on at a time; one tenant has at most one fewer. Default 4.</summary>
     [Range(1, 64)]
     public int MaxConcurrentRuns { get; set; } = 4;

@@ -1,11 +1,13 @@
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker;
@@ -19,6 +21,7 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
     public DbSet<Integration> Integrations => Set<Integration>();
     public DbSet<ConnectedAccount> ConnectedAccounts => Set<ConnectedAccount>();
     public DbSet<ReservedIntegration> ReservedIntegrations => Set<ReservedIntegration>();
+    public DbSet<StoredCredential> Credentials => Set<StoredCredential>();
     public DbSet<TenantExternalId> ExternalIds => Set<TenantExternalId>();
     public DbSet<SecretKey> SecretKeys => Set<SecretKey>();
     public DbSet<Lease> Leases => Set<Lease>();
@@ -35,7 +38,9 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddMessaging();
+        modelBuilder.HasIdempotentPosts();
         MapIntegrations(modelBuilder);
+        MapCredentials(modelBuilder);
         MapLeases(modelBuilder);
         MapBudgets(modelBuilder);
         MapAudit(modelBuilder);
@@ -72,6 +77,20 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         externalId.HasIndex(x => x.KeyId);
         externalId.HasIndex(x => x.Fingerprint).IsUnique();
         model.Entity<SecretKey>().ToTable("secret_keys").HasKey(x => x.KeyId);
+    }
+
+    private static void MapCredentials(ModelBuilder model)
+    {
+        var credential = model.Entity<StoredCredential>().ToTable("credentials");
+        credential.HasKey(x => x.Id);
+        credential.Ignore(x => x.Provider);
+        credential.Ignore(x => x.SecretContext);
+        credential.HasIndex(x => x.TenantId);
+        credential.HasIndex(x => x.SecretKeyId);
+
+        // Of two that take it at once the second finds the ciphertext gone, and an integration has one of them at most.
+        credential.Property(x => x.Secret).IsConcurrencyToken();
+        credential.HasIndex(x => x.IntegrationId).IsUnique();
     }
 
     private static void MapLeases(ModelBuilder model)

@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.CredentialBroker.Keys;
@@ -44,6 +45,7 @@ public static class CredentialBrokerRegistration
         AddOptions<AuditOptions>(services, configuration, "Broker:Audit");
         AddOptions<AwsOptions>(services, configuration, "Aws");
         AddOptions<TokenOptions>(services, configuration, "Broker:Tokens");
+        AddOptions<CredentialOptions>(services, configuration, "Broker:Credentials");
         AddOptions<OidcOptions>(services, configuration, "Broker:Oidc");
         services.AddSingleton<BrokerKeys>();
         services.AddHostedService<BrokerKeyCheck>();
@@ -67,6 +69,7 @@ public static class CredentialBrokerRegistration
     public static IEndpointRouteBuilder MapCredentialBroker(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapIntegrations();
+        endpoints.MapCredentials();
         endpoints.MapKeys();
         endpoints.MapAudit();
         endpoints.MapLeases();
@@ -86,6 +89,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<IStsClient, StsClient>();
         services.AddSingleton<IntegrationSecrets>();
         services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<IntegrationSecrets>());
+        AddCredentials(services);
         services.AddSingleton<ISecretStore, ExternalIdSecrets>();
         services.AddSingleton<RoleAccess>();
         services.AddSingleton<ICloudAccess, AwsAccess>();
@@ -97,6 +101,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<QuotaDesk>();
         services.AddScoped<RunSettlement>();
         services.AddSingleton<IntegrationDesk>();
+        services.AddSingleton<ChangeDesk>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();
         services.AddScoped<LeaseClosing>();
@@ -108,10 +113,21 @@ public static class CredentialBrokerRegistration
         services.AddScoped<IRestartRecovery, LeaseRecovery>();
     }
 
+    private static void AddCredentials(IServiceCollection services)
+    {
+        services.AddSingleton<CredentialSecrets>();
+        services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<CredentialSecrets>());
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<CredentialDesk>();
+    }
+
     private static void AddTokens(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<OidcKeys>();
         services.AddSingleton<OidcTokens>();
+        services.AddSingleton<OidcRotation>();
+        services.AddHostedService(provider => provider.GetRequiredService<OidcRotation>());
+        services.AddHealthChecks().AddCheck<OidcKeyHealth>(OidcKeyHealth.Name);
         services.AddSingleton<IntegrationReservations>();
         services.AddSingleton(_ => TokenSockets.Create(configuration));
         services.AddSingleton<EntraTokens>();

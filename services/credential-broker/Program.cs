@@ -1,6 +1,7 @@
 using CauseFlow.CredentialBroker;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("credential-broker");
@@ -8,7 +9,12 @@ builder.Services.AddCredentialBroker(builder.Configuration);
 builder.Services.AddServiceBus(builder.Configuration);
 
 var app = builder.Build();
+if (await app.MigrateVerbAsync(args))
+{
+    return;
+}
+
 app.UseServiceDefaults();
 app.MapServiceDefaults();
 app.MapCredentialBroker();
-app.Run();
+await app.RunAsync();

@@ -1,10 +1,16 @@
 using CauseFlow.Gateway;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
 builder.Services.AddGateway(builder.Configuration);
 var app = builder.Build();
+if (await app.MigrateVerbAsync(args))
+{
+    return;
+}
+
 app.UseGateway();
 app.MapServiceDefaults();
 app.MapGateway();

@@ -1,13 +1,19 @@
 using CauseFlow.Ingestion;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(IngestionRegistration.Service);
 builder.Services.AddIngestion(builder.Configuration);
 builder.Services.AddServiceBus(builder.Configuration);
 var app = builder.Build();
+if (await app.MigrateVerbAsync(args))
+{
+    return;
+}
+
 app.UseServiceDefaults();
 app.MapServiceDefaults();
 app.MapIngestion();
-app.Run();
+await app.RunAsync();

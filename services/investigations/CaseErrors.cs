@@ -25,9 +25,6 @@ internal static class CaseErrors
         "The evidence of this case was deleted after its retention; its verdict is still at "
         + "GET /v1/investigation/{incidentId}.");
 
-    public static IResult InvalidCursor() =>
-        ApiErrors.BadRequest("invalid_cursor", "The cursor is not one of this list. Start again without a cursor.");
-
     public static IResult InvalidParameter(string field, string message) =>
         ApiErrors.BadRequest("invalid_parameter", message, [new() { Field = field, Message = message }]);
 

@@ -1,6 +1,7 @@
 using CauseFlow.Investigations;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("investigations");
@@ -8,7 +9,12 @@ builder.Services.AddInvestigations(builder.Configuration);
 builder.Services.AddServiceBus(builder.Configuration);
 
 var app = builder.Build();
+if (await app.MigrateVerbAsync(args))
+{
+    return;
+}
+
 app.UseServiceDefaults();
 app.MapServiceDefaults();
 app.MapInvestigations();
-app.Run();
+await app.RunAsync();

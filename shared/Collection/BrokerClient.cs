@@ -27,7 +27,7 @@ public sealed class BrokerClient(HttpClient http)
                     ?? throw Unreachable("it answered with an empty body", null);
             }
 
-            throw Refusal(response.StatusCode, await ReadErrorAsync(response, cancellationToken));
+            throw Refusal(response, await ReadErrorAsync(response, cancellationToken));
         }
         catch (HttpRequestException e)
         {
@@ -48,8 +48,9 @@ public sealed class BrokerClient(HttpClient http)
         }
     }
 
-    private static CollectionException Refusal(HttpStatusCode status, ApiError? error)
+    private static CollectionException Refusal(HttpResponseMessage response, ApiError? error)
     {
+        var (status, retryAfter) = (response.StatusCode, response.Headers.RetryAfter?.Delta);
         var message = error?.Message ?? $"The credential broker answered {(int)status}.";
         if (error?.Error == "lease_closed")
         {
@@ -70,18 +71,22 @@ public sealed class BrokerClient(HttpClient http)
                 remedy ?? "Check the collector's service identity: the broker did not accept it for this lease."),
             // The broker answered: the cloud behind it throttles or is away, which its message says better than ours.
             HttpStatusCode.ServiceUnavailable when error?.Reason is { } reason => new TransientCollectionException(
-                reason, message, remedy ?? "Wait a minute and start the investigation again."),
-            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreachable(message, null),
+                reason, message, remedy ?? "Wait a minute and start the investigation again.") { RetryAfter = retryAfter },
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreachable(message, null, retryAfter),
             _ => new PermanentCollectionException(
                 error?.Reason ?? RefusalReason.ProviderError, message, remedy ?? "Look at the credential broker's log."),
         };
     }
 
-    private static TransientCollectionException Unreachable(string detail, Exception? inner) => new(
+    private static TransientCollectionException Unreachable(
+        string detail, Exception? inner, TimeSpan? retryAfter = null) => new(
         RefusalReason.ProviderUnreachable,
         $"The session could not be redeemed, the credential broker is not available: {detail}",
         "Check that the credential broker is running and reachable from the collector.",
-        inner);
+        inner)
+        {
+            RetryAfter = retryAfter,
+        };
 
     private static async Task<ApiError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ public static class CredentialAudiences
 
     public const string AzureManagement = "azure.management";
     public const string AzureLogAnalytics = "azure.loganalytics";
-    public const string AzureMetrics = "azure.metrics";
 
     public const string GcpLogging = "gcp.logging";
     public const string GcpMonitoring = "gcp.monitoring";

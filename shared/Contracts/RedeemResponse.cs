@@ -20,5 +20,11 @@ public sealed record RedeemResponse
     /// <summary>APIs of which the run got less than planned, since the rest of CauseFlow's share of the quota is taken.</summary>
     public IReadOnlyList<string>? ReducedApis { get; init; }
 
+    /// <summary>
+    /// How the cloud's own commands name whose access this is, such as <c>serviceAccount:reader@shop.iam.gserviceaccount.com</c>:
+    /// remedies are pasted. Null where they need no name.
+    /// </summary>
+    public string? Principal { get; init; }
+
     public override string ToString() => $"RedeemResponse {{ Provider = {Provider}, RunNumber = {RunNumber}, Credentials = [redacted] }}";
 }

@@ -16,6 +16,12 @@ public sealed class BusOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 5672;
 
+    /// <summary>
+    /// Nodes of a RabbitMQ cluster as <c>host:port</c>, where no one name leads to all: any that is up is taken. <see cref="Host"/>
+    /// then is only the name in their certificate. Default: none.
+    /// </summary>
+    public IList<string> Nodes { get; } = [];
+
     /// <summary>RabbitMQ virtual host. Default /.</summary>
     [Required]
     public string VirtualHost { get; set; } = "/";

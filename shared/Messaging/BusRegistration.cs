@@ -91,7 +91,8 @@ public static class BusRegistration
     /// </summary>
     private static void RequireTls(BusOptions options, IConfiguration configuration)
     {
-        if (options is { Transport: BusTransport.RabbitMq, UseTls: false } && !IsThisMachine(options.Host)
+        if (options is { Transport: BusTransport.RabbitMq, UseTls: false }
+            && !options.Nodes.Select(node => node.Split(':')[0]).Append(options.Host).All(IsThisMachine)
             && !(bool.TryParse(configuration["Services:AllowPlainInternal"], out var allowed) && allowed))
         {
             throw new InvalidOperationException(
@@ -122,6 +123,17 @@ public static class BusRegistration
             {
                 host.Username(options.Username);
                 host.Password(options.Password);
+                if (options.Nodes.Count > 0)
+                {
+                    host.UseCluster(cluster =>
+                    {
+                        foreach (var node in options.Nodes)
+                        {
+                            cluster.Node(node);
+                        }
+                    });
+                }
+
                 if (options.UseTls)
                 {
                     host.UseSsl(tls => UseTls(tls, options));

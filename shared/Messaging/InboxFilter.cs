@@ -26,6 +26,8 @@ internal sealed class InboxFilter<TMessage>(EndpointMap endpoints, IServiceProvi
             ?? throw new PermanentMessageException("A message without a MessageId cannot be made idempotent.");
         if (await inbox.ContainsAsync(messageId, endpoint, context.CancellationToken))
         {
+            // Said to be consumed, for it was: else the bus moves it to a "_skipped" queue, which nobody ever empties.
+            await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(InboxFilter<TMessage>));
             return;
         }
 

@@ -15,9 +15,32 @@ public sealed class StoreOptions
     /// <summary>PostgreSQL only. It may hold a password and is therefore never printed.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>
+    /// PostgreSQL only: the connection of a role that may make tables, so that the service's own need not. The
+    /// <c>migrate</c> verb uses it and grants the role of ConnectionString what it needs. Default: ConnectionString.
+    /// </summary>
+    public string? MigrationConnectionString { get; set; }
+
+    /// <summary>
+    /// Who migrates the tables. Default: <c>OnStart</c> for SQLite, <c>Verb</c> for PostgreSQL; all-in-one is always
+    /// <c>OnStart</c>.
+    /// </summary>
+    public StoreMigration? Migrate { get; set; }
+
     /// <summary>How long one command may take, in seconds. Default 30.</summary>
     [Range(1, 600)]
     public int CommandTimeoutSeconds { get; set; } = 30;
+
+    internal StoreMigration EffectiveMigrate =>
+        Migrate ?? (Provider == StoreProvider.Sqlite ? StoreMigration.OnStart : StoreMigration.Verb);
+
+    internal StoreOptions ForMigrations() => new()
+    {
+        Provider = Provider,
+        DataFolder = DataFolder,
+        ConnectionString = string.IsNullOrEmpty(MigrationConnectionString) ? ConnectionString : MigrationConnectionString,
+        CommandTimeoutSeconds = CommandTimeoutSeconds,
+    };
 
     public override string ToString() => $"StoreOptions {{ Provider = {Provider}, ConnectionString = [redacted] }}";
 }

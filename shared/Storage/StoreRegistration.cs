@@ -1,5 +1,7 @@
+using CauseFlow.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +18,7 @@ public static class StoreRegistration
 
     /// <summary>
     /// Registers <typeparamref name="TContext"/> (scoped, and its factory) on the configured database: the file
-    /// <c>{name}.db</c>, or the schema <c>{name}</c>; the schema is made before any hosted service starts.
+    /// <c>{name}.db</c>, or the schema <c>{name}</c>; its tables are looked at before any hosted service starts.
     /// </summary>
     public static IServiceCollection AddStore<TContext>(
         this IServiceCollection services, IConfiguration configuration, string name)
@@ -30,14 +32,17 @@ public static class StoreRegistration
         services.AddPooledDbContextFactory<TContext>((provider, builder) =>
             Configure(builder, provider.GetRequiredService<IOptions<StoreOptions>>().Value, name));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
-        services.AddSingleton<IHostedService>(provider => new SchemaInitializer<TContext>(
-            provider.GetRequiredService<IDbContextFactory<TContext>>(), SchemaName(name)));
+        services.AddSingleton(provider => new StoreSchema<TContext>(name, provider.GetRequiredService<IOptions<StoreOptions>>()));
+        services.AddSingleton<IStoreSchema>(provider => provider.GetRequiredService<StoreSchema<TContext>>());
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SchemaStart>(
+            provider, provider.GetRequiredService<StoreSchema<TContext>>()));
         return services;
     }
 
     /// <summary>The same options outside a container, for tests and tools.</summary>
     public static void Configure(DbContextOptionsBuilder builder, StoreOptions options, string name)
     {
+        builder.ReplaceService<IMigrationsAssembly, ProviderMigrations>();
 
         // Batches of a sweep and looks at whether there is any row need no order.
         builder.ConfigureWarnings(warnings => warnings.Ignore(
@@ -57,8 +62,9 @@ public static class StoreRegistration
             SearchPath = SchemaName(name),
             CommandTimeout = options.CommandTimeoutSeconds,
         };
-        builder.UseNpgsql(connection.ConnectionString);
+        builder.UseNpgsql(connection.ConnectionString,
+            npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, SchemaName(name)));
     }
 
-    private static string SchemaName(string name) => name.Replace('-', '_');
+    internal static string SchemaName(string name) => name.Replace('-', '_');
 }

@@ -20,7 +20,7 @@ internal static class SettingsPage
         ("Credential broker", [
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
             ("Broker:Audit", "AuditOptions"), ("Broker:Oidc", "OidcOptions"), ("Broker:Tokens", "TokenOptions"),
-            ("Aws", "AwsOptions")]),
+            ("Broker:Credentials", "CredentialOptions"), ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
         ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
         ("GCP collector", [("CollectorGcp", "CollectorGcpOptions"), ("CollectorGcp:Collection", "CollectionOptions")]),
@@ -124,7 +124,7 @@ internal static class SettingsPage
     };
 
     private static string RangeOf(PropertyInfo property) =>
-        property.PropertyType.IsEnum ? string.Join(", ", Enum.GetNames(property.PropertyType))
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsEnum: true } words ? string.Join(", ", Enum.GetNames(words))
         : property.GetCustomAttribute<RangeAttribute>() is { } range
             ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
         : property.GetCustomAttribute<MaxLengthAttribute>() is { } length ? $"at most {length.Length}"

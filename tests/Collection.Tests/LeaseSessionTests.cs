@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.Collection.Tests;
 
@@ -12,7 +13,7 @@ public sealed class LeaseSessionTests
     {
         using var broker = new SlowBroker();
         using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
-        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", CancellationToken.None);
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", TimeProvider.System, CancellationToken.None);
         using var impatient = new CancellationTokenSource();
         var first = sut.RedeemAsync(CredentialAudiences.GcpLogging, impatient.Token);
         var second = sut.RedeemAsync(CredentialAudiences.GcpLogging, CancellationToken.None);
@@ -26,6 +27,93 @@ public sealed class LeaseSessionTests
         broker.Calls.ShouldBe(1, "each audience is redeemed once");
     }
 
+    [Fact]
+    public async Task Redeem_CloudThatThrottles_IsAskedAgainByALaterCallAfterAPause()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(
+            () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.Throttled, retryAfterSeconds: 9), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        (await Should.ThrowAsync<TransientCollectionException>(() => RedeemAsync(sut))).Reason.ShouldBe(RefusalReason.Throttled);
+        var (second, third) = (RedeemAsync(sut), RedeemAsync(sut));
+        time.Advance(TimeSpan.FromSeconds(8));
+        broker.Calls.ShouldBe(1, "the cloud asked for nine seconds");
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await second).ShouldBeSameAs(await third);
+        (await RedeemAsync(sut)).RunNumber.ShouldBe(2);
+        broker.Calls.ShouldBe(2, "who asks meanwhile waits for the same attempt, and what was given stays");
+    }
+
+    [Fact]
+    public async Task Redeem_CloudThatStaysAway_IsAskedThreeTimesAndNoMore()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(
+            () => Refusal(HttpStatusCode.TooManyRequests, null, retryAfterSeconds: 3600),
+            () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.ProviderUnreachable),
+            () => throw new HttpRequestException("no route"), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var call = RedeemAsync(sut);
+            time.Advance(LeaseSession.MaxPause);
+            await Should.ThrowAsync<TransientCollectionException>(() => call);
+        }
+
+        broker.Calls.ShouldBe(LeaseSession.MaxAttempts);
+    }
+
+    [Fact]
+    public async Task Redeem_Refused_StaysRefusedForTheRun()
+    {
+        using var broker = new ScriptedBroker(
+            () => Refusal(HttpStatusCode.UnprocessableEntity, RefusalReason.SecretExpired), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", TimeProvider.System, CancellationToken.None);
+
+        await Should.ThrowAsync<PermanentCollectionException>(() => RedeemAsync(sut));
+        (await Should.ThrowAsync<PermanentCollectionException>(() => RedeemAsync(sut))).Reason.ShouldBe(RefusalReason.SecretExpired);
+
+        broker.Calls.ShouldBe(1);
+    }
+
+    private static Task<RedeemResponse> RedeemAsync(LeaseSession session) =>
+        session.RedeemAsync(CredentialAudiences.GcpLogging, CancellationToken.None);
+
+    private static HttpResponseMessage Refusal(HttpStatusCode status, RefusalReason? reason, int? retryAfterSeconds = null)
+    {
+        var answer = new HttpResponseMessage(status)
+        {
+            Content = JsonContent.Create(
+                new ApiError { Error = "x", Message = "m", Reason = reason }, options: ContractJson.Options),
+        };
+        answer.Headers.RetryAfter = retryAfterSeconds is { } seconds ? new(TimeSpan.FromSeconds(seconds)) : null;
+        return answer;
+    }
+
+    private static HttpResponseMessage Granted() => new(HttpStatusCode.OK)
+    {
+        Content = JsonContent.Create(new RedeemResponse
+        {
+            Provider = CloudProvider.Gcp, Credentials = new RedeemedCredentials { AccessToken = "t" },
+            ExpiresAt = DateTimeOffset.UnixEpoch, RunNumber = 2, CallBudget = new Dictionary<string, int>(),
+            CostBudgetBytes = 0,
+        }, options: ContractJson.Options),
+    };
+
+    private sealed class ScriptedBroker(params Func<HttpResponseMessage>[] answers) : HttpMessageHandler
+    {
+        public int Calls { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answers[Calls++]());
+    }
+
     private sealed class SlowBroker : HttpMessageHandler
     {
         public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,15 +124,7 @@ public sealed class LeaseSessionTests
         {
             Calls++;
             await Answer.Task.WaitAsync(cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = JsonContent.Create(new RedeemResponse
-                {
-                    Provider = CloudProvider.Gcp, Credentials = new RedeemedCredentials { AccessToken = "t" },
-                    ExpiresAt = DateTimeOffset.UnixEpoch, RunNumber = 2, CallBudget = new Dictionary<string, int>(),
-                    CostBudgetBytes = 0,
-                }, options: ContractJson.Options),
-            };
+            return Granted();
         }
     }
 }

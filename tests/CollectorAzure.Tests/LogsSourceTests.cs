@@ -83,6 +83,30 @@ public sealed class LogsSourceTests
             && pattern.IncidentCountsPerMinute.Count == 30);
     }
 
+    [Fact]
+    public async Task Text_beyond_the_bound_of_a_run_is_unknown_and_said()
+    {
+        var all = Enumerable.Range(0, 30).Select(minute => Row(minute, Sites + "shop", "ERROR order failed " + new string('x', 981))).ToList();
+
+        var batches = await CollectAsync(new Rows(_ => all), Context(["shop"]), maxCharacters: 80_000);
+
+        // Of eight queries each has 10,000 characters.
+        batches.SelectMany(batch => batch.Logs).ShouldHaveSingleItem().IncidentCountsPerMinute.ShouldBe(Enumerable.Repeat(1, 9));
+        batches.SelectMany(batch => batch.Coverage).ShouldHaveSingleItem().Detail!.ShouldContain("only the first 10 rows");
+    }
+
+    [Fact]
+    public async Task A_credential_that_Azure_cut_in_two_is_left_out()
+    {
+        var start = "ERROR order failed ";
+        var text = start + new string('x', 1_969 - start.Length) + " postgres://svc:Sup3rSecretWord";
+
+        var pattern = (await CollectAsync(new Rows(_ => [Row(1, Sites + "shop", text)]), ["shop"])).SelectMany(batch => batch.Logs).ShouldHaveSingleItem();
+
+        text.Length.ShouldBe(2_000);
+        System.Text.Json.JsonSerializer.Serialize(pattern).ShouldNotContain("Sup3r");
+    }
+
     [Theory]
     [InlineData(1, 8)]
     [InlineData(10, 60)]
@@ -101,9 +125,13 @@ public sealed class LogsSourceTests
     private static Task<List<EvidenceBatch>> CollectAsync(ILogsClient logs, string[] sites, int maxRows = 100) =>
         CollectAsync(logs, Context(sites), maxRows);
 
-    private static async Task<List<EvidenceBatch>> CollectAsync(ILogsClient logs, CollectionContext context, int maxRows = 100)
+    private static async Task<List<EvidenceBatch>> CollectAsync(
+        ILogsClient logs, CollectionContext context, int maxRows = 100, int maxCharacters = 12_000_000)
     {
-        var source = new LogsSource(logs, new CollectionOptions(), new CollectorAzureOptions { MaxRowsPerQuery = maxRows });
+        var source = new LogsSource(logs, new CollectionOptions(), new CollectorAzureOptions
+        {
+            MaxRowsPerQuery = maxRows, MaxLogCharacters = maxCharacters,
+        });
         var batches = new List<EvidenceBatch>();
         await foreach (var batch in source.CollectAsync(context, TestContext.Current.CancellationToken))
         {

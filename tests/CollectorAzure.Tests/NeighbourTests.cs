@@ -70,6 +70,71 @@ public sealed class NeighbourTests
         findings.Of(f => f.Changes).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_neighbour_in_another_group_is_named_and_nothing_of_it_is_read()
+    {
+        var plan = Sub + "/resourceGroups/platform/providers/Microsoft.Web/serverfarms/shared";
+        var app = Sub + "/resourceGroups/shop-prod/providers/Microsoft.Web/sites/elsewhere";
+        Scenario Change(Scenario scenario) => scenario with
+        {
+            Azure = scenario.Azure! with
+            {
+                Resources = [.. scenario.Azure.Resources,
+                    new JsonObject { ["id"] = app, ["kind"] = "app", ["properties"] = new JsonObject { ["serverFarmId"] = plan, ["state"] = "Running" } },
+                    new JsonObject { ["id"] = plan }],
+            },
+        };
+
+        (await FromAsync("app-service-deployment", app, change: Change)).Of(f => f.Relations).ShouldContain(relation => relation.To.Name == "shared");
+        var findings = await FromAsync("app-service-deployment", app, groups: ["shop-prod"], change: Change);
+
+        findings.Of(f => f.Resources).ShouldAllBe(resource => resource.Name != "shared");
+        findings.Of(f => f.Relations).ShouldBeEmpty();
+        findings.Of(f => f.Coverage).ShouldContain(row => row.Source == "resolve" && row.Outcome == CoverageOutcome.Partial
+            && row.Detail!.Contains("looked into: shared", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("shop-prod")]
+    public async Task Changes_of_another_group_are_read_unless_the_integration_is_narrowed(string? group)
+    {
+        var findings = await FromAsync(
+            "app-service-deployment", Sub + "/resourceGroups/shop-prod/providers/Microsoft.Web/sites/shop-web", group is null ? null : [group],
+            change: scenario => scenario with
+            {
+                Azure = scenario.Azure! with { ActivityLog = [.. scenario.Azure.ActivityLog, Elsewhere()] },
+            });
+
+        findings.Of(f => f.Changes).Any(change => change.Resource.Name == "orders-vault").ShouldBe(group is null);
+        findings.Of(f => f.Coverage).Any(row => row.Source == "activity_log"
+            && row.Detail?.StartsWith("The integration is narrowed to resource groups: changes of shop-prod were read, and no others.", StringComparison.Ordinal) == true)
+            .ShouldBe(group is not null);
+    }
+
+    [Theory]
+    [InlineData("shop-prod", true)]
+    [InlineData("other", false)]
+    public async Task Firing_alerts_about_another_group_are_left_out_and_counted(string group, bool isRead)
+    {
+        await using var subscription = await SimulatedSubscription.StartAsync("app-service-deployment");
+        var findings = new CollectedFindings();
+
+        await subscription.RunAsync(findings, change: grant => grant with { Target = grant.Target with { Alarm = null, ResourceGroups = [group] } });
+
+        findings.Of(f => f.Alarms).Any().ShouldBe(isRead);
+        findings.Of(f => f.Coverage).Any(row => row.Source == "alarm" && row.Detail?.Contains("firing alerts are about", StringComparison.Ordinal) == true)
+            .ShouldBe(!isRead);
+    }
+
+    private static JsonObject Elsewhere() => new()
+    {
+        ["resourceId"] = Sub + "/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/orders-vault", ["resourceGroupName"] = "platform",
+        ["correlationId"] = "c8", ["eventTimestamp"] = "{at:-7}",
+        ["operationName"] = new JsonObject { ["value"] = "Microsoft.KeyVault/vaults/write" },
+        ["status"] = new JsonObject { ["value"] = "Succeeded" }, ["category"] = new JsonObject { ["value"] = "Administrative" },
+    };
+
     private static async Task<CollectedFindings> FromAsync(
         string scenario, string id, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? hints = null,
         Func<Scenario, Scenario>? change = null)

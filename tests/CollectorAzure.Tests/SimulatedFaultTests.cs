@@ -114,6 +114,23 @@ public sealed class SimulatedFaultTests
         rows.Of("logs").ShouldHaveSingleItem().Detail!.ShouldContain("only the first 100 rows");
     }
 
+    [Theory]
+    [InlineData(1_024, 64 * 1024 * 1024, "it has more than 1 KiB, which is the bound of one list")]
+    [InlineData(24 * 1024 * 1024, 1_024, "the lists of this run have more than 1 KiB, which is the bound of all")]
+    public async Task A_list_ends_at_its_bytes_and_says_so(int ofList, int ofRun, string said)
+    {
+        await using var subscription = await SimulatedSubscription.StartAsync(
+            "app-service-deployment", scenario => scenario with { Azure = scenario.Azure! with { PageSize = 2 } });
+        var findings = new CollectedFindings();
+
+        await subscription.RunAsync(findings, options => (options.MaxListBytes, options.MaxRunListBytes) = (ofList, ofRun));
+
+        subscription.Simulator.Calls.Count(call => call.Operation == Activity).ShouldBe(1);
+        findings.Of(f => f.Coverage).ShouldContain(row => row.Source == "activity_log" && row.Outcome == CoverageOutcome.Partial
+            && row.Detail!.Contains(said, StringComparison.Ordinal));
+        findings.Of(f => f.Changes).ShouldNotBeEmpty("the first page is read in any case");
+    }
+
     [Fact]
     public async Task A_denied_source_names_permission_and_remedy_and_the_others_go_on()
     {
@@ -142,7 +159,7 @@ public sealed class SimulatedFaultTests
         findings.Of(f => f.States).Count.ShouldBe(30);
         var said = string.Join(' ', findings.Of(f => f.Coverage).Where(row => row.Source == "vm").Select(row => row.Detail));
         said.ShouldContain("30 of");
-        said.ShouldContain("more pages than the bound");
+        said.ShouldContain("it has more than 10 pages");
     }
 
     [Fact]

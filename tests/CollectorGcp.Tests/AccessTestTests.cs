@@ -24,7 +24,10 @@ public sealed class AccessTestTests
         report.Permissions.Where(one => one.Outcome == PermissionOutcome.Excess).Select(one => one.Permission)
             .ShouldBe(["compute.instances.delete", "secretmanager.versions.access"]);
         report.Permissions.Single(one => one.Permission == "logging.logEntries.list").Remedy
-            .ShouldBe("gcloud projects add-iam-policy-binding orders-prod-318204 --member=serviceAccount:CAUSEFLOW_SERVICE_ACCOUNT --role=roles/logging.viewer");
+            .ShouldBe("gcloud projects add-iam-policy-binding orders-prod-318204 "
+                + "--member=\"serviceAccount:reader@shop.iam.gserviceaccount.com\" --role=roles/logging.viewer --condition=None");
+        report.Permissions.Single(one => one.Permission == "container.operations.list").Remedy.ShouldNotBeNull().ShouldContain("roles/container.viewer");
+        report.Permissions.ShouldAllBe(one => one.Remedy == null || !one.Remedy.Contains("CAUSEFLOW_", StringComparison.Ordinal));
         report.Permissions.ShouldAllBe(one => one.Region == null, "one project: it need not be told");
     }
 

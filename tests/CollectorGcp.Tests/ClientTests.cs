@@ -12,7 +12,7 @@ namespace CauseFlow.CollectorGcp.Tests;
 public sealed class ClientTests
 {
     private static CallMeter Calls => new CallBudget(
-        new Dictionary<string, int> { ["run.revisions.list"] = 1, ["container.operations.list"] = 1 }, 0).MeterFor("test");
+        new Dictionary<string, int> { ["run.revisions.list"] = 1, ["container.operations.list"] = 1, ["run.services.list"] = 9, ["monitoring.alertPolicies.get"] = 1 }, 0).MeterFor("test");
 
     [Fact]
     public async Task Arguments_of_a_revision_leave_the_client_hashed()
@@ -40,17 +40,76 @@ public sealed class ClientTests
         operations.Items.ShouldHaveSingleItem().Location.ShouldBe(location);
     }
 
-    private static async Task<T> WithAsync<T>(string body, Func<GcpHttp, Task<T>> call)
+    [Fact]
+    public async Task Services_of_all_locations_are_listed_as_kubernetes_continues_a_list()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        await using var server = builder.Build();
-        server.Urls.Add("http://127.0.0.1:0");
-        server.MapFallback(() => Results.Content(body, "application/json"));
-        await server.StartAsync(TestContext.Current.CancellationToken);
+        var asked = new List<string>();
+        var places = await WithAsync(
+            request =>
+            {
+                asked.Add(request.QueryString.Value!);
+                var next = request.Query["continue"] == "a+b" ? "" : "\"continue\":\"a+b\"";
+                return FakeGoogle.Json("{\"metadata\":{" + next + "},\"items\":[{\"metadata\":{\"name\":\"s" + asked.Count
+                    + "\",\"labels\":{\"cloud.googleapis.com/location\":\"europe-west1\"}}}]}");
+            },
+            http => new RunClient(http, new EnvironmentHasher()).LocateAsync("shop", 5, Calls, TestContext.Current.CancellationToken));
+
+        asked.ShouldBe(["", "?continue=a%2Bb"]);
+        places.Items.Select(place => place.Name).ShouldBe(["s1", "s2"]);
+        places.IsComplete.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 2)]
+    public async Task A_list_that_continues_for_ever_is_cut_and_says_so(int maxPages, int calls)
+    {
+        var asked = 0;
+        var places = await WithAsync(
+            _ =>
+            {
+                asked++;
+                return FakeGoogle.Json("""{"metadata":{"continue":"again"},"items":[]}""");
+            },
+            http => new RunClient(http, new EnvironmentHasher()).LocateAsync("shop", maxPages, Calls, TestContext.Current.CancellationToken));
+
+        asked.ShouldBe(calls);
+        places.Gap.ShouldNotBeNull().ShouldContain("not everything was listed");
+    }
+
+    [Fact]
+    public async Task What_came_before_a_page_that_failed_is_kept()
+    {
+        var places = await WithAsync(
+            request => request.Query.ContainsKey("continue") ? Results.StatusCode(403)
+                : FakeGoogle.Json("""{"metadata":{"continue":"b"},"items":[{"metadata":{"name":"s","labels":{"cloud.googleapis.com/location":"l"}}}]}"""),
+            http => new RunClient(http, new EnvironmentHasher()).LocateAsync("shop", 5, Calls, TestContext.Current.CancellationToken));
+
+        places.Items.ShouldHaveSingleItem();
+        places.Gap.ShouldNotBeNull().ShouldContain("run.services.list in shop was answered with 403");
+    }
+
+    [Theory]
+    [InlineData("""{"filter":"f","denominatorFilter":"g","aggregations":[{}]}""", "divides")]
+    [InlineData("""{"filter":"f","aggregations":[{},{}]}""", "more than once")]
+    [InlineData("""{"filter":"f","aggregations":[{}]}""", null)]
+    public async Task A_condition_says_what_it_compares_beyond_a_series(string threshold, string? beyond)
+    {
+        var condition = await WithAsync(
+            $$"""{"displayName":"p","conditions":[{"name":"projects/shop/alertPolicies/1/conditions/2","conditionThreshold":{{threshold}}}]}""",
+            http => new MonitoringClient(http).GetConditionAsync("shop", "1", "2", Calls, TestContext.Current.CancellationToken));
+
+        (condition.ShouldNotBeNull().Beyond ?? "nothing").ShouldContain(beyond ?? "nothing");
+    }
+
+    private static Task<T> WithAsync<T>(string body, Func<GcpHttp, Task<T>> call) => WithAsync(_ => FakeGoogle.Json(body), call);
+
+    private static async Task<T> WithAsync<T>(Func<HttpRequest, IResult> answer, Func<GcpHttp, Task<T>> call)
+    {
+        await using var google = await FakeGoogle.StartAsync(request => Task.FromResult(answer(request)));
         using var transport = new GcpTransport(Options.Create(new CollectorGcpOptions()));
         using var http = new GcpHttp(
-            transport, GcpBench.EndpointsAt(new Uri(server.Urls.First())), new Tokens(), new CollectorGcpOptions(), TimeProvider.System);
+            transport, GcpBench.EndpointsAt(google.Address), new Tokens(), new CollectorGcpOptions(), TimeProvider.System);
         return await call(http);
     }
 

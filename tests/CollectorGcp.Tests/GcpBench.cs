@@ -24,8 +24,10 @@ internal sealed class GcpBench : IDisposable
     /// <param name="token">The access token of an audience.</param>
     /// <param name="configure">Changes the options.</param>
     /// <param name="redeem">Answers in place of the broker; null for a token.</param>
+    /// <param name="time">Clock of the connection test; null for the system's.</param>
     public GcpBench(
-        Uri google, Func<string, string> token, Action<CollectorGcpOptions>? configure = null, Func<HttpResponseMessage>? redeem = null)
+        Uri google, Func<string, string> token, Action<CollectorGcpOptions>? configure = null, Func<HttpResponseMessage>? redeem = null,
+        TimeProvider? time = null)
     {
         var settings = new CollectorGcpOptions { RetryDelayMilliseconds = 1 };
         configure?.Invoke(settings);
@@ -38,7 +40,7 @@ internal sealed class GcpBench : IDisposable
         Collection = new GcpCollection(
             runs, _transport, endpoints, new GcpSources(options, collection), options, collection, TimeProvider.System,
             NullLogger<GcpCollection>.Instance);
-        Test = new AccessTest(runs, _transport, endpoints, options, TimeProvider.System);
+        Test = new AccessTest(runs, _transport, endpoints, options, time ?? TimeProvider.System);
 
         HttpResponseMessage Redeemed(string audience)
         {
@@ -56,8 +58,9 @@ internal sealed class GcpBench : IDisposable
                         Credentials = new RedeemedCredentials { AccessToken = token(audience) },
                         ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(15),
                         RunNumber = 1,
-                        CallBudget = Budget,
+                        CallBudget = Calls,
                         CostBudgetBytes = 5L << 30,
+                        Principal = Principal,
                     },
                     options: ContractJson.Options),
             };
@@ -69,6 +72,12 @@ internal sealed class GcpBench : IDisposable
     public GcpCollection Collection { get; }
 
     public AccessTest Test { get; }
+
+    /// <summary>Whom the broker names.</summary>
+    public string? Principal { get; init; } = "serviceAccount:reader@shop.iam.gserviceaccount.com";
+
+    /// <summary>Calls that the broker grants.</summary>
+    public IReadOnlyDictionary<string, int> Calls { get; init; } = Budget;
 
     /// <summary>Audiences that were redeemed.</summary>
     public List<string> Audiences { get; } = [];

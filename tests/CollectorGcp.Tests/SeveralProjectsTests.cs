@@ -49,6 +49,43 @@ public sealed class SeveralProjectsTests
         batches.SelectMany(batch => batch.Changes).ShouldHaveSingleItem().Summary.ShouldStartWith("UPGRADE_MASTER");
     }
 
+    [Theory]
+    [InlineData(10, 7)]
+    [InlineData(5, 3)]
+    [InlineData(1, 1)]
+    public async Task Logs_of_many_projects_leave_the_audit_log_its_calls(int granted, int most)
+    {
+        var logging = new Logging();
+        var projects = Enumerable.Range(1, 5).Select(number => GcpResources.Service($"shop-{number}", "europe-west1", "s")).ToArray();
+        var batches = await SourceBench.CollectAsync(
+            new LogsSource(logging, new CollectionOptions()),
+            context => context with
+            {
+                WatchedLogs = [.. projects.Select(LogClauses.Of).OfType<WatchedLogGroup>()],
+                Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = granted }, 0).MeterFor("logs"),
+            },
+            projects);
+
+        logging.Sizes.Count.ShouldBeLessThanOrEqualTo(most);
+        logging.Sizes.ShouldNotBeEmpty();
+        batches.SelectMany(batch => batch.Coverage).ShouldContain(row => row.Detail!.Contains("of 5 projects whose logs are read were looked into"));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_asked_for_twice_counts_twice()
+    {
+        var logging = new Logging { Attempts = 3 };
+        await SourceBench.CollectAsync(
+            new LogsSource(logging, new CollectionOptions()),
+            context => context with
+            {
+                WatchedLogs = [LogClauses.Of(GcpResources.Service("first", "europe-west1", "s"))!],
+                Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 10 }, 0).MeterFor("logs"),
+            });
+
+        logging.Sizes.Count.ShouldBe(3, "of nine calls; the audit log's last one is left");
+    }
+
     private sealed class Compute : IComputeClient
     {
         public Task<GcpPages<CloudInstance>> ListInstancesAsync(
@@ -61,13 +98,24 @@ public sealed class SeveralProjectsTests
     {
         public string? Refused { get; init; }
 
+        /// <summary>Calls that a page of log lines takes, of which there is always one more.</summary>
+        public int Attempts { get; init; } = 1;
+
         public int Largest { get; init; } = int.MaxValue;
 
         public List<int> Sizes { get; } = [];
 
         public Task<LogPage<CloudLogEntry>> ListEntriesAsync(
-            string project, string filter, bool newestFirst, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+            string project, string filter, bool newestFirst, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken)
+        {
+            Sizes.Add(pageSize);
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                calls.Spend("logging.logEntries.list");
+            }
+
+            return Task.FromResult(new LogPage<CloudLogEntry>([], $"{Sizes.Count}"));
+        }
 
         public Task<LogPage<AuditLogEntry>> ListAuditEntriesAsync(
             string project, string filter, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken)

@@ -43,6 +43,15 @@ public sealed class SimulatedFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_denied_is_said_with_the_line_that_gives_it_and_the_principal_in_it()
+    {
+        await RunAsync(change: google => google with { Permissions = [.. google.Permissions.Except(["logging.logEntries.list"])] });
+
+        RowOf("logs", CoverageOutcome.Denied).Remedy.ShouldNotBeNull().ShouldContain(
+            "--member=\"serviceAccount:reader@shop.iam.gserviceaccount.com\" --role=roles/logging.viewer");
+    }
+
+    [Fact]
     public async Task Empty_pages_that_have_a_token_are_no_end()
     {
         await RunAsync("run", new Switch { EmptyPages = 2 });

@@ -19,11 +19,15 @@ internal static class SourceBench
     public static CloudInstance Machine(string project) => new(
         project, "europe-west1-b", "vm", $"id-{project}", "RUNNING", null, "e2-small", At.AddDays(-9), At.AddDays(-9), null, false, new Dictionary<string, string>());
 
-    public static async Task<IReadOnlyList<EvidenceBatch>> CollectAsync(IEvidenceSource source, params ResourceRef[] resources)
+    public static Task<IReadOnlyList<EvidenceBatch>> CollectAsync(IEvidenceSource source, params ResourceRef[] resources) =>
+        CollectAsync(source, same => same, resources);
+
+    public static async Task<IReadOnlyList<EvidenceBatch>> CollectAsync(
+        IEvidenceSource source, Func<CollectionContext, CollectionContext> change, params ResourceRef[] resources)
     {
         var batches = new List<EvidenceBatch>();
         await foreach (var batch in source.CollectAsync(
-            new CollectionContext
+            change(new CollectionContext
             {
                 TenantId = "t", InvestigationId = "i", IntegrationId = "n", Account = "first", Region = "global", Resources = resources,
                 Target = new CollectionTarget { Resources = [], Accounts = ["first", "second"], Regions = ["global"] },
@@ -34,7 +38,7 @@ internal static class SourceBench
                 },
                 Calls = new CallBudget(new Dictionary<string, int>(), 0).MeterFor(source.Plan.Source), Redactor = new Redactor(),
                 Ids = new EvidenceIds("t", "i", "n", "global"), Time = TimeProvider.System,
-            },
+            }),
             TestContext.Current.CancellationToken))
         {
             batches.Add(batch);

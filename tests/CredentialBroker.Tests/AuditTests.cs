@@ -1,13 +1,22 @@
 using CauseFlow.CredentialBroker.Audit;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Tests;
 
-public sealed class AuditTests : IDisposable
+public abstract class AuditTests(StoreOptions? postgreSql) : IDisposable
 {
-    private readonly Broker _broker = new();
+    private readonly Broker _broker = new(settings: postgreSql is null ? null : new()
+    {
+        ["Storage:Provider"] = "PostgreSql", ["Storage:ConnectionString"] = postgreSql.ConnectionString,
+    });
 
-    public void Dispose() => _broker.Dispose();
+    public void Dispose()
+    {
+        _broker.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Verify_AnUntouchedChain_IsFine()
@@ -23,22 +32,22 @@ public sealed class AuditTests : IDisposable
     public async Task Verify_NoRecords_IsFine() => (await _broker.VerifyAsync()).Ok.ShouldBeTrue();
 
     [Theory]
-    [InlineData("update audit_records set Action = 'x' where Sequence = 3", 3)]
-    [InlineData("update audit_records set Actor = 'x' where Sequence = 3", 3)]
-    [InlineData("update audit_records set Subject = 'x' where Sequence = 3", 3)]
-    [InlineData("update audit_records set Details = '{{}}' where Sequence = 3", 3)]
-    [InlineData("update audit_records set At = At + 1 where Sequence = 3", 3)]
-    [InlineData("update audit_records set Id = 'x' where Sequence = 3", 3)]
-    [InlineData("update audit_records set Hash = upper(Hash) where Sequence = 3", 3)]
-    [InlineData("update audit_records set PreviousHash = Hash where Sequence = 3", 3)]
-    [InlineData("delete from audit_records where Sequence = 3", 3)]
-    [InlineData("delete from audit_records where Sequence = 1", 1)]
-    [InlineData("delete from audit_records where Sequence = 5", 5)]
+    [InlineData("update audit_records set \"Action\" = 'x' where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"Actor\" = 'x' where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"Subject\" = 'x' where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"Details\" = '{{}}' where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"At\" = \"At\" + 1 where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"Id\" = 'x' where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"Hash\" = upper(\"Hash\") where \"Sequence\" = 3", 3)]
+    [InlineData("update audit_records set \"PreviousHash\" = \"Hash\" where \"Sequence\" = 3", 3)]
+    [InlineData("delete from audit_records where \"Sequence\" = 3", 3)]
+    [InlineData("delete from audit_records where \"Sequence\" = 1", 1)]
+    [InlineData("delete from audit_records where \"Sequence\" = 5", 5)]
     [InlineData("delete from audit_records", 1)]
     [InlineData("delete from audit_heads", 6)]
-    [InlineData("update audit_heads set Count = 4", 4)]
-    [InlineData("update audit_records set Sequence = 9 where Sequence = 2; update audit_records set Sequence = 2 "
-        + "where Sequence = 3; update audit_records set Sequence = 3 where Sequence = 9", 2)]
+    [InlineData("update audit_heads set \"Count\" = 4", 4)]
+    [InlineData("update audit_records set \"Sequence\" = 9 where \"Sequence\" = 2; update audit_records set \"Sequence\" = 2 "
+        + "where \"Sequence\" = 3; update audit_records set \"Sequence\" = 3 where \"Sequence\" = 9", 2)]
     public async Task Verify_Tampered_FindsIt(string sql, long at)
     {
         await AppendFiveAsync();
@@ -55,7 +64,7 @@ public sealed class AuditTests : IDisposable
     {
         await AppendFiveAsync();
         var logged = await HeadAsync();
-        _broker.Execute("delete from audit_records where Sequence > 3");
+        _broker.Execute("delete from audit_records where \"Sequence\" > 3");
         await using (var db = _broker.NewContext())
         {
             var last = await db.AuditRecords.SingleAsync(x => x.Sequence == 3);
@@ -135,3 +144,7 @@ public sealed class AuditTests : IDisposable
         return new SignedHead { Count = head.Count, Hash = head.Hash, At = head.At, Signature = head.Signature, KeyId = head.KeyId };
     }
 }
+
+public sealed class AuditOnSqliteTests() : AuditTests(null);
+
+public sealed class AuditOnPostgreSqlTests(PostgreSqlServer server) : AuditTests(server.CreateDatabase());

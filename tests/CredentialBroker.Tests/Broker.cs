@@ -13,7 +13,7 @@ using CauseFlow.CredentialBroker.Providers.Gcp;
 using CauseFlow.CredentialBroker.Providers.Tokens;
 using CauseFlow.CredentialBroker.Tests.Clouds;
 using CauseFlow.Messaging;
-using CauseFlow.Storage;
+using CauseFlow.Storage.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -66,8 +66,7 @@ public sealed class Broker : IDisposable
         }
 
         _services = services.BuildServiceProvider(validateScopes: true);
-        new SchemaInitializer<BrokerDbContext>(Get<IDbContextFactory<BrokerDbContext>>(), "credential_broker")
-            .StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Get<IStoreSchema>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (prepareKeys)
         {
             BrokerKeys.CreateMissing(Get<IOptions<BrokerKeyOptions>>().Value);

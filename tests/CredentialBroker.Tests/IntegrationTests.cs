@@ -10,6 +10,8 @@ public sealed class IntegrationTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
 
     [Fact]
@@ -172,7 +174,7 @@ public sealed class IntegrationTests : IDisposable
     {
         var view = await _broker.ConnectAsync();
 
-        var changed = (await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        var changed = (await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { Name = "Shop", Regions = ["eu-central-1"], LogGroups = [] }, CancellationToken.None))!.Integration;
 
         changed.ShouldNotBeNull().Name.ShouldBe("Shop");
@@ -181,7 +183,7 @@ public sealed class IntegrationTests : IDisposable
         changed.TopicArns.ShouldBe(view.TopicArns);
         _broker.Sent<IntegrationChanged>()[^1].Regions.ShouldBe(["eu-central-1"]);
         _broker.Actions()[^1].ShouldBe("integration.updated");
-        (await Desk.ChangeAsync("ten_other", "x", view.Id, new ChangeIntegrationRequest(), CancellationToken.None)).ShouldBeNull();
+        (await Changes.ChangeAsync("ten_other", "x", view.Id, new ChangeIntegrationRequest(), CancellationToken.None)).ShouldBeNull();
     }
 
     [Theory]

@@ -246,6 +246,26 @@ public sealed class RedeemTests : IDisposable
         outcome.Refusal!.Reason.ShouldBe(reason);
     }
 
+    [Fact]
+    public async Task Redeem_AttemptsThatAwsAnswersLater_DoNotCountAgainstTheThree()
+    {
+        var (_, grant) = await _broker.GrantAsync();
+        _broker.Sts.Refuse = _ => new StsException("Throttling", "");
+        for (var i = 0; i < 4; i++)
+        {
+            (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.Unavailable);
+        }
+
+        _broker.Sts.Refuse = _ => null;
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.Granted);
+        }
+
+        (await _broker.RedeemAsync(grant.SessionToken)).Status.ShouldBe(RedeemStatus.RedemptionLimit);
+    }
+
     [Theory]
     [InlineData("azure.unknown", "run_1")]
     [InlineData("aws", "")]

@@ -131,7 +131,7 @@ public sealed class ScopeTests : IDisposable
 
         (await _broker.ReportAsync(view.Id, Excess))!.Changed!.Status.ShouldBe(IntegrationStatus.Error);
         var refused = (await _broker.DecideAsync(AzureRequest()))!;
-        var confirmed = await Desk.ChangeAsync(
+        var confirmed = await Changes.ChangeAsync(
             Broker.Tenant, "boss", view.Id, new ChangeIntegrationRequest { ConfirmExcess = true }, CancellationToken.None);
 
         refused.Grants.ShouldBeEmpty();
@@ -139,7 +139,7 @@ public sealed class ScopeTests : IDisposable
         confirmed!.Integration!.Status.ShouldBe(IntegrationStatus.Connected);
         confirmed.Integration.LastTest!.Ok.ShouldBeTrue();
         (await _broker.DecideAsync(AzureRequest()))!.Grants.Count.ShouldBe(1);
-        var revoked = await Desk.ChangeAsync(
+        var revoked = await Changes.ChangeAsync(
             Broker.Tenant, "boss", view.Id, new ChangeIntegrationRequest { ConfirmExcess = false }, CancellationToken.None);
         revoked!.Integration!.LastTest!.Reason.ShouldBe(RefusalReason.OverPrivileged);
         (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty();
@@ -178,7 +178,7 @@ public sealed class ScopeTests : IDisposable
         var view = (await _broker.ConnectAzureAsync(new ConnectAzureRequest { ClientSecret = "x", ConfirmExcess = true })).Integration!;
         await _broker.ReportAsync(view.Id, Excess);
 
-        await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { ClientSecret = "another" }, CancellationToken.None);
 
         (await ShownAsync(view.Id)).ExcessConfirmedBy.ShouldBeNull();
@@ -193,7 +193,7 @@ public sealed class ScopeTests : IDisposable
         var view = (await _broker.ConnectAzureAsync()).Integration!;
         var grant = (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldHaveSingleItem();
 
-        await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { ClientSecret = "another" }, CancellationToken.None);
 
         await using var db = _broker.NewContext();
@@ -214,6 +214,8 @@ public sealed class ScopeTests : IDisposable
     }
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
+
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
 
     private InvestigationRequested AzureRequest()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.Contracts;
@@ -37,10 +36,10 @@ public sealed class ConnectGuideTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The guide is for a Unix shell.");
         await using var customer = await Customer.StartAsync();
-        var lines = GuideLines();
+        var lines = GuideLines.Of("connect-aws.md");
         lines.Count(line => line.StartsWith("curl ", StringComparison.Ordinal)).ShouldBeGreaterThan(8);
 
-        var output = await RunAsync(customer, lines);
+        var output = await GuideLines.RunAsync(customer, ("aws", AwsTool), lines, Environ(customer));
 
         var integration = (await customer.Api.GetAsync("v1/integrations")).GetProperty("items").EnumerateArray().Single();
         integration.GetProperty("status").GetString().ShouldBe("connected");
@@ -101,61 +100,9 @@ public sealed class ConnectGuideTests
         missing.Select(item => item.GetProperty("permission").GetString()).ShouldContain("logs:StartQuery");
     }
 
-    /// <summary>Everything in the guide's shell blocks but the three lines that name the reader's own installation.</summary>
-    private static List<string> GuideLines()
+    private static Dictionary<string, string> Environ(Customer customer) => new()
     {
-        var lines = new List<string>();
-        var inside = false;
-        foreach (var line in File.ReadAllLines(Path.Combine(Repository.Root, "docs", "connect-aws.md")))
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```bash";
-            }
-            else if (inside && !line.StartsWith("export ", StringComparison.Ordinal))
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
-    }
-
-    private static async Task<string> RunAsync(Customer customer, List<string> lines)
-    {
-        var folder = Directory.CreateTempSubdirectory("causeflow-guide-").FullName;
-        var tool = Path.Combine(folder, "aws");
-        await File.WriteAllTextAsync(tool, AwsTool);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        var start = new ProcessStartInfo("bash")
-        {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        Environ(start, customer, folder);
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync("set -euo pipefail\n" + string.Join('\n', lines) + "\n");
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"{output}\n{await error}");
-        Directory.Delete(folder, recursive: true);
-        return output;
-    }
-
-    private static void Environ(ProcessStartInfo start, Customer customer, string folder)
-    {
-        var facts = customer.Cloud.Facts;
-        start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["CAUSEFLOW"] = customer.Product.Url.AbsoluteUri.TrimEnd('/');
-        start.Environment["CAUSEFLOW_KEY"] = customer.Product.AdminKey;
-        start.Environment["AWS_REGION"] = facts.Region;
-        start.Environment["SIMULATOR_CONTROL"] = customer.Cloud.ControlEndpoint.AbsoluteUri;
-        start.Environment["SIMULATOR_ROLE"] = facts.RoleArn;
-        start.Environment["SIMULATOR_TOPIC"] = facts.TopicArn;
-    }
+        ["AWS_REGION"] = customer.Cloud.Facts.Region, ["SIMULATOR_CONTROL"] = customer.Cloud.ControlEndpoint.AbsoluteUri,
+        ["SIMULATOR_ROLE"] = customer.Cloud.Facts.RoleArn, ["SIMULATOR_TOPIC"] = customer.Cloud.Facts.TopicArn,
+    };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.CloudSimulation.Sns;
+using CauseFlow.Cluster;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.EndToEnd.Tests;
@@ -9,16 +10,24 @@ namespace CauseFlow.EndToEnd.Tests;
 /// <summary>A simulated cloud, the product, and the steps that a customer takes.</summary>
 public sealed class Customer : IAsyncDisposable
 {
-    private Customer(CloudSimulator cloud, ProductProcess product)
+    private readonly IProduct _product;
+
+    private Customer(CloudSimulator cloud, IProduct product)
     {
         Cloud = cloud;
-        Product = product;
+        _product = product;
         Api = new ProductClient(product);
     }
 
     public CloudSimulator Cloud { get; }
 
-    public ProductProcess Product { get; }
+    /// <summary>The one process, for a customer of one.</summary>
+    public ProductProcess Product => (ProductProcess)_product;
+
+    /// <summary>The processes, for a customer of several.</summary>
+    public LocalCluster Cluster => ((ClusterProduct)_product).Cluster;
+
+    public Uri Url => _product.Url;
 
     public ProductClient Api { get; }
 
@@ -32,6 +41,13 @@ public sealed class Customer : IAsyncDisposable
         var product = new ProductProcess(cloud.Facts, configuration);
         await product.StartAsync();
         return new Customer(cloud, product);
+    }
+
+    /// <summary>The same with every service in a process of its own.</summary>
+    public static async Task<Customer> StartOnClusterAsync(string scenario = "lambda-timeout", ClusterOptions? options = null)
+    {
+        var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions { Scenario = scenario });
+        return new Customer(cloud, await ClusterProduct.StartAsync(cloud.Facts, options));
     }
 
     /// <summary>Set-up, connect, and the subscription's confirmation.</summary>
@@ -57,7 +73,7 @@ public sealed class Customer : IAsyncDisposable
         var webhooks = await Api.GetAsync("v1/webhooks");
         var url = webhooks.GetProperty("items").EnumerateArray()
             .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!;
-        Webhook = new Uri(Product.Url, url);
+        Webhook = new Uri(Url, url);
     }
 
     /// <summary>The scenario's alarm, as SNS delivers it.</summary>
@@ -92,7 +108,7 @@ public sealed class Customer : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         while (!await condition())
         {
-            limit.IsCancellationRequested.ShouldBeFalse($"never happened: {what}\n{Tail(Product.Output)}");
+            limit.IsCancellationRequested.ShouldBeFalse($"never happened: {what}\n{Tail(_product.Output)}");
             await Task.Delay(50, CancellationToken.None);
         }
     }
@@ -100,7 +116,7 @@ public sealed class Customer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        await Product.DisposeAsync();
+        await _product.DisposeAsync();
         await Cloud.DisposeAsync();
     }
 

@@ -66,7 +66,7 @@ internal static class OtherClouds
     private static async Task<(Uri Url, string User, string Password)> WebhookAsync(this Customer customer, string provider)
     {
         var webhook = await customer.Api.PostAsync($"v1/webhooks/{provider}/rotate");
-        return (new Uri(customer.Product.Url, webhook.GetProperty("url").GetString()!),
+        return (new Uri(customer.Url, webhook.GetProperty("url").GetString()!),
             webhook.GetProperty("username").GetString()!, webhook.GetProperty("password").GetString()!);
     }
 

@@ -5,7 +5,7 @@ using CauseFlow.Contracts;
 namespace CauseFlow.EndToEnd.Tests;
 
 /// <summary>The public API, as a customer calls it.</summary>
-public sealed class ProductClient(ProductProcess product) : IDisposable
+public sealed class ProductClient(IProduct product) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 

@@ -7,7 +7,7 @@ using CauseFlow.Cluster.Replicas;
 namespace CauseFlow.EndToEnd.Tests;
 
 /// <summary>all-in-one as a process of its own on a folder of its own: it can be killed and started again.</summary>
-public sealed class ProductProcess : IAsyncDisposable
+public sealed class ProductProcess : IProduct
 {
     private readonly StringBuilder _output = new();
     private readonly Dictionary<string, string> _environment;

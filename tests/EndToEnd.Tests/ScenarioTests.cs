@@ -5,30 +5,33 @@ using CauseFlow.TestServers;
 
 namespace CauseFlow.EndToEnd.Tests;
 
-/// <summary>Every scenario of the simulated account through every service, on both buses and both databases.</summary>
+/// <summary>Every scenario of the simulated clouds through every service: all in one process, and each in one of its own.</summary>
 public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
     [Theory]
     [InlineData("lambda-timeout", "InMemory", StoreProvider.Sqlite)]
     [InlineData("lambda-timeout", "RabbitMq", StoreProvider.Sqlite)]
-    [InlineData("lambda-timeout", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("lambda-timeout", "Apart", StoreProvider.PostgreSql)]
     [InlineData("ecs-bad-setting", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("ecs-bad-setting", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("ecs-bad-setting", "Apart", StoreProvider.PostgreSql)]
     [InlineData("ec2-status-check", "InMemory", StoreProvider.Sqlite)]
     [InlineData("ec2-status-check", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("ec2-status-check", "Apart", StoreProvider.PostgreSql)]
     [InlineData("dependency-errors", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("dependency-errors", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("dependency-errors", "Apart", StoreProvider.PostgreSql)]
     [InlineData("aks-upgrade", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("aks-upgrade", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("aks-upgrade", "Apart", StoreProvider.PostgreSql)]
     [InlineData("app-service-deployment", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("app-service-deployment", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("app-service-deployment", "Apart", StoreProvider.PostgreSql)]
     [InlineData("cloud-run-traffic-split", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("cloud-run-traffic-split", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("cloud-run-traffic-split", "Apart", StoreProvider.PostgreSql)]
     [InlineData("aws-gcp-checkout", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("aws-gcp-checkout", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("aws-gcp-checkout", "Apart", StoreProvider.PostgreSql)]
     public async Task An_alarm_becomes_the_true_cause_and_decoys_do_not(string scenario, string transport, StoreProvider provider)
     {
-        await using var customer = await Customer.StartAsync(await ConfigureAsync(transport, provider), scenario: scenario);
+        await using var customer = transport == "Apart"
+            ? await Customer.StartOnClusterAsync(scenario)
+            : await Customer.StartAsync(await ConfigureAsync(transport, provider), scenario: scenario);
         await customer.ConnectAllAsync();
         (await customer.RaiseScenarioAlarmAsync()).ShouldBe(200);
 

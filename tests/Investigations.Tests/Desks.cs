@@ -7,6 +7,7 @@ using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,20 +17,22 @@ using Microsoft.Extensions.Time.Testing;
 namespace CauseFlow.Investigations.Tests;
 
 /// <summary>
-/// The plain classes on a SQLite file. Each message has its own context and one commit, as behind the inbox.
+/// The plain classes on a SQLite file, or on a PostgreSQL database. Each message has its own context and one commit, as behind the inbox.
 /// </summary>
 internal sealed class Desks : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("causeflow-investigations-").FullName;
+    private readonly StoreOptions store;
     private readonly ServiceProvider services =
         new ServiceCollection().AddMetrics().AddSingleton<InvestigationsMetrics>().BuildServiceProvider();
     private readonly StartTurns turns = new();
     private readonly OutboxSignal<InvestigationsDbContext> signal = new();
 
-    public Desks()
+    public Desks(StoreOptions? postgreSql = null)
     {
-        using var db = Context();
-        db.Database.EnsureCreated();
+        store = postgreSql ?? new StoreOptions { DataFolder = folder };
+        new StoreSchema<InvestigationsDbContext>("investigations", Microsoft.Extensions.Options.Options.Create(store))
+            .MigrateAsync(default).GetAwaiter().GetResult();
     }
 
     /// <summary>What has been asked of the database.</summary>
@@ -42,7 +45,7 @@ internal sealed class Desks : IDisposable
     public InvestigationsDbContext Context()
     {
         var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
-        StoreRegistration.Configure(builder, new StoreOptions { DataFolder = folder }, "investigations");
+        StoreRegistration.Configure(builder, store, "investigations");
         builder.LogTo(Commands.Add, [RelationalEventId.CommandExecuted]);
         return new InvestigationsDbContext(builder.Options);
     }

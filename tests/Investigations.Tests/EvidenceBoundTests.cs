@@ -1,13 +1,15 @@
 using CauseFlow.Contracts;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Tests;
 
 /// <summary>A case does not grow without end, and what it costs to judge it does not either.</summary>
-public sealed class EvidenceBoundTests : IDisposable
+public abstract class EvidenceBoundTests(StoreOptions? postgreSql) : IDisposable
 {
     private readonly Flow flow = new();
-    private readonly Desks desks = new();
+    private readonly Desks desks = new(postgreSql);
 
     [Fact]
     public async Task What_does_not_fit_is_left_out_and_the_verdict_and_the_timeline_say_so_once_for_each_source()
@@ -78,7 +80,7 @@ public sealed class EvidenceBoundTests : IDisposable
         await desks.DeliverAsync(flow.Completed(run: 2));
 
         (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem().Case!.Logs.Count.ShouldBe(2);
-        desks.Commands.Count(text => text.Contains("SELECT") && text.Contains("\"parts\"") && text.Contains("\"Body\""))
+        desks.Commands.Count(text => text.Contains("SELECT") && text.Replace("\"", "").Contains("FROM parts") && text.Contains("\"Body\""))
             .ShouldBe(3, "one for each source");
     }
 
@@ -101,7 +103,11 @@ public sealed class EvidenceBoundTests : IDisposable
         await RevisionsShouldBeAsync(2);
     }
 
-    public void Dispose() => desks.Dispose();
+    public void Dispose()
+    {
+        desks.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task JudgeAsync()
     {
@@ -121,3 +127,7 @@ public sealed class EvidenceBoundTests : IDisposable
         (await db.Database.ExecuteSqlRawAsync(statement)).ShouldBeGreaterThan(0);
     }
 }
+
+public sealed class EvidenceBoundOnSqliteTests() : EvidenceBoundTests(null);
+
+public sealed class EvidenceBoundOnPostgreSqlTests(PostgreSqlServer server) : EvidenceBoundTests(server.CreateDatabase());

@@ -2,13 +2,15 @@ using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using CsCheck;
 
 namespace CauseFlow.Investigations.Tests;
 
-public sealed class FollowUpTests : IDisposable
+public abstract class FollowUpTests(StoreOptions? postgreSql) : IDisposable
 {
-    private readonly Desks desks = new();
+    private readonly Desks desks = new(postgreSql);
 
     [Fact]
     public async Task A_source_that_was_too_early_is_read_again_and_the_new_revision_has_both_passes_evidence()
@@ -121,7 +123,7 @@ public sealed class FollowUpTests : IDisposable
                 .Replace($"_f{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return ended is [1, 2] && text == expected && last.Verdict.Causes[0].ChangeId == flow.Id("change");
-        }, iter: 20, threads: 1);
+        }, iter: postgreSql is null ? 20 : 5, threads: 1);
     }
 
     [Fact]
@@ -221,5 +223,13 @@ public sealed class FollowUpTests : IDisposable
         (await desks.InvestigationAsync(flow.InvestigationId)).DueAt.ShouldBeNull();
     }
 
-    public void Dispose() => desks.Dispose();
+    public void Dispose()
+    {
+        desks.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+public sealed class FollowUpOnSqliteTests() : FollowUpTests(null);
+
+public sealed class FollowUpOnPostgreSqlTests(PostgreSqlServer server) : FollowUpTests(server.CreateDatabase());

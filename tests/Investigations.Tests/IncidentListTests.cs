@@ -1,12 +1,13 @@
+using CauseFlow.ServiceDefaults;
 using System.Diagnostics;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Schema;
 using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Investigations.Tests;
 
@@ -31,7 +32,7 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
             string? cursor = null;
             do
             {
-                Paging.TryRead(cursor, IncidentList.KeysOf(sort), out var after).ShouldBeTrue();
+                PageCursor.TryRead(cursor, IncidentList.KeysOf(sort), out long[]? after).ShouldBeTrue();
                 var page = await PageAsync(db, new(null, null, null, null, null, [], sort, 7, after));
                 paged.AddRange(page.Items.Select(row => row.Id));
                 cursor = page.Cursor;
@@ -211,19 +212,9 @@ public sealed class IncidentListTests(PostgreSqlServer postgres) : IDisposable
         var store = provider == StoreProvider.PostgreSql
             ? await postgres.CreateDatabaseAsync()
             : new StoreOptions { DataFolder = folder };
+        await new StoreSchema<InvestigationsDbContext>("investigations", Options.Create(store)).MigrateAsync(default);
         var builder = new DbContextOptionsBuilder<InvestigationsDbContext>();
         StoreRegistration.Configure(builder, store, "investigations");
-        var db = new InvestigationsDbContext(builder.Options);
-        if (provider == StoreProvider.PostgreSql)
-        {
-            await db.Database.ExecuteSqlRawAsync("create schema investigations");
-            await db.GetService<IRelationalDatabaseCreator>().CreateTablesAsync();
-        }
-        else
-        {
-            await db.Database.EnsureCreatedAsync();
-        }
-
-        return db;
+        return new InvestigationsDbContext(builder.Options);
     }
 }

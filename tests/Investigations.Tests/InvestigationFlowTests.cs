@@ -1,14 +1,16 @@
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Passes;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Tests;
 
-public sealed class InvestigationFlowTests : IDisposable
+public abstract class InvestigationFlowTests(StoreOptions? postgreSql) : IDisposable
 {
-    private readonly Desks desks = new();
+    private readonly Desks desks = new(postgreSql);
 
     [Fact]
     public async Task All_messages_in_order_give_one_verdict_and_one_completion()
@@ -51,7 +53,7 @@ public sealed class InvestigationFlowTests : IDisposable
                 .Replace($"_s{seed}", "_n", StringComparison.Ordinal);
             expected ??= text;
             return verdicts.Count == 1 && sent == 1 && text == expected;
-        }, iter: 25, threads: 1);
+        }, iter: postgreSql is null ? 25 : 5, threads: 1);
     }
 
     [Fact]
@@ -221,5 +223,13 @@ public sealed class InvestigationFlowTests : IDisposable
         }));
     }
 
-    public void Dispose() => desks.Dispose();
+    public void Dispose()
+    {
+        desks.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+public sealed class InvestigationFlowOnSqliteTests() : InvestigationFlowTests(null);
+
+public sealed class InvestigationFlowOnPostgreSqlTests(PostgreSqlServer server) : InvestigationFlowTests(server.CreateDatabase());

@@ -1,14 +1,16 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Passes;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Tests;
 
 /// <summary>Context that people add while an investigation is running.</summary>
-public sealed class WaitingContextTests : IDisposable
+public abstract class WaitingContextTests(StoreOptions? postgreSql) : IDisposable
 {
     private readonly Flow flow = new();
-    private readonly Desks desks = new();
+    private readonly Desks desks = new(postgreSql);
 
     [Fact]
     public async Task All_that_was_added_during_a_run_leads_to_one_investigation_when_it_has_ended()
@@ -108,7 +110,11 @@ public sealed class WaitingContextTests : IDisposable
         }));
     }
 
-    public void Dispose() => desks.Dispose();
+    public void Dispose()
+    {
+        desks.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private Task AddAsync(string text, params string[] hints) => desks.WithAsync(async desk =>
     {
@@ -118,3 +124,7 @@ public sealed class WaitingContextTests : IDisposable
         return added.Request;
     });
 }
+
+public sealed class WaitingContextOnSqliteTests() : WaitingContextTests(null);
+
+public sealed class WaitingContextOnPostgreSqlTests(PostgreSqlServer server) : WaitingContextTests(server.CreateDatabase());

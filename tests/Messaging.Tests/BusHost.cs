@@ -1,10 +1,12 @@
 using CauseFlow.Contracts;
 using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Messaging.Tests;
 
@@ -36,6 +38,9 @@ public sealed class BusHost : IAsyncDisposable
 
         builder.Services.AddServiceBus(builder.Configuration);
         var host = builder.Build();
+        var store = host.Services.GetRequiredService<IOptions<StoreOptions>>().Value;
+        await ModelTables.CreateAsync<FirstDbContext>(store, "first");
+        await ModelTables.CreateAsync<SecondDbContext>(store, "second");
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new BusHost(host);
     }

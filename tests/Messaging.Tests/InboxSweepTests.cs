@@ -27,6 +27,7 @@ public sealed class InboxSweepTests(PostgreSqlServer postgres)
         });
         builder.Services.AddStore<FirstDbContext>(builder.Configuration, "first");
         using var host = builder.Build();
+        await ModelTables.CreateAsync<FirstDbContext>(store, "first");
         await host.StartAsync(TestContext.Current.CancellationToken);
         var contexts = host.Services.GetRequiredService<IDbContextFactory<FirstDbContext>>();
         await using (var context = await contexts.CreateDbContextAsync())

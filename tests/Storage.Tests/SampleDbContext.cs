@@ -1,24 +1,6 @@
-using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Storage.Tests;
 
-public sealed class SampleDbContext(DbContextOptions<SampleDbContext> options) : DbContext(options)
-{
-    public DbSet<Sample> Samples => Set<Sample>();
-
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.UseStoreConventions();
-
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        modelBuilder.HasIdempotentPosts();
-        modelBuilder.Entity<Sample>(sample =>
-        {
-            sample.ToTable("samples").HasKey(row => row.Seq);
-            sample.HasIndex(row => row.Key).IsUnique();
-            sample.Property(row => row.Words).HasJsonConversion();
-            sample.Property(row => row.Version).IsConcurrencyToken();
-        });
-    }
-}
+/// <summary>A release with one migration.</summary>
+public sealed class SampleDbContext(DbContextOptions<SampleDbContext> options) : SamplesDbContext(options);

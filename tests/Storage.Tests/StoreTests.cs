@@ -156,6 +156,7 @@ public sealed class StoreTests(PostgreSqlServer postgres) : IDisposable
             ["Storage:Provider"] = options.Provider.ToString(),
             ["Storage:DataFolder"] = options.DataFolder,
             ["Storage:ConnectionString"] = options.ConnectionString,
+            ["Storage:Migrate"] = "OnStart",
         });
         builder.Services.AddStore<SampleDbContext>(builder.Configuration, "sample-store");
         var host = builder.Build();

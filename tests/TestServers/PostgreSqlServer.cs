@@ -45,18 +45,36 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>An empty database of its own for one test.</summary>
     public async Task<StoreOptions> CreateDatabaseAsync()
     {
-        var name = $"test_{Guid.NewGuid():n}";
+        var name = NewName();
         await using var connection = new NpgsqlConnection(_connectionString);
         await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"create database {name}";
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();
-        return new StoreOptions
-        {
-            Provider = StoreProvider.PostgreSql,
-            ConnectionString = new NpgsqlConnectionStringBuilder(_connectionString) { Database = name, MaxPoolSize = 20 }.ConnectionString,
-        };
+        return OptionsOf(name);
     }
+
+    /// <summary>The same where a constructor needs it.</summary>
+    public StoreOptions CreateDatabase()
+    {
+        var name = NewName();
+        using var connection = new NpgsqlConnection(_connectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand($"create database {name}", connection);
+        command.ExecuteNonQuery();
+        return OptionsOf(name);
+    }
+
+    private static string NewName() => $"test_{Guid.NewGuid():n}";
+
+    private StoreOptions OptionsOf(string name) => new()
+    {
+        Provider = StoreProvider.PostgreSql,
+        ConnectionString = new NpgsqlConnectionStringBuilder(_connectionString)
+        {
+            // A server takes 100 connections, and each test has a pool of its own: what is idle is closed soon.
+            Database = name, MaxPoolSize = 20, ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1,
+        }.ConnectionString,
+    };
 
     private async Task StartLocalAsync()
     {

@@ -12,6 +12,9 @@ public sealed record ClusterOptions
     /// <summary>Nodes of RabbitMQ.</summary>
     public int RabbitMqNodes { get; init; } = 1;
 
+    /// <summary>Where the database keeps its files; its user must reach it. Null: a temporary folder.</summary>
+    public string? DatabaseFolder { get; init; }
+
     /// <summary>Settings of every service, such as where the clouds are; keys with <c>:</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

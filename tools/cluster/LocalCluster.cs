@@ -14,6 +14,7 @@ namespace CauseFlow.Cluster;
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
+    private const string MigrationRole = "migration";
     private readonly ClusterOptions _options;
     private readonly LocalAuthority _authority;
     private readonly Dictionary<string, string> _passwords;
@@ -24,7 +25,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         _options = options;
         _authority = new LocalAuthority(Path.Combine(options.Folder, "tls"), time);
-        _passwords = ServiceNames.All.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
+        _passwords = ServiceNames.All.Append(MigrationRole).ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
         _http = ClientOf(_authority.CaFile);
     }
 
@@ -55,6 +56,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             await cluster.StartServersAsync(cancellationToken);
             cluster.Prepare();
+            await cluster.MigrateAsync(cancellationToken);
             await cluster.StartServicesAsync(cancellationToken);
             return cluster;
         }
@@ -67,6 +69,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The first replica of a service.</summary>
     public ServiceReplica Of(string service) => _replicas.First(replica => replica.Service == service);
+
+    /// <summary>The password of a service's bus user and database role.</summary>
+    public string PasswordOf(string service) => _passwords[service];
 
     /// <summary>Starts a replica again, and waits until it is ready.</summary>
     public async Task RestartAsync(ServiceReplica replica, CancellationToken cancellationToken)
@@ -98,17 +103,18 @@ public sealed class LocalCluster : IAsyncDisposable
         var definitions = RabbitMqDefinitions.Create(
             await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "deploy", "rabbitmq", "permissions.json"), cancellationToken),
             ServiceNames.OnBus.ToDictionary(name => name, name => _passwords[name]));
-        var postgres = LocalPostgreSql.StartAsync(_authority, cancellationToken);
+        var postgres = LocalPostgreSql.StartAsync(_options.DatabaseFolder, _authority, cancellationToken);
         RabbitMq = await LocalRabbitMq.StartAsync(
             Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
         PostgreSql = await postgres;
         await PostgreSql.ExecuteAsync("create database causeflow", "postgres", cancellationToken);
+        await PostgreSql.ExecuteAsync(
+            $"create role {MigrationRole} login password '{_passwords[MigrationRole]}'; grant create on database causeflow to {MigrationRole};",
+            "causeflow", cancellationToken);
         foreach (var service in ServiceNames.WithStore)
         {
-            var (role, schema) = ($"\"{service}\"", service.Replace('-', '_'));
             await PostgreSql.ExecuteAsync(
-                $"create role {role} login password '{_passwords[service]}'; create schema {schema} authorization {role}; grant create on database causeflow to {role};",
-                "causeflow", cancellationToken);
+                $"create role \"{service}\" login password '{_passwords[service]}'", "causeflow", cancellationToken);
         }
     }
 
@@ -159,6 +165,11 @@ public sealed class LocalCluster : IAsyncDisposable
             settings["Bus:Transport"] = "RabbitMq";
             settings["Bus:Host"] = "localhost";
             settings["Bus:Port"] = RabbitMq.Ports[0].ToString(CultureInfo.InvariantCulture);
+            foreach (var (i, port) in RabbitMq.Ports.Count == 1 ? [] : RabbitMq.Ports.Index())
+            {
+                settings[$"Bus:Nodes:{i}"] = $"localhost:{port}";
+            }
+
             settings["Bus:UseTls"] = "true";
             settings["Bus:CaFile"] = _authority.CaFile;
             settings["Bus:Username"] = replica.Service;
@@ -168,8 +179,7 @@ public sealed class LocalCluster : IAsyncDisposable
         if (ServiceNames.WithStore.Contains(replica.Service))
         {
             settings["Storage:Provider"] = "PostgreSql";
-            settings["Storage:ConnectionString"] = $"Host=localhost;Port={PostgreSql.Port};Database=causeflow;Username={replica.Service};"
-                + $"Password={_passwords[replica.Service]};SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
+            settings["Storage:ConnectionString"] = ConnectionOf(replica.Service);
         }
 
         return settings;
@@ -194,6 +204,20 @@ public sealed class LocalCluster : IAsyncDisposable
         },
         _ => [],
     };
+
+    /// <summary>A step of its own, with a role that may make tables: the services' roles may not.</summary>
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in ServiceNames.WithStore)
+        {
+            await Of(service).RunAsync(
+                ["migrate", $"--Storage:MigrationConnectionString={ConnectionOf(MigrationRole)}"], cancellationToken);
+        }
+    }
+
+    private string ConnectionOf(string role) =>
+        $"Host=localhost;Port={PostgreSql.Port};Database=causeflow;Username={role};Password={_passwords[role]};"
+        + $"SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
 
     private async Task StartServicesAsync(CancellationToken cancellationToken)
     {

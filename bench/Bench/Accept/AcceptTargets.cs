@@ -141,6 +141,7 @@ internal sealed class AcceptTargets : IAsyncDisposable
     private Dictionary<string, string> Common(string folder) => new()
     {
         ["Storage:Provider"] = store.Provider.ToString(),
+        ["Storage:Migrate"] = nameof(StoreMigration.OnStart),
         ["Storage:DataFolder"] = store.DataFolder,
         ["Storage:ConnectionString"] = store.ConnectionString ?? string.Empty,
         ["Identity:KeyFolder"] = Path.Combine(folder, "keys"),

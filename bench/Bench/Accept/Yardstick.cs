@@ -3,12 +3,14 @@ using CauseFlow.Contracts;
 using CauseFlow.Ingestion;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Bench.Accept;
 
@@ -28,9 +30,8 @@ internal static class Yardstick
         builder.WebHost.UseUrls(address);
         builder.Services.AddPooledDbContextFactory<IngestionDbContext>(
             options => StoreRegistration.Configure(options, store, IngestionRegistration.Service));
-        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostedService>(provider => new SchemaInitializer<IngestionDbContext>(
-            provider.GetRequiredService<IDbContextFactory<IngestionDbContext>>(), IngestionRegistration.Service));
         await using var app = builder.Build();
+        await new StoreSchema<IngestionDbContext>(IngestionRegistration.Service, Options.Create(store)).MigrateAsync(CancellationToken.None);
         app.MapGet("/health", () => "ok");
         app.MapPost("/accept", AcceptAsync);
         await app.RunAsync();

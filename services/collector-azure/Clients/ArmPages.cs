@@ -1,13 +1,12 @@
-using System.Text.Json;
 using CauseFlow.Collection;
 
 namespace CauseFlow.CollectorAzure.Clients;
 
 /// <summary>The items of a list as far as it was read.</summary>
-/// <param name="Items">In Azure's order.</param>
+/// <param name="Items">What is kept of each, in Azure's order.</param>
 /// <param name="Cut">Why it ends early, a clause; null where it does not.</param>
 /// <param name="Failure">The page that failed after others were read; null for none.</param>
-internal sealed record ArmPages(IReadOnlyList<JsonElement> Items, string? Cut = null, CollectionException? Failure = null)
+internal sealed record ArmPages<T>(IReadOnlyList<T> Items, string? Cut = null, CollectionException? Failure = null)
 {
     /// <summary>Why it ends early; null where it does not.</summary>
     public string? Why => Cut ?? Failure?.Message;

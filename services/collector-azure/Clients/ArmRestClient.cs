@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CauseFlow.Collection;
 
 namespace CauseFlow.CollectorAzure.Clients;
 
 /// <inheritdoc cref="IArmClient"/>
-internal sealed class ArmRestClient(AzureHttp http, CollectionOptions options) : IArmClient
+internal sealed class ArmRestClient(AzureHttp http, CollectionOptions options, CollectorAzureOptions bounds) : IArmClient
 {
     private const int MaxItems = 5_000;
+    private readonly ListedBytes _bytes = new(bounds.MaxListBytes, bounds.MaxRunListBytes);
 
     public async Task<JsonElement> GetAsync(
         string permission, string path, string scope, CallMeter calls, CancellationToken cancellationToken) =>
@@ -16,41 +18,56 @@ internal sealed class ArmRestClient(AzureHttp http, CollectionOptions options) :
         string permission, string path, string scope, string body, CallMeter calls, CancellationToken cancellationToken) =>
         await SendAsync(new AzureCall(permission, path, scope, body), calls, cancellationToken);
 
-    public async Task<ArmPages> ListAsync(
-        string permission, string path, string scope, CallMeter calls, CancellationToken cancellationToken)
+    public async Task<ArmPages<T>> ListAsync<T>(
+        string permission, string path, string scope, Func<JsonElement, T> keep, CallMeter calls,
+        CancellationToken cancellationToken)
     {
-        var items = new List<JsonElement>();
+        var items = new List<T>();
         var seen = new HashSet<string>(StringComparer.Ordinal) { path };
+        var bytes = 0L;
         for (var page = 0; ; page++)
         {
-            var call = new AzureCall(permission, path, scope);
-            JsonElement answer;
+            string link;
+            int size;
             try
             {
-                answer = await SendAsync(call, calls, cancellationToken);
-                if (answer.At("value") is not { ValueKind: JsonValueKind.Array })
-                {
-                    throw AzureHttp.Unreadable(call, null);
-                }
+                using var document = await PageAsync(new AzureCall(permission, path, scope), calls, cancellationToken);
+                var answer = document.RootElement;
+                items.AddRange(answer.Items("value").Where(item => item.ValueKind == JsonValueKind.Object).Select(keep));
+                size = JsonMarshal.GetRawUtf8Value(answer).Length;
+                bytes += size;
+                link = answer.Text("nextLink") ?? "";
             }
             catch (CollectionException e) when (page > 0)
             {
-                return new ArmPages(items, null, e);
+                return new ArmPages<T>(items, null, e);
             }
 
-            items.AddRange(answer.Items("value").Where(item => item.ValueKind == JsonValueKind.Object));
-            if (answer.Text("nextLink") is not { Length: > 0 } link)
+            var cut = _bytes.Cut(bytes, size);
+            if (link.Length == 0)
             {
-                return new ArmPages(items);
+                return new ArmPages<T>(items);
             }
 
-            if (Next(link, seen, page, items.Count) is { } cut)
+            if ((cut ?? Next(link, seen, page, items.Count)) is { } why)
             {
-                return new ArmPages(items, cut);
+                return new ArmPages<T>(items, why);
             }
 
             path = new Uri(link).PathAndQuery;
         }
+    }
+
+    private async Task<JsonDocument> PageAsync(AzureCall call, CallMeter calls, CancellationToken cancellationToken)
+    {
+        var document = await http.SendAsync(call, calls, cancellationToken);
+        if (document!.RootElement.At("value") is { ValueKind: JsonValueKind.Array })
+        {
+            return document;
+        }
+
+        document.Dispose();
+        throw AzureHttp.Unreadable(call, null);
     }
 
     /// <summary>Why the link is not followed; null where it is.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Redaction;
 
 namespace CauseFlow.CollectorAzure.Clients;
 
@@ -56,8 +57,12 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
         Walk(root, codes, messages, 0);
         var message = messages.Count > 0 ? messages[0] : "";
         return new AzureErrorBody([.. codes.Distinct(StringComparer.OrdinalIgnoreCase)],
-            message.Length > MaxMessageLength ? message[..MaxMessageLength] : message);
+            message.Length > MaxMessageLength ? Cut(message) : message);
     }
+
+    /// <summary>Half a credential no longer has the form by which it is known: it is redacted before the cut.</summary>
+    private static string Cut(string message) =>
+        new Redactor().Redact(message) is var known && known.Length > MaxMessageLength ? known[..MaxMessageLength] : known;
 
     private static void Walk(JsonElement element, List<string> codes, List<string> messages, int depth)
     {

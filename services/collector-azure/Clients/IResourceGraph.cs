@@ -6,15 +6,15 @@ namespace CauseFlow.CollectorAzure.Clients;
 internal interface IResourceGraph
 {
     /// <summary>Those of the ids that exist and may be read.</summary>
-    Task<IReadOnlyList<CloudResource>> ByIdAsync(
+    Task<ArmPages<CloudResource>> ByIdAsync(
         IReadOnlyCollection<AzureId> ids, IReadOnlyList<string> subscriptions, CallMeter calls,
             CancellationToken cancellationToken);
 
     /// <summary>Resources of the known types whose name, or tag of a service, is the name.</summary>
-    Task<IReadOnlyList<CloudResource>> ByNameAsync(
+    Task<ArmPages<CloudResource>> ByNameAsync(
         string name, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken);
 
     /// <summary>The AKS cluster that a group of nodes belongs to.</summary>
-    Task<IReadOnlyList<CloudResource>> ClusterOfNodesAsync(
+    Task<ArmPages<CloudResource>> ClusterOfNodesAsync(
         string nodeGroup, IReadOnlyList<string> subscriptions, CallMeter calls, CancellationToken cancellationToken);
 }

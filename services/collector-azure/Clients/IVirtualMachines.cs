@@ -9,6 +9,6 @@ internal interface IVirtualMachines
     Task<CloudMachine> GetAsync(AzureId id, CallMeter calls, CancellationToken cancellationToken);
 
     /// <summary>The machines of a subscription with their power states, as far as the bound of pages goes.</summary>
-    Task<(IReadOnlyList<CloudMachine> Machines, bool IsComplete)> ListAsync(
+    Task<ArmPages<CloudMachine>> ListAsync(
         string subscription, CallMeter calls, CancellationToken cancellationToken);
 }

@@ -5,7 +5,9 @@ using CauseFlow.Collection;
 namespace CauseFlow.CollectorAzure.Clients;
 
 /// <summary>Log Analytics has a token and an endpoint of its own; 200 can be an error with rows, 204 an empty workspace.</summary>
-internal sealed class LogAnalyticsClient(AzureHttp http) : ILogsClient
+/// <param name="http">Log Analytics.</param>
+/// <param name="maxRows">Rows that are taken from an answer, whatever it holds.</param>
+internal sealed class LogAnalyticsClient(AzureHttp http, int maxRows) : ILogsClient
 {
     public const string Permission = "Microsoft.OperationalInsights/workspaces/query/read";
 
@@ -34,7 +36,7 @@ internal sealed class LogAnalyticsClient(AzureHttp http) : ILogsClient
             : $"Azure returned a part of the rows ({string.Join(", ", error.Codes.Take(4))})");
     }
 
-    private static List<LogRow> Rows(JsonElement table)
+    private List<LogRow> Rows(JsonElement table)
     {
         var columns = table.Items("columns").Select((column, index) => (Name: column.Text("name"), Index: index))
             .Where(column => column.Name is not null).GroupBy(column => column.Name!, StringComparer.OrdinalIgnoreCase)
@@ -45,7 +47,7 @@ internal sealed class LogAnalyticsClient(AzureHttp http) : ILogsClient
             return rows;
         }
 
-        foreach (var row in given.EnumerateArray())
+        foreach (var row in given.EnumerateArray().Take(maxRows))
         {
             string Cell(string name) => row.ValueKind == JsonValueKind.Array && columns.TryGetValue(name, out var index)
                 && index < row.GetArrayLength() ? row[index].OwnText() ?? "" : "";

@@ -11,7 +11,7 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
     public const string Permission = "Microsoft.Insights/metrics/read";
     public const int MaxNames = 20;
 
-    public async Task<IReadOnlyList<MetricValues>> GetAsync(
+    public async Task<MetricAnswer> GetAsync(
         AzureId resource, IReadOnlyList<MetricKey> metrics, DateTimeOffset from, DateTimeOffset to,
             int periodSeconds, CallMeter calls,
         CancellationToken cancellationToken)
@@ -21,8 +21,8 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
         // A filter has no quotes for names, and whoever writes the rule chooses them: another name could widen the series.
         if (first.Dimensions.Keys.FirstOrDefault(name => !IsName(name)) is not null)
         {
-            return [.. metrics.Select(_ => new MetricValues(
-                new Dictionary<DateTimeOffset, double>(), false, "it is narrowed by a dimension whose name cannot be asked for"))];
+            return new MetricAnswer([.. metrics.Select(_ => new MetricValues(
+                new Dictionary<DateTimeOffset, double>(), false, "it is narrowed by a dimension whose name cannot be asked for"))], periodSeconds);
         }
 
         var query = new List<string>
@@ -51,9 +51,23 @@ internal sealed class MetricsClient(IArmClient arm) : IMetricsClient
         var found = answer.Items("value").Select(value => (Name: value.Text("name", "value") ?? "", Value: value))
             .GroupBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(pair => pair.Key, pair => pair.First().Value, StringComparer.OrdinalIgnoreCase);
-        return [.. metrics.Select(metric => found.TryGetValue(metric.Name, out var value)
+        return new MetricAnswer([.. metrics.Select(metric => found.TryGetValue(metric.Name, out var value)
             ? Read(value, metric.Aggregation) : new MetricValues(new Dictionary<DateTimeOffset, double>(), false,
-                "the answer does not have it"))];
+                "the answer does not have it"))], PeriodOf(answer.Text("interval")) ?? periodSeconds);
+    }
+
+    /// <summary>The call lets Azure choose the next coarser period, and a grid of the one asked for would be full of false gaps.</summary>
+    private static int? PeriodOf(string? interval)
+    {
+        try
+        {
+            return interval is { Length: > 0 and < 32 } && XmlConvert.ToTimeSpan(interval).TotalSeconds is >= 1 and <= 86_400 and var seconds
+                ? (int)seconds : null;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private static bool IsName(string name) =>

@@ -45,7 +45,7 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
         async token => Of((await _arm.GetVirtualMachineResource(new ResourceIdentifier(id.Text)).GetAsync(InstanceViewType.InstanceView, token)).Value.Data),
         cancellationToken);
 
-    public async Task<(IReadOnlyList<CloudMachine> Machines, bool IsComplete)> ListAsync(
+    public async Task<ArmPages<CloudMachine>> ListAsync(
         string subscription, CallMeter calls, CancellationToken cancellationToken)
     {
         var scope = $"/subscriptions/{subscription}";
@@ -63,26 +63,26 @@ internal sealed class VirtualMachinesClient : IVirtualMachines
                     new AzureCall(Permission, scope, scope), calls, token => PageAsync(resource, link, token),
                         cancellationToken);
             }
-            catch (CollectionException) when (page > 0)
+            catch (CollectionException e) when (page > 0)
             {
-                return (machines, false);
+                return new ArmPages<CloudMachine>(machines, null, e);
             }
 
             machines.AddRange(read.Values.Select(machine => Of(machine.Data)));
             if (read.ContinuationToken is not { Length: > 0 } following)
             {
-                return (machines, true);
+                return new ArmPages<CloudMachine>(machines);
             }
 
             if (!seen.Add(following))
             {
-                return (machines, false);
+                return new ArmPages<CloudMachine>(machines, "its next page is one that was read before");
             }
 
             next = following;
         }
 
-        return (machines, false);
+        return new ArmPages<CloudMachine>(machines, $"it has more than {_collection.MaxPages} pages");
     }
 
     private static async Task<Page<VirtualMachineResource>> PageAsync(

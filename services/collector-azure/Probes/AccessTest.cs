@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CauseFlow.Collection;
-using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Probes;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAzure.Clients;
@@ -21,7 +20,8 @@ internal sealed class AccessTest(
     private const int Parallel = 8;
     private const int MaxSeconds = 60;
     private const int Attempts = 2;
-    private const int MaxSubscriptions = 10;
+    private const int MaxSubscriptions = 50;
+    private const int MaxGroups = 3;
 
     /// <summary>Workspaces give access by table too, so that a query that touches none would prove nothing; every one has Usage.</summary>
     private const string TableProbe = "union isfuzzy=true AppTraces, AzureDiagnostics, Usage | take 0";
@@ -42,31 +42,41 @@ internal sealed class AccessTest(
         {
             var meter = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes).MeterFor("connection_test");
             var http = new AzureHttp(transport, endpoints.Management, management, options.Value, time, Attempts);
-            var subscriptions = target.Accounts.Where(account =>
-                Guid.TryParseExact(account, "D", out _)).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Take(MaxSubscriptions).ToList();
-            var probes = subscriptions.SelectMany(subscription =>
-                PlannedProbes.Planned.Select(it => (Func<Task<IReadOnlyList<PermissionResult>>>)(async () =>
-                [ProbeVerdict.Of(it.Probe.Permission, subscription, it.Mandatory,
-                    await WorstAsync(http, it.Probe, ScopesOf(target, subscription), meter, linked.Token))])))
-                .Concat(subscriptions.Select(subscription =>
-                    (Func<Task<IReadOnlyList<PermissionResult>>>)(() =>
-                    ExcessAsync(http, subscription, meter, linked.Token))));
+            var excess = new ExcessProbe(new ArmRestClient(http, new CollectionOptions(), options.Value));
+            List<string> accounts = [.. target.Accounts.Distinct(StringComparer.OrdinalIgnoreCase)];
+            List<string> subscriptions = [.. accounts.Where(account => Guid.TryParseExact(account, "D", out _)).Take(MaxSubscriptions)];
+            var groups = target.ResourceGroups ?? [];
+
+            // Excess comes first: of all that a test finds out, it is what holds an integration back.
+            var probes = subscriptions.Select(subscription => new Probe(ExcessProbe.Permission, subscription, false,
+                    () => excess.AskAsync(subscription, groups, meter, linked.Token)))
+                .Concat(subscriptions.SelectMany(subscription => PlannedProbes.Planned.Select(it => new Probe(
+                    it.Probe.Permission, subscription, it.Mandatory, async () => [WithCut(it.Probe, groups, ProbeVerdict.Of(
+                        it.Probe.Permission, subscription, it.Mandatory,
+                        await WorstAsync(http, it.Probe, ScopesOf(groups, subscription), meter, linked.Token)))]))));
             if (Guid.TryParse(target.WorkspaceId, out var workspace))
             {
                 var logs = new LogAnalyticsClient(new AzureHttp(transport, endpoints.LogAnalytics, analytics,
-                    options.Value, time, Attempts));
-                probes = probes.Append(async () => [await LogsAsync(logs, workspace.ToString("D"), meter, linked.Token)]);
+                    options.Value, time, Attempts), options.Value.MaxRowsPerQuery);
+                probes = probes.Append(new Probe(PlannedProbes.LogsPermission, null, true,
+                    async () => [await LogsAsync(logs, workspace.ToString("D"), meter, linked.Token)]));
             }
 
-            return ProbeSummary.Of(await AllAsync(probes, linked.Token), subscriptions.Count);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TransientCollectionException(
-                RefusalReason.ProviderUnreachable, $"Azure did not answer all probes within {MaxSeconds} s.",
-                "Check the collector's network access to Azure, then test again.");
+            var results = await AllAsync(probes, linked.Token, cancellationToken);
+            if (results.Tried == 0)
+            {
+                throw new TransientCollectionException(
+                    RefusalReason.ProviderUnreachable, $"Azure did not answer one probe within {MaxSeconds} s.",
+                    "Check the collector's network access to Azure, then test again.");
+            }
+
+            return ProbeSummary.Of(
+                [
+                    .. results.Rows, .. accounts.Except(subscriptions).Select(account => ProbeVerdict.Untried(
+                        ExcessProbe.Permission, account, false,
+                        $"The account was not tried: it is no subscription's id, or is beyond {MaxSubscriptions} of them.")),
+                ],
+                subscriptions.Count);
         }
         finally
         {
@@ -75,19 +85,26 @@ internal sealed class AccessTest(
         }
     }
 
-    /// <summary>The narrowed groups, else the subscription; the Activity Log is read at the subscription in any case.</summary>
-    private static IReadOnlyList<string> ScopesOf(CollectionTarget target, string subscription) =>
-        target.ResourceGroups is { Count: > 0 } groups
-            ? [.. groups.Take(3).Select(group => $"/subscriptions/{subscription}/resourceGroups/{group}")]
-            : [$"/subscriptions/{subscription}{AzureProbe.NoGroup}"];
+    /// <summary>The first of the narrowed groups, else the subscription.</summary>
+    private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string> groups, string subscription) => groups.Count > 0
+        ? [.. groups.Take(MaxGroups).Select(group => $"/subscriptions/{subscription}/resourceGroups/{group}")]
+        : [$"/subscriptions/{subscription}{AzureProbe.NoGroup}"];
+
+    private static PermissionResult WithCut(AzureProbe probe, IReadOnlyList<string> groups, PermissionResult result) =>
+        groups.Count <= MaxGroups || IsAtSubscription(probe) ? result : result with
+        {
+            Message = $"Tried in {MaxGroups} of {groups.Count} resource groups ({string.Join(", ", groups.Take(MaxGroups))}). {result.Message}".TrimEnd(),
+        };
+
+    private static bool IsAtSubscription(AzureProbe probe) => !probe.IsScoped
+        || probe.Permission is "Microsoft.Insights/eventtypes/values/read" or "Microsoft.AlertsManagement/alerts/read";
 
     /// <summary>A permission that is missing in one group is missing.</summary>
     private static async Task<CollectionException?> WorstAsync(
         AzureHttp http, AzureProbe probe, IReadOnlyList<string> scopes, CallMeter meter, CancellationToken cancellationToken)
     {
-        var atSubscription = probe.Permission is "Microsoft.Insights/eventtypes/values/read" or "Microsoft.AlertsManagement/alerts/read" || !probe.IsScoped;
         CollectionException? worst = null;
-        foreach (var scope in atSubscription ? [string.Join('/', scopes[0].Split('/').Take(3))] : scopes)
+        foreach (var scope in IsAtSubscription(probe) ? [string.Join('/', scopes[0].Split('/').Take(3))] : scopes)
         {
             try
             {
@@ -100,23 +117,6 @@ internal sealed class AccessTest(
         }
 
         return worst;
-    }
-
-    private static async Task<IReadOnlyList<PermissionResult>> ExcessAsync(
-        AzureHttp http, string subscription, CallMeter meter, CancellationToken cancellationToken)
-    {
-        var permission = AzureExcess.Plan.Calls[0].Permission;
-        var call = new AzureCall(
-            permission, $"/subscriptions/{subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01", $"/subscriptions/{subscription}");
-        try
-        {
-            using var answer = await http.SendAsync(call, meter, cancellationToken);
-            return ExcessActions.Of(answer!.RootElement.Items("value"), subscription);
-        }
-        catch (CollectionException e)
-        {
-            return [ProbeVerdict.Of(permission, subscription, mandatory: false, e)];
-        }
     }
 
     private async Task<PermissionResult> LogsAsync(LogAnalyticsClient logs, string workspace, CallMeter meter,
@@ -136,19 +136,37 @@ internal sealed class AccessTest(
         return ProbeVerdict.Of(PlannedProbes.LogsPermission, "", mandatory: true, error) with { Region = null };
     }
 
-    private static async Task<IReadOnlyList<PermissionResult>> AllAsync(
-        IEnumerable<Func<Task<IReadOnlyList<PermissionResult>>>> probes, CancellationToken cancellationToken)
+    /// <summary>What the test's time did not suffice for is unknown; what was found out until then is kept.</summary>
+    private static async Task<(IReadOnlyList<PermissionResult> Rows, int Tried)> AllAsync(
+        IEnumerable<Probe> probes, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var results = new ConcurrentBag<PermissionResult>();
+        var tried = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(
             probes, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (probe, _) =>
             {
-                foreach (var result in await probe())
+                IReadOnlyList<PermissionResult> rows;
+                try
                 {
-                    results.Add(result);
+                    inTime.ThrowIfCancellationRequested();
+                    rows = await probe.AskAsync();
+                    Interlocked.Increment(ref tried);
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    rows = [ProbeVerdict.Untried(
+                        probe.Permission, probe.Subscription, probe.Mandatory, $"It could not be tried within the test's {MaxSeconds} s.")];
+                }
+
+                foreach (var row in rows)
+                {
+                    results.Add(row);
                 }
             });
-        return [.. results];
+        return ([.. results], tried);
     }
+
+    private sealed record Probe(
+        string Permission, string? Subscription, bool Mandatory, Func<Task<IReadOnlyList<PermissionResult>>> AskAsync);
 }

@@ -22,25 +22,52 @@ internal static class ExcessActions
         "Microsoft.Web/sites/config/list/action", "Microsoft.Web/sites/restart/action", "Microsoft.Web/sites/write",
     ];
 
+    /// <summary>Of the data planes: what customers keep there, and no diagnosis needs.</summary>
+    private static readonly string[] ForbiddenData =
+    [
+        "Microsoft.AppConfiguration/configurationStores/keyValues/read",
+        "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",
+        "Microsoft.Compute/virtualMachines/login/action", "Microsoft.Compute/virtualMachines/loginAsAdmin/action",
+        "Microsoft.ContainerService/managedClusters/pods/write", "Microsoft.ContainerService/managedClusters/secrets/read",
+        "Microsoft.EventHub/namespaces/messages/receive/action", "Microsoft.KeyVault/vaults/keys/decrypt/action",
+        "Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+        "Microsoft.ServiceBus/namespaces/messages/receive/action",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+        "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read",
+        "Microsoft.Storage/storageAccounts/queueServices/queues/messages/read",
+        "Microsoft.Storage/storageAccounts/tableServices/tables/entities/read",
+    ];
+
     /// <param name="permissions">The entries of <c>Microsoft.Authorization/permissions</c>; each is one role.</param>
     /// <param name="subscription">Where they were asked for.</param>
-    public static IReadOnlyList<PermissionResult> Of(IReadOnlyList<JsonElement> permissions, string subscription)
+    /// <param name="scope">The same, or a group in it, as an id.</param>
+    public static IReadOnlyList<PermissionResult> Of(IReadOnlyList<JsonElement> permissions, string subscription, string scope) =>
+    [
+        .. Held(permissions, Forbidden, "actions", "notActions").Concat(Held(permissions, ForbiddenData, "dataActions", "notDataActions"))
+            .Select(held => new PermissionResult
+            {
+                Permission = held.Action, Mandatory = false, Region = subscription, Outcome = PermissionOutcome.Excess,
+                Message = $"The application can do this (by {string.Join(", ", held.By)}), and one for CauseFlow should not.",
+                Remedy = "Take the role that has it from the application, and give it Reader: az role assignment list --assignee "
+                    + $"<application id> --scope '{scope}' --include-inherited",
+            }),
+    ];
+
+    private static IEnumerable<(string Action, IReadOnlyList<string> By)> Held(
+        IReadOnlyList<JsonElement> permissions, string[] forbidden, string actions, string notActions)
     {
-        var roles = permissions.Select(role => (Actions: role.Texts("actions"), Not: role.Texts("notActions"))).ToList();
-        return
-        [
-            .. Forbidden.Select(action => (action,
-                by: roles.SelectMany(role => role.Not.Any(pattern => Matches(pattern, action))
-                    ? [] : role.Actions.Where(pattern =>
-                        Matches(pattern, action))).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxShown).ToList()))
-                .Where(pair => pair.by.Count > 0)
-                .Select(pair => new PermissionResult
-                {
-                    Permission = pair.action, Mandatory = false, Region = subscription, Outcome = PermissionOutcome.Excess,
-                    Message = $"The application can do this (by {string.Join(", ", pair.by)}), and one for CauseFlow should not.",
-                    Remedy = $"Take the role that has it from the application, and give it Reader: az role assignment list --assignee <application id> --scope /subscriptions/{subscription} --include-inherited",
-                }),
-        ];
+        var roles = permissions.Select(role => (Actions: role.Texts(actions), Not: role.Texts(notActions))).ToList();
+        foreach (var action in forbidden)
+        {
+            List<string> by = [.. roles.Where(role => !role.Not.Any(pattern => Matches(pattern, action)))
+                .SelectMany(role => role.Actions.Where(pattern => Matches(pattern, action)))
+                .Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxShown)];
+            if (by.Count > 0)
+            {
+                yield return (action, by);
+            }
+        }
     }
 
     /// <summary>A star stands for any run of characters, whatever the case.</summary>

@@ -52,7 +52,6 @@ internal static class PlannedProbes
         new("Microsoft.Insights/metrics/read",
             $"{Site}/providers/Microsoft.Insights/metrics?api-version=2024-02-01&metricnames=Requests"),
         new("Microsoft.Compute/virtualMachines/read", $"{Machine}?api-version=2023-07-01"),
-        new("Microsoft.Compute/virtualMachines/instanceView/read", $"{Machine}/instanceView?api-version=2023-07-01"),
         new("Microsoft.ContainerService/managedClusters/read", $"{Cluster}?api-version=2025-05-01"),
         new("Microsoft.ContainerService/managedClusters/agentPools/read",
             $"{Cluster}/agentPools/{X}?api-version=2025-05-01"),

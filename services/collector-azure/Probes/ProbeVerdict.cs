@@ -1,4 +1,6 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Redaction;
+using CauseFlow.CollectorAzure.Sources;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAzure.Probes;
@@ -23,6 +25,13 @@ internal static class ProbeVerdict
         };
     }
 
+    /// <summary>Nobody knows: it was not tried, or not to its end.</summary>
+    public static PermissionResult Untried(string permission, string? subscription, bool mandatory, string why) => new()
+    {
+        Permission = permission, Mandatory = mandatory, Region = subscription, Outcome = PermissionOutcome.Unknown,
+        Message = Short(why), Remedy = "Test again; check the collector's network access to Azure if it repeats.",
+    };
+
     private static PermissionOutcome OutcomeOf(CollectionException? error)
     {
         if (error is null)
@@ -46,5 +55,5 @@ internal static class ProbeVerdict
         };
     }
 
-    private static string? Short(string? text) => text is { Length: > MaxMessage } ? text[..MaxMessage] : text;
+    private static string? Short(string? text) => CutText.Redacted(new Redactor(), text, MaxMessage);
 }

@@ -36,9 +36,9 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
 
         if (Link(app, "serverFarmId") is { } plan)
         {
-            var found = await attempts.TryAsync(
-                Api, () => graph.ByIdAsync([plan], context.Target.Accounts, context.Calls, cancellationToken));
-            var known = found is [var read, ..] ? AzureResources.Of(context, read) : AzureResources.Of(context, plan,
+            var found = !AzureResources.IsInScope(context.Target, plan) ? null : await attempts.TryAsync(
+                Api, () => graph.ByIdAsync([plan], context.Target.Accounts, context.Calls, cancellationToken), cut: pages => pages.Why);
+            var known = found?.Items is [var read, ..] ? AzureResources.Of(context, read) : AzureResources.Of(context, plan,
                 location: app.Location);
             batches.Add(Related(self, known, RelationType.RunsOn, "serverFarmId of the app"));
         }
@@ -71,9 +71,10 @@ internal sealed class Neighbours(IResourceGraph graph, CollectionContext context
         }
 
         var clusters = await attempts.TryAsync(
-            Api, () => graph.ClusterOfNodesAsync(group, context.Target.Accounts, context.Calls, cancellationToken)) ?? [];
+            Api, () => graph.ClusterOfNodesAsync(group, context.Target.Accounts, context.Calls, cancellationToken),
+            cut: pages => pages.Why);
         var batches = new List<EvidenceBatch>();
-        foreach (var cluster in clusters.Take(1))
+        foreach (var cluster in (clusters?.Items ?? []).Take(1))
         {
             var self = AzureResources.Of(context, cluster);
             batches.Add(Pools(cluster));

@@ -17,6 +17,7 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
     private const string Api = ResourceGraphClient.Permission;
     private const int MaxNamed = 50;
     private const int MaxHints = 5;
+    private const int MaxSaid = 5;
 
     public SourcePlan Plan => AzureResolve.Plan;
 
@@ -42,15 +43,35 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         var around = await Task.WhenAll(found.Select(resource => neighbours.OfAsync(resource, cancellationToken)));
         var joined = Batches.Join([new EvidenceBatch { Resources = [.. found.Select(resource =>
             AzureResources.Of(context, resource))] }, .. around]);
-        var resources = cuts.Take(joined.Resources, options.MaxResources, Api, "resources");
-        IReadOnlyList<Coverage> rows = [.. attempts.Rows, .. cuts.Rows];
+        var outside = joined.Resources.Where(resource => !IsReadable(context, resource)).ToList();
+        var resources = cuts.Take(joined.Resources.Except(outside), options.MaxResources, Api, "resources");
+        IReadOnlyList<Coverage> rows = [.. attempts.Rows, .. cuts.Rows, .. Outside(context, outside)];
         yield return joined with
         {
             Resources = resources,
+            Relations = [.. joined.Relations.Where(relation => IsReadable(context, relation.From) && IsReadable(context, relation.To))],
             Coverage = rows.Count > 0 ? rows : [CoverageRows.Of(
                 context, Plan, Api, CoverageOutcome.NotApplicable,
                 "Neither the alert nor the request names a resource that the integration may read.")],
         };
+    }
+
+    /// <summary>A neighbour may lie in another group; an integration that is narrowed reads nothing of it.</summary>
+    private static bool IsReadable(CollectionContext context, ResourceRef resource) =>
+        AzureId.Parse(resource.Id) is not { } id || AzureResources.IsInScope(context.Target, id);
+
+    private IEnumerable<Coverage> Outside(CollectionContext context, List<ResourceRef> outside)
+    {
+        if (outside.Count > 0)
+        {
+            yield return CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Partial,
+                $"{outside.Count} resources around the incident's lie outside the subscriptions and resource groups of the integration and were not "
+                + $"looked into: {string.Join(", ", outside.Take(MaxSaid).Select(resource => resource.Name))}{(outside.Count > MaxSaid ? " and others" : "")}.") with
+            {
+                Remedy = "Add their resource groups to the integration if they should be read.",
+            };
+        }
     }
 
     private static bool IsIndirect(CloudResource resource) =>
@@ -72,8 +93,8 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         CollectionContext context, IReadOnlyList<AzureId> named, Attempts attempts, CancellationToken cancellationToken)
     {
         var found = await attempts.TryAsync(
-            Api, () => graph.ByIdAsync(named, context.Target.Accounts, context.Calls, cancellationToken)) ?? [];
-        var known = found.Where(resource =>
+            Api, () => graph.ByIdAsync(named, context.Target.Accounts, context.Calls, cancellationToken), cut: pages => pages.Why);
+        var known = (found?.Items ?? []).Where(resource =>
             AzureResources.IsInScope(context.Target, resource.Id)).DistinctBy(resource => resource.Id.Lower)
             .ToDictionary(resource => resource.Id.Lower);
         return [.. named.Select(id => known.GetValueOrDefault(id.Lower) ?? CloudResource.Of(id))];
@@ -87,8 +108,9 @@ internal sealed class ResolveSource(IResourceGraph graph, CollectionOptions opti
         var found = new List<CloudResource>();
         foreach (var hint in cuts.Take(hints, MaxHints, Api, "hints"))
         {
-            found.AddRange(await attempts.TryAsync(
-                Api, () => graph.ByNameAsync(hint, context.Target.Accounts, context.Calls, cancellationToken)) ?? []);
+            var named = await attempts.TryAsync(
+                Api, () => graph.ByNameAsync(hint, context.Target.Accounts, context.Calls, cancellationToken), cut: pages => pages.Why);
+            found.AddRange(named?.Items ?? []);
         }
 
         return cuts.Take(

@@ -20,10 +20,12 @@ internal sealed class AzureSources(
         var bounds = collection.Get(CollectorAzureRegistration.Service);
         var management = new LeaseCredential(session, CredentialAudiences.AzureManagement);
         var analytics = new LeaseCredential(session, CredentialAudiences.AzureLogAnalytics);
-        var arm = new ArmRestClient(new AzureHttp(transport, endpoints.Management, management, options.Value, time), bounds);
+        var arm = new ArmRestClient(new AzureHttp(transport, endpoints.Management, management, options.Value, time), bounds,
+            options.Value);
         var graph = new ResourceGraphClient(arm);
         var machines = new VirtualMachinesClient(transport, endpoints.Management, management, options.Value, bounds, time);
-        var logs = new LogAnalyticsClient(new AzureHttp(transport, endpoints.LogAnalytics, analytics, options.Value, time));
+        var logs = new LogAnalyticsClient(new AzureHttp(transport, endpoints.LogAnalytics, analytics, options.Value, time),
+            options.Value.MaxRowsPerQuery);
         IEvidenceSource[] collecting =
         [
             new MetricsSource(new MetricsClient(arm), bounds),

@@ -6,6 +6,8 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// <summary>One event of the Activity Log. Claims, addresses and request bodies are not kept.</summary>
 internal sealed record ActivityEvent
 {
+    private const int MaxBody = 65_536;
+
     public required string CorrelationId { get; init; }
 
     public required string Operation { get; init; }
@@ -21,7 +23,8 @@ internal sealed record ActivityEvent
 
     public string? Caller { get; init; }
 
-    /// <summary>The resource as the operation answered it, in JSON inside a text; null for none.</summary>
+    /// <summary>The resource as the operation answered it, in JSON inside a text; null for none, for one that is
+    /// too long, and for what is no node pool, of which nobody reads it.</summary>
     public string? ResponseBody { get; init; }
 
     /// <summary>Code of the failure; null where it did not fail or says none.</summary>
@@ -46,7 +49,8 @@ internal sealed record ActivityEvent
             Status = json.Text("status", "value") ?? "",
             Category = json.Text("category", "value") ?? "",
             Caller = json.Text("caller"),
-            ResponseBody = json.Text("properties", "responseBody"),
+            ResponseBody = resource.Type == AzureKinds.NodePool && json.Text("properties", "responseBody") is { Length: < MaxBody } body
+                ? body : null,
             Error = ErrorOf(json.Text("properties", "statusMessage")),
         };
     }

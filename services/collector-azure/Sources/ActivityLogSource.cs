@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Resolve;
 using CauseFlow.Contracts;
@@ -10,8 +11,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>
-/// Who changed what, from a day before the incident to its end: the groups of what was resolved, else the whole
-/// subscriptions. Events arrive minutes late, so that an early reading may lack the last of them.
+/// Who changed what, from a day before the incident to its end: the whole subscriptions, or the groups that
+/// the integration is narrowed to. Events arrive minutes late, so that an early reading may lack the last of them.
 /// </summary>
 internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions options) : IEvidenceSource
 {
@@ -33,8 +34,8 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
     {
         var cuts = new Cuts(context, Plan);
         var attempts = new Attempts(context, Plan);
-        var read = await Task.WhenAll(cuts.Take(Scopes(context), MaxScopes, Api, "resource groups and subscriptions")
-            .Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
+        var scopes = cuts.Take(Scopes(context), MaxScopes, Api, "resource groups and subscriptions");
+        var read = await Task.WhenAll(scopes.Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
         var unread = read.Sum(events => events.Unread);
         var folded = FoldedActivity.Of(read.SelectMany(events => events.Events).Where(one => ActivityKinds.Of(one) is not null)
             .Where(one => AzureResources.IsInScope(context.Target, one.Resource)));
@@ -43,24 +44,42 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         yield return new EvidenceBatch
         {
             Changes = [.. shown.Select(activity => Change(context, activity, PoolOf(activity, pools)))],
-            Coverage = [.. attempts.Rows, .. cuts.Rows, .. unread == 0 ? Array.Empty<Coverage>() : [CoverageRows.Of(
+            Coverage = [.. attempts.Rows, .. Narrowed(context, scopes), .. cuts.Rows, .. unread == 0 ? Array.Empty<Coverage>() : [CoverageRows.Of(
                 context, Plan, Api, CoverageOutcome.Partial,
                 $"{unread} events of the Activity Log do not say what happened to what, or when, and are left out.")]],
         };
     }
 
-    /// <summary>Group null stands for the whole subscription.</summary>
-    private static IEnumerable<(string Subscription, string? Group)> Scopes(CollectionContext context)
+    /// <summary>
+    /// Group null stands for the whole subscription: what changed next to the incident's own resources, a database or a vault
+    /// in another group, is as likely to be its cause. Only an integration that is narrowed reads groups. Where resources were
+    /// resolved comes first.
+    /// </summary>
+    private static List<(string Subscription, string? Group)> Scopes(CollectionContext context)
     {
-        var groups = context.Resources.Select(resource => AzureId.Parse(resource.Id)).OfType<AzureId>()
-            .Where(id => id.Group is not null && !id.Group.StartsWith("MC_", StringComparison.OrdinalIgnoreCase))
-            .Select(id => (id.Subscription, Group: (string?)id.Group!.ToLowerInvariant())).Distinct().ToList();
-        if (groups.Count == 0 && context.Target.ResourceGroups is { Count: > 0 } narrowed)
-        {
-            groups = [.. context.Target.Accounts.SelectMany(account => narrowed.Select(group => (account, (string?)group)))];
-        }
+        var own = context.Resources.Select(resource => AzureId.Parse(resource.Id)).OfType<AzureId>().ToList();
+        IReadOnlyList<string?> narrowed = context.Target.ResourceGroups ?? [];
+        var groups = narrowed.Count > 0 ? narrowed : [null];
+        return
+        [
+            .. context.Target.Accounts.SelectMany(account => groups.Select(group => (Subscription: account, Group: group)))
+                .OrderByDescending(scope => own.Any(id => Is(scope.Subscription, id.Subscription)
+                    && (scope.Group is null || Is(scope.Group, id.Group)))),
+        ];
+    }
 
-        return groups.Count > 0 ? groups : context.Target.Accounts.Select(account => (account, (string?)null));
+    private static bool Is(string one, string? other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"Nothing changed" of a few groups is not "nothing changed".</summary>
+    private IEnumerable<Coverage> Narrowed(CollectionContext context, IReadOnlyList<(string Subscription, string? Group)> read)
+    {
+        List<string> groups = [.. read.Select(scope => scope.Group).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (groups.Count > 0)
+        {
+            yield return CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Complete,
+                $"The integration is narrowed to resource groups: changes of {string.Join(", ", groups)} were read, and no others.");
+        }
     }
 
     private async Task<(IReadOnlyList<ActivityEvent> Events, int Unread)> ReadAsync(
@@ -73,10 +92,11 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         var path = $"/subscriptions/{Uri.EscapeDataString(scope.Subscription)}/providers/Microsoft.Insights/eventtypes/management/values"
             + $"?api-version=2015-04-01&$filter={Uri.EscapeDataString(filter)}";
         var pages = await attempts.TryAsync(
-            Api, () => arm.ListAsync(Api, path, $"/subscriptions/{scope.Subscription}", context.Calls, cancellationToken),
+            Api, () => arm.ListAsync(
+                Api, path, $"/subscriptions/{scope.Subscription}", ActivityEvent.Of, context.Calls, cancellationToken),
             cut: pages => pages.Why);
         var items = pages?.Items ?? [];
-        List<ActivityEvent> events = [.. items.Select(ActivityEvent.Of).OfType<ActivityEvent>()];
+        List<ActivityEvent> events = [.. items.OfType<ActivityEvent>()];
         return (events, items.Count - events.Count);
     }
 
@@ -111,7 +131,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
             return null;
         }
 
-        if (activity.ResponseBody is not { Length: < 65_536 } body)
+        if (activity.ResponseBody is not { } body)
         {
             return pools.TryGetValue(activity.First.Resource.Lower, out var pool) ? pool : null;
         }
@@ -144,7 +164,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
                 context.Redactor.Redact(first.Operation), context.Redactor.Redact(first.Resource.Lower)),
             Resource = resource,
             Kind = kind,
-            Actor = context.Redactor.RedactOptional(first.Caller),
+            Actor = Actors.Of(context, first.Caller),
             Time = new FactTime { OccurredAt = first.Time, UncertaintySeconds = UncertaintySeconds,
                 ObservedAt = context.Time.GetUtcNow() },
             Summary = context.Redactor.Redact($"{Words(first.Operation, kind)} on {subject.Name}{failed}"),

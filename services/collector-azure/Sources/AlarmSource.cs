@@ -65,8 +65,9 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
             firing.AddRange(pages?.Items ?? []);
         }
 
+        var own = firing.Where(alert => IsInScope(context, alert)).ToList();
         var newest = cuts.Take(
-            firing.OrderByDescending(alert => alert.Time("properties", "essentials", "startDateTime")), MaxFiring,
+            own.OrderByDescending(alert => alert.Time("properties", "essentials", "startDateTime")), MaxFiring,
                 Alerts, "firing alerts");
         var watched = new List<WatchedAlarm>();
         foreach (var alert in newest)
@@ -78,8 +79,16 @@ internal sealed class AlarmSource(IArmClient arm) : IEvidenceSource
             }
         }
 
-        yield return Batch(watched, [.. attempts.Rows, .. cuts.Rows]);
+        yield return Batch(watched, [.. attempts.Rows, .. cuts.Rows, .. firing.Count == own.Count ? Array.Empty<Coverage>() : [CoverageRows.Of(
+            context, Plan, Alerts, CoverageOutcome.Partial,
+            $"{firing.Count - own.Count} firing alerts are about what lies outside the integration's resource groups ("
+            + $"{string.Join(", ", context.Target.ResourceGroups ?? [])}), and are left out.")]]);
     }
+
+    /// <summary>The list has the whole subscription's; one that is narrowed to groups takes those about what lies in them.</summary>
+    private static bool IsInScope(CollectionContext context, JsonElement alert) => context.Target.ResourceGroups is not { Count: > 0 }
+        || (AzureId.ParseScope(alert.Text("properties", "essentials", "targetResource")) is { } target
+            && AzureResources.IsInScope(context.Target, target));
 
     private async Task<EvidenceBatch> OneAsync(CollectionContext context, AzureId id, Attempts attempts,
         CancellationToken cancellationToken)

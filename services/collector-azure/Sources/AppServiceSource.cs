@@ -57,7 +57,7 @@ internal sealed class AppServiceSource(IArmClient arm) : IEvidenceSource
         }
 
         var isSlot = id.Type == AzureKinds.Slot;
-        var listing = isSlot ? Task.FromResult<ArmPages?>(null) : attempts.TryAsync(
+        var listing = isSlot ? Task.FromResult<ArmPages<JsonElement>?>(null) : attempts.TryAsync(
             Slots, () => arm.ListAsync(Slots, $"{id.Path}/slots?{Version}", id.Text, context.Calls, cancellationToken),
             cut: pages => pages.Why);
         var api = isSlot ? Slots : Sites;

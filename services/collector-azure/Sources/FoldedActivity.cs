@@ -6,7 +6,7 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// One change: its events (started, accepted, succeeded) have one correlation id. It happened when the first was written; its
 /// status is the worst that came.
 /// </summary>
-internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, string Status, string? Error,
+internal sealed record FoldedActivity(ActivityEvent First, string Status, string? Error,
     string? ResponseBody)
 {
     private static readonly string[] WorstFirst = ["Failed", "Canceled", "Succeeded", "Accepted", "Started"];
@@ -17,7 +17,7 @@ internal sealed record FoldedActivity(ActivityEvent First, ActivityEvent Last, s
             one.Operation.ToLowerInvariant(), one.Resource.Lower))
             .Select(group => group.OrderBy(one => one.Time).ThenBy(one => Rank(one.Status)).ToList())
             .Select(events => new FoldedActivity(
-                events[0], events[^1], events.MinBy(one => Rank(one.Status))!.Status,
+                events[0], events.MinBy(one => Rank(one.Status))!.Status,
                 events.Select(one => one.Error).FirstOrDefault(error => error is not null),
                 events.Select(one => one.ResponseBody).LastOrDefault(body => body is not null)))
             .OrderByDescending(one => one.First.Time).ThenBy(one => one.First.Resource.Lower, StringComparer.Ordinal),

@@ -11,12 +11,29 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// <param name="Failure">Azure's refusal; null for an answer.</param>
 internal sealed record LogAnswer(LogPart Part, IReadOnlyList<LogRow> Rows, string? Missing, CollectionException? Failure)
 {
-    public static LogAnswer Of(LogPart part, LogRows rows, int maxRows)
+    /// <param name="part">What was asked.</param>
+    /// <param name="rows">What came.</param>
+    /// <param name="maxRows">Rows that were asked for.</param>
+    /// <param name="maxCharacters">Characters of text that are held until all parts are there.</param>
+    public static LogAnswer Of(LogPart part, LogRows rows, int maxRows, int maxCharacters)
     {
-        var cut = rows.Rows.Count >= maxRows ? string.Create(
+        var held = new List<LogRow>(Math.Min(rows.Rows.Count, maxRows));
+        var characters = 0L;
+        foreach (var row in rows.Rows.Take(maxRows))
+        {
+            characters += row.Message.Length;
+            if (characters > maxCharacters)
+            {
+                break;
+            }
+
+            held.Add(row);
+        }
+
+        var cut = held.Count >= maxRows || held.Count < rows.Rows.Count ? string.Create(
             CultureInfo.InvariantCulture,
-            $"only the {(part.IsBefore ? "newest" : "first")} {maxRows} rows of {part.From.UtcDateTime:HH:mm} to {part.To.UtcDateTime:HH:mm} UTC were read") : null;
-        return new LogAnswer(part, [.. rows.Rows.Take(maxRows)], rows.Problem ?? cut, null);
+            $"only the {(part.IsBefore ? "newest" : "first")} {held.Count} rows of {part.From.UtcDateTime:HH:mm} to {part.To.UtcDateTime:HH:mm} UTC were read") : null;
+        return new LogAnswer(part, held, rows.Problem ?? cut, null);
     }
 
     public static LogAnswer Of(LogPart part, CollectionException failure) => new(

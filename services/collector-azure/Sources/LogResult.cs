@@ -52,7 +52,7 @@ internal sealed class LogResult(IReadOnlyList<LogOwner> owners, bool isWorkspace
             "WARNING" or "WARN" or "2" => "WARN ",
             _ => "",
         };
-        return new LogLine(row.Time, context.Redactor.Redact(level + row.Message), new Pointer
+        return new LogLine(row.Time, context.Redactor.Redact(level + CutText.WholeWords(row.Message, LogTables.MaxText)), new Pointer
         {
             Api = LogAnalyticsClient.Permission,
             Parameters = new Dictionary<string, string>

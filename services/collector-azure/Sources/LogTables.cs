@@ -9,7 +9,8 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// </summary>
 internal static class LogTables
 {
-    private const int MaxText = 2_000;
+    /// <summary>Characters of a row's text that are asked for.</summary>
+    public const int MaxText = 2_000;
 
     /// <summary>What a program calls an error in its level or its text.</summary>
     private const string Problem = "(Level in~ ('error', 'err', 'critical', 'crit', 'emerg', 'alert', 'fatal', '3', '4') "

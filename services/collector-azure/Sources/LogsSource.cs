@@ -66,14 +66,16 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
     {
         // All have ended before the first is mined, so that no query outlives the source; in the order of time, so that the
         // same rows always give the same templates.
-        var answers = await Task.WhenAll(Parts(context, readings).Select(part =>
-            QueryAsync(context, workspace, owners, part, gate, cancellationToken)));
+        List<LogPart> parts = [.. Parts(context, readings)];
+        var share = options.MaxLogCharacters / Math.Max(1, parts.Count * readings);
+        var answers = await Task.WhenAll(parts.Select(part =>
+            QueryAsync(context, workspace, owners, part, share, gate, cancellationToken)));
         return new LogResult(owners, workspace is not null, answers);
     }
 
     private async Task<LogAnswer> QueryAsync(
         CollectionContext context, string? workspace, IReadOnlyList<LogOwner> owners, LogPart part,
-        SemaphoreSlim gate, CancellationToken cancellationToken)
+        int maxCharacters, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         var query = LogTables.Query(
             owners.Select(owner => owner.Resource.Kind),
@@ -82,7 +84,7 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         try
         {
             return LogAnswer.Of(part, await logs.QueryAsync(workspace, owners[0].Id, query, part.From, part.To,
-                context.Calls, cancellationToken), options.MaxRowsPerQuery);
+                context.Calls, cancellationToken), options.MaxRowsPerQuery, maxCharacters);
         }
         catch (CollectionException e)
         {

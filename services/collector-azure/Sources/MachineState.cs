@@ -1,5 +1,6 @@
 using System.Globalization;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 
@@ -13,7 +14,7 @@ internal static class MachineState
 
     public static ResourceState Of(CollectionContext context, ResourceRef resource, CloudMachine machine)
     {
-        List<ResourceCondition> conditions = [.. Conditions(machine)];
+        List<ResourceCondition> conditions = [.. Conditions(context.Redactor, machine)];
         var power = machine.PowerState;
         var status = power?.ToLowerInvariant() switch
         {
@@ -27,26 +28,26 @@ internal static class MachineState
         return AzureState.Of(context, resource, status, native, conditions, Attributes(machine), Api);
     }
 
-    private static IEnumerable<ResourceCondition> Conditions(CloudMachine machine)
+    private static IEnumerable<ResourceCondition> Conditions(Redactor redactor, CloudMachine machine)
     {
         foreach (var status in (machine.Statuses ?? []).Where(IsBad))
         {
-            yield return Condition("Machine", status);
+            yield return Condition(redactor, "Machine", status);
         }
 
         foreach (var status in machine.Agent.Where(IsBad))
         {
-            yield return Condition("Agent", status);
+            yield return Condition(redactor, "Agent", status);
         }
 
         foreach (var (extension, status) in machine.Extensions.Where(pair => IsBad(pair.Status)))
         {
-            yield return Condition($"Extension {extension}", status);
+            yield return Condition(redactor, $"Extension {extension}", status);
         }
 
         foreach (var (disk, status) in machine.Disks.Where(pair => IsBad(pair.Status)))
         {
-            yield return Condition($"Disk {disk}", status);
+            yield return Condition(redactor, $"Disk {disk}", status);
         }
     }
 
@@ -72,10 +73,10 @@ internal static class MachineState
         || status.Code.Contains("/failed", StringComparison.OrdinalIgnoreCase)
         || status.Code.Contains("Unavailable", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What an extension says can hold the output of a script: it is cut short, and redacted later.</summary>
-    private static ResourceCondition Condition(string type, MachineStatus status) => new()
+    /// <summary>What an extension says can hold the output of a script: it is redacted as long as it is whole.</summary>
+    private static ResourceCondition Condition(Redactor redactor, string type, MachineStatus status) => new()
     {
         Type = type, Reason = status.Code, Since = status.Time,
-        Message = status.Message is { Length: > MaxMessage } text ? text[..MaxMessage] : status.Message ?? status.Display,
+        Message = CutText.Redacted(redactor, status.Message ?? status.Display, MaxMessage),
     };
 }

@@ -91,7 +91,6 @@ internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions op
         CollectionContext context, WantedSeries[] group, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         var period = group[0].PeriodSeconds;
-        var grids = group.Select(_ => new MetricGrid(period)).ToList();
         var problems = new List<string>();
         var reading = await WindowReading.OfAsync(MetricWindows.Of(context, period), async (from, to) =>
         {
@@ -107,14 +106,26 @@ internal sealed class MetricsSource(IMetricsClient metrics, CollectionOptions op
                 gate.Release();
             }
         });
+
+        // One series has one period: the coarsest that a window was answered in. Of a finer window only the points stand.
+        var answered = reading.Windows.Select(window => window.Answer.PeriodSeconds).Append(0).Max() is > 0 and var coarsest ? coarsest : period;
+        var grids = group.Select(_ => new MetricGrid(answered)).ToList();
         foreach (var (from, to, answer) in reading.Windows)
         {
             for (var i = 0; i < group.Length; i++)
             {
-                grids[i].Add(answer[i], from, to);
-                if (!answer[i].IsWhole)
+                if (answer.PeriodSeconds == answered)
                 {
-                    problems.Add($"{group[i].Name} of {group[i].Resource.Name} ({answer[i].Problem})");
+                    grids[i].Add(answer.Values[i], from, to);
+                }
+                else
+                {
+                    grids[i].AddPoints(answer.Values[i]);
+                }
+
+                if (!answer.Values[i].IsWhole)
+                {
+                    problems.Add($"{group[i].Name} of {group[i].Resource.Name} ({answer.Values[i].Problem})");
                 }
             }
         }

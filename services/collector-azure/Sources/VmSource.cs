@@ -79,12 +79,9 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
         var states = new List<ResourceState>();
         foreach (var subscription in cuts.Take(context.Target.Accounts, MaxSubscriptions, Api, "subscriptions"))
         {
-            var read = await attempts.TryAsync(Api, async () =>
-            {
-                var (found, isComplete) = await machines.ListAsync(subscription, context.Calls, cancellationToken);
-                return new ListedMachines(found, isComplete);
-            }, isComplete: list => list.IsComplete);
-            states.AddRange((read?.Machines ?? []).Select(machine => (machine, id: AzureId.Parse(machine.Id)))
+            var read = await attempts.TryAsync(
+                Api, () => machines.ListAsync(subscription, context.Calls, cancellationToken), cut: pages => pages.Why);
+            states.AddRange((read?.Items ?? []).Select(machine => (machine, id: AzureId.Parse(machine.Id)))
                 .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id))
                 .Select(pair => MachineState.Of(
                     context, AzureResources.Of(context, pair.id!, location: pair.machine.Location), pair.machine))
@@ -101,6 +98,4 @@ internal sealed class VmSource(IVirtualMachines machines) : IEvidenceSource
                 Coverage = [.. attempts.Rows, .. cuts.Rows],
         };
     }
-
-    private sealed record ListedMachines(IReadOnlyList<CloudMachine> Machines, bool IsComplete);
 }

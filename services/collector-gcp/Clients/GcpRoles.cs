@@ -16,8 +16,11 @@ internal static class GcpRoles
         _ => null,
     };
 
+    /// <summary>Stands for the principal until what was said is redacted: an address would not survive that.</summary>
+    public const string Member = "serviceAccount:CAUSEFLOW_SERVICE_ACCOUNT";
+
     /// <summary>The line that gives the permission.</summary>
     public static string Binding(string project, string permission) => Of(permission) is { } role
-        ? $"gcloud projects add-iam-policy-binding {project} --member=serviceAccount:CAUSEFLOW_SERVICE_ACCOUNT --role={role}"
+        ? $"gcloud projects add-iam-policy-binding {project} --member=\"{Member}\" --role={role} --condition=None"
         : $"Give CauseFlow's service account a role in project {project} that holds {permission}.";
 }

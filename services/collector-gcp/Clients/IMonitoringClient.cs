@@ -13,9 +13,10 @@ namespace CauseFlow.CollectorGcp.Clients;
 /// <param name="Comparison">COMPARISON_GT or COMPARISON_LT.</param>
 /// <param name="Threshold">Threshold.</param>
 /// <param name="Documentation">For people.</param>
+/// <param name="Beyond">What it compares beyond one metric's series, a clause; null where that is all.</param>
 internal sealed record AlertCondition(
     string PolicyName, string? ConditionName, string? Filter, string? Aligner, string? Reducer, int AlignmentSeconds, int DurationSeconds,
-    string? Comparison, double? Threshold, string? Documentation);
+    string? Comparison, double? Threshold, string? Documentation, string? Beyond = null);
 
 /// <summary>One question for one metric type.</summary>
 internal sealed record SeriesQuery(string Filter, string Aligner, string? Reducer, int PeriodSeconds);

@@ -32,7 +32,7 @@ internal sealed record RunRevision(
 internal interface IRunClient
 {
     /// <summary>Names and regions of all services of a project: version 2 of the API lists only one region at a time.</summary>
-    Task<GcpPages<RunPlace>> LocateAsync(string project, CallMeter calls, CancellationToken cancellationToken);
+    Task<GcpPages<RunPlace>> LocateAsync(string project, int maxPages, CallMeter calls, CancellationToken cancellationToken);
 
     Task<GcpPages<RunService>> ListServicesAsync(
         string project, string region, int maxPages, CallMeter calls, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
@@ -7,7 +8,8 @@ namespace CauseFlow.CollectorGcp.Clients;
 internal sealed class LoggingClient(GcpHttp http) : ILoggingClient
 {
     private const string Api = "logging.logEntries.list";
-    private const int MaxTextLength = 4 * 1024;
+    /// <summary>Escapes only what JSON must escape.</summary>
+    private static readonly JsonSerializerOptions Decoded = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<LogPage<CloudLogEntry>> ListEntriesAsync(
         string project, string filter, bool newestFirst, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken)
@@ -47,8 +49,7 @@ internal sealed class LoggingClient(GcpHttp http) : ILoggingClient
     private static CloudLogEntry? EntryOf(JsonElement entry) =>
         (entry.Time("timestamp") ?? entry.Time("receiveTimestamp")) is { } time && TextOf(entry) is { Length: > 0 } text
             ? new CloudLogEntry(
-                time, entry.Text("severity") ?? "DEFAULT", text.Length > MaxTextLength ? text[..MaxTextLength] : text, entry.Text("logName"),
-                entry.Text("insertId"), entry.Text("resource", "type") ?? "", entry.Pairs("resource", "labels"))
+                time, entry.Text("severity") ?? "DEFAULT", text, entry.Text("logName"), entry.Text("insertId"), entry.Text("resource", "type") ?? "", entry.Pairs("resource", "labels"))
             : null;
 
     private static string? TextOf(JsonElement entry)
@@ -60,13 +61,29 @@ internal sealed class LoggingClient(GcpHttp http) : ILoggingClient
 
         if (entry.At("jsonPayload") is { ValueKind: JsonValueKind.Object } json)
         {
-            return json.Text("message") ?? json.Text("msg") ?? json.GetRawText();
+            return json.Text("message") ?? json.Text("msg") ?? Whole(json);
         }
 
         // What follows the question mark of an address may be anything, secrets included.
         return entry.Text("httpRequest", "status") is { } status
             ? $"HTTP {status} {entry.Text("httpRequest", "requestMethod")} {entry.Text("httpRequest", "requestUrl")?.Split('?')[0]}"
             : entry.Text("protoPayload", "methodName");
+    }
+
+    /// <summary>
+    /// The payload as it reads: a server may escape any character, and a secret that is escaped has no form that redaction knows.
+    /// </summary>
+    private static string? Whole(JsonElement json)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(json, Decoded);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // Half a surrogate pair parses and is no text.
+            return null;
+        }
     }
 
     private static AuditLogEntry? AuditOf(JsonElement entry)

@@ -25,12 +25,15 @@ internal sealed class MonitoringClient(GcpHttp http) : IMonitoringClient
         }
 
         var rule = item.At("conditionThreshold") ?? item.At("conditionAbsent") ?? default(JsonElement);
-        var aggregation = rule.Items("aggregations").Cast<JsonElement?>().FirstOrDefault() ?? default(JsonElement);
+        var aggregations = rule.Items("aggregations");
+        var aggregation = aggregations.Cast<JsonElement?>().FirstOrDefault() ?? default(JsonElement);
         return new AlertCondition(
             root.Text("displayName") ?? policy, item.Text("displayName"), rule.Text("filter"), aggregation.Text("perSeriesAligner"),
             aggregation.Text("crossSeriesReducer") is { } reducer and not "REDUCE_NONE" ? reducer : null,
             (int)Math.Clamp(aggregation.Seconds("alignmentPeriod") ?? 60, 60, 86_400), (int)(rule.Seconds("duration") ?? 0),
-            rule.Text("comparison"), rule.Number("thresholdValue"), root.Text("documentation", "content"));
+            rule.Text("comparison"), rule.Number("thresholdValue"), root.Text("documentation", "content"),
+            rule.Text("denominatorFilter") is { Length: > 0 } ? "it divides one metric by another"
+            : aggregations.Count > 1 ? "it aggregates its metric more than once" : null);
     }
 
     public async Task<SeriesAnswer> ListTimeSeriesAsync(

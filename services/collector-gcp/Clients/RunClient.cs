@@ -9,10 +9,12 @@ internal sealed class RunClient(GcpHttp http, EnvironmentHasher hasher) : IRunCl
     private const string Services = "run.services.list";
     private const string Revisions = "run.revisions.list";
 
-    public Task<GcpPages<RunPlace>> LocateAsync(string project, CallMeter calls, CancellationToken cancellationToken) => GcpPaging.ListAsync(
+    /// <summary>Version 2 has no list over all locations.</summary>
+    public Task<GcpPages<RunPlace>> LocateAsync(
+        string project, int maxPages, CallMeter calls, CancellationToken cancellationToken) => GcpPaging.ListAsync(
         http, new GcpCall(GcpApi.Run, Services, project, $"/v1/projects/{Uri.EscapeDataString(project)}/locations/-/services"),
         answer => answer.Items("items").Select(item => PlaceOf(project, item)).OfType<RunPlace>(),
-        answer => answer.Texts("unreachable"), 1, calls, cancellationToken);
+        answer => answer.Texts("unreachable"), maxPages, calls, cancellationToken, knative: true);
 
     public Task<GcpPages<RunService>> ListServicesAsync(
         string project, string region, int maxPages, CallMeter calls, CancellationToken cancellationToken) => GcpPaging.ListAsync(

@@ -17,39 +17,77 @@ internal sealed class AccessTest(
     [FromKeyedServices(CollectorGcpRegistration.Service)] LeasedRuns runs, GcpTransport transport, GcpEndpoints endpoints,
     IOptions<CollectorGcpOptions> options, TimeProvider time)
 {
-    private const int MaxProjects = 10;
+    /// <summary>As many as an integration may have.</summary>
+    private const int MaxProjects = 50;
+
+    /// <summary>Each has its own quotas; what is bounded here is the collector's own connections.</summary>
+    private const int ProjectsAtOnce = 8;
     private const int Attempts = 2;
     private const int MaxSeconds = 60;
 
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
-    public Task<AccessTested?> RunAsync(GcpSessionGranted grant, CancellationToken cancellationToken) =>
-        runs.TestAsync(grant, (session, token) => TryAllAsync(grant, session, token), cancellationToken);
+    public async Task<AccessTested?> RunAsync(GcpSessionGranted grant, CancellationToken cancellationToken)
+    {
+        var named = new NamedPrincipal();
+        return named.In(await runs.TestAsync(grant, (session, token) => TryAllAsync(grant, session, named, token), cancellationToken));
+    }
 
     private async Task<IReadOnlyList<PermissionResult>> TryAllAsync(
-        GcpSessionGranted grant, LeaseSession session, CancellationToken cancellationToken)
+        GcpSessionGranted grant, LeaseSession session, NamedPrincipal named, CancellationToken cancellationToken)
     {
         GcpCollection.Check(grant.Target);
         var redeemed = await session.RedeemAsync(CredentialAudiences.GcpResourceManager, cancellationToken);
+        named.Is(redeemed);
         var tokens = new LeaseTokens(session);
         using var http = new GcpHttp(transport, endpoints, tokens, options.Value, time, Attempts);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(MaxSeconds), time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var gate = new SemaphoreSlim(ProjectsAtOnce);
         try
         {
             var meter = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes).MeterFor("connection_test");
-            var projects = grant.Target.Accounts.Distinct(StringComparer.Ordinal).Take(MaxProjects).ToList();
-            var results = await Task.WhenAll(projects.Select(project => TryAsync(http, project, meter, linked.Token)));
-            return ProbeSummary.Of([.. results.SelectMany(one => one)], projects.Count);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TransientCollectionException(
-                RefusalReason.ProviderUnreachable, $"Google Cloud did not answer all probes within {MaxSeconds} s.",
-                "Check the collector's network access to Google, then test again.");
+            var projects = grant.Target.Accounts.Distinct(StringComparer.Ordinal).ToList();
+            var results = await Task.WhenAll(projects.Select(async (project, index) => index >= MaxProjects
+                ? (IsTried: false, Rows: ProbeVerdict.OfUntried(project, $"One test tries {MaxProjects} projects."))
+                : await TryInTurnAsync(http, project, meter, gate, timeout, cancellationToken)));
+            return results.Any(result => result.IsTried)
+                ? Summary([.. results.SelectMany(result => result.Rows)], projects.Count)
+                : throw new TransientCollectionException(
+                    RefusalReason.ProviderUnreachable, $"Google Cloud did not answer all probes within {MaxSeconds} s.",
+                    "Check the collector's network access to Google, then test again.");
         }
         finally
         {
             tokens.Forget();
+        }
+    }
+
+    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
+    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int projects)
+    {
+        var judging = rows.Where(row => ProbeVerdict.Judges(row.Permission)).ToList();
+        return [.. ProbeSummary.Of(judging, projects), .. ProbeSummary.Of([.. rows.Except(judging)], projects)];
+    }
+
+    /// <summary>A project whose turn did not come, or did not end, hides nothing of the others.</summary>
+    private async Task<(bool IsTried, IReadOnlyList<PermissionResult> Rows)> TryInTurnAsync(
+        GcpHttp http, string project, CallMeter meter, SemaphoreSlim gate, CancellationTokenSource timeout, CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await gate.WaitAsync(linked.Token);
+            try
+            {
+                return (true, await TryAsync(http, project, meter, linked.Token));
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return (false, ProbeVerdict.OfUntried(project, $"The test ended after {MaxSeconds} s."));
         }
     }
 
@@ -58,7 +96,7 @@ internal sealed class AccessTest(
     {
         var planned = GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).GroupBy(call => call.Permission, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Any(call => call.Mandatory), StringComparer.Ordinal);
-        var excess = GcpExcess.Plan.Calls.Select(call => call.Permission).ToList();
+        var excess = ProbeVerdict.Excess;
         IReadOnlySet<string> held;
         try
         {
@@ -71,6 +109,7 @@ internal sealed class AccessTest(
             var refused = await ApiProbes.FindAsync(http, project, asked, meter, time, cancellationToken);
             return
             [
+                ProbeVerdict.OfUnjudged(project, e.Message, e.Remedy),
                 .. planned.Select(pair => ProbeVerdict.OfUnasked(
                     project, pair.Key, pair.Value, e, asked.Contains(pair.Key), refused.GetValueOrDefault(pair.Key))),
             ];

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.Contracts;
 
@@ -9,6 +10,12 @@ internal static class ProbeVerdict
 {
     /// <summary>Under which asking for what is held is counted; it needs no permission itself.</summary>
     private const string Asking = "resourcemanager.projects.get";
+
+    /// <summary>What no account for CauseFlow should hold.</summary>
+    public static IReadOnlyList<string> Excess { get; } = [.. GcpExcess.Plan.Calls.Select(call => call.Permission)];
+
+    /// <summary>Whether a row of this permission decides if the account may do too much.</summary>
+    public static bool Judges(string permission) => Excess.Contains(permission);
 
     /// <param name="project">Where.</param>
     /// <param name="permission">Which.</param>
@@ -58,11 +65,36 @@ internal static class ProbeVerdict
         };
     }
 
+    /// <summary>
+    /// Nobody could say whether the account may do too much in the project: one row under the first such permission stands for
+    /// all of them, and keeps the integration from being judged by what the other projects say.
+    /// </summary>
+    public static PermissionResult OfUnjudged(string project, string why, string remedy) => new()
+    {
+        Permission = Excess[0], Mandatory = false, Region = project, Outcome = PermissionOutcome.Unknown,
+        Message = $"Whether the service account may do too much in {project} was not found out. {why}", Remedy = remedy,
+    };
+
+    /// <summary>Of a project for which there was no time or no room.</summary>
+    public static IReadOnlyList<PermissionResult> OfUntried(string project, string why)
+    {
+        const string Remedy = "Test again; if it stays, split the projects over several integrations.";
+        return
+        [
+            OfUnjudged(project, why, Remedy),
+            new PermissionResult
+            {
+                Permission = Asking, Mandatory = true, Region = project, Outcome = PermissionOutcome.Unknown,
+                Message = $"{project} was not tried. {why}", Remedy = Remedy,
+            },
+        ];
+    }
+
     public static PermissionResult OfExcess(string project, string permission) => new()
     {
         Permission = permission, Mandatory = false, Region = project, Outcome = PermissionOutcome.Excess,
         Message = $"The service account may do {permission} in {project}, which CauseFlow never needs.",
-        Remedy = $"Find the role that gives it and take it away: gcloud projects get-iam-policy {project} --flatten=bindings[].members"
-            + " --filter=bindings.members:CAUSEFLOW_SERVICE_ACCOUNT",
+        Remedy = $"Find the role that gives it and take it away: gcloud projects get-iam-policy {project} --flatten=\"bindings[].members\""
+            + $" --filter=\"bindings.members='{GcpRoles.Member}'\" --format=\"value(bindings.role)\"",
     };
 }

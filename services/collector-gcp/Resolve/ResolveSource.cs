@@ -71,7 +71,7 @@ internal sealed class ResolveSource(
         if (wanted.IsByName)
         {
             var gaps = new List<Coverage>();
-            var places = await attempts.TryAsync(Runs, () => run.LocateAsync(project, context.Calls, cancellationToken), pages => Complete(pages, gaps, context, Runs));
+            var places = await attempts.TryAsync(Runs, () => run.LocateAsync(project, options.MaxPages, context.Calls, cancellationToken), pages => Complete(pages, gaps, context, Runs));
             var matching = (places?.Items ?? []).Where(place => wanted.Matches(place.Name, place.Labels))
                 .OrderBy(place => place.Name, StringComparer.Ordinal).ThenBy(place => place.Region, StringComparer.Ordinal);
             named = [.. cuts.Take(matching, MaxServices, Runs, "Cloud Run services")

@@ -17,16 +17,21 @@ internal sealed class GcpCollection(
     private const string Global = "global";
 
     /// <summary>Ends as <see cref="LeasedRuns.CollectAsync"/> does.</summary>
-    public Task<CollectionEnd> RunAsync(GcpSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken) =>
-        runs.CollectAsync(grant, (session, token) => CollectAsync(grant, session, publisher, token), cancellationToken);
+    public async Task<CollectionEnd> RunAsync(GcpSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken)
+    {
+        var named = new NamedPrincipal();
+        return named.In(await runs.CollectAsync(grant, (session, token) => CollectAsync(grant, session, named, named.Over(publisher), token), cancellationToken));
+    }
 
     private async Task<IReadOnlyList<SourceResult>> CollectAsync(
-        GcpSessionGranted grant, LeaseSession session, IFindingsPublisher publisher, CancellationToken cancellationToken)
+        GcpSessionGranted grant, LeaseSession session, NamedPrincipal named, IFindingsPublisher publisher,
+        CancellationToken cancellationToken)
     {
         Check(grant.Target);
 
         // Any audience tells the budgets of the run; this one is needed by every run that has an alarm.
         var redeemed = await session.RedeemAsync(CredentialAudiences.GcpMonitoring, cancellationToken);
+        named.Is(redeemed);
         var tokens = new LeaseTokens(session);
         using var http = new GcpHttp(transport, endpoints, tokens, options.Value, time);
         try

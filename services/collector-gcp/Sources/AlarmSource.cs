@@ -42,7 +42,11 @@ internal sealed class AlarmSource(IMonitoringClient monitoring) : IEvidenceSourc
         try
         {
             condition = await monitoring.GetConditionAsync(named.Project, named.Policy, named.Condition, context.Calls, cancellationToken);
-            row = condition is not null
+            row = condition is { Beyond: { } beyond }
+                ? CoverageRows.Of(
+                    context, Plan, Api, CoverageOutcome.Partial,
+                    $"The alarm's own series is not read, since {beyond}: only what was resolved tells how it behaved.")
+                : condition is not null
                 ? CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete)
                 : CoverageRows.Of(
                     context, Plan, Api, CoverageOutcome.Partial,
@@ -64,7 +68,9 @@ internal sealed class AlarmSource(IMonitoringClient monitoring) : IEvidenceSourc
     private static EvidenceBatch Batch(CollectionContext context, AlarmFact said, AlertCondition condition, Coverage row)
     {
         var redactor = context.Redactor;
-        var metric = MetricFilters.TypeOf(condition.Filter);
+
+        // The numerator's counts under a ratio's threshold would look like an alarm that never was.
+        var metric = condition.Beyond is null ? MetricFilters.TypeOf(condition.Filter) : null;
         var rule = metric is null ? null : new MetricRule
         {
             Namespace = metric.Split('/')[0], Name = metric, Statistic = Aligners.Statistic(condition.Aligner),
@@ -89,15 +95,12 @@ internal sealed class AlarmSource(IMonitoringClient monitoring) : IEvidenceSourc
             },
             RuleId = redactor.RedactOptional(said.RuleId), ResourceType = redactor.RedactOptional(said.ResourceType),
         };
-        var line = rule is null ? null : new MetricExpression
-        {
-            // What the policy asks Monitoring for, as it stands; nothing of it is published.
-            Id = condition.Reducer ?? "", Expression = condition.Aligner, Label = condition.Filter, Metric = rule,
-            Dimensions = said.Dimensions, ReturnData = true,
-        };
+        var query = rule is null || condition.Filter is not { } filter ? null : new WatchedQuery(
+            rule.Name, filter, condition.Aligner ?? "ALIGN_MEAN", condition.Reducer, rule.PeriodSeconds,
+            said.Dimensions ?? new Dictionary<string, string>());
         return new EvidenceBatch
         {
-            Alarms = [fact], Watched = [new WatchedAlarm(fact, line is null ? [] : [line], condition.PolicyName)], Coverage = [row],
+            Alarms = [fact], Watched = [new WatchedAlarm(fact, [], condition.PolicyName) { Query = query }], Coverage = [row],
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Resolve;
 using CauseFlow.Contracts;
@@ -70,7 +71,7 @@ internal static class AuditChanges
                 "change", "audit", resource.Id, verb, entry.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
             Resource = resource,
             Kind = KindOf(entry),
-            Actor = redactor.RedactOptional(entry.Principal),
+            Actor = Actors.Of(context, entry.Principal),
             Time = new FactTime { OccurredAt = entry.Time, UncertaintySeconds = 1, ObservedAt = context.Time.GetUtcNow() },
             Summary = redactor.Redact($"{verb} of {resource.Name}{span}{split}"),
             Differences = [.. shares.Select(share => share with { Field = redactor.Redact(share.Field) })],

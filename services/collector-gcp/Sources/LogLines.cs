@@ -14,6 +14,15 @@ internal static class LogLines
         ["WARNING"] = "WARN", ["ERROR"] = "ERROR", ["CRITICAL"] = "FATAL", ["ALERT"] = "FATAL", ["EMERGENCY"] = "FATAL",
     };
 
+    /// <summary>Characters of a line that are kept.</summary>
+    private const int MaxLength = 4 * 1024;
+
+    /// <summary>Characters of an entry that are looked at: what is kept was looked at with all that may belong to it.</summary>
+    private const int MaxLooked = 4 * MaxLength;
+
+    /// <summary>The end of a text that was cut unlooked may hold half a secret, which no pattern knows.</summary>
+    private const int Unsure = 1024;
+
     public static LogLine Of(CollectionContext context, string project, CloudLogEntry entry)
     {
         var text = Words.TryGetValue(entry.Severity, out var word) && !entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase)
@@ -25,10 +34,18 @@ internal static class LogLines
             parameters["insertId"] = id;
         }
 
-        return new LogLine(entry.Time, context.Redactor.Redact(text), new Pointer
+        return new LogLine(entry.Time, Bounded(context, text), new Pointer
         {
             Api = "logging.logEntries.list", Parameters = parameters,
             ConsoleLink = ConsoleLinks.Logs(project, id is null ? $"timestamp=\"{GcpFilter.Time(entry.Time)}\"" : GcpFilter.Equal("insertId", id)),
         });
+    }
+
+    /// <summary>Redacted first and cut afterwards: half a secret has no form any more.</summary>
+    private static string Bounded(CollectionContext context, string text)
+    {
+        var clean = context.Redactor.Redact(text.Length > MaxLooked ? text[..MaxLooked] : text);
+        var sure = text.Length > MaxLooked ? Math.Max(0, clean.Length - Unsure) : clean.Length;
+        return clean[..Math.Min(MaxLength, sure)];
     }
 }

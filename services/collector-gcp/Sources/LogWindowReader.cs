@@ -4,15 +4,23 @@ using CauseFlow.CollectorGcp.Clients;
 namespace CauseFlow.CollectorGcp.Sources;
 
 /// <summary>
-/// One filter over one stretch of time while its pages are read, newest or oldest first. What a page gives is taken at once
-/// and not kept, so that memory does not grow with the log.
+/// One filter over one stretch of time while its pages are read, newest or oldest first. What a page gives is taken at once,
+/// and reading ends where what was taken is as much as a window may hold, so that memory does not grow with the log.
 /// </summary>
-internal sealed class LogWindowReader(ILoggingClient logging, string project, string filter, bool newestFirst, Action<CloudLogEntry> take)
+/// <param name="logging">The client.</param>
+/// <param name="project">Where.</param>
+/// <param name="filter">Which entries.</param>
+/// <param name="newestFirst">The order.</param>
+/// <param name="take">Takes an entry and answers how many bytes it keeps of it.</param>
+internal sealed class LogWindowReader(ILoggingClient logging, string project, string filter, bool newestFirst, Func<CloudLogEntry, int> take)
 {
+    /// <summary>A run has four windows and a collector four runs: a hundred megabytes in the worst case.</summary>
+    public const int MaxHeldBytes = 6 * 1024 * 1024;
     private const int LargestPage = 1_000;
     private const int SmallestPage = 50;
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private string? _token;
+    private long _held;
     private int _pageSize = LargestPage;
 
     public bool IsComplete { get; private set; }
@@ -51,7 +59,13 @@ internal sealed class LogWindowReader(ILoggingClient logging, string project, st
 
         foreach (var entry in page.Entries)
         {
-            take(entry);
+            if (_held >= MaxHeldBytes)
+            {
+                Stopped = $"its lines fill the {MaxHeldBytes / (1024 * 1024)} MiB that a window may hold";
+                return;
+            }
+
+            _held += take(entry);
             Read++;
             Reached = entry.Time;
         }

@@ -15,6 +15,11 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
 {
     private const string Api = "logging.logEntries.list";
     private const int MaxOwners = 20;
+
+    /// <summary>Errors of the incident and of the hour before: less tells nothing.</summary>
+    private const int CallsOfAProject = 2;
+    private static readonly int AllCalls = GcpPlans.All.SelectMany(plan => plan.Calls)
+        .Where(call => call.Permission == Api).Sum(call => call.MaxCallsPerRun);
     private const string Problems = "severity>=ERROR";
     private const string Rest = "severity<ERROR";
 
@@ -30,7 +35,13 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
     {
         var cuts = new Cuts(context, Plan);
         var owners = cuts.Take(
-            context.WatchedLogs.DistinctBy(logs => logs.Name), MaxOwners, Api, "resources whose logs are read");
+            context.WatchedLogs.DistinctBy(logs => (logs.Owner.Account, logs.Name)), MaxOwners, Api, "resources whose logs are read");
+
+        // Every call that this source takes beyond its part would be one of the audit log's, which has the same quota.
+        var calls = Math.Max(1, context.Calls.Limit(Api) * Plan.Calls[0].MaxCallsPerRun / AllCalls);
+        var projects = cuts.Take(
+            owners.GroupBy(logs => logs.Owner.Account, StringComparer.Ordinal), Math.Max(1, calls / CallsOfAProject), Api,
+            "projects whose logs are read");
         if (cuts.Rows.Count > 0)
         {
             yield return new EvidenceBatch { Coverage = cuts.Rows };
@@ -45,11 +56,9 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
             yield break;
         }
 
-        var projects = owners.GroupBy(logs => logs.Owner.Account, StringComparer.Ordinal).ToList();
         foreach (var project in projects)
         {
-            var budget = Math.Max(2, Plan.Calls[0].MaxCallsPerRun / projects.Count);
-            yield return await ProjectAsync(context, project.Key, [.. project], budget, cancellationToken);
+            yield return await ProjectAsync(context, project.Key, [.. project], Math.Max(1, calls / projects.Count), cancellationToken);
         }
     }
 
@@ -82,7 +91,8 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
     private static async Task ReadAsync(
         CollectionContext context, List<LogWindowReader> readers, int budget, CancellationToken cancellationToken)
     {
-        for (var spent = 0; spent < budget;)
+        var before = context.Calls.ByApi.GetValueOrDefault(Api);
+        for (var (pages, spent) = (0, 0); spent < budget;)
         {
             var open = readers.Where(reader => reader.MayGoOn).ToList();
             if (open.Count == 0)
@@ -90,10 +100,12 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
                 return;
             }
 
-            foreach (var reader in open.Take(budget - spent))
+            foreach (var reader in open.TakeWhile(_ => spent < budget))
             {
                 await reader.NextAsync(context.Calls, cancellationToken);
-                spent++;
+
+                // A page that had to be asked for twice was two calls.
+                spent = Math.Max(++pages, context.Calls.ByApi.GetValueOrDefault(Api) - before);
                 if (reader.Failure?.Reason == RefusalReason.Throttled)
                 {
                     // The quota is the project's for this minute: the other windows would get the same answer.

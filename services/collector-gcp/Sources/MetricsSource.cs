@@ -114,6 +114,13 @@ internal sealed class MetricsSource(IMonitoringClient monitoring, CollectionOpti
 
         rows.AddRange(readings.Select(reading => reading.Gap).OfType<string>().Distinct(StringComparer.Ordinal).Take(3)
             .Select(gap => CoverageRows.Of(context, Plan, Api, CoverageOutcome.Partial, gap)));
+        if (readings.Any(reading => reading is { Wanted.Role: MetricRole.Alarm, Evidence: null, Failure: null, Gap: null }))
+        {
+            rows.Add(CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Partial,
+                "The alarm's own series has no point in any window: its metric reports nothing, or its labels name something else now."));
+        }
+
         if (rows.Count == 0)
         {
             rows.Add(CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete));

@@ -7,8 +7,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorGcp.Sources;
 
 /// <summary>
-/// Lines of several resources on their way to templates, each resource by itself. They are held, bounded by the pages that a
-/// run may read, because only in the end is it known how much of the windows counts.
+/// Lines of several resources on their way to templates, each resource by itself. They are held, bounded by what a window may
+/// hold, because only in the end is it known how much of the windows counts.
 /// </summary>
 internal sealed class MinedLogs(CollectionContext context, LogMiningOptions mining, IReadOnlyList<ResourceRef> owners, string project)
 {
@@ -16,12 +16,16 @@ internal sealed class MinedLogs(CollectionContext context, LogMiningOptions mini
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<(ResourceRef Owner, LogMiningResult Mined)> _mined = [];
 
-    public void Hold(CloudLogEntry entry)
+    /// <summary>What a line costs beside its text: its pointer and the key by which it is known again.</summary>
+    private const int BytesOfALine = 1_536;
+
+    /// <summary>Bytes that are held of the entry; 0 where it is nobody's, or was there before.</summary>
+    public int Hold(CloudLogEntry entry)
     {
         if (owners.FirstOrDefault(owner => LogClauses.Owns(owner, entry)) is not { } owner
             || (entry.InsertId is { } id && !_seen.Add($"{id}|{entry.Time.UtcTicks}|{entry.LogName}")))
         {
-            return;
+            return 0;
         }
 
         if (!_lines.TryGetValue(owner.Id, out var lines))
@@ -29,7 +33,9 @@ internal sealed class MinedLogs(CollectionContext context, LogMiningOptions mini
             _lines.Add(owner.Id, lines = []);
         }
 
-        lines.Add(LogLines.Of(context, project, entry));
+        var line = LogLines.Of(context, project, entry);
+        lines.Add(line);
+        return BytesOfALine + (line.Text.Length * sizeof(char));
     }
 
     /// <param name="window">The windows as far as they count.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Resolve;
@@ -141,7 +142,7 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
         {
             ("latestReadyRevision", service.LatestReady), ("latestCreatedRevision", service.LatestCreated),
             ("traffic", string.Join(", ", service.Traffic.Take(10).Select(share => $"{share.Revision} {share.Percent} %"))),
-            ("updateTime", service.UpdatedAt?.ToString("O", CultureInfo.InvariantCulture)), ("lastModifier", service.LastModifier),
+            ("updateTime", service.UpdatedAt?.ToString("O", CultureInfo.InvariantCulture)), ("lastModifier", Actors.Of(context, service.LastModifier)),
             ("image", container?.Image), ("cpu", container?.Limits.GetValueOrDefault("cpu")), ("memoryLimit", container?.Limits.GetValueOrDefault("memory")),
             ("concurrency", Text(latest?.Concurrency)), ("minInstances", Text(latest?.MinInstances)), ("maxInstances", Text(latest?.MaxInstances)),
             ("EnvironmentNames", container is null ? null : string.Join(", ", container.Environment.Keys.Concat(container.Secrets.Keys).Order(StringComparer.Ordinal))),

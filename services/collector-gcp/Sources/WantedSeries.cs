@@ -56,19 +56,11 @@ internal sealed record WantedSeries(ResourceRef Resource, string Type, SeriesQue
         };
     }
 
-    private static WantedSeries? Own(CollectionContext context, WatchedAlarm watched)
-    {
-        if (watched.Lines is not [{ Metric: { } rule, Label: { Length: > 0 } filter } line])
-        {
-            return null;
-        }
-
-        var labels = line.Dimensions ?? new Dictionary<string, string>();
-        var query = new SeriesQuery(
-            MetricFilters.Narrow(filter, labels), line.Expression ?? "ALIGN_MEAN", line.Id is { Length: > 0 } reducer ? reducer : null,
-            rule.PeriodSeconds);
-        return new WantedSeries(Measured(context, labels), rule.Name, query, MetricRole.Alarm, null);
-    }
+    private static WantedSeries? Own(CollectionContext context, WatchedAlarm watched) => watched.Query is not { } query ? null
+        : new WantedSeries(
+            Measured(context, query.Labels), query.Metric,
+            new SeriesQuery(MetricFilters.Narrow(query.Filter, query.Labels), query.Aligner, query.Reducer, query.PeriodSeconds),
+            MetricRole.Alarm, null);
 
     /// <summary>The resource whose name or id a label says; where resolving found none, the project's own stands in.</summary>
     private static ResourceRef Measured(CollectionContext context, IReadOnlyDictionary<string, string> labels) =>

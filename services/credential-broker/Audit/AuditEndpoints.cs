@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults;
@@ -38,20 +37,18 @@ public static class AuditEndpoints
     private static async Task<IResult> ListAsync(
         CallerIdentity caller, BrokerDbContext db, [AsParameters] AuditQuery query, CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(query.Limit ?? 20, 1, MaxPage);
-        var before = long.MaxValue;
-        if (query.Cursor is not null && !(PageCursor.Read(query.Cursor) is { } text
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)))
+        if (!PageCursor.TryRead(query.Cursor, out long? cursor))
         {
-            return ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
+            return PageCursor.Invalid;
         }
 
+        var (size, before) = (PageCursor.SizeOf(query.Limit), cursor ?? long.MaxValue);
         var rows = await query.Filter(db.AuditRecords.AsNoTracking()
                 .Where(x => x.TenantId == caller.TenantId && x.Sequence < before))
             .OrderByDescending(x => x.Sequence).Take(size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(AuditView.Of).ToList();
         return Results.Ok(new Page<AuditView>(
-            items, rows.Count > size ? PageCursor.Write(items[^1].Sequence.ToString(CultureInfo.InvariantCulture)) : null));
+            items, rows.Count > size ? PageCursor.Write(items[^1].Sequence) : null));
     }
 
     private static async Task<IResult> VerifyAsync(

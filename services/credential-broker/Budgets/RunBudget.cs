@@ -6,9 +6,6 @@ namespace CauseFlow.CredentialBroker.Budgets;
 /// <summary>The calls of a run, added up over its plans.</summary>
 public static class RunBudget
 {
-    /// <summary>Calls of one API in one region that a connection test may send: the probe and one repetition.</summary>
-    private const int CallsOfATest = 2;
-
     /// <summary>One entry per API, whichever sources use it: calls are added up, the quota is the account's one.</summary>
     public static IReadOnlyList<PlannedCall> Calls(LeasePurpose purpose, IReadOnlyList<SourcePlan> plans) =>
     [
@@ -18,7 +15,8 @@ public static class RunBudget
                 Mandatory = calls.Any(x => x.Mandatory),
                 QuotaPerSecond = calls.Min(x => x.QuotaPerSecond),
                 QuotaPerMinute = calls.Min(x => x.QuotaPerMinute),
-                MaxCallsPerRun = purpose == LeasePurpose.ConnectionTest ? CallsOfATest : calls.Sum(x => x.MaxCallsPerRun),
+                MaxCallsPerRun = purpose == LeasePurpose.ConnectionTest
+                    ? calls.Max(x => x.CallsPerTest) : calls.Sum(x => x.MaxCallsPerRun),
             }),
     ];
 }

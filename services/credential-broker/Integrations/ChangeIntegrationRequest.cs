@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
@@ -45,8 +47,24 @@ public sealed record ChangeIntegrationRequest : IIntegrationTags
     /// <summary>Google Cloud: the next key or federation document. It is tried before it is kept.</summary>
     public JsonElement? Credential { get; init; }
 
+    /// <summary>
+    /// In place of the secret or the document: the id that <c>POST /v1/credentials</c> answered.
+    /// </summary>
+    public string? CredentialId { get; init; }
+
     /// <summary>Whether the change is to be tried in the cloud first.</summary>
     public bool ChangesAccess => ClientSecret is not null || Credential is not null;
+
+    /// <summary>The same with the secret that its <see cref="CredentialId"/> stands for.</summary>
+    public ChangeIntegrationRequest With(OpenedCredential opened, CloudProvider provider) => opened switch
+    {
+        { Secret: null } or null => this,
+        _ when provider == CloudProvider.Azure => this with
+        {
+            ClientSecret = opened.Secret, SecretExpiresAt = SecretExpiresAt ?? opened.ExpiresAt,
+        },
+        _ => this with { Credential = opened.Document },
+    };
 
     public override string ToString() => "ChangeIntegrationRequest { [redacted] }";
 }

@@ -38,7 +38,7 @@ public sealed record ConnectionTestResult
         new() { At = at, Ok = false, Reason = reason, Message = message, Remedy = remedy };
 
     /// <summary>What the collector reported.</summary>
-    public static ConnectionTestResult Of(AccessTested report, IReadOnlyList<string>? warnings)
+    public static ConnectionTestResult Of(AccessTested report, CloudProvider provider, IReadOnlyList<string>? warnings)
     {
         ArgumentNullException.ThrowIfNull(report);
         var missing = report.Permissions.Where(x => x.Outcome == PermissionOutcome.Missing).ToList();
@@ -48,13 +48,17 @@ public sealed record ConnectionTestResult
             At = report.TestedAt, Ok = report.Reason is null && mandatory == 0,
             Reason = report.Reason ?? (mandatory > 0 ? RefusalReason.MissingPermission : null),
             Message = report.Message ?? (mandatory > 0 ? $"{mandatory} mandatory permissions are missing." : null),
-            Remedy = report.Remedy ?? (mandatory > 0
-                ? "Add the statements named under permissions, or update the stack from the set-up page." : null),
+            Remedy = report.Remedy ?? (mandatory > 0 ? RemedyOf(provider) : null),
             Warnings = warnings, MissingMandatory = mandatory, MissingOptional = missing.Count - mandatory,
             Excess = report.Permissions.Count(x => x.Outcome == PermissionOutcome.Excess),
             Permissions = [.. report.Permissions.OrderBy(Rank).ThenBy(x => x.Permission, StringComparer.Ordinal)],
         };
     }
+
+    /// <summary>AWS's permissions come from a stack, the others' from roles that somebody binds.</summary>
+    private static string RemedyOf(CloudProvider provider) => provider == CloudProvider.Aws
+        ? "Add the statements named under permissions, or update the stack from the set-up page."
+        : "Do what stands beside each missing permission, or run the commands of the set-up page again; then test again.";
 
     private static int Rank(PermissionResult result) => (result.Outcome, result.Mandatory) switch
     {

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
@@ -14,8 +15,8 @@ internal static class Disconnection
         integration.Status = IntegrationStatus.Disconnected;
         integration.Secret = null;
         integration.SecretKeyId = null;
-        integration.ChangedAt = now;
-        integration.Version++;
+        integration.Touch(now);
+        await CredentialDesk.ReleaseAsync(db, integration.Id, cancellationToken);
         db.ConnectedAccounts.RemoveRange(await db.ConnectedAccounts
             .Where(x => x.IntegrationId == integration.Id).ToListAsync(cancellationToken));
     }

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Integrations;
@@ -6,7 +7,7 @@ namespace CauseFlow.CredentialBroker.Integrations;
 /// <summary>
 /// A principal in a cloud that a tenant connected, with the accounts that it reads. Disconnecting keeps the row.
 /// </summary>
-public sealed class Integration
+public sealed class Integration : ISealedRow
 {
     /// <summary><c>int_</c> + ULID.</summary>
     public required string Id { get; init; }
@@ -71,6 +72,13 @@ public sealed class Integration
 
     /// <summary>What the secret's ciphertext is bound to.</summary>
     public SecretContext SecretContext => new(TenantId, Id, "cloud_secret");
+
+    /// <summary>Another version of the row, which others must hear of in order.</summary>
+    public void Touch(DateTimeOffset now)
+    {
+        ChangedAt = now;
+        Version++;
+    }
 
     /// <summary>The settings of its cloud.</summary>
     /// <exception cref="InvalidOperationException">It is an integration of another cloud.</exception>

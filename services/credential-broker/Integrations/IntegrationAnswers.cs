@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.ServiceDefaults.Errors;
 
@@ -10,6 +11,7 @@ internal static class IntegrationAnswers
     public static IResult Connected(IntegrationOutcome outcome) => outcome switch
     {
         { Taken: { } account } => Taken(account),
+        { CredentialTaken: true } => CredentialAnswers.InUse(null),
         { Refusal: { } refusal } => Refused(refusal),
 
         // The collector's first report came in time and undid it.
@@ -24,6 +26,7 @@ internal static class IntegrationAnswers
     public static IResult Changed(IntegrationOutcome outcome) => outcome switch
     {
         { Taken: { } account } => Taken(account),
+        { CredentialTaken: true } => CredentialAnswers.InUse(null),
         { Refusal: { } refusal } => Refused(refusal),
         _ => Results.Ok(outcome.Integration),
     };

@@ -1,9 +1,11 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Providers.Gcp;
+using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
@@ -15,8 +17,6 @@ namespace CauseFlow.CredentialBroker.Integrations;
 /// <summary>The public API of connected accounts.</summary>
 public static class IntegrationEndpoints
 {
-    private const int MaxPage = 100;
-
     /// <summary>Maps <c>/v1/integrations</c>.</summary>
     public static void MapIntegrations(this IEndpointRouteBuilder endpoints)
     {
@@ -70,18 +70,17 @@ public static class IntegrationEndpoints
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
-        var after = "";
-        if (cursor is not null && (after = PageCursor.Read(cursor)) is null)
+        var size = PageCursor.SizeOf(limit);
+        if (!PageCursor.TryRead(cursor, out string? after))
         {
-            return BadCursor;
+            return PageCursor.Invalid;
         }
 
         var rows = await db.Integrations.AsNoTracking()
-            .Where(x => x.TenantId == caller.TenantId && string.Compare(x.Id, after) > 0)
+            .Where(x => x.TenantId == caller.TenantId && (after == null || string.Compare(x.Id, after) > 0))
             .OrderBy(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(row => IntegrationView.InList(row, now)).ToList();
-        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
+        return Results.Ok(new Page<IntegrationView>(items, rows.Count > size ? PageCursor.Write([items[^1].Id]) : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -101,21 +100,20 @@ public static class IntegrationEndpoints
             return NotFound;
         }
 
-        var before = "~";
-        if (cursor is not null && (before = PageCursor.Read(cursor)) is null)
+        if (!PageCursor.TryRead(cursor, out string? before))
         {
-            return BadCursor;
+            return PageCursor.Invalid;
         }
 
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
+        var size = PageCursor.SizeOf(limit);
         var rows = await db.Leases.AsNoTracking()
-            .Where(x => x.IntegrationId == id && x.TenantId == caller.TenantId && string.Compare(x.Id, before) < 0)
+            .Where(x => x.IntegrationId == id && x.TenantId == caller.TenantId && (before == null || string.Compare(x.Id, before) < 0))
             .Where(x => investigationId == null || x.InvestigationId == investigationId)
             .OrderByDescending(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(x => x.Id);
         var runs = await db.Runs.AsNoTracking().Where(x => ids.Contains(x.LeaseId)).ToListAsync(cancellationToken);
         var items = rows.Take(size).Select(lease => LeaseView.Of(lease, runs.Where(x => x.LeaseId == lease.Id))).ToList();
-        return Results.Ok(new Page<LeaseView>(items, rows.Count > size ? PageCursor.Write(items[^1].Id) : null));
+        return Results.Ok(new Page<LeaseView>(items, rows.Count > size ? PageCursor.Write([items[^1].Id]) : null));
     }
 
     private static async Task<IResult> TestAsync(
@@ -141,8 +139,8 @@ public static class IntegrationEndpoints
         };
 
     private static async Task<IResult> ChangeAsync(
-        string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, IntegrationDesk desk,
-        CloudAccesses clouds, CancellationToken cancellationToken)
+        string id, ChangeIntegrationRequest request, CallerIdentity caller, BrokerDbContext db, ChangeDesk desk,
+        CredentialDesk credentials, CloudAccesses clouds, CancellationToken cancellationToken)
     {
         var row = await db.Integrations.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == id && x.TenantId == caller.TenantId, cancellationToken);
@@ -151,14 +149,29 @@ public static class IntegrationEndpoints
             return NotFound;
         }
 
-        if (clouds.Of(row.Provider).Check(request, row) is { Count: > 0 } errors)
+        try
         {
-            return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
-        }
+            var opened = await credentials.OpenAsync(
+                caller.TenantId, request.CredentialId, row.Provider, request.ChangesAccess, cancellationToken);
+            if (opened.Problem is { } problem)
+            {
+                return problem;
+            }
 
-        return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, request, cancellationToken) is { } outcome
-            ? IntegrationAnswers.Changed(outcome)
-            : NotFound;
+            var change = request.With(opened, row.Provider);
+            if (clouds.Of(row.Provider).Check(change, row) is { Count: > 0 } errors)
+            {
+                return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
+            }
+
+            return await desk.ChangeAsync(caller.TenantId, caller.Subject, id, change, cancellationToken) is { } outcome
+                ? IntegrationAnswers.Changed(outcome)
+                : NotFound;
+        }
+        catch (KeyUnavailableException e)
+        {
+            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
+        }
     }
 
     private static async Task<IResult> DisconnectAsync(
@@ -166,8 +179,6 @@ public static class IntegrationEndpoints
         await desk.DisconnectAsync(caller.TenantId, caller.Subject, id, cancellationToken)
             ? Results.NoContent()
             : NotFound;
-
-    private static IResult BadCursor => ApiErrors.BadRequest("invalid_cursor", "Use the cursor of the page before.");
 
     private static IResult NotFound => ApiErrors.NotFound(
         "integration_not_found", "There is no such integration. GET /v1/integrations lists them.");

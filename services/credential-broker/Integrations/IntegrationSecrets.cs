@@ -1,86 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
-/// <summary>
-/// Customers' secrets of the clouds that need one: opened for a call, sealed when they come in, moved by key rotation.
-/// </summary>
-public sealed class IntegrationSecrets(IDbContextFactory<BrokerDbContext> contexts, SecretVault vault) : ISecretStore
-{
-    /// <inheritdoc />
-    public string Name => "credential-broker integrations";
-
-    /// <summary>Seals a secret for the integration, in place of the one that it had.</summary>
-    public async Task SealAsync(Integration integration, string secret, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(integration);
-        var plain = Encoding.UTF8.GetBytes(secret);
-        try
-        {
-            integration.Secret = await vault.EncryptAsync(plain, integration.SecretContext, cancellationToken);
-            integration.SecretKeyId = SecretVault.KeyIdOf(integration.Secret);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plain);
-        }
-    }
-
-    /// <exception cref="KeyUnavailableException">The key that it is encrypted under is missing.</exception>
-    /// <exception cref="InvalidOperationException">The integration has no secret.</exception>
-    public async Task<string> OpenAsync(Integration integration, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(integration);
-        var plain = await vault.DecryptAsync(
-            integration.Secret ?? throw new InvalidOperationException($"Integration {integration.Id} has no secret."),
-            integration.SecretContext, cancellationToken);
-        try
-        {
-            return Encoding.UTF8.GetString(plain);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plain);
-        }
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<string, int>> CountByKeyAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Integrations.Where(x => x.SecretKeyId != null).GroupBy(x => x.SecretKeyId!)
-            .Select(x => new { x.Key, Count = x.Count() })
-            .ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public async Task<RewrapStep> RewrapAsync(
-        string currentKeyId, string? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var from = after ?? "";
-        var rows = await db.Integrations
-            .Where(x => x.SecretKeyId != null && x.SecretKeyId != currentKeyId && string.Compare(x.Id, from) > 0)
-            .OrderBy(x => x.Id).Take(limit).ToListAsync(cancellationToken);
-        var disabled = 0;
-        foreach (var row in rows)
-        {
-            try
-            {
-                row.Secret = await vault.RewrapAsync(row.Secret!, row.SecretContext, cancellationToken);
-                row.SecretKeyId = SecretVault.KeyIdOf(row.Secret);
-            }
-            catch (Exception e) when (e is KeyUnavailableException or CryptographicException)
-            {
-                disabled++;
-            }
-        }
-
-        // The ciphertext is a concurrency token: two replicas at the same rows, and one of them starts this step again.
-        await db.SaveChangesAsync(cancellationToken);
-        return new RewrapStep(rows.Count - disabled, disabled, rows.Count == limit ? rows[^1].Id : null);
-    }
-}
+/// <summary>The secrets of connected integrations, of the clouds that need one.</summary>
+public sealed class IntegrationSecrets(IDbContextFactory<BrokerDbContext> contexts, SecretVault vault)
+    : SealedSecrets<Integration>(contexts, vault, "integrations");

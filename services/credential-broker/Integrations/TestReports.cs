@@ -34,7 +34,7 @@ public sealed class TestReports(
         if (integration is not null)
         {
             var result = ExcessRule.Judge(
-                integration, ConnectionTestResult.Of(Bounded(report), integration.LastTest?.Warnings));
+                integration, ConnectionTestResult.Of(Bounded(report), integration.Provider, integration.LastTest?.Warnings));
             integration.LastTest = result;
             integration.Excess = ExcessRule.VerdictOf(report, result, excessPlan: ExcessPlanOf(integration)) ?? integration.Excess;
             integration.Version++;

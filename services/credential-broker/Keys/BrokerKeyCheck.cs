@@ -32,6 +32,7 @@ public sealed partial class BrokerKeyCheck(
             BrokerKeys.CreateMissing(options.Value);
         }
 
+        oidc.Check();
         if (options.Value.CreateMissingKeys)
         {
             // Nothing is lost with one of these: a new one is published in its place.
@@ -56,6 +57,7 @@ public sealed partial class BrokerKeyCheck(
         var known = await db.SecretKeys.AnyAsync(x => x.KeyId == current, cancellationToken);
         var needed = await db.ExternalIds.Where(x => x.KeyId != "").Select(x => x.KeyId)
             .Union(db.Integrations.Where(x => x.SecretKeyId != null).Select(x => x.SecretKeyId!))
+            .Union(db.Credentials.Where(x => x.SecretKeyId != null).Select(x => x.SecretKeyId!))
             .ToListAsync(cancellationToken);
         var missing = needed.Except(provider.KeyIds).ToList();
         if (missing.Contains(current) || (missing.Count > 0 && !known))

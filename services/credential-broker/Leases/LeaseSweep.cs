@@ -1,4 +1,5 @@
 using CauseFlow.CredentialBroker.Budgets;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,8 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, IOptions<LeaseOptions> options,
-    TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials,
+    IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const int DeleteBatch = 500;
@@ -59,6 +60,7 @@ public sealed partial class LeaseSweep(
             {
                 await CloseExpiredAsync(stoppingToken);
                 await DeleteOldAsync(stoppingToken);
+                await credentials.RemoveUnusedAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -85,6 +85,7 @@ public sealed partial class Redeemer(
         CostBudgetBytes = reservation.Run.CostBudgetBytes,
         CostBudgetMetrics = reservation.Run.CostBudgetMetrics,
         ReducedApis = reservation.Run.ReducedApis,
+        Principal = minted.Principal,
     };
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Redemption denied: {Status}, caller {Caller}, lease {LeaseId}")]

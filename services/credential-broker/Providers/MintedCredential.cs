@@ -13,6 +13,9 @@ public sealed record MintedCredential
     /// <summary>Generation of the shared secret that it took, where the cloud has one (AWS: the external id).</summary>
     public int Generation { get; private init; }
 
+    /// <summary>See <see cref="RedeemResponse.Principal"/>.</summary>
+    public string? Principal { get; init; }
+
     /// <summary>Null when there is a credential.</summary>
     public Refusal? Refusal { get; private init; }
 

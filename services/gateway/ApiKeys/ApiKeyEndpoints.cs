@@ -34,10 +34,10 @@ internal static class ApiKeyEndpoints
     {
         if (ListCursor.Parse(cursor) is not { } after)
         {
-            return ListCursor.Invalid;
+            return PageCursor.Invalid;
         }
 
-        var size = ListCursor.SizeOf(limit);
+        var size = PageCursor.SizeOf(limit);
         var rows = await db.ApiKeys.AsNoTracking()
             .Where(key => key.TenantId == caller.TenantId && key.RevokedAt == null)
             .Where(key => key.CreatedAt > after.CreatedAt

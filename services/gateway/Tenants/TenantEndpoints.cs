@@ -24,10 +24,10 @@ internal static class TenantEndpoints
     {
         if (ListCursor.Parse(cursor) is not { } after)
         {
-            return ListCursor.Invalid;
+            return PageCursor.Invalid;
         }
 
-        var size = ListCursor.SizeOf(limit);
+        var size = PageCursor.SizeOf(limit);
         var rows = await db.Tenants.AsNoTracking()
             .Where(tenant => tenant.CreatedAt > after.CreatedAt
                 || (tenant.CreatedAt == after.CreatedAt && string.Compare(tenant.Id, after.Id) > 0))

@@ -22,9 +22,9 @@ internal static class EvidenceEndpoints
         CallerIdentity caller, string incidentId, [AsParameters] Filter filter, IncidentDesk incidents,
         InvestigationsDbContext db, CancellationToken cancellationToken)
     {
-        if (!Paging.TryRead(filter.Cursor, out var after))
+        if (!PageCursor.TryRead(filter.Cursor, out long? after))
         {
-            return CaseErrors.InvalidCursor();
+            return PageCursor.Invalid;
         }
 
         var errors = new FieldErrors();
@@ -41,7 +41,7 @@ internal static class EvidenceEndpoints
             return CaseErrors.IncidentNotFound();
         }
 
-        var limit = Paging.Limit(filter.Limit);
+        var limit = PageCursor.SizeOf(filter.Limit);
         var query = db.Evidence.AsNoTracking()
             .Where(row => row.TenantId == caller.TenantId && row.InvestigationId == incident.InvestigationId);
         query = filter.Type is { Length: > 0 } type ? query.Where(row => row.Type == type) : query;
@@ -49,7 +49,7 @@ internal static class EvidenceEndpoints
         query = filter.Source is { Length: > 0 } source ? query.Where(row => row.Source == source) : query;
         query = after is { } seq ? query.Where(row => row.Seq > seq) : query;
         var rows = await query.OrderBy(row => row.Seq).Take(limit + 1).ToListAsync(cancellationToken);
-        var cursor = rows.Count > limit ? Paging.Cursor(rows[limit - 1].Seq) : null;
+        var cursor = rows.Count > limit ? PageCursor.Write(rows[limit - 1].Seq) : null;
         return Results.Ok(new Page<EvidenceView>([.. rows.Take(limit).Select(EvidenceView.Of)], cursor));
     }
 

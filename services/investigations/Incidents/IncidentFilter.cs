@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults;
 
 namespace CauseFlow.Investigations.Incidents;
 
@@ -45,14 +46,14 @@ internal sealed record IncidentFilter(
             return Refused("source", "source is one of cloudwatch, custom, manual.");
         }
 
-        if (!Paging.TryRead(Cursor, IncidentList.KeysOf(sort), out var after)
+        if (!PageCursor.TryRead(Cursor, IncidentList.KeysOf(sort), out long[]? after)
             || (after is not null && (after[0] != (int)sort || !IncidentList.IsKey(sort, after))))
         {
-            return (null, CaseErrors.InvalidCursor());
+            return (null, PageCursor.Invalid);
         }
 
         var source = string.IsNullOrEmpty(Source) ? null : Source;
-        return (new(severity, status, source, From, To, IncidentSearch.TermsOf(Q), sort, Paging.Limit(Limit), after),
+        return (new(severity, status, source, From, To, IncidentSearch.TermsOf(Q), sort, PageCursor.SizeOf(Limit), after),
             null);
     }
 

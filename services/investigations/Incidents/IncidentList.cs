@@ -121,8 +121,8 @@ public sealed class IncidentList(InvestigationsDbContext db)
     {
         var at = Number(sort == IncidentSort.UpdatedDescending ? row.View.UpdatedAt : row.View.CreatedAt);
         return sort == IncidentSort.SeverityDescending
-            ? Paging.Cursor((int)sort, (int)row.View.Severity, at, row.Seq)
-            : Paging.Cursor((int)sort, at, row.Seq);
+            ? PageCursor.Write((int)sort, (int)row.View.Severity, at, row.Seq)
+            : PageCursor.Write((int)sort, at, row.Seq);
     }
 
     private static long Number(DateTimeOffset at) => (long)new UnixMicrosecondsConverter().ConvertToProvider(at)!;

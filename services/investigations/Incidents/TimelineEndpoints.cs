@@ -32,9 +32,9 @@ internal static class TimelineEndpoints
         CallerIdentity caller, string id, string? cursor, int? limit, IncidentDesk desk, InvestigationsDbContext db,
         CancellationToken cancellationToken)
     {
-        if (!Paging.TryRead(cursor, out var after))
+        if (!PageCursor.TryRead(cursor, out long? after))
         {
-            return CaseErrors.InvalidCursor();
+            return PageCursor.Invalid;
         }
 
         if (await desk.FindAsync(caller.TenantId, id, cancellationToken) is null)
@@ -46,7 +46,7 @@ internal static class TimelineEndpoints
         var rows = await db.Timeline.AsNoTracking()
             .Where(row => row.TenantId == caller.TenantId && row.IncidentId == id && row.Seq > (after ?? 0))
             .OrderBy(row => row.Seq).Take(size + 1).ToListAsync(cancellationToken);
-        var next = rows.Count > size ? Paging.Cursor(rows[size - 1].Seq) : null;
+        var next = rows.Count > size ? PageCursor.Write(rows[size - 1].Seq) : null;
         return Results.Ok(new Page<TimelineStep>([.. rows.Take(size).Select(TimelineStep.Of)], next));
     }
 }

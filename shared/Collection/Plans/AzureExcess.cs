@@ -15,7 +15,9 @@ public static class AzureExcess
             new PlannedCall
             {
                 Permission = "Microsoft.Authorization/permissions/read", Mandatory = false, MaxCallsPerRun = 40,
-                CostKind = CostKind.Free,
+
+                // The subscription and each of up to 100 groups, some of them twice.
+                CallsPerTest = 120, CostKind = CostKind.Free,
             },
         ],
     };

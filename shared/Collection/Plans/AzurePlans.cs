@@ -48,11 +48,7 @@ public static class AzurePlans
     {
         Source = "vm",
         DelayClass = DelayClass.Immediate,
-        Calls =
-        [
-            Mandatory("Microsoft.Compute/virtualMachines/read", 10, 60),
-            Optional("Microsoft.Compute/virtualMachines/instanceView/read", 10, 60),
-        ],
+        Calls = [Mandatory("Microsoft.Compute/virtualMachines/read", 10, 60)],
     };
 
     /// <summary>Clusters and their node pools: counts, versions, upgrades in progress.</summary>
@@ -108,7 +104,10 @@ public static class AzurePlans
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls) => new()
     {
-        Permission = permission, Mandatory = true, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = CostKind.Free,
+        Permission = permission, Mandatory = true, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls,
+
+        // Up to three resource groups, and one repetition.
+        CallsPerTest = 4, CostKind = CostKind.Free,
     };
 
     private static PlannedCall Optional(string permission, double perSecond, int maxCalls) =>

@@ -21,6 +21,11 @@ public sealed record PlannedCall
     /// <summary>The most requests that one run may send, over all its regions, retries included.</summary>
     public required int MaxCallsPerRun { get; init; }
 
+    /// <summary>
+    /// The most requests that a connection test may send in one account and region: by default the probe and one repetition.
+    /// </summary>
+    public int CallsPerTest { get; init; } = 2;
+
     /// <summary>What the customer pays for it.</summary>
     public required CostKind CostKind { get; init; }
 }

@@ -2,20 +2,30 @@ using CauseFlow.Contracts;
 
 namespace CauseFlow.Collection.Probes;
 
-/// <summary>Puts together what is the same in every region, so that a report stays readable and small.</summary>
+/// <summary>
+/// Puts together what is the same everywhere, so that a report stays readable and small. Rows whose remedies differ stay
+/// apart: each place has its own line to paste, and one of them mends nothing in the others.
+/// </summary>
 public static class ProbeSummary
 {
     private const int MaxEntries = 300;
 
-    /// <param name="results">Of every probe in every region.</param>
-    /// <param name="regions">How many regions were tried.</param>
+    /// <param name="results">Of every probe in every region, project or subscription.</param>
+    /// <param name="regions">How many were tried.</param>
     public static IReadOnlyList<PermissionResult> Of(IReadOnlyList<PermissionResult> results, int regions) =>
     [
-        .. results.GroupBy(x => x.Permission, StringComparer.Ordinal).OrderBy(x => x.Key, StringComparer.Ordinal)
-            .SelectMany(permission => permission.GroupBy(x => x.Outcome).Select(same => (same, isAll: same.Count() == regions)))
-            .SelectMany(group => group.isAll
-                ? [group.same.OrderBy(x => x.Region, StringComparer.Ordinal).First() with { Region = null }]
-                : group.same.OrderBy(x => x.Region, StringComparer.Ordinal).ToList())
-            .OrderBy(x => x.Outcome == PermissionOutcome.Held).Take(MaxEntries),
+        .. results.GroupBy(x => (x.Permission, x.Outcome)).OrderBy(x => x.Key.Permission, StringComparer.Ordinal)
+            .SelectMany(same => Merged([.. same], regions)
+                .OrderBy(x => x.Region, StringComparer.Ordinal).ThenBy(x => x.Remedy, StringComparer.Ordinal)
+                .Select((row, place) => (Row: row, Place: place)))
+
+            // The bound takes the first of every permission before the second of any, so that none is left out whole.
+            .OrderBy(x => x.Row.Outcome == PermissionOutcome.Held).ThenBy(x => x.Place).Take(MaxEntries).Select(x => x.Row),
     ];
+
+    private static IEnumerable<PermissionResult> Merged(List<PermissionResult> same, int regions) =>
+        same.GroupBy(x => x.Remedy, StringComparer.Ordinal).SelectMany(equal =>
+            equal.Count() == regions && equal.Select(x => x.Region).Distinct(StringComparer.Ordinal).Count() == regions
+                ? [equal.OrderBy(x => x.Region, StringComparer.Ordinal).First() with { Region = null }]
+                : equal.AsEnumerable());
 }

@@ -4,16 +4,26 @@ namespace CauseFlow.Collection.Runs;
 
 /// <summary>
 /// One run's way to credentials: each audience is redeemed once, when it is first needed, whoever asks. A refusal stays a
-/// refusal for the run, since the HTTP client below has retried what may be retried. Holds no credential longer than the run.
+/// refusal for the run; what may pass, such as a cloud that throttles, is forgotten, so that a later call may redeem again
+/// after a pause, three times in all. Holds no credential longer than the run.
 /// </summary>
 /// <param name="broker">Redeems.</param>
 /// <param name="sessionToken">Of the grant.</param>
 /// <param name="runId">Minted by the collector for this consumption of the grant.</param>
+/// <param name="time">The pauses.</param>
 /// <param name="run">Ends with the run: a redemption that many wait for outlives the attempt of the one that asked first.</param>
-public sealed class LeaseSession(BrokerClient broker, string sessionToken, string runId, CancellationToken run)
+public sealed class LeaseSession(
+    BrokerClient broker, string sessionToken, string runId, TimeProvider time, CancellationToken run)
 {
+    /// <summary>Redemptions of one audience in one run, as many as the broker allows.</summary>
+    public const int MaxAttempts = 3;
+
+    /// <summary>The longest that a call waits before the audience is redeemed again.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<RedeemResponse>> _redeemed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Redemption> _redeemed = new(StringComparer.Ordinal);
     private volatile int _runNumber;
 
     /// <summary>Minted by the collector for this consumption of the grant.</summary>
@@ -27,25 +37,52 @@ public sealed class LeaseSession(BrokerClient broker, string sessionToken, strin
     /// <param name="cancellationToken">Ends the caller's waiting, not the redemption.</param>
     public Task<RedeemResponse> RedeemAsync(string audience, CancellationToken cancellationToken)
     {
-        Task<RedeemResponse>? redeeming;
+        Redemption redemption;
         lock (_gate)
         {
-            if (!_redeemed.TryGetValue(audience, out redeeming))
-            {
-                _redeemed.Add(audience, redeeming = RedeemNowAsync(audience));
-            }
+            var last = _redeemed.GetValueOrDefault(audience);
+            redemption = last is null || last.MayPass ? _redeemed[audience] = Start(audience, last) : last;
         }
 
-        return redeeming.WaitAsync(cancellationToken);
+        return redemption.Result.WaitAsync(cancellationToken);
     }
 
     public override string ToString() => $"LeaseSession {{ RunId = {runId}, [redacted] }}";
 
-    private async Task<RedeemResponse> RedeemNowAsync(string audience)
+    private Redemption Start(string audience, Redemption? last)
     {
+        var attempt = (last?.Attempt ?? 0) + 1;
+        var began = time.GetUtcNow();
+        return new Redemption(attempt, RedeemNowAsync(audience, last is null ? began : last.EarliestNext(began)));
+    }
+
+    private async Task<RedeemResponse> RedeemNowAsync(string audience, DateTimeOffset at)
+    {
+        if (at - time.GetUtcNow() is { Ticks: > 0 } pause)
+        {
+            await Task.Delay(pause, time, run);
+        }
+
         var redeemed = await broker.RedeemAsync(
             new RedeemRequest { Token = sessionToken, Audience = audience, RunId = runId }, run);
         _runNumber = redeemed.RunNumber;
         return redeemed;
+    }
+
+    /// <summary>One attempt, which all that ask meanwhile share.</summary>
+    private sealed record Redemption(int Attempt, Task<RedeemResponse> Result)
+    {
+        /// <summary>Whether a later call may try again.</summary>
+        public bool MayPass => Attempt < MaxAttempts && Failure is not null;
+
+        private TransientCollectionException? Failure =>
+            Result.IsFaulted ? Result.Exception.InnerException as TransientCollectionException : null;
+
+        /// <summary>What the other side asks for, within bounds; more after each attempt where it does not say.</summary>
+        public DateTimeOffset EarliestNext(DateTimeOffset now)
+        {
+            var pause = Failure?.RetryAfter ?? (Pause * Attempt);
+            return now + (pause < Pause ? Pause : pause > MaxPause ? MaxPause : pause);
+        }
     }
 }

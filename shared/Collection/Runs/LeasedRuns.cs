@@ -91,7 +91,7 @@ public sealed partial class LeasedRuns(
     }
 
     private LeaseSession SessionOf(ISessionGranted grant, CancellationToken run) =>
-        new(broker, grant.SessionToken, Ids.New("run", time), run);
+        new(broker, grant.SessionToken, Ids.New("run", time), time, run);
 
     private CollectionCompleted Completion(ISessionGranted grant, int runNumber, IReadOnlyList<SourceResult> results) => new()
     {

@@ -48,10 +48,11 @@ public abstract class AzureSourceConformance : EvidenceSourceConformance
         var collection = new CollectionOptions();
         var transport = new AzureTransport(new SharedHandler(cloud));
         var endpoint = new Uri("https://management.azure.com/");
-        var arm = new ArmRestClient(new AzureHttp(transport, endpoint, new FixedToken(), options, TimeProvider.System), collection);
+        var arm = new ArmRestClient(new AzureHttp(transport, endpoint, new FixedToken(), options, TimeProvider.System), collection, options);
         var clients = new AzureClients(
             arm, new ResourceGraphClient(arm), new MetricsClient(arm),
-            new LogAnalyticsClient(new AzureHttp(transport, new Uri("https://api.loganalytics.io/"), new FixedToken(), options, TimeProvider.System)),
+            new LogAnalyticsClient(new AzureHttp(transport, new Uri("https://api.loganalytics.io/"), new FixedToken(), options, TimeProvider.System),
+                options.MaxRowsPerQuery),
             new VirtualMachinesClient(transport, endpoint, new FixedToken(), options, collection, TimeProvider.System), options);
         var own = Create(clients);
         IEvidenceSource[] before = [new AlarmSource(arm), new ResolveSource(clients.Graph, collection)];

@@ -14,6 +14,8 @@ public sealed class AzureTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
 
     [Fact]
@@ -61,6 +63,35 @@ public sealed class AzureTests : IDisposable
         await using var db = _broker.NewContext();
         db.Integrations.Single(x => x.Id == first.Id).Secret.ShouldBeNull("a secret that is of no use is not kept");
     }
+
+    [Fact]
+    public async Task Connect_TwoKeylessOnesAtOnce_TheSecondIsToldThatItIsTaken()
+    {
+        _broker.Wire.Answer = _ => new ScriptedAnswer(200, Entra.Token());
+        async Task<Integration> CreateAsync(string subscription) => await _broker.Get<AzureConnect>().CreateAsync(
+            Broker.Tenant, "admin", new ConnectAzureRequest
+            {
+                TenantId = Entra.Guid(), ClientId = Entra.Guid(), SubscriptionIds = [subscription],
+            }, CancellationToken.None);
+        var (one, two) = (await CreateAsync(Broker.Subscription), await CreateAsync(Other));
+        one.Id.ShouldBe(two.Id, "it is the id that the customer bound");
+
+        var first = await Desk.ConnectAsync("admin", one, [], CancellationToken.None);
+        var second = await Desk.ConnectAsync("admin", two, [], CancellationToken.None);
+
+        first.Integration.ShouldNotBeNull();
+        second.Taken.ShouldBe(Broker.Subscription);
+    }
+
+    [Theory]
+    [InlineData("11111111-2222-3333-4444-555555555555", true)]
+    [InlineData("AAAAAAAA-2222-3333-4444-555555555555", true)]
+    [InlineData(" 11111111-2222-3333-4444-555555555555", false)]
+    [InlineData("11111111-2222-3333-4444-555555555555\n", false)]
+    [InlineData("0x111111-2222-3333-4444-555555555555", false)]
+    [InlineData("11111111-+222-3333-4444-555555555555", false)]
+    [InlineData("{11111111-2222-3333-4444-555555555555}", false)]
+    public void Guid_IsTakenInItsOneFormOnly(string text, bool isTaken) => AzureNames.IsGuid(text).ShouldBe(isTaken);
 
     [Fact]
     public async Task Connect_SecretThatHasExpired_SaysSoWithTheCommandAndStoresNothing()
@@ -112,7 +143,6 @@ public sealed class AzureTests : IDisposable
     [Theory]
     [InlineData(CredentialAudiences.AzureManagement, "https://management.azure.com/.default")]
     [InlineData(CredentialAudiences.AzureLogAnalytics, "https://api.loganalytics.io/.default")]
-    [InlineData(CredentialAudiences.AzureMetrics, "https://metrics.monitor.azure.com/.default")]
     public async Task Redeem_EachAudience_IsATokenOfItsOwn(string audience, string scope)
     {
         _broker.Wire.Answer = sent => new ScriptedAnswer(200, Entra.Token(sent.Field("scope")!));
@@ -320,7 +350,7 @@ public sealed class AzureTests : IDisposable
     }
 
     private Task<IntegrationOutcome?> ChangeAsync(string id, ChangeIntegrationRequest change) =>
-        Desk.ChangeAsync(Broker.Tenant, "admin", id, change, CancellationToken.None);
+        Changes.ChangeAsync(Broker.Tenant, "admin", id, change, CancellationToken.None);
 
     private InvestigationRequested Request()
     {

@@ -15,7 +15,27 @@ public sealed class GcpTests : IDisposable
 
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
+    private ChangeDesk Changes => _broker.Get<ChangeDesk>();
+
     public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public void Document_KeyThatIsTooLong_IsRefused()
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create(4104);
+        var document = GoogleCloud.Json(GoogleCloud.Key(privateKey: rsa.ExportPkcs8PrivateKeyPem()));
+
+        _broker.Get<GcpDocuments>().Read(document).Error.ShouldNotBeNull().ShouldContain("4,096");
+    }
+
+    [Fact]
+    public async Task Connect_KeyThatGooglesReaderDoesNotTake_IsRefusedAndNotThrown()
+    {
+        var outcome = await _broker.ConnectGcpAsync(GoogleCloud.Key(privateKey: GoogleCloud.PrivateKey + "\nand a word"));
+
+        outcome.Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.KeyInvalid);
+        _broker.Wire.Sent.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Connect_Key_AsksGoogleForItsScopeAndStoresTheKeyOnlyAsCiphertext()
@@ -55,6 +75,7 @@ public sealed class GcpTests : IDisposable
 
         outcome.Response.ShouldNotBeNull().Credentials.AccessToken.ShouldBe(GoogleCloud.CanaryToken);
         outcome.Response.CallBudget.Keys.ShouldContain("resourcemanager.projects.get");
+        outcome.Response.Principal.ShouldBe($"serviceAccount:{GoogleCloud.Account}");
         Claims(_broker.Wire.Sent.Last().Field("assertion")!).GetProperty("scope").GetString()
             .ShouldBe($"https://www.googleapis.com/auth/{scope}");
     }
@@ -139,6 +160,45 @@ public sealed class GcpTests : IDisposable
         (await RefusalAsync("The service account is disabled")).Remedy.ShouldContain("gcloud iam service-accounts enable");
         var unclear = await RefusalAsync("Bad Request");
         unclear.Message.ShouldContain("(1) the key was deleted; (2)");
+    }
+
+    [Theory]
+    [InlineData("The initiating account is associated with another organisation.")]
+    [InlineData("Your trial has expired.")]
+    [InlineData("The signature of the agreement is missing.")]
+    [InlineData("Domain disabled for delegation.")]
+    public async Task Key_SentenceThatGoogleDoesNotDocument_NamesEveryCause(string description)
+    {
+        var refusal = await RefusalAsync(description);
+
+        refusal.Reason.ShouldBe(RefusalReason.KeyInvalid);
+        refusal.Message.ShouldContain("(1) the key was deleted; (2)");
+        refusal.Remedy.ShouldContain("(3) synchronise");
+    }
+
+    [Fact]
+    public async Task Key_ShortLivedToken_IsTheClock() =>
+        (await RefusalAsync("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.")).Reason
+            .ShouldBe(RefusalReason.ClockSkew);
+
+    [Fact]
+    public async Task Key_Denied_SaysWhatTheAccountHoldsInALineThatRuns()
+    {
+        _broker.Wire.Answer = _ => new ScriptedAnswer(403, GoogleCloud.ApiError(403, "PERMISSION_DENIED", "No."));
+
+        (await _broker.ConnectGcpAsync()).Refusal.ShouldNotBeNull().Remedy.ShouldEndWith(
+            $"gcloud projects get-iam-policy {GoogleCloud.Project} --flatten=\"bindings[].members\" "
+            + $"--filter=\"bindings.members='serviceAccount:{GoogleCloud.Account}'\" --format=\"value(bindings.role)\"");
+    }
+
+    [Fact]
+    public void Member_IsTheAccountOrWhereThereIsNoneTheSubject()
+    {
+        GcloudCommands.MemberOf(new GcpSettings { ServiceAccount = GoogleCloud.Account }, "s").ShouldBe($"serviceAccount:{GoogleCloud.Account}");
+        GcloudCommands.MemberOf(new GcpSettings { ServiceAccount = GoogleCloud.Account, Audience = GoogleCloud.Provider }, "s")
+            .ShouldBe($"serviceAccount:{GoogleCloud.Account}");
+        GcloudCommands.MemberOf(new GcpSettings { Audience = GoogleCloud.Provider }, "tenant:t:integration:i")
+            .ShouldStartWith("principal://iam.googleapis.com/projects/");
     }
 
     [Fact]
@@ -276,7 +336,7 @@ public sealed class GcpTests : IDisposable
         {
             Credential = GoogleCloud.Json(GoogleCloud.Federation()), Regions = ["x"],
         }, row).Select(x => x.Field).ShouldBe(["credential", "regions"]);
-        var changed = await Desk.ChangeAsync(Broker.Tenant, "admin", view.Id,
+        var changed = await Changes.ChangeAsync(Broker.Tenant, "admin", view.Id,
             new ChangeIntegrationRequest { ProjectIds = ["shop-data"], Links = ["int_1"] }, CancellationToken.None);
         changed!.Integration!.Accounts.ShouldBe(["shop-data"]);
     }

@@ -1,4 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Oidc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CauseFlow.CredentialBroker.Tests.Clouds;
 
@@ -7,7 +11,7 @@ public sealed class OidcTests : IDisposable
 {
     private const string Audience = "api://AzureADTokenExchange";
     private const string Subject = "tenant:t:integration:i";
-    private readonly Broker _broker = new();
+    private readonly Broker _broker = new(settings: new() { ["Broker:Oidc:RotateAfterDays"] = "90" });
 
     private OidcKeys Keys => _broker.Get<OidcKeys>();
 
@@ -109,6 +113,129 @@ public sealed class OidcTests : IDisposable
         using var other = new Broker(settings: new() { ["Broker:Oidc:Issuer"] = "" });
         other.Get<OidcTokens>().IsOffered.ShouldBeFalse();
     }
+
+    [Fact]
+    public void DamagedFile_IsLeftOutUntilItIsWrittenAgain()
+    {
+        var good = Keys.Signing()!.Id;
+        var (name, pem) = OidcKey.Create(_broker.Time.GetUtcNow());
+        var half = Path.Combine(Folder, name);
+        File.WriteAllText(half, pem[..(pem.Length / 2)]);
+        File.SetLastWriteTimeUtc(half, DateTime.UnixEpoch);
+
+        Published().ShouldBe([good]);
+        Verify(Tokens.Issue(Subject, Audience)).ShouldBeNull();
+        File.WriteAllText(half, pem);
+
+        Published().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void ReplacedFile_IsReadAgain()
+    {
+        var file = Directory.GetFiles(Folder).Single();
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        var before = Published().Single();
+        File.WriteAllText(file, OidcKey.Create(_broker.Time.GetUtcNow()).Pem);
+
+        Published().Single().ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task Start_WithOnlyDamagedFiles_FailsAndMakesNoKey()
+    {
+        var check = ActivatorUtilities.CreateInstance<BrokerKeyCheck>(_broker.Get<IServiceProvider>());
+        var file = Directory.GetFiles(Folder).Single();
+        File.WriteAllText(file, "-----BEGIN PRIVATE KEY-----");
+
+        (await Should.ThrowAsync<InvalidDataException>(() => check.StartAsync(CancellationToken.None))).Message.ShouldContain(Folder);
+        Directory.GetFiles(Folder).ShouldBe([file]);
+        File.Delete(file);
+        await check.StartAsync(CancellationToken.None);
+        Published().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("https://causeflow.example.com/base", true)]
+    [InlineData("http://localhost:8080", true)]
+    [InlineData("http://127.0.0.1", true)]
+    [InlineData("http://causeflow.example.com", false)]
+    [InlineData("http://localhost.example.com", false)]
+    [InlineData("http://127.0.0.1@example.com", false)]
+    public void Issuer_IsHttpsButForThisMachine(string issuer, bool isTaken)
+    {
+        var options = new OidcOptions { Issuer = issuer };
+        Validator.TryValidateObject(options, new ValidationContext(options), null, true).ShouldBe(isTaken);
+    }
+
+    [Fact]
+    public void Rotation_ByItself_FollowsAnOldKeyWithANewOneOnceForAllReplicas()
+    {
+        using var replica = new Broker(_broker.Folder, prepareKeys: false, ownsFolder: false);
+        var old = Keys.Signing()!;
+        _broker.Time.SetUtcNow(old.CreatedAt.AddDays(90).AddTicks(-1));
+        Rotation.RotateIfDue().ShouldBeFalse();
+        _broker.Time.SetUtcNow(old.CreatedAt.AddDays(90));
+        replica.Time.SetUtcNow(old.CreatedAt.AddDays(90));
+
+        new[] { Rotation.RotateIfDue(), replica.Get<OidcRotation>().RotateIfDue() }.ShouldBe([true, false]);
+
+        Keys.Signing()!.Id.ShouldBe(old.Id);
+        Published().Count.ShouldBe(2);
+        _broker.Time.Advance(TimeSpan.FromMinutes(60));
+        Keys.Signing()!.Id.ShouldNotBe(old.Id);
+        _broker.Time.Advance(TimeSpan.FromMinutes(65));
+        Published().Count.ShouldBe(1);
+        Rotation.RotateIfDue().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Rotation_WhileAnotherReplicaIsAtIt_MakesNothing()
+    {
+        _broker.Time.Advance(TimeSpan.FromDays(91));
+        using (new FileStream(Path.Combine(Folder, "rotation.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Rotation.RotateIfDue().ShouldBeFalse();
+        }
+
+        Rotation.IsLeftToOperator.ShouldBeFalse();
+        Published().Count.ShouldBe(1);
+        Rotation.RotateIfDue().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Rotation_FolderThatCannotBeWritten_IsLeftToTheOperatorAndSaid()
+    {
+        // As a user that may write everywhere the folder's mode says nothing: a folder in the lock's place does.
+        Directory.CreateDirectory(Path.Combine(Folder, "rotation.lock"));
+        _broker.Time.Advance(TimeSpan.FromDays(91));
+
+        Rotation.RotateIfDue().ShouldBeFalse();
+
+        Rotation.IsLeftToOperator.ShouldBeTrue();
+        var health = await _broker.Get<HealthCheckService>().CheckHealthAsync();
+        health.Entries["oidc-keys"].Status.ShouldBe(HealthStatus.Degraded);
+        health.Entries["oidc-keys"].Description!.ShouldContain("read-only");
+        Directory.Delete(Path.Combine(Folder, "rotation.lock"));
+        Rotation.RotateIfDue().ShouldBeTrue();
+        Rotation.IsLeftToOperator.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Broker:Oidc:RotateAfterDays", "0")]
+    [InlineData("Broker:Oidc:Issuer", "")]
+    public void Rotation_TurnedOffOrWithoutAnIssuer_MakesNothing(string setting, string value)
+    {
+        using var broker = new Broker(settings: new() { [setting] = value });
+        broker.Time.Advance(TimeSpan.FromDays(1000));
+
+        broker.Get<OidcRotation>().RotateIfDue().ShouldBeFalse();
+        Directory.GetFiles(Path.Combine(broker.Folder, "keys", "oidc")).Length.ShouldBe(1);
+    }
+
+    private string Folder => Path.Combine(_broker.Folder, "keys", "oidc");
+
+    private OidcRotation Rotation => _broker.Get<OidcRotation>();
 
     private List<string> Published() => Keys.Published().Select(key => key.Id).ToList();
 

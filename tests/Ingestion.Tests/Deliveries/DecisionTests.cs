@@ -4,16 +4,18 @@ using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Tests.Alarms;
 using CauseFlow.Ingestion.Tests.Grouping;
 using CauseFlow.Ingestion.Tests.Sns;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion.Tests.Deliveries;
 
 /// <summary>Accept and decide through the store.</summary>
-public sealed class DecisionTests : IAsyncLifetime
+public abstract class DecisionTests(StoreOptions? postgreSql) : IAsyncLifetime
 {
     private static readonly DateTimeOffset At = SnsFixture.Now.AddMinutes(-2);
-    private readonly IngestionStore _store = new(maxStartsPerMinute: 2);
+    private readonly IngestionStore _store = new(maxStartsPerMinute: 2, postgreSql: postgreSql);
 
     public async ValueTask InitializeAsync() => await _store.ConnectAsync();
 
@@ -186,34 +188,13 @@ public sealed class DecisionTests : IAsyncLifetime
         (await _store.MessagesAsync<InvestigationRequested>()).Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Any_order_and_repetition_gives_the_same_incident_and_state_in_the_store() =>
-        await Transitions.WithinOneCoolDown.SampleAsync(
-            async sample =>
-            {
-                var inOrder = new GroupBook();
-                foreach (var transition in sample.Set.Order())
-                {
-                    inOrder.Record(transition, SnsFixture.Now);
-                }
-
-                await using var store = new IngestionStore();
-                store.Time.Advance(TimeSpan.FromMinutes(16));
-                await store.ConnectAsync();
-                foreach (var transition in sample.Arrivals)
-                {
-                    await store.AppendAsync(
-                        AlarmMessages.Metric(transition.AlarmId, transition.State, transition.At));
-                    await store.DecideAsync();
-                }
-
-                var group = await store.ReadAsync(db => db.Groups.SingleAsync());
-                var attached = await store.ReadAsync(db => db.Firings.CountAsync(f => f.IncidentId != null));
-                return (await store.MessagesAsync<InvestigationRequested>()).Count == 1
-                    && group.OpenedAt == inOrder.Groups[0].OpenedAt && group.QuietSince == inOrder.Groups[0].QuietSince
-                    && attached == inOrder.Of(inOrder.Groups[0]).Count();
-            },
-            iter: 10, threads: 1);
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 }
+
+public sealed class DecisionOnSqliteTests() : DecisionTests(null);
+
+public sealed class DecisionOnPostgreSqlTests(PostgreSqlServer server) : DecisionTests(server.CreateDatabase());

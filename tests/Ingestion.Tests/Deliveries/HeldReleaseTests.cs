@@ -3,14 +3,16 @@ using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Tests.Alarms;
 using CauseFlow.Ingestion.Tests.Sns;
 using CauseFlow.Ingestion.Webhooks;
+using CauseFlow.Storage;
+using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion.Tests.Deliveries;
 
 /// <summary>What makes ingestion look for held messages; a round of decisions does not.</summary>
-public sealed class HeldReleaseTests : IAsyncDisposable
+public abstract class HeldReleaseTests(StoreOptions? postgreSql) : IAsyncDisposable
 {
-    private readonly IngestionStore _store = new();
+    private readonly IngestionStore _store = new(postgreSql: postgreSql);
 
     [Fact]
     public async Task A_changed_integration_releases_and_an_older_version_of_it_does_not()
@@ -62,7 +64,11 @@ public sealed class HeldReleaseTests : IAsyncDisposable
         await SignalledAsync();
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task HoldAsync() =>
         (await _store.AppendAsync(AlarmMessages.Metric("errors", AlarmState.Alarm, SnsFixture.Now), DeliveryVerdict.Held))
@@ -84,3 +90,7 @@ public sealed class HeldReleaseTests : IAsyncDisposable
         return isSignalled;
     }
 }
+
+public sealed class HeldReleaseOnSqliteTests() : HeldReleaseTests(null);
+
+public sealed class HeldReleaseOnPostgreSqlTests(PostgreSqlServer server) : HeldReleaseTests(server.CreateDatabase());

@@ -6,6 +6,7 @@ using CauseFlow.Ingestion.Tests.Alarms;
 using CauseFlow.Ingestion.Tests.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
+using CauseFlow.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CauseFlow.Ingestion.Tests.Deliveries;
 
 /// <summary>
-/// Ingestion's real registrations on a SQLite file of their own, without a host: tests run the workers' rounds.
+/// Ingestion's real registrations on a SQLite file of their own, or on a PostgreSQL database, without a host: tests run the workers' rounds.
 /// </summary>
 public sealed class IngestionStore : IAsyncDisposable
 {
@@ -56,15 +57,7 @@ public sealed class IngestionStore : IAsyncDisposable
         services.AddSingleton<DueWorker<SubscriptionConfirmer>>();
         services.AddSingleton<RetentionWorker>();
         _services = services.BuildServiceProvider();
-        using var scope = _services.CreateScope();
-        var database = scope.ServiceProvider.GetRequiredService<IngestionDbContext>().Database;
-        if (postgreSql is not null)
-        {
-            // The host's own initializer makes the schema; here there is no host.
-            database.ExecuteSqlRaw("create schema if not exists ingestion");
-        }
-
-        database.EnsureCreated();
+        Get<IStoreSchema>().MigrateAsync(default).GetAwaiter().GetResult();
     }
 
     public FakeTimeProvider Time { get; } = new(SnsFixture.Now);

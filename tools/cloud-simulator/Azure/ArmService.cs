@@ -150,10 +150,11 @@ internal sealed class ArmService(
 
     private static JsonObject PermissionOf(ScenarioAzureRole role) => new()
     {
-        ["actions"] = new JsonArray([.. role.Actions.Select(action => (JsonNode)action)]),
-        ["notActions"] = new JsonArray([.. role.NotActions.Select(action => (JsonNode)action)]),
-        ["dataActions"] = new JsonArray(), ["notDataActions"] = new JsonArray(),
+        ["actions"] = ListOf(role.Actions), ["notActions"] = ListOf(role.NotActions),
+        ["dataActions"] = ListOf(role.DataActions), ["notDataActions"] = ListOf(role.NotDataActions),
     };
+
+    private static JsonArray ListOf(IReadOnlyList<string> actions) => [.. actions.Select(action => (JsonNode)action)];
 
     private static string? Strip(string path, string suffix) => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? path[..^suffix.Length] : null;
 

@@ -64,6 +64,11 @@ public sealed record ScenarioAzureRole
     public IReadOnlyList<string> Actions { get; init; } = ["*/read"];
 
     public IReadOnlyList<string> NotActions { get; init; } = [];
+
+    /// <summary>What it may do to data, which Resource Manager does not serve.</summary>
+    public IReadOnlyList<string> DataActions { get; init; } = [];
+
+    public IReadOnlyList<string> NotDataActions { get; init; } = [];
 }
 
 /// <summary>A Log Analytics workspace.</summary>

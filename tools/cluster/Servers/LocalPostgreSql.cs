@@ -20,17 +20,21 @@ public sealed class LocalPostgreSql : IAsyncDisposable
     /// <summary>Installed on this machine?</summary>
     public static bool IsInstalled => ProgramsFolder() is not null;
 
+    /// <param name="dataFolder">Takes the folder of the files; null for the machine's own temporary one.</param>
     /// <param name="authority">Signs its certificate; connections without TLS are refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ProcessException">It is not installed, or does not come up.</exception>
-    public static async Task<LocalPostgreSql> StartAsync(LocalAuthority authority, CancellationToken cancellationToken)
+    public static async Task<LocalPostgreSql> StartAsync(
+        string? dataFolder, LocalAuthority authority, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(authority);
         var programs = ProgramsFolder()
             ?? throw new ProcessException("PostgreSQL is not installed (Debian: postgresql); ./dev test installs it.");
 
         // A folder of its own at the top: PostgreSQL runs as another user, who may not enter the caller's.
-        var folder = Directory.CreateTempSubdirectory("causeflow-postgresql-").FullName;
+        var folder = dataFolder is null
+            ? Directory.CreateTempSubdirectory("causeflow-postgresql-").FullName
+            : Directory.CreateDirectory(Path.Combine(dataFolder, "postgresql")).FullName;
         var server = new LocalPostgreSql(programs, folder, TlsArguments(folder, authority));
         if (Environment.UserName == "root")
         {

@@ -12,7 +12,4 @@ public static class AzCommands
     public static string CreatePrincipal(string clientId) => $"az ad sp create --id {clientId}";
 
     public static string EnablePrincipal(string clientId) => $"az ad sp update --id {clientId} --set accountEnabled=true";
-
-    public static string AssignReader(string clientId, string scope) =>
-        $"az role assignment create --assignee {clientId} --role Reader --scope {scope}";
 }

@@ -14,7 +14,8 @@ public sealed class AzureAccess(EntraTokens entra, IntegrationSecrets secrets, T
 {
     public const string CollectorName = "collector-azure";
 
-    private static readonly RunPlans Plans = new(AzurePlans.All, AzurePlans.Alarm, AzureResolve.Plan, AzureExcess.Plan);
+    /// <summary>What a run may call, and which sources it starts.</summary>
+    public static RunPlans Plans { get; } = new(AzurePlans.All, AzurePlans.Alarm, AzureResolve.Plan, AzureExcess.Plan);
 
     /// <inheritdoc />
     public CloudProvider Provider => CloudProvider.Azure;
@@ -24,7 +25,7 @@ public sealed class AzureAccess(EntraTokens entra, IntegrationSecrets secrets, T
 
     /// <inheritdoc />
     public IReadOnlyList<string> Audiences { get; } =
-        [CredentialAudiences.AzureManagement, CredentialAudiences.AzureLogAnalytics, CredentialAudiences.AzureMetrics];
+        [CredentialAudiences.AzureManagement, CredentialAudiences.AzureLogAnalytics];
 
     /// <summary>An ARM id says whose it is; what stands beside it was only typed.</summary>
     public string AccountOf(ResourceRef resource)

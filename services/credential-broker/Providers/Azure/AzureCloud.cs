@@ -6,8 +6,7 @@ namespace CauseFlow.CredentialBroker.Providers.Azure;
 /// <param name="Authority">Entra's address, https.</param>
 /// <param name="Management">Azure Resource Manager's audience.</param>
 /// <param name="LogAnalytics">The query API's audience.</param>
-/// <param name="Metrics">The metrics API's audience.</param>
-public sealed record AzureCloud(Uri Authority, string Management, string LogAnalytics, string Metrics)
+public sealed record AzureCloud(Uri Authority, string Management, string LogAnalytics)
 {
     /// <summary>The configuration key of the vendor's own tools.</summary>
     public const string AuthorityKey = "AZURE_AUTHORITY_HOST";
@@ -16,16 +15,15 @@ public sealed record AzureCloud(Uri Authority, string Management, string LogAnal
     public const string ExchangeAudience = "api://AzureADTokenExchange";
 
     private static readonly AzureCloud World = new(
-        new Uri("https://login.microsoftonline.com/"), "https://management.azure.com", "https://api.loganalytics.io",
-        "https://metrics.monitor.azure.com");
+        new Uri("https://login.microsoftonline.com/"), "https://management.azure.com", "https://api.loganalytics.io");
 
     private static readonly AzureCloud[] Known =
     [
         World,
         new(new Uri("https://login.microsoftonline.us/"), "https://management.usgovcloudapi.net",
-            "https://api.loganalytics.us", "https://metrics.monitor.azure.us"),
+            "https://api.loganalytics.us"),
         new(new Uri("https://login.partner.microsoftonline.cn/"), "https://management.chinacloudapi.cn",
-            "https://api.loganalytics.azure.cn", "https://metrics.monitor.azure.cn"),
+            "https://api.loganalytics.azure.cn"),
     ];
 
     /// <summary>A host that is none of Microsoft's stands for the public cloud.</summary>
@@ -47,7 +45,6 @@ public sealed record AzureCloud(Uri Authority, string Management, string LogAnal
     public string ScopeOf(string audience) => audience switch
     {
         CredentialAudiences.AzureLogAnalytics => $"{LogAnalytics}/.default",
-        CredentialAudiences.AzureMetrics => $"{Metrics}/.default",
         _ => $"{Management}/.default",
     };
 }

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Azure.Setup;
@@ -22,6 +23,7 @@ internal static class AzureEndpoints
             .WithName("connectAzure")
             .WithSummary("Connects subscriptions: tries the application and its permissions, then stores it.")
             .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status404NotFound)
             .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -39,6 +41,26 @@ internal static class AzureEndpoints
     }
 
     private static async Task<IResult> ConnectAsync(
+        ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk,
+        CredentialDesk credentials, OidcTokens tokens, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var opened = await credentials.OpenAsync(
+                caller.TenantId, request.CredentialId, CloudProvider.Azure, request.ClientSecret is not null, cancellationToken);
+            return opened.Problem ?? await ConnectWithAsync(
+                opened.Secret is null ? request : request with
+                {
+                    ClientSecret = opened.Secret, SecretExpiresAt = request.SecretExpiresAt ?? opened.ExpiresAt,
+                }, caller, connect, desk, tokens, time, cancellationToken);
+        }
+        catch (KeyUnavailableException e)
+        {
+            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
+        }
+    }
+
+    private static async Task<IResult> ConnectWithAsync(
         ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk, OidcTokens tokens,
         TimeProvider time, CancellationToken cancellationToken)
     {
@@ -52,14 +74,8 @@ internal static class AzureEndpoints
             return IntegrationAnswers.Refused(SecretRefusals.OfMissingIssuer);
         }
 
-        try
-        {
-            var integration = await connect.CreateAsync(caller.TenantId, caller.Subject, request, cancellationToken);
-            return IntegrationAnswers.Connected(await desk.ConnectAsync(caller.Subject, integration, [], cancellationToken));
-        }
-        catch (KeyUnavailableException e)
-        {
-            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
-        }
+        var integration = await connect.CreateAsync(caller.TenantId, caller.Subject, request, cancellationToken);
+        return IntegrationAnswers.Connected(await desk.ConnectAsync(
+            caller.Subject, integration, [], request.CredentialId, cancellationToken));
     }
 }

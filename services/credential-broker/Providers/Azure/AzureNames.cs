@@ -8,8 +8,12 @@ public static partial class AzureNames
     private const int MaxDomain = 253;
     private const int MaxGroup = 90;
 
-    /// <summary>A GUID with hyphens, in any case.</summary>
-    public static bool IsGuid(string? text) => Guid.TryParseExact(text, "D", out _);
+    /// <summary>
+    /// A GUID with hyphens, in any case, and nothing around it: the parser alone would take white space and signs too, and what
+    /// is stored is compared, and put into commands as it is.
+    /// </summary>
+    public static bool IsGuid(string? text) =>
+        Guid.TryParseExact(text, "D", out var guid) && guid.ToString("D").Equals(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A tenant: its GUID, or one of its domains.</summary>
     public static bool IsDirectory(string? text) =>

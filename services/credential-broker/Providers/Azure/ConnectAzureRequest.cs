@@ -16,6 +16,9 @@ public sealed record ConnectAzureRequest : IIntegrationTags
     /// <summary>The secret's value; null for a federated credential (see the set-up page).</summary>
     public string? ClientSecret { get; init; }
 
+    /// <summary>In place of the secret: the id that <c>POST /v1/credentials</c> answered.</summary>
+    public string? CredentialId { get; init; }
+
     /// <summary>When the secret expires; two weeks before, the integration says so.</summary>
     public DateTimeOffset? SecretExpiresAt { get; init; }
     public IReadOnlyList<string>? SubscriptionIds { get; init; }

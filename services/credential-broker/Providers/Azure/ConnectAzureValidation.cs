@@ -69,7 +69,7 @@ public static class ConnectAzureValidation
         return errors.All;
     }
 
-    private static void CheckSecret(FieldErrors errors, string? secret, DateTimeOffset? expiry, DateTimeOffset now)
+    internal static void CheckSecret(FieldErrors errors, string? secret, DateTimeOffset? expiry, DateTimeOffset now)
     {
         // A secret's id is a GUID and its value never is.
         if (secret is not null && (secret.Length is 0 or > MaxSecret || secret.Any(c => !char.IsAscii(c) || char.IsControl(c))))

@@ -14,6 +14,9 @@ public sealed record ConnectGcpRequest : IIntegrationTags
     /// </summary>
     public JsonElement? Credential { get; init; }
 
+    /// <summary>In place of the document: the id that <c>POST /v1/credentials</c> answered.</summary>
+    public string? CredentialId { get; init; }
+
     /// <summary>Accepts that the principal may do more than read.</summary>
     public bool ConfirmExcess { get; init; }
     public IReadOnlyList<string>? Links { get; init; }

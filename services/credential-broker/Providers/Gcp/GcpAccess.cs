@@ -119,7 +119,11 @@ public sealed class GcpAccess(GoogleTokens google, GcpDocuments documents, Integ
         var token = await AskAsync(integration, audience, null, cancellationToken);
         return token.Refusal is { } refusal
             ? MintedCredential.Refused(refusal)
-            : MintedCredential.Of(new RedeemedCredentials { AccessToken = token.Value }, token.ExpiresAt);
+            : MintedCredential.Of(new RedeemedCredentials { AccessToken = token.Value }, token.ExpiresAt) with
+            {
+                Principal = GcloudCommands.MemberOf(
+                    integration.SettingsOf<GcpSettings>(), OidcTokens.SubjectOf(integration.TenantId, integration.Id)),
+            };
     }
 
     private async Task<GoogleToken> AskAsync(

@@ -13,6 +13,9 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
     private const int MaxBytes = 16 * 1024;
     private const int MaxDepth = 8;
     private const int MinKeyBits = 2048;
+
+    /// <summary>Every mint signs with it: a key of 16,384 bits would cost a second each time.</summary>
+    private const int MaxKeyBits = 4096;
     private const string PemStart = "-----BEGIN PRIVATE KEY-----";
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
     private const string IdTokenType = "urn:ietf:params:oauth:token-type:id_token";
@@ -26,7 +29,7 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
             return (null, "Paste the service account's key, or the federation document of the set-up page, as it is.");
         }
 
-        var text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
+        var text = TextOf(given);
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
         {
             return (null, $"The document has more than {MaxBytes} bytes.");
@@ -46,6 +49,10 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
         }
     }
 
+    /// <summary>The document itself, where it was given as a string that holds it.</summary>
+    internal static string TextOf(JsonElement given) =>
+        given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
+
     private (GcpCredential? Credential, string? Error) Read(JsonElement root) => Text(root, "type") switch
     {
         "service_account" => Key(root),
@@ -64,7 +71,7 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
 
         if (!IsPrivateKey(key))
         {
-            return (null, "private_key must be an RSA key of at least 2,048 bits as it stands in the file from Google.");
+            return (null, "private_key must be an RSA key of 2,048 to 4,096 bits as it stands in the file from Google.");
         }
 
         if (!endpoints.TryTakeTokenUri(Text(root, "token_uri"), out var tokenUri))
@@ -133,7 +140,7 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
         {
             using var rsa = RSA.Create();
             rsa.ImportFromPem(pem);
-            return rsa.KeySize >= MinKeyBits;
+            return rsa.KeySize is >= MinKeyBits and <= MaxKeyBits;
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {

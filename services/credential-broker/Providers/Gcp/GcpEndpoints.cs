@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Gcp.Setup;
@@ -22,6 +23,7 @@ internal static class GcpEndpoints
             .WithName("connectGcp")
             .WithSummary("Connects projects: tries the service account and its permissions, then stores it.")
             .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status404NotFound)
             .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -40,6 +42,24 @@ internal static class GcpEndpoints
 
     private static async Task<IResult> ConnectAsync(
         ConnectGcpRequest request, CallerIdentity caller, GcpDocuments documents, GcpConnect connect, IntegrationDesk desk,
+        CredentialDesk credentials, OidcTokens tokens, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var opened = await credentials.OpenAsync(
+                caller.TenantId, request.CredentialId, CloudProvider.Gcp, request.Credential is not null, cancellationToken);
+            return opened.Problem ?? await ConnectWithAsync(
+                opened.Secret is null ? request : request with { Credential = opened.Document },
+                caller, documents, connect, desk, tokens, cancellationToken);
+        }
+        catch (KeyUnavailableException e)
+        {
+            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
+        }
+    }
+
+    private static async Task<IResult> ConnectWithAsync(
+        ConnectGcpRequest request, CallerIdentity caller, GcpDocuments documents, GcpConnect connect, IntegrationDesk desk,
         OidcTokens tokens, CancellationToken cancellationToken)
     {
         var (credential, error) = documents.Read(request.Credential);
@@ -53,16 +73,8 @@ internal static class GcpEndpoints
             return IntegrationAnswers.Refused(SecretRefusals.OfMissingIssuer);
         }
 
-        try
-        {
-            var integration = await connect.CreateAsync(
-                caller.TenantId, caller.Subject, request, credential, cancellationToken);
-            return IntegrationAnswers.Connected(
-                await desk.ConnectAsync(caller.Subject, integration, credential.Notes, cancellationToken));
-        }
-        catch (KeyUnavailableException e)
-        {
-            return IntegrationAnswers.Refused(SecretRefusals.OfMissingKey(e));
-        }
+        var integration = await connect.CreateAsync(caller.TenantId, caller.Subject, request, credential, cancellationToken);
+        return IntegrationAnswers.Connected(await desk.ConnectAsync(
+            caller.Subject, integration, credential.Notes, request.CredentialId, cancellationToken));
     }
 }

@@ -6,11 +6,17 @@ namespace CauseFlow.CredentialBroker.Providers.Gcp;
 public static partial class GcpNames
 {
     private const int MaxLength = 254;
+    private const string AccountDomain = ".iam.gserviceaccount.com";
 
     /// <summary>A project's id, also one of an organisation's domain (<c>example.com:project</c>).</summary>
     public static bool IsProject(string? text) => text is { Length: <= MaxLength } && Project().IsMatch(text);
 
     public static bool IsServiceAccount(string? text) => text is { Length: <= MaxLength } && ServiceAccount().IsMatch(text);
+
+    /// <summary>The project in which a service account was made; null for accounts of Google's own.</summary>
+    public static string? ProjectOfAccount(string? account) =>
+        account?.Split('@') is [_, var domain] && domain.EndsWith(AccountDomain, StringComparison.Ordinal)
+            && domain[..^AccountDomain.Length] is { Length: > 0 } project && IsProject(project) ? project : null;
 
     /// <summary>The full name of a workload identity provider, without <c>https:</c>.</summary>
     public static bool IsProvider(string? text) => text is { Length: <= MaxLength } && Provider().IsMatch(text);

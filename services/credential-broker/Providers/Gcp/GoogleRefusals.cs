@@ -134,16 +134,16 @@ internal static class GoogleRefusals
     }
 
     /// <summary>
-    /// Google gives one word for a deleted key, a deleted or disabled account and a wrong clock. The sentence helps where it is
-    /// one of those known; else all causes are listed.
+    /// Google gives one word for a deleted key, a deleted or disabled account and a wrong clock. Only the forms that it documents
+    /// tell them apart, from their beginning on; whatever else it says lists all causes.
     /// </summary>
     private static Refusal InvalidGrant(string text, GcpSettings settings, string account, string said)
     {
-        bool Says(params ReadOnlySpan<string> words)
+        bool Says(params ReadOnlySpan<string> forms)
         {
-            foreach (var word in words)
+            foreach (var form in forms)
             {
-                if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
+                if (text.StartsWith(form, StringComparison.OrdinalIgnoreCase))
                 {
                     return true;
                 }
@@ -152,7 +152,7 @@ internal static class GoogleRefusals
             return false;
         }
 
-        if (Says("disabled"))
+        if (Says("Invalid grant: account is disabled", "The service account is disabled", "The account is disabled"))
         {
             return new Refusal(RefusalReason.KeyInvalid,
                 $"The service account {account}, or its key, is disabled.{said}",
@@ -160,20 +160,20 @@ internal static class GoogleRefusals
                 + (settings.KeyId is { } key ? $"; gcloud iam service-accounts keys enable {key} --iam-account {account}" : "") + ".");
         }
 
-        if (Says("account not found", "account has been deleted", "account was deleted", "invalid email"))
+        if (Says("Invalid grant: account not found", "The account has been deleted", "Invalid email or User ID"))
         {
             return new Refusal(RefusalReason.AppNotFound,
                 $"The service account {account} does not exist any more.{said}",
                 $"Look for it: gcloud iam service-accounts describe {account}; make it again from the set-up page.");
         }
 
-        if (Says("signature"))
+        if (Says("Invalid JWT Signature"))
         {
             return new Refusal(RefusalReason.KeyInvalid,
                 $"The key {settings.KeyId ?? "of the integration"} of {account} was deleted or replaced.{said}", Keys(account));
         }
 
-        return Says("short-lived", "timeframe", "iat", "not yet valid", "expired")
+        return Says("Invalid JWT: Token must be a short-lived token")
             ? Skewed(said)
             : new Refusal(RefusalReason.KeyInvalid,
                 $"Google does not take the key of {account}. In order of likelihood: (1) the key was deleted; (2) the service "
@@ -186,7 +186,7 @@ internal static class GoogleRefusals
     private static Refusal OfApi(GoogleError error, TokenAnswer answer, string said, string? account, GcpSettings? settings)
     {
         var project = settings?.Audience is { } audience ? GcpNames.ProjectNumberOf(audience) : null;
-        var consumer = ProviderWords.Word(error.Metadata.GetValueOrDefault("consumer")?.Split('/')[^1] ?? project ?? "<project>");
+        var consumer = ProviderWords.Word(error.Metadata.GetValueOrDefault("consumer")?.Split('/')[^1] ?? project ?? GcpNames.ProjectOfAccount(account) ?? "PROJECT_ID");
         var service = ProviderWords.Word(error.Metadata.GetValueOrDefault("service") ?? "iamcredentials.googleapis.com");
         return (error.Reason, error.Status) switch
         {
@@ -210,7 +210,9 @@ internal static class GoogleRefusals
                 "Compare issuer, audience and keys of the provider with the set-up page."),
             (_, "PERMISSION_DENIED") => new(RefusalReason.MissingPermission,
                 $"Google denies {ProviderWords.Word(error.Metadata.GetValueOrDefault("permission") ?? "this")}.{said}",
-                $"Give the role that holds it, at {consumer}: gcloud projects add-iam-policy-binding."),
+                account is { Length: > 0 }
+                    ? $"An administrator's rule or a missing role denies it. Look at what {account} holds: {GcloudCommands.RolesOf(consumer, account)}"
+                    : $"An administrator's rule or a missing role denies it. Look at the roles of project {consumer} on its IAM page."),
             _ => new(RefusalReason.ProviderError,
                 $"Google answered {(int)answer.Status} {ProviderWords.Word(error.Word ?? error.Reason ?? error.Status)}.{said}",
                 "Try again; if it stays, look the code up in Google's documentation."),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
+using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Tokens;
 using Google.Apis.Auth.OAuth2;
@@ -47,6 +49,13 @@ public sealed class GoogleTokens(
             return credential.Token is { AccessToken.Length: > 0, ExpiresInSeconds: { } seconds } token
                 ? GoogleToken.Of(token.AccessToken, time.GetUtcNow().AddSeconds(seconds))
                 : GoogleToken.Refused(GoogleRefusals.OfKey(wire.Answer, settings, time.GetUtcNow(), privateKey));
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // Google's own reader takes fewer forms of a key than .NET's, which found nothing wrong with this one.
+            return GoogleToken.Refused(new Refusal(RefusalReason.KeyInvalid,
+                $"The key of {settings.ServiceAccount} is not in the form in which Google hands keys out.",
+                "Paste the key file from Google as it is, or make a new key."));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsRefusal(e))
         {

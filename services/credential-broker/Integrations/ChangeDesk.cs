@@ -1,0 +1,141 @@
+using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Credentials;
+using CauseFlow.CredentialBroker.Providers;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.CredentialBroker.Integrations;
+
+/// <summary>
+/// Changes a connected integration, and does what follows from it: another principal is tried, judged anew, and no lease of
+/// the one before stays open.
+/// </summary>
+public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses clouds, TimeProvider time)
+{
+    /// <summary>Changes what is not null; a new secret is tried first. Null when there is none such.</summary>
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="id">The integration.</param>
+    /// <param name="change">Valid for the integration's cloud.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    public async Task<IntegrationOutcome?> ChangeAsync(
+        string tenantId, string actor, string id, ChangeIntegrationRequest change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.ChangesAccess && await TryAsync(tenantId, actor, id, change, cancellationToken) is { } refusal)
+        {
+            return new IntegrationOutcome(null, refusal);
+        }
+
+        return await transactions.RunAsync(
+            work => ApplyAsync(work, tenantId, actor, id, change, cancellationToken), cancellationToken);
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow().TruncateToMicroseconds();
+
+    /// <summary>
+    /// Tries a new secret on a copy; null when it lets CauseFlow in, or when there is no such integration.
+    /// </summary>
+    private async Task<Refusal?> TryAsync(
+        string tenantId, string actor, string id, ChangeIntegrationRequest change, CancellationToken cancellationToken)
+    {
+        // The context of this work ends with it and nothing is committed: what was read is a copy.
+        var copy = await transactions.RunAsync(async work => await work.Db.Integrations.AsNoTracking().FirstOrDefaultAsync(
+            x => x.Id == id && x.TenantId == tenantId && x.Status != IntegrationStatus.Disconnected,
+            cancellationToken), cancellationToken);
+        if (copy is null)
+        {
+            return null;
+        }
+
+        var cloud = clouds.Of(copy.Provider);
+        await cloud.ApplyAsync(change, copy, cancellationToken);
+        var probe = await cloud.ProbeAsync(copy, cancellationToken);
+        if (probe.Refusal is { } refusal)
+        {
+            await transactions.RunAsync(
+                work => work.RecordAsync(copy, actor, "integration.update_refused", refusal.Reason), cancellationToken);
+        }
+
+        return probe.Refusal;
+    }
+
+    private async Task<IntegrationOutcome?> ApplyAsync(
+        BrokerWork work, string tenantId, string actor, string id, ChangeIntegrationRequest change,
+        CancellationToken cancellationToken)
+    {
+        if (await IntegrationRows.FindActiveAsync(work, tenantId, id, cancellationToken) is not { } integration)
+        {
+            return null;
+        }
+
+        var before = integration.Accounts;
+        await clouds.Of(integration.Provider).ApplyAsync(change, integration, cancellationToken);
+        var added = integration.Accounts.Except(before).ToList();
+        if (added.Count > 0
+            && await IntegrationRows.FindTakenAsync(work, integration, added, cancellationToken) is { } taken)
+        {
+            work.Db.ChangeTracker.Clear();
+            return new IntegrationOutcome(null, Taken: taken);
+        }
+
+        if (change.ChangesAccess && !await CredentialDesk.TakeAsync(
+            work, tenantId, change.CredentialId, id, actor, cancellationToken))
+        {
+            work.Db.ChangeTracker.Clear();
+            return new IntegrationOutcome(null, CredentialTaken: true);
+        }
+
+        var gone = before.Except(integration.Accounts).ToList();
+        work.Db.ConnectedAccounts.RemoveRange(await work.Db.ConnectedAccounts
+            .Where(x => x.IntegrationId == id && gone.Contains(x.Account)).ToListAsync(cancellationToken));
+        IntegrationRows.Connect(work, integration, added);
+        integration.Name = change.Name?.Trim() ?? integration.Name;
+        integration.Links = change.Links is null ? integration.Links : [.. change.Links.Distinct()];
+        integration.Services = change.Services is null ? integration.Services : [.. change.Services.Distinct()];
+        integration.Environments = change.Environments is null ? integration.Environments : [.. change.Environments.Distinct()];
+        var isOther = change.ChangesAccess || added.Count > 0;
+        if (isOther)
+        {
+            // Another secret may be another principal's: neither what was found nor what was confirmed is about that one.
+            integration.Excess = ExcessVerdict.Unjudged;
+            await ConfirmAsync(work, integration, actor, confirmed: false);
+        }
+
+        await ConfirmAsync(work, integration, actor, change.ConfirmExcess);
+        integration.Touch(Now);
+        work.Outbox.Add(integration.ToMessage());
+        await work.RecordAsync(integration, actor, "integration.updated", null);
+        if (isOther && integration.Provider != CloudProvider.Aws)
+        {
+            // An open lease would lend the new principal unseen, and an open test would report on the old one.
+            foreach (var closed in await work.Closing.CloseOfIntegrationAsync(id, cancellationToken))
+            {
+                work.Outbox.Add(closed);
+            }
+
+            await work.StartTestAsync(integration, actor, cancellationToken);
+        }
+
+        return new IntegrationOutcome(IntegrationView.Of(integration, Now));
+    }
+
+    /// <summary>An admin accepts that the principal may do too much, or takes that back.</summary>
+    private static async Task ConfirmAsync(BrokerWork work, Integration integration, string actor, bool? confirmed)
+    {
+        if (confirmed is not { } yes || yes == (integration.ExcessConfirmedBy is not null))
+        {
+            return;
+        }
+
+        integration.ExcessConfirmedBy = yes ? actor : null;
+        await work.RecordAsync(integration, actor, yes ? "integration.excess_confirmed" : "integration.excess_revoked", null);
+        if (integration.LastTest is not { PermissionsPending: false } last)
+        {
+            return;
+        }
+
+        integration.LastTest = ExcessRule.Judge(integration, yes ? ExcessRule.Unjudged(last) : last);
+        integration.Status = ExcessRule.StatusOf(integration.LastTest, integration.Status);
+    }
+}

@@ -1,0 +1,51 @@
+using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorGcp.Clients;
+using CauseFlow.CollectorGcp.Probes;
+using CauseFlow.CredentialBroker.Providers.Gcp.Setup;
+
+namespace CauseFlow.CollectorGcp.Tests;
+
+/// <summary>A permission that a source calls has a place in everything that a customer is given and a test tries.</summary>
+public sealed class PlannedPermissionsTests
+{
+    /// <summary>What Google's documentation says that its roles hold, as far as it is planned.</summary>
+    private static readonly Dictionary<string, string[]> Held = new(StringComparer.Ordinal)
+    {
+        ["roles/monitoring.viewer"] = ["monitoring.alertPolicies.get", "monitoring.timeSeries.list"],
+        ["roles/logging.viewer"] = ["logging.logEntries.list"],
+        ["roles/compute.viewer"] = ["compute.instances.list"],
+        ["roles/container.viewer"] = ["container.clusters.get", "container.clusters.list", "container.operations.list"],
+        ["roles/run.viewer"] = ["run.services.list", "run.revisions.list"],
+        ["roles/browser"] = ["resourcemanager.projects.get"],
+    };
+
+    public static TheoryData<string> Planned =>
+        [.. GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Planned))]
+    public void A_planned_permission_has_a_role_that_holds_it(string permission)
+    {
+        var role = GcpRoles.Of(permission).ShouldNotBeNull($"no remedy could name a role for {permission}");
+
+        Held[role].ShouldContain(permission);
+    }
+
+    [Theory]
+    [MemberData(nameof(Planned))]
+    public void A_planned_permissions_api_is_tried_by_a_test_and_named_by_the_set_up(string permission)
+    {
+        var api = permission[..permission.IndexOf('.', StringComparison.Ordinal)];
+
+        Planned.Select(row => row.Data).Where(other => other.StartsWith($"{api}.", StringComparison.Ordinal))
+            .ShouldContain(other => ApiProbes.Asks(other), $"a test that passes though {api} is switched off");
+        GcpCommands.Apis.ShouldContain($"{(api == "resourcemanager" ? "cloudresourcemanager" : api)}.googleapis.com");
+        var setup = GcpSetup.Create(null);
+        setup.Permissions.ShouldContain(permission);
+        setup.Terraform.ShouldContain(permission);
+    }
+
+    [Fact]
+    public void What_is_excess_is_never_planned() =>
+        GcpExcess.Plan.Calls.Select(call => call.Permission).ShouldAllBe(permission => !Planned.Any(row => row.Data == permission));
+}

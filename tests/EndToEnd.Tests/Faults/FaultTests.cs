@@ -1,0 +1,191 @@
+using CauseFlow.CloudSimulation.Control;
+using CauseFlow.Cluster;
+using CauseFlow.Cluster.Replicas;
+
+namespace CauseFlow.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// Processes are really killed while alarms come in; afterwards every accepted alarm is in exactly one incident, every
+/// investigation has ended once, no lease is open, nothing is stuck, and the audit chain verifies. The short run is part of the
+/// tests; <c>./dev chaos</c> runs all in full and prints the table.
+/// </summary>
+public sealed class FaultTests(ITestOutputHelper output)
+{
+    private static readonly string[] Stateful = [ServiceNames.Ingestion, ServiceNames.Broker, ServiceNames.Investigations];
+
+    /// <summary>One of everything is killed once.</summary>
+    [Fact]
+    public async Task Nothing_is_lost_or_doubled_when_everything_is_killed_once()
+    {
+        await using var customer = await StartAsync();
+        var run = new FaultRun(customer);
+        Check(await run.RunAsync("each once", 60, TimeSpan.FromMilliseconds(300), async (cluster, stop) =>
+        {
+            foreach (var service in ServiceNames.All.Where(name => name is not (ServiceNames.CollectorAzure or ServiceNames.CollectorGcp)))
+            {
+                await KillAndRestartAsync(cluster.Of(service), cluster, stop);
+            }
+
+            await cluster.RabbitMq.KillAsync(0);
+            await cluster.RabbitMq.StartAsync(0, stop);
+            await cluster.PostgreSql.KillAsync();
+            await cluster.PostgreSql.StartAsync(stop);
+        }));
+    }
+
+    /// <summary>kill -9 of each service over and over, one by one, then of any.</summary>
+    [Fact(Explicit = true)]
+    public async Task Services_are_killed_one_by_one_and_at_random()
+    {
+        await using var customer = await StartAsync();
+        var run = new FaultRun(customer);
+        var reports = new List<FaultReport>();
+        foreach (var service in (string[])[.. Stateful, ServiceNames.CollectorAws, ServiceNames.Gateway])
+        {
+            reports.Add(await run.RunAsync($"kill {service}", Many, Pace, (cluster, stop) =>
+                RepeatAsync(6, () => KillAndRestartAsync(cluster.Of(service), cluster, stop), stop)));
+        }
+
+        var random = new Random(7);
+        reports.Add(await run.RunAsync("kill at random", Many, Pace, (cluster, stop) => RepeatAsync(10, () =>
+            KillAndRestartAsync(cluster.Replicas[random.Next(cluster.Replicas.Count)], cluster, stop), stop)));
+        Check([.. reports]);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Servers_restart_and_a_collector_stands_still()
+    {
+        await using var customer = await StartAsync();
+        var run = new FaultRun(customer);
+        Check(
+            await run.RunAsync("restart RabbitMQ", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
+            {
+                await cluster.RabbitMq.KillAsync(0);
+                await cluster.RabbitMq.StartAsync(0, stop);
+            }, stop)),
+            await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
+            {
+                await cluster.PostgreSql.KillAsync();
+                await cluster.PostgreSql.StartAsync(stop);
+            }, stop)),
+            await run.RunAsync("pause collector-aws 30 s", Many, Pace, async (cluster, stop) =>
+            {
+                cluster.Of(ServiceNames.CollectorAws).Pause();
+                await Task.Delay(TimeSpan.FromSeconds(30), stop);
+                cluster.Of(ServiceNames.CollectorAws).Continue();
+            }),
+            await run.RunAsync("cloud throttles and hangs", Many, Pace, async (_, stop) =>
+            {
+                customer.Cloud.Switches.Set("*", new Switch { ThrottleTimes = 500, LatencyMs = 300 });
+                await Task.Delay(TimeSpan.FromSeconds(30), stop);
+                customer.Cloud.Switches.Set("cloudwatch", new Switch { Hang = true });
+                await Task.Delay(TimeSpan.FromSeconds(15), stop);
+                customer.Cloud.Switches.Clear();
+            }));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task One_of_three_nodes_of_RabbitMQ_is_killed()
+    {
+        await using var customer = await StartAsync(rabbitMqNodes: 3);
+        Check(await new FaultRun(customer).RunAsync("kill 1 of 3 nodes", Many, Pace, async (cluster, stop) =>
+        {
+            for (var node = 0; node < 3; node++)
+            {
+                await cluster.RabbitMq.KillAsync(node);
+                await Task.Delay(TimeSpan.FromSeconds(10), stop);
+                await cluster.RabbitMq.StartAsync(node, stop);
+                await Task.Delay(TimeSpan.FromSeconds(10), stop);
+            }
+        }));
+    }
+
+    /// <summary>A grant that kills whoever takes it is set aside, and its investigation ends by its deadline.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_consumer_crashes_more_often_than_the_delivery_limit()
+    {
+        await using var customer = await StartAsync(settings: new()
+        {
+            ["Bus:DeliveryLimit"] = "2", ["Investigations:DeadlineSeconds"] = "60", ["Investigations:MaxSecondsFromRequest"] = "120",
+        });
+        customer.Cloud.Switches.Set("*", new Switch { LatencyMs = 2_000 });
+        var report = await new FaultRun(customer).RunAsync("crash beyond the limit", 40, Pace, async (cluster, stop) =>
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                var calls = customer.Cloud.Calls.Count;
+                await customer.UntilAsync(() => Task.FromResult(customer.Cloud.Calls.Count > calls), "a run is under way");
+                await KillAndRestartAsync(cluster.Of(ServiceNames.CollectorAws), cluster, stop);
+            }
+
+            customer.Cloud.Switches.Clear();
+        });
+        Check(report);
+        report.SetAside.ShouldBeGreaterThan(0, "what was delivered more often than allowed is kept in the error queue");
+    }
+
+    /// <summary>While nothing can be written nothing is accepted; afterwards all goes on.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_disk_of_the_database_fills()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 400);
+        await using var customer = await StartAsync(databaseFolder: disk.Folder);
+        Check(await new FaultRun(customer).RunAsync("disk full", Many, Pace, async (_, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), stop);
+            disk.Fill();
+            await Task.Delay(TimeSpan.FromSeconds(20), stop);
+            disk.Free();
+        }));
+    }
+
+    /// <summary>How many alarms a full run sends, and how fast: CHAOS_ALARMS takes another number.</summary>
+    private static int Many => int.TryParse(Environment.GetEnvironmentVariable("CHAOS_ALARMS"), out var many) ? many : 1_000;
+
+    private static TimeSpan Pace => TimeSpan.FromMilliseconds(50);
+
+    private static async Task RepeatAsync(int times, Func<Task> act, CancellationToken stop)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), stop);
+            await act();
+        }
+    }
+
+    private static Task<Customer> StartAsync(
+        int rabbitMqNodes = 1, Dictionary<string, string>? settings = null, string? databaseFolder = null) =>
+        ConnectedAsync(new ClusterOptions
+        {
+            Folder = "",
+            RabbitMqNodes = rabbitMqNodes,
+            DatabaseFolder = databaseFolder,
+            Settings = new Dictionary<string, string>(settings ?? []) { ["Ingestion:MaxStartsPerMinute"] = "10000" },
+        });
+
+    private static async Task<Customer> ConnectedAsync(ClusterOptions options)
+    {
+        var customer = await Customer.StartOnClusterAsync("lambda-timeout", options);
+        await customer.ConnectAsync();
+        return customer;
+    }
+
+    private static async Task KillAndRestartAsync(ServiceReplica replica, LocalCluster cluster, CancellationToken stop)
+    {
+        await replica.KillAsync();
+        await cluster.RestartAsync(replica, stop);
+    }
+
+    private void Check(params FaultReport[] reports)
+    {
+        output.WriteLine(FaultReport.Table(reports));
+        foreach (var report in reports)
+        {
+            report.Lost.ShouldBe(0, report.Fault);
+            report.Doubled.ShouldBe(0, report.Fault);
+            report.OpenLeases.ShouldBe(0, report.Fault);
+            report.Stuck.ShouldBe(0, report.Fault);
+            report.Audit.ShouldBe("intact", report.Fault);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Security;
+using CauseFlow.Cluster.Processes;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace CauseFlow.EndToEnd.Tests;
+
+/// <summary>What a service may not do on the bus and in the database is tried with that service's own credentials.</summary>
+public sealed class LeastPrivilegeTests
+{
+    private const string Contracts = "CauseFlow.Contracts:";
+
+    [Fact]
+    public async Task No_service_can_do_anothers_work_on_the_bus_or_in_the_database()
+    {
+        await using var customer = await Customer.StartOnClusterAsync();
+        var cluster = customer.Cluster;
+
+        await MayPublishAsync("ingestion", "InvestigationRequested", true);
+        await MayPublishAsync("investigations", "InvestigationRequested", true);
+        await MayPublishAsync("collector-aws", "InvestigationRequested", false);
+        await MayPublishAsync("credential-broker", "InvestigationRequested", false);
+        await MayPublishAsync("credential-broker", "AwsSessionGranted", true);
+        await MayPublishAsync("ingestion", "AwsSessionGranted", false);
+        await MayPublishAsync("collector-aws", "AwsSessionGranted", false);
+        await MayPublishAsync("collector-azure", "LeaseClosed", false);
+        await MayPublishAsync("collector-gcp", "InvestigationCompleted", false);
+
+        // The default exchange reaches every queue by its name.
+        (await PublishAsync("collector-aws", "", "collector-gcp-gcp-session-granted")).ShouldBeFalse();
+        (await ConsumeAsync("collector-aws", "collector-gcp-gcp-session-granted")).ShouldBeFalse();
+        (await ConsumeAsync("ingestion", "collector-aws-aws-session-granted")).ShouldBeFalse();
+        (await ConsumeAsync("collector-aws", "collector-aws-aws-session-granted")).ShouldBeTrue();
+
+        await ReadsOwnSchemaOnlyAsync("ingestion", "ingestion", "credential_broker.leases");
+        await ReadsOwnSchemaOnlyAsync("investigations", "investigations", "credential_broker.integrations");
+        await ReadsOwnSchemaOnlyAsync("credential-broker", "credential_broker", "gateway.api_keys");
+
+        async Task MayPublishAsync(string service, string message, bool expected) =>
+            (await PublishAsync(service, Contracts + message, "")).ShouldBe(expected, $"{service} publishes {message}");
+
+        async Task<bool> PublishAsync(string service, string exchange, string routingKey) => await TryAsync(service, channel =>
+            channel.BasicPublishAsync(exchange, routingKey, mandatory: false, body: new byte[] { 1 }));
+
+        async Task<bool> ConsumeAsync(string service, string queue) => await TryAsync(service, async channel =>
+            await channel.BasicGetAsync(queue, autoAck: false));
+
+        async Task<bool> TryAsync(string service, Func<IChannel, ValueTask> act)
+        {
+            var factory = new ConnectionFactory
+            {
+                HostName = "localhost",
+                Port = cluster.RabbitMq.Ports[0],
+                UserName = service,
+                Password = cluster.PasswordOf(service),
+                Ssl = new SslOption("localhost", enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
+            };
+            await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
+            try
+            {
+                await using var channel = await connection.CreateChannelAsync(
+                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                    TestContext.Current.CancellationToken);
+                await act(channel);
+                return true;
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 403)
+            {
+                return false;
+            }
+        }
+
+        async Task ReadsOwnSchemaOnlyAsync(string role, string own, string other)
+        {
+            await cluster.PostgreSql.ExecuteAsync($"set role \"{role}\"; select count(*) from {own}.outbox", "causeflow", TestContext.Current.CancellationToken);
+            var refused = await Should.ThrowAsync<ProcessException>(() => cluster.PostgreSql.ExecuteAsync(
+                $"set role \"{role}\"; select count(*) from {other}", "causeflow", TestContext.Current.CancellationToken));
+            refused.Message.ShouldContain("permission denied");
+        }
+    }
+}
