@@ -101,7 +101,7 @@ scaler="$(random)"
 secret scaler-bus --from-literal=username=scaler --from-literal=password="$scaler"
 secret keda-rabbitmq --from-literal=host="https://scaler:$scaler@rabbitmq.$namespace.svc:15671/" --from-literal=tls=enable
 
-# Databases: an owner that only the migration uses, and the service's own role, which may read and write and nothing else.
+# Databases: an owner that only the migration uses, and the service's own role, to which the migration grants rows and no more.
 authority="${database_ca:+;Root Certificate=/etc/causeflow/database/ca.crt}"
 if $dev; then database_ca=ca.crt authority=";Root Certificate=/etc/causeflow/database/ca.crt"; fi
 if [ -n "$database_ca" ]; then
@@ -118,9 +118,6 @@ for service in "${with_database[@]}"; do
 create role "$service-owner" login password '$owner';
 create role "$service" login password '$password';
 create schema $schema authorization "$service-owner";
-grant usage on schema $schema to "$service";
-alter default privileges for role "$service-owner" in schema $schema grant select, insert, update, delete on tables to "$service";
-alter default privileges for role "$service-owner" in schema $schema grant usage, select on sequences to "$service";
 SQL
 done
 

@@ -222,6 +222,13 @@ public sealed class WorkloadTests
             var container = job.Containers.Single();
             ((string?)container["image"]).ShouldBe((string?)all.Get("Deployment", name).Containers.Single()["image"]);
             Resource.Items(container["args"]).Select(argument => (string?)argument).ShouldBe(["migrate"]);
+            Resource.Items(container["env"]).Where(variable => variable["valueFrom"] is not null).ToDictionary(
+                variable => (string)variable["name"]!, variable => (string)variable["valueFrom"]!["secretKeyRef"]!["name"]!).ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["Storage__ConnectionString"] = $"{name}-database", ["Storage__MigrationConnectionString"] = $"{name}-migration",
+                },
+                ignoreOrder: true);
             ((int)job.Spec["ttlSecondsAfterFinished"]!).ShouldBeGreaterThan(0);
             ((int)job.Spec["activeDeadlineSeconds"]!).ShouldBeGreaterThan(0);
             ((string?)job.PodSpec["restartPolicy"]).ShouldBe("Never");
