@@ -89,9 +89,10 @@ public sealed class ClusterIdentityTests : IDisposable
     [Fact]
     public async Task Without_an_issuer_no_such_token_is_taken()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync(null, ("Identity:Kubernetes:Issuer", ""));
 
         (await StatusAsync(host, _cluster.Token())).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync(host, _cluster.Token(issuer: ""))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

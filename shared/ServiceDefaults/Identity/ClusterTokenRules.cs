@@ -38,7 +38,8 @@ internal static class ClusterTokenRules
         {
             OnMessageReceived = context =>
             {
-                if (Unverified(context.Request.Headers.Authorization.ToString()) is { } token && token.Issuer == cluster.Issuer)
+                if (cluster.Issuer is { Length: > 0 } issuer
+                    && Unverified(context.Request.Headers.Authorization.ToString()) is { } token && token.Issuer == issuer)
                 {
                     keys.Expect(token.Kid);
                 }
