@@ -70,7 +70,8 @@ public static partial class ProjectRules
         return reference.StartsWith("shared/", StringComparison.Ordinal)
             || (project.StartsWith("tools/", StringComparison.Ordinal)
                 && reference.StartsWith("tools/cluster/", StringComparison.Ordinal))
-            || (project.StartsWith(AllInOne, StringComparison.Ordinal)
+            || ((project.StartsWith(AllInOne, StringComparison.Ordinal)
+                    || project.StartsWith("tools/migrations/", StringComparison.Ordinal))
                 && reference.StartsWith("services/", StringComparison.Ordinal));
     }
 
@@ -83,7 +84,7 @@ public static partial class ProjectRules
         ^(
           services/(gateway|ingestion|credential-broker|collector-(aws|azure|gcp)|investigations|dashboard|all-in-one)
         | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis)
-        | tools/(cloud-simulator|causeflow|cluster|demo)
+        | tools/(cloud-simulator|causeflow|cluster|demo|migrations)
         | (tests|bench)/[A-Z][A-Za-z.]+
         )/[A-Za-z.]+\.csproj$
         """, RegexOptions.IgnorePatternWhitespace)]
