@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
 namespace CauseFlow.ServiceDefaults;
@@ -24,6 +26,7 @@ public static class HostDefaults
     //   "Listen": { "Api": "http://127.0.0.1:0", "Internal": "http://127.0.0.1:0", "MaxBodyBytes": 1048576,
     //               "CertificateFile": "tls.crt", "KeyFile": "tls.key" },
     //   "Services": { "AllowPlainInternal": false, "CaFile": "ca.crt" },
+    //   "Shutdown": { "TimeoutSeconds": 30 },
     //   "Telemetry": { "TraceFile": "traces.jsonl", "MaxTraceFileBytes": 67108864 },
     //   "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4317"
     // }
@@ -57,6 +60,9 @@ public static class HostDefaults
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Warning);
 
+        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration("Shutdown").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
+            (host, shutdown) => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.TimeoutSeconds));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
         builder.Services.AddAuthentication();

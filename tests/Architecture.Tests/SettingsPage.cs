@@ -27,12 +27,13 @@ internal static class SettingsPage
         ("Investigations", [("Investigations", "InvestigationsOptions")]),
         ("Every service", [
             ("Storage", "StoreOptions"), ("Bus", "BusOptions"), ("Secrets", "SecretsOptions"), ("Identity", "IdentityOptions"),
-            ("Listen", "HostListenOptions"), ("Telemetry", "TelemetryOptions")]),
+            ("Listen", "HostListenOptions"), ("Shutdown", "ShutdownOptions"), ("Telemetry", "TelemetryOptions")]),
     ];
 
     /// <summary>Types whose settings are on the page, nested ones included.</summary>
     public static IReadOnlySet<string> Types { get; } =
-        Parts.SelectMany(part => part.Sections).Select(section => section.Type).Append("LogMiningOptions").ToHashSet();
+        Parts.SelectMany(part => part.Sections).Select(section => section.Type).Append("LogMiningOptions").Append("ClusterIdentityOptions")
+        .ToHashSet();
 
     public static string Write(IReadOnlyList<Assembly> assemblies)
     {
@@ -68,6 +69,8 @@ internal static class SettingsPage
             | `AZURE_EXTRA_ROOTS` | A PEM file whose roots are trusted for Azure's endpoints beside the machine's own. |
             | `CLOUDSDK_API_ENDPOINT_OVERRIDES_<API>` | Other endpoints of Google's APIs, as in gcloud: `OAUTH2`, `STS`, `IAMCREDENTIALS` for tokens, and one for each API that is read. |
             | `Services:<name>:ApiUrl`, `Services:<name>:InternalUrl` | Where the gateway and the other services reach a service in a process of its own. |
+            | `Services:CaFile` | PEM file of the authority of the services' certificates; no other counts between them then. |
+            | `OTEL_EXPORTER_OTLP_ENDPOINT` | Where traces and metrics are sent, as in OpenTelemetry's own tools. |
             | `Services:AllowPlainInternal` | Plain text between machines, where the network encrypts by itself. Default `false`; set on both sides. |
 
             """).ToString();

@@ -29,6 +29,7 @@ public sealed class BrokerHost : IAsyncDisposable
             ["Listen:Internal"] = "http://127.0.0.1:0",
             ["Bus:Transport"] = "InMemory",
             ["Storage:DataFolder"] = Path.Combine(_folder, "data"),
+            ["Storage:Migrate"] = "OnStart",
             ["Identity:KeyFolder"] = Path.Combine(_folder, "keys", "identity"),
             ["Identity:CreateMissing"] = "true",
             ["Secrets:KeyFolder"] = Path.Combine(_folder, "keys", "secrets"),

@@ -63,6 +63,18 @@ public sealed class ErrorShapeTests
     }
 
     [Fact]
+    public async Task A_store_that_is_away_for_a_moment_is_503_and_worth_another_try()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var answer = await host.Api.PostAsync("/v1/store-away", null);
+
+        answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(2));
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("hunter2");
+        await ShouldBeAsync(answer, 503, "unavailable");
+    }
+
+    [Fact]
     public async Task Unknown_route_and_method_have_the_shape()
     {
         await using var host = await TestHost.StartAsync();

@@ -27,6 +27,9 @@ internal sealed class LogWindowReader(ILoggingClient logging, string project, st
 
     public CollectionException? Failure { get; private set; }
 
+    /// <summary>A page that was too large, where a smaller one has not been asked for yet.</summary>
+    public CollectionException? TooLarge { get; private set; }
+
     /// <summary>Why it ended before its end; null while it may go on.</summary>
     public string? Stopped { get; private set; }
 
@@ -48,7 +51,7 @@ internal sealed class LogWindowReader(ILoggingClient logging, string project, st
         catch (CollectionException e) when (e.ProviderCode == GcpErrors.ResponseTooLarge && _token is null && _pageSize > SmallestPage)
         {
             // Entries may be a quarter of a megabyte each; fewer of them fit.
-            _pageSize = SmallestPage;
+            (_pageSize, TooLarge) = (SmallestPage, e);
             return;
         }
         catch (CollectionException e)
@@ -57,6 +60,7 @@ internal sealed class LogWindowReader(ILoggingClient logging, string project, st
             return;
         }
 
+        TooLarge = null;
         foreach (var entry in page.Entries)
         {
             if (_held >= MaxHeldBytes)

@@ -134,7 +134,10 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
         LogWindowReader others, LogWindowReader? othersBefore)
     {
         var read = readers.Sum(reader => reader.Read);
-        var failure = readers.Select(reader => reader.Failure).FirstOrDefault(found => found is not null);
+
+        // Where the calls ended before a smaller page could be asked for, what was too large is all that there is to say.
+        var failure = readers.Select(reader => reader.Failure).FirstOrDefault(found => found is not null)
+            ?? (read > 0 ? null : readers.Select(reader => reader.TooLarge).FirstOrDefault(found => found is not null));
         if (failure is not null)
         {
             var row = CoverageRows.OfError(context, Plan, Api, failure);

@@ -38,7 +38,7 @@ public static class EndpointGroups
         this IEndpointRouteBuilder endpoints, string service, IReadOnlyCollection<string> allowedCallers)
     {
         var group = endpoints.MapGroup(string.Empty);
-        group.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Service(service))
+        group.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Service(service), IdentitySchemes.Pod(service))
             .RequireAuthenticatedUser()
             .RequireAssertion(context => context.User.FindFirst(IdentityClaims.Subject) is { } caller
                 && allowedCallers.Contains(caller.Value))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,13 @@ internal sealed partial class ErrorShapeMiddleware(RequestDelegate next, ILogger
             await Refused(exception).ExecuteAsync(context);
             return;
         }
+        catch (Exception exception) when (!context.Response.HasStarted && IsStoreAway(exception))
+        {
+            Log.StoreAway(logger, exception.GetBaseException().GetType().Name, context.GetEndpoint()?.DisplayName);
+            context.Response.Clear();
+            await StoreAway.ExecuteAsync(context);
+            return;
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             Log.Unhandled(logger, exception, context.GetEndpoint()?.DisplayName);
@@ -38,6 +46,10 @@ internal sealed partial class ErrorShapeMiddleware(RequestDelegate next, ILogger
             await OfStatus(response.StatusCode).ExecuteAsync(context);
         }
     }
+
+    /// <summary>As after a restart of the database, when the connections of the pool are found broken one by one.</summary>
+    private static bool IsStoreAway(Exception? exception) =>
+        exception is not null && (exception is DbException { IsTransient: true } || IsStoreAway(exception.InnerException));
 
     // The exception's own message may repeat what the client sent, so it is not used.
     private static ApiErrorResult Refused(BadHttpRequestException exception) => exception switch
@@ -64,8 +76,18 @@ internal sealed partial class ErrorShapeMiddleware(RequestDelegate next, ILogger
         _ => new(status, "invalid_request", "The request was refused."),
     };
 
+    private static ApiErrorResult StoreAway => new(
+        StatusCodes.Status503ServiceUnavailable, "unavailable", "The store of this service is not available now. Try again.")
+    {
+        RetryAfterSeconds = 2,
+    };
+
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Warning, "The store was away ({Exception}) in {Endpoint}")]
+        public static partial void StoreAway(ILogger logger, string exception, string? endpoint);
+
+
         [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Endpoint}")]
         public static partial void Unhandled(ILogger logger, Exception exception, string? endpoint);
     }

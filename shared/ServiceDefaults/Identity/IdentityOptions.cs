@@ -14,4 +14,16 @@ public sealed class IdentityOptions
 
     /// <summary>Make a missing key pair at start, as all-in-one does. Default false.</summary>
     public bool CreateMissing { get; set; }
+
+    /// <summary>
+    /// In a cluster: folder of this pod's projected service-account tokens, one file for each service that it calls, with the audience
+    /// <c>causeflow-&lt;service&gt;</c>. Other services are then called with these, and only the gateway needs a key of its own.
+    /// None by default.
+    /// </summary>
+    public string? ProjectedTokenFolder { get; set; }
+
+    /// <summary>In a cluster: whose tokens are taken from callers.</summary>
+    public ClusterIdentityOptions Kubernetes { get; set; } = new();
+
+    internal bool IsInCluster => ProjectedTokenFolder is { Length: > 0 } || Kubernetes.Issuer is { Length: > 0 };
 }

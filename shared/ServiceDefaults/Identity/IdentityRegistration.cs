@@ -2,6 +2,7 @@ using CauseFlow.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.ServiceDefaults.Identity;
 
@@ -9,7 +10,10 @@ public static class IdentityRegistration
 {
     private const string Gateway = "gateway";
 
-    // { "Identity": { "KeyFolder": "/var/lib/causeflow-keys", "TrustedKeyFolder": "/etc/causeflow/trusted", "CreateMissing": false } }
+    // { "Identity": { "KeyFolder": "/var/lib/causeflow-keys", "TrustedKeyFolder": "/etc/causeflow/trusted", "CreateMissing": false,
+    //                 "ProjectedTokenFolder": "/var/run/secrets/causeflow",
+    //                 "Kubernetes": { "Issuer": "https://kubernetes.default.svc.cluster.local", "Namespace": "causeflow",
+    //                                 "KeySetFile": "/etc/causeflow/key-set/jwks.json" } } }
 
     /// <summary>
     /// Gives a service its own identity, lets it check the identity that the gateway forwards and that of other services,
@@ -21,9 +25,13 @@ public static class IdentityRegistration
         services.AddApiDocument(service);
         services.AddAuthentication()
             .AddJwtBearer(IdentitySchemes.Forwarded(service), _ => { })
-            .AddJwtBearer(IdentitySchemes.Service(service), _ => { });
+            .AddJwtBearer(IdentitySchemes.Service(service), _ => { })
+            .AddJwtBearer(IdentitySchemes.Pod(service), _ => { });
         services.AddScheme(IdentitySchemes.Forwarded(service), service, ServiceTokens.ForwardedType, Gateway);
         services.AddScheme(IdentitySchemes.Service(service), service, ServiceTokens.ServiceType, onlyIssuer: null);
+        services.AddOptions<JwtBearerOptions>(IdentitySchemes.Pod(service))
+            .Configure<IOptions<IdentityOptions>, ClusterKeySet, TimeProvider>((options, identity, keys, time) =>
+                ClusterTokenRules.Apply(options, service, identity.Value.Kubernetes, keys, time));
         return services;
     }
 
@@ -37,9 +45,12 @@ public static class IdentityRegistration
         }
 
         services.AddOptions<IdentityOptions>().BindConfiguration("Identity").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, ClusterIdentityCheck>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceKeys>();
         services.TryAddSingleton<ServiceTokens>();
+        services.TryAddSingleton<ProjectedTokens>();
+        services.TryAddSingleton<ClusterKeySet>();
         services.AddSingleton(new LocalService(service));
         services.AddHostedService<KeyPreparation>();
         return services;

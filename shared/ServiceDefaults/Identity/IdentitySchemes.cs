@@ -8,4 +8,7 @@ public static class IdentitySchemes
 
     /// <summary>Another service's own identity, shown to this service.</summary>
     public static string Service(string service) => $"service:{service}";
+
+    /// <summary>The same by a service-account token of the cluster.</summary>
+    public static string Pod(string service) => $"pod:{service}";
 }

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.ServiceDefaults.Identity;
 
 /// <summary>Makes or checks the keys of this process before anything is served: a service without identity does not start.</summary>
-internal sealed class KeyPreparation(ServiceKeys keys, IEnumerable<LocalService> services) : IHostedLifecycleService
+internal sealed class KeyPreparation(
+    ServiceKeys keys, IEnumerable<LocalService> services, IOptions<IdentityOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        foreach (var service in services)
+        // A cluster gives every pod an identity; it does not vouch for whom the gateway forwards.
+        foreach (var service in services.Where(service => !options.Value.IsInCluster || service.Name == "gateway"))
         {
             keys.Ensure(service.Name);
         }

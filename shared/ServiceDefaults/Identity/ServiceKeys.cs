@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CauseFlow.ServiceDefaults.Tls;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -31,14 +32,14 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
         }
 
         var path = PublicPath(service);
-        var writtenAt = File.GetLastWriteTimeUtc(path);
-        if (trusted.TryGetValue(service, out var known) && known.WrittenAt == writtenAt)
-        {
-            return known.Key;
-        }
-
         try
         {
+            var writtenAt = FileStamp.Of(path);
+            if (trusted.TryGetValue(service, out var known) && known.WrittenAt == writtenAt)
+            {
+                return known.Key;
+            }
+
             var key = FromPem(File.ReadAllText(path), service);
             trusted[service] = (writtenAt, key);
             return key;
@@ -66,6 +67,9 @@ public sealed partial class ServiceKeys(IOptions<IdentityOptions> options)
             WriteWhole(PublicPath(service), key.ECDsa.ExportSubjectPublicKeyInfoPem(), mode: null);
         }
     }
+
+    /// <summary>True for what may be the name of a service, and so of a file.</summary>
+    internal static bool IsServiceName(string text) => ServiceName().IsMatch(text);
 
     private static ECDsaSecurityKey FromPem(string pem, string service)
     {

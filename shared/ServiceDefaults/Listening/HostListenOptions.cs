@@ -17,7 +17,7 @@ public sealed class HostListenOptions
     [Range(1024, 64 * 1024 * 1024)]
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>PEM certificate (chain) for addresses with https.</summary>
+    /// <summary>PEM certificate (chain) for addresses with https; read again when it changes.</summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>PEM private key of <see cref="CertificateFile"/>.</summary>

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using CauseFlow.ServiceDefaults.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +54,8 @@ internal static partial class ListeningRegistration
 
             if (url.Scheme == Uri.UriSchemeHttps)
             {
-                listener.UseHttps(CertificateOf(options));
+                var certificate = CertificateOf(options);
+                listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current());
             }
 
             addresses.Bind(isInternal, url.Scheme, listener);
@@ -78,9 +79,9 @@ internal static partial class ListeningRegistration
         : url.Host is "*" or "+" ? IPAddress.Any
         : throw new InvalidOperationException($"Listen addresses take an IP address, localhost or *, not '{url.Host}'.");
 
-    private static X509Certificate2 CertificateOf(HostListenOptions options) =>
+    private static RenewableCertificate CertificateOf(HostListenOptions options) =>
         options is { CertificateFile: { } certificate, KeyFile: { } key }
-            ? X509Certificate2.CreateFromPemFile(certificate, key)
+            ? new RenewableCertificate(certificate, key)
             : throw new InvalidOperationException("An https address needs Listen:CertificateFile and Listen:KeyFile.");
 
     private static partial class Log

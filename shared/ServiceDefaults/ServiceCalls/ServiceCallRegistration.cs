@@ -54,7 +54,8 @@ public static class ServiceCallRegistration
             pipeline.AddTimeout(AttemptTimeout);
         });
         client.AddHttpMessageHandler(provider =>
-            new ServiceTokenHandler(provider.GetRequiredService<ServiceTokens>(), service, audience));
+            new ServiceTokenHandler(
+                provider.GetRequiredService<ServiceTokens>(), provider.GetRequiredService<ProjectedTokens>(), service, audience));
         return client;
     }
 }
