@@ -104,9 +104,17 @@ public sealed class LocalCluster : IAsyncDisposable
             await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "deploy", "rabbitmq", "permissions.json"), cancellationToken),
             ServiceNames.OnBus.ToDictionary(name => name, name => _passwords[name]));
         var postgres = LocalPostgreSql.StartAsync(_options.DatabaseFolder, _authority, cancellationToken);
-        RabbitMq = await LocalRabbitMq.StartAsync(
-            Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
-        PostgreSql = await postgres;
+        try
+        {
+            RabbitMq = await LocalRabbitMq.StartAsync(
+                Path.Combine(_options.Folder, "rabbitmq"), _authority, definitions, _options.RabbitMqNodes, cancellationToken);
+        }
+        finally
+        {
+            // Also when the other has failed: a server that is up must be known, to be stopped.
+            PostgreSql = await postgres;
+        }
+
         await PostgreSql.ExecuteAsync("create database causeflow", "postgres", cancellationToken);
         await PostgreSql.ExecuteAsync(
             $"create role {MigrationRole} login password '{_passwords[MigrationRole]}'; grant create on database causeflow to {MigrationRole};",

@@ -7,35 +7,44 @@ namespace CauseFlow.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// Sends alarms as SNS does, however the receiver is: each message again and again until it is answered with 200 or a 4xx,
-/// some of them twice, and some alarms' OK before their ALARM.
+/// some of them twice, some alarms' OK before their ALARM, and every fifth for the resource of the one before it.
 /// </summary>
-public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, int seed) : IDisposable
+public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) : IDisposable
 {
+    private const int Seed = 17;
+    private const int AlarmsOfAPair = 5;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly ConcurrentDictionary<string, int> _accepted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<int> _refused = [];
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(Seed);
     private int _attempts;
     private int _repeated;
 
-    /// <summary>ARNs of alarms whose ALARM was answered with 200, and how often that was.</summary>
-    public IReadOnlyDictionary<string, int> Accepted => _accepted;
+    /// <summary>ARNs of alarms whose ALARM was answered with 200, each with the function that it watches.</summary>
+    public IReadOnlyDictionary<string, string> Accepted => _accepted;
+
+    /// <summary>How many incidents those must become.</summary>
+    public int Resources => _accepted.Values.Distinct().Count();
 
     /// <summary>Answers that SNS never repeats: there must be none.</summary>
     public IReadOnlyCollection<int> Refused => _refused;
 
     public int Attempts => _attempts;
 
+    public int Sent { get; private set; }
+
     /// <summary>Alarms that were sent twice though the first answer was 200.</summary>
     public int Repeated => _repeated;
 
-    /// <summary>Sends <paramref name="count"/> alarms at this pace; ends when the last one is accepted.</summary>
-    public async Task FireAsync(string prefix, int count, TimeSpan pause, CancellationToken cancellationToken)
+    public string ArnPrefix => $"arn:aws:cloudwatch:{cloud.Facts.Region}:{cloud.Facts.Account}:alarm:{prefix}-";
+
+    /// <summary>Sends at least <paramref name="count"/> alarms, and more while <paramref name="breaking"/> goes on; ends when the last is accepted.</summary>
+    public async Task FireAsync(int count, TimeSpan pause, Task breaking, CancellationToken cancellationToken)
     {
         var running = new List<Task>();
-        for (var i = 0; i < count; i++)
+        for (; Sent < count || !breaking.IsCompleted; Sent++)
         {
-            running.Add(SendAsync($"{prefix}-{i}", _random.Next(5) == 0, _random.Next(10) == 0, cancellationToken));
+            running.Add(SendAsync(Sent, _random.Next(5) == 0, _random.Next(10) == 0, cancellationToken));
             await Task.Delay(pause, cancellationToken);
         }
 
@@ -44,15 +53,16 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, int seed) : IDis
 
     public void Dispose() => _http.Dispose();
 
-    private async Task SendAsync(string name, bool twice, bool endFirst, CancellationToken cancellationToken)
+    private async Task SendAsync(int number, bool twice, bool endFirst, CancellationToken cancellationToken)
     {
-        var at = TimeProvider.System.GetUtcNow();
+        var (at, name) = (TimeProvider.System.GetUtcNow(), $"{prefix}-{number}");
+        var function = number % AlarmsOfAPair == 1 ? $"{prefix}-{number - 1}" : name;
+        var alarm = new AnyAlarm { Name = name, Function = function, At = at };
         if (endFirst)
         {
-            await DeliverAsync(new AnyAlarm { Name = name, State = "OK", At = at.AddSeconds(90) }, cancellationToken);
+            await DeliverAsync(alarm with { State = "OK", At = at.AddSeconds(90) }, cancellationToken);
         }
 
-        var alarm = new AnyAlarm { Name = name, At = at };
         await DeliverAsync(alarm, cancellationToken);
         if (twice)
         {
@@ -71,7 +81,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, int seed) : IDis
             var status = await PostAsync(body, cancellationToken);
             if (status == 200 && alarm.State == "ALARM")
             {
-                _accepted.AddOrUpdate($"arn:aws:cloudwatch:{facts.Region}:{facts.Account}:alarm:{alarm.Name}", 1, (_, times) => times + 1);
+                _accepted[$"arn:aws:cloudwatch:{facts.Region}:{facts.Account}:alarm:{alarm.Name}"] = alarm.Function!;
             }
 
             if (status is >= 400 and < 500 and not 429)

@@ -11,12 +11,18 @@ public sealed record FaultReport
     public required int Accepted { get; init; }
     public required int SentTwice { get; init; }
     public required int Attempts { get; init; }
+
+    /// <summary>Resources that the alarms are about: so many incidents and investigations there must be.</summary>
+    public required int Expected { get; init; }
     public required long Completed { get; init; }
 
-    /// <summary>Accepted, and in no incident or without a verdict.</summary>
+    /// <summary>Of those, the ones that a collector has sent something for.</summary>
+    public required long WithEvidence { get; init; }
+
+    /// <summary>Alarms that were accepted and are not in exactly one incident with one investigation that has a verdict.</summary>
     public required long Lost { get; init; }
 
-    /// <summary>In more than one incident, or ended more than once.</summary>
+    /// <summary>Incidents, investigations and ends beyond what there must be.</summary>
     public required long Doubled { get; init; }
     public required long OpenLeases { get; init; }
 
@@ -26,16 +32,21 @@ public sealed record FaultReport
     /// <summary>Messages that were given up and are kept in an error queue.</summary>
     public required long SetAside { get; init; }
     public required string Audit { get; init; }
+
+    /// <summary>Kills that met work under way, of all.</summary>
+    public required string Met { get; init; }
     public required TimeSpan Took { get; init; }
 
     public static string Table(IEnumerable<FaultReport> reports)
     {
-        var text = new StringBuilder("| Fault | injected | accepted | sent twice | attempts | completed | lost | doubled | open leases | stuck | set aside | audit | s |\n"
-            + "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "| Fault | injected | accepted | sent twice | attempts | incidents due | completed | with evidence | lost | doubled | open leases "
+            + "| stuck | set aside | audit | met work | s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var r in reports)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {r.Fault} | {r.Injected} | {r.Accepted} | {r.SentTwice} | {r.Attempts} | {r.Completed} | {r.Lost} | {r.Doubled} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {r.OpenLeases} | {r.Stuck} | {r.SetAside} | {r.Audit} | {r.Took.TotalSeconds:0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Fault} | {r.Injected} | {r.Accepted} | {r.SentTwice} | {r.Attempts} | {r.Expected} | {r.Completed} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.WithEvidence} | {r.Lost} | {r.Doubled} | {r.OpenLeases} | {r.Stuck} | {r.SetAside} | {r.Audit} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Met} | {r.Took.TotalSeconds:0} |\n");
         }
 
         return text.ToString();

@@ -9,8 +9,12 @@ public sealed class FaultRun(Customer customer)
     /// <summary>Longer than a lease and its deadline: what a fault has cut off ends by itself within it.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(8);
 
+    private int _kills;
+    private int _met;
+    private Ledger _ledger = null!;
+
     /// <param name="name">Of the fault, and the first part of the alarms' names.</param>
-    /// <param name="alarms">How many are sent.</param>
+    /// <param name="alarms">How many are sent at least.</param>
     /// <param name="pause">Between two of them.</param>
     /// <param name="breakAsync">Runs while they are sent; what it has broken works again when it ends.</param>
     public async Task<FaultReport> RunAsync(
@@ -18,23 +22,38 @@ public sealed class FaultRun(Customer customer)
     {
         ArgumentNullException.ThrowIfNull(breakAsync);
         var stop = TestContext.Current.CancellationToken;
-        var (clock, ledger) = (Stopwatch.StartNew(), new Ledger(customer.Cluster));
-        var before = await ledger.InvestigationsAsync();
-        using var gun = new AlarmGun(customer.Cloud, customer.Webhook, name.GetHashCode(StringComparison.Ordinal));
-        var firing = gun.FireAsync(name.Replace(' ', '-'), alarms, pause, stop);
-        await breakAsync(customer.Cluster, stop);
-        await firing;
+        using var gun = new AlarmGun(customer.Cloud, customer.Webhook, name.Replace(' ', '-'));
+        (_ledger, _kills, _met) = (new Ledger(customer.Cluster, gun.ArnPrefix), 0, 0);
+        var (clock, ends) = (Stopwatch.StartNew(), await _ledger.EndsAsync());
+        var breaking = Task.Run(() => breakAsync(customer.Cluster, stop), stop);
+        await gun.FireAsync(alarms, pause, breaking, stop);
+        await breaking;
 
         gun.Refused.ShouldBeEmpty("SNS never repeats what was answered with 4xx");
-        gun.Accepted.Count.ShouldBe(alarms);
-        await SettleAsync(name, ledger, gun, stop);
-        return await ReportAsync(name, before, alarms, gun, clock);
+        gun.Accepted.Count.ShouldBe(gun.Sent);
+        await SettleAsync(name, gun, stop);
+        return await ReportAsync(name, gun, ends, clock);
     }
 
-    private static async Task SettleAsync(string name, Ledger ledger, AlarmGun gun, CancellationToken stop)
+    /// <summary>Breaks something while an investigation is under way: a fault that meets no work proves nothing.</summary>
+    public async Task WithWorkUnderWayAsync(Func<Task> breakAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(breakAsync);
+        var clock = Stopwatch.StartNew();
+        while (await _ledger.UnfinishedAsync() == 0 && clock.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            await Task.Delay(50, cancellationToken);
+        }
+
+        _kills++;
+        _met += await _ledger.UnfinishedAsync() > 0 ? 1 : 0;
+        await breakAsync();
+    }
+
+    private async Task SettleAsync(string name, AlarmGun gun, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        while (await OpenAsync(ledger, gun) is { Count: > 0 } open)
+        while (await OpenAsync(gun) is { Count: > 0 } open)
         {
             (clock.Elapsed < SettleTime).ShouldBeTrue($"{name}: still open after {SettleTime}: {string.Join("; ", open)}");
             await Task.Delay(TimeSpan.FromSeconds(1), stop);
@@ -42,46 +61,49 @@ public sealed class FaultRun(Customer customer)
     }
 
     /// <summary>What has not come to its end yet.</summary>
-    private static async Task<IReadOnlyList<string>> OpenAsync(Ledger ledger, AlarmGun gun)
+    private async Task<IReadOnlyList<string>> OpenAsync(AlarmGun gun)
     {
-        var incidents = await ledger.IncidentsOfAlarmsAsync();
         (string What, long Count)[] open =
         [
-            ("alarms without an incident", gun.Accepted.Keys.Count(alarm => !incidents.ContainsKey(alarm))),
-            ("incidents without an investigation", Math.Max(0, await ledger.IncidentsAsync() - await ledger.InvestigationsAsync())),
-            ("unfinished investigations", await ledger.UnfinishedAsync()),
-            ("open leases", await ledger.OpenLeasesAsync()),
-            ("outbox rows", await ledger.OutboxRowsAsync()),
+            ("unfinished investigations", await _ledger.UnfinishedAsync()),
+            ("alarms without an incident, an investigation or a verdict", gun.Accepted.Count - (await _ledger.WholeAlarmsAsync()).Count),
+            ("open leases", await _ledger.OpenLeasesAsync()),
+            ("passes without an end", await _ledger.PassesWithoutEndAsync()),
+            ("outbox rows", await _ledger.OutboxRowsAsync()),
         ];
         string[] what = [.. open.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}")];
 
         // Asked last: looking into RabbitMQ costs the machine a second.
         return what.Length > 0 ? what :
         [
-            .. (await ledger.QueuesAsync()).Where(queue => !IsErrorQueue(queue.Key)).Select(queue => $"{queue.Value} messages in {queue.Key}"),
+            .. (await _ledger.QueuesAsync()).Where(queue => !IsErrorQueue(queue.Key)).Select(queue => $"{queue.Value} messages in {queue.Key}"),
         ];
     }
 
-    private async Task<FaultReport> ReportAsync(string name, long before, int alarms, AlarmGun gun, Stopwatch clock)
+    private async Task<FaultReport> ReportAsync(string name, AlarmGun gun, long ends, Stopwatch clock)
     {
-        var ledger = new Ledger(customer.Cluster);
-        var incidents = await ledger.IncidentsOfAlarmsAsync();
-        var queues = await ledger.QueuesAsync();
+        var whole = await _ledger.WholeAlarmsAsync();
+        var queues = await _ledger.QueuesAsync();
         var audit = await customer.Api.PostAsync("v1/audit/verify");
+        var (incidents, investigations) = (await _ledger.IncidentsAsync(), await _ledger.InvestigationsAsync());
         return new FaultReport
         {
             Fault = name,
-            Injected = alarms,
+            Injected = gun.Sent,
             Accepted = gun.Accepted.Count,
             SentTwice = gun.Repeated,
             Attempts = gun.Attempts,
-            Completed = await ledger.InvestigationsAsync() - before - await ledger.UnfinishedAsync(),
-            Lost = gun.Accepted.Keys.Count(alarm => incidents.GetValueOrDefault(alarm) == 0) + await ledger.InvestigationsWithoutVerdictAsync(),
-            Doubled = gun.Accepted.Keys.Count(alarm => incidents.GetValueOrDefault(alarm) > 1) + await ledger.RevisionsOutOfOrderAsync(),
-            OpenLeases = await ledger.OpenLeasesAsync(),
-            Stuck = queues.Where(queue => !IsErrorQueue(queue.Key)).Sum(queue => queue.Value) + await ledger.OutboxRowsAsync(),
+            Expected = gun.Resources,
+            Completed = investigations - await _ledger.UnfinishedAsync(),
+            WithEvidence = await _ledger.WithEvidenceAsync(),
+            Lost = gun.Accepted.Keys.Count(alarm => !whole.Contains(alarm)),
+            Doubled = incidents - gun.Resources + Math.Max(0, investigations - incidents)
+                + Math.Max(0, await _ledger.EndsAsync() - ends - investigations),
+            OpenLeases = await _ledger.OpenLeasesAsync(),
+            Stuck = queues.Where(queue => !IsErrorQueue(queue.Key)).Sum(queue => queue.Value) + await _ledger.OutboxRowsAsync(),
             SetAside = queues.Where(queue => IsErrorQueue(queue.Key)).Sum(queue => queue.Value),
             Audit = audit.GetProperty("ok").GetBoolean() ? "intact" : audit.ToString(),
+            Met = _kills == 0 ? "-" : $"{_met} of {_kills}",
             Took = clock.Elapsed,
         };
     }

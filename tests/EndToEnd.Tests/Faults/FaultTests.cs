@@ -23,14 +23,23 @@ public sealed class FaultTests(ITestOutputHelper output)
         {
             foreach (var service in ServiceNames.All.Where(name => name is not (ServiceNames.CollectorAzure or ServiceNames.CollectorGcp)))
             {
-                await KillAndRestartAsync(cluster.Of(service), cluster, stop);
+                await run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Of(service), cluster, stop), stop);
             }
 
-            await cluster.RabbitMq.KillAsync(0);
-            await cluster.RabbitMq.StartAsync(0, stop);
-            await cluster.PostgreSql.KillAsync();
-            await cluster.PostgreSql.StartAsync(stop);
+            await run.WithWorkUnderWayAsync(() => RestartRabbitMqAsync(cluster, stop), stop);
+            await run.WithWorkUnderWayAsync(() => RestartPostgreSqlAsync(cluster, stop), stop);
         }));
+
+        // The scenario's own alarm as well: what the cloud says is full of secrets.
+        (await customer.RaiseScenarioAlarmAsync()).ShouldBe(200);
+        await customer.UntilAsync(
+            async () => (await customer.IncidentsAsync()).ToString().Contains(customer.Cloud.Facts.AlarmName, StringComparison.Ordinal), "its incident");
+        string[] secrets =
+        [
+            .. customer.Cloud.Facts.Canaries, customer.Cloud.Facts.PrincipalSecretAccessKey, customer.Cluster.FirstAdminKey,
+            .. ServiceNames.All.Select(customer.Cluster.PasswordOf),
+        ];
+        (await new Ledger(customer.Cluster, "").FoundAsync(secrets)).ShouldBeEmpty("no secret in a store, a trace or an output");
     }
 
     /// <summary>kill -9 of each service over and over, one by one, then of any.</summary>
@@ -43,12 +52,13 @@ public sealed class FaultTests(ITestOutputHelper output)
         foreach (var service in (string[])[.. Stateful, ServiceNames.CollectorAws, ServiceNames.Gateway])
         {
             reports.Add(await run.RunAsync($"kill {service}", Many, Pace, (cluster, stop) =>
-                RepeatAsync(6, () => KillAndRestartAsync(cluster.Of(service), cluster, stop), stop)));
+                RepeatAsync(
+                    6, () => run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Of(service), cluster, stop), stop), stop)));
         }
 
         var random = new Random(7);
         reports.Add(await run.RunAsync("kill at random", Many, Pace, (cluster, stop) => RepeatAsync(10, () =>
-            KillAndRestartAsync(cluster.Replicas[random.Next(cluster.Replicas.Count)], cluster, stop), stop)));
+            run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Replicas[random.Next(cluster.Replicas.Count)], cluster, stop), stop), stop)));
         Check([.. reports]);
     }
 
@@ -58,16 +68,10 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using var customer = await StartAsync();
         var run = new FaultRun(customer);
         Check(
-            await run.RunAsync("restart RabbitMQ", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
-            {
-                await cluster.RabbitMq.KillAsync(0);
-                await cluster.RabbitMq.StartAsync(0, stop);
-            }, stop)),
-            await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(3, async () =>
-            {
-                await cluster.PostgreSql.KillAsync();
-                await cluster.PostgreSql.StartAsync(stop);
-            }, stop)),
+            await run.RunAsync("restart RabbitMQ", Many, Pace, (cluster, stop) => RepeatAsync(
+                3, () => run.WithWorkUnderWayAsync(() => RestartRabbitMqAsync(cluster, stop), stop), stop)),
+            await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(
+                3, () => run.WithWorkUnderWayAsync(() => RestartPostgreSqlAsync(cluster, stop), stop), stop)),
             await run.RunAsync("pause collector-aws 30 s", Many, Pace, async (cluster, stop) =>
             {
                 cluster.Of(ServiceNames.CollectorAws).Pause();
@@ -120,7 +124,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
             customer.Cloud.Switches.Clear();
         });
-        Check(report);
+        Check(mayHaveNoEvidence: true, report);
         report.SetAside.ShouldBeGreaterThan(0, "what was delivered more often than allowed is kept in the error queue");
     }
 
@@ -170,22 +174,42 @@ public sealed class FaultTests(ITestOutputHelper output)
         return customer;
     }
 
+    private static async Task RestartRabbitMqAsync(LocalCluster cluster, CancellationToken stop)
+    {
+        await cluster.RabbitMq.KillAsync(0);
+        await cluster.RabbitMq.StartAsync(0, stop);
+    }
+
+    private static async Task RestartPostgreSqlAsync(LocalCluster cluster, CancellationToken stop)
+    {
+        await cluster.PostgreSql.KillAsync();
+        await cluster.PostgreSql.StartAsync(stop);
+    }
+
     private static async Task KillAndRestartAsync(ServiceReplica replica, LocalCluster cluster, CancellationToken stop)
     {
         await replica.KillAsync();
         await cluster.RestartAsync(replica, stop);
     }
 
-    private void Check(params FaultReport[] reports)
+    private void Check(params FaultReport[] reports) => Check(mayHaveNoEvidence: false, reports);
+
+    private void Check(bool mayHaveNoEvidence, params FaultReport[] reports)
     {
         output.WriteLine(FaultReport.Table(reports));
         foreach (var report in reports)
         {
             report.Lost.ShouldBe(0, report.Fault);
             report.Doubled.ShouldBe(0, report.Fault);
+            report.Completed.ShouldBe(report.Expected, report.Fault);
             report.OpenLeases.ShouldBe(0, report.Fault);
             report.Stuck.ShouldBe(0, report.Fault);
             report.Audit.ShouldBe("intact", report.Fault);
+            if (!mayHaveNoEvidence)
+            {
+                report.WithEvidence.ShouldBe(report.Expected, report.Fault);
+                report.SetAside.ShouldBe(0, report.Fault);
+            }
         }
     }
 }

@@ -1,47 +1,72 @@
 using System.Globalization;
 using System.Text.Json;
 using CauseFlow.Cluster;
+using CauseFlow.Cluster.Replicas;
 
 namespace CauseFlow.EndToEnd.Tests.Faults;
 
-/// <summary>What the stores and the bus say at the end, read from outside the product.</summary>
-public sealed class Ledger(LocalCluster cluster)
+/// <summary>
+/// What the stores and the bus say of the alarms of one run, read from outside the product and across the services: ingestion's
+/// word alone would not show what was lost on the way to investigations.
+/// </summary>
+public sealed class Ledger(LocalCluster cluster, string arnPrefix)
 {
     private const string Database = "causeflow";
 
-    /// <summary>Investigations that have not come to an end.</summary>
-    public Task<long> UnfinishedAsync() =>
-        CountAsync("""select count(*) from investigations.investigations where "Status" not in ('completed', 'Completed', 'cancelled', 'Cancelled')""");
+    /// <summary>Each alarm of the run once for every incident and investigation that it led to.</summary>
+    private string Chain => $"""
+        with chain as (
+          select f."AlarmId" alarm, f."IncidentId" incident, i."Id" seen, v."Id" investigation, v."Status" status, v."TenantId" tenant
+          from ingestion.firings f
+          left join investigations.incidents i on i."TenantId" = f."TenantId" and i."Id" = f."IncidentId"
+          left join investigations.investigations v on v."TenantId" = f."TenantId" and v."IncidentId" = i."Id"
+          where f."State" = 'Alarm' and f."AlarmId" like '{arnPrefix}%')
+        """;
+
+    /// <summary>Alarms that investigations shows in exactly one incident with exactly one investigation, which has a verdict.</summary>
+    public async Task<IReadOnlySet<string>> WholeAlarmsAsync()
+    {
+        var text = await cluster.PostgreSql.ExecuteAsync($"""
+            {Chain} select alarm from chain group by alarm
+            having count(distinct seen) = 1 and count(distinct investigation) = 1
+            and bool_and(exists (select 1 from investigations.verdicts d where d."InvestigationId" = chain.investigation))
+            """, Database, CancellationToken.None);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Incidents of the run as investigations has them.</summary>
+    public Task<long> IncidentsAsync() => CountAsync($"{Chain} select count(distinct seen) from chain");
+
+    public Task<long> InvestigationsAsync() => CountAsync($"{Chain} select count(distinct investigation) from chain");
+
+    /// <summary>Those that a collector has sent anything for.</summary>
+    public Task<long> WithEvidenceAsync() => CountAsync($"""
+        {Chain} select count(distinct investigation) from chain
+        where exists (select 1 from investigations.parts p where p."InvestigationId" = chain.investigation)
+        """);
+
+    public Task<long> UnfinishedAsync() => CountAsync(
+        $"{Chain} select count(distinct investigation) from chain where status not in ('Completed', 'Cancelled')");
+
+    /// <summary>Passes that have been granted and never heard of an end.</summary>
+    public Task<long> PassesWithoutEndAsync() => CountAsync("""select count(*) from credential_broker.investigation_passes where "EndedAt" is null""");
+
+    /// <summary>Different InvestigationCompleted messages that the broker has heard, of all runs: one for each pass.</summary>
+    public Task<long> EndsAsync() => CountAsync(
+        """select count(*) from credential_broker.inbox where "Endpoint" = 'credential-broker-investigation-completed'""");
 
     public Task<long> OpenLeasesAsync() => CountAsync("""select count(*) from credential_broker.leases where "ClosedAt" is null""");
 
-    public async Task<long> OutboxRowsAsync() => await CountAsync("select count(*) from ingestion.outbox")
-        + await CountAsync("select count(*) from credential_broker.outbox") + await CountAsync("select count(*) from investigations.outbox");
-
-    public Task<long> InvestigationsAsync() => CountAsync("select count(*) from investigations.investigations");
-
-    public Task<long> IncidentsAsync() => CountAsync("select count(*) from investigations.incidents");
-
-    /// <summary>Alarms whose ALARM is in exactly one incident, by ARN.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> IncidentsOfAlarmsAsync()
+    public async Task<long> OutboxRowsAsync()
     {
-        var text = await cluster.PostgreSql.ExecuteAsync(
-            """select "AlarmId" || ' ' || count(distinct "IncidentId") from ingestion.firings where lower("State") = 'alarm' group by "AlarmId" """,
-            Database, CancellationToken.None);
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var rows = 0L;
+        foreach (var service in ServiceNames.WithStore.Where(ServiceNames.OnBus.Contains))
+        {
+            rows += await CountAsync($"select count(*) from {service.Replace('-', '_')}.outbox");
+        }
+
+        return rows;
     }
-
-    /// <summary>Passes that ended more than once: verdict revisions repeat or have gaps.</summary>
-    public Task<long> RevisionsOutOfOrderAsync() => CountAsync("""
-        select count(*) from (select "InvestigationId", count(*) c, max("Revision") m, count(distinct "Revision") d
-        from investigations.verdicts group by "InvestigationId") x where c <> m or d <> m
-        """);
-
-    public Task<long> InvestigationsWithoutVerdictAsync() => CountAsync("""
-        select count(*) from investigations.investigations i where not exists
-        (select 1 from investigations.verdicts v where v."InvestigationId" = i."Id")
-        """);
 
     /// <summary>Messages by queue, those without any left out.</summary>
     public async Task<IReadOnlyDictionary<string, long>> QueuesAsync()
@@ -52,6 +77,24 @@ public sealed class Ledger(LocalCluster cluster)
         return json.RootElement.EnumerateArray()
             .Select(queue => (Name: queue.GetProperty("name").GetString()!, Messages: queue.GetProperty("messages").GetInt64()))
             .Where(queue => queue.Messages > 0).ToDictionary(queue => queue.Name, queue => queue.Messages);
+    }
+
+    /// <summary>Which of these texts stand in a database, a trace file or a process's output.</summary>
+    public async Task<IReadOnlyList<string>> FoundAsync(IReadOnlyCollection<string> secrets)
+    {
+        List<string> places = [await cluster.PostgreSql.DumpAsync(Database, CancellationToken.None)];
+        foreach (var replica in cluster.Replicas)
+        {
+            places.Add(string.Join('\n', replica.Tail(400)));
+            if (File.Exists(replica.TraceFile))
+            {
+                await using var file = new FileStream(replica.TraceFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var reader = new StreamReader(file);
+                places.Add(await reader.ReadToEndAsync());
+            }
+        }
+
+        return [.. secrets.Where(secret => places.Exists(place => place.Contains(secret, StringComparison.Ordinal)))];
     }
 
     private async Task<long> CountAsync(string sql) => long.Parse(

@@ -11,6 +11,9 @@ public sealed record AnyAlarm
 {
     public required string Name { get; init; }
 
+    /// <summary>The function that it watches: alarms of one resource make one incident. Null: one of its own.</summary>
+    public string? Function { get; init; }
+
     /// <summary>ALARM, OK or INSUFFICIENT_DATA.</summary>
     public string State { get; init; } = "ALARM";
 
@@ -49,7 +52,7 @@ public sealed record AnyAlarm
                 ["StatisticType"] = "Statistic",
                 ["Statistic"] = "SUM",
                 ["Unit"] = null,
-                ["Dimensions"] = new JsonArray(new JsonObject { ["value"] = Name, ["name"] = "FunctionName" }),
+                ["Dimensions"] = new JsonArray(new JsonObject { ["value"] = Function ?? Name, ["name"] = "FunctionName" }),
                 ["Period"] = 60,
                 ["EvaluationPeriods"] = 1,
                 ["DatapointsToAlarm"] = 1,

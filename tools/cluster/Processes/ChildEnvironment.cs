@@ -4,7 +4,11 @@ namespace CauseFlow.Cluster.Processes;
 internal static class ChildEnvironment
 {
     private static readonly string[] Proxies = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-    private static readonly string[] Prefixes = ["AWS_", "AZURE_", "CLOUDSDK_", "ASPNETCORE_", "OTEL_", "Storage__", "Listen__", "Bus__", "Services__", "RABBITMQ_", "PG"];
+    private static readonly string[] Prefixes =
+    [
+        "AWS_", "AZURE_", "CLOUDSDK_", "ASPNETCORE_", "OTEL_", "Storage__", "Listen__", "Bus__", "Services__", "Broker__",
+        "Ingestion__", "Investigations__", "Collector", "Gateway__", "Identity__", "Secrets__", "Sns__", "Telemetry__", "RABBITMQ_", "PG",
+    ];
 
     public static void Clean(IDictionary<string, string?> environment)
     {

@@ -44,42 +44,36 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <exception cref="ProcessException">There is no such program.</exception>
     public static ChildProcess Start(
-        string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        var start = new ProcessStartInfo(file, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = folder,
-        };
-        ChildEnvironment.Clean(start.Environment);
-        foreach (var (key, value) in environment)
-        {
-            start.Environment[key] = value;
-        }
+        string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder) =>
+        new(name, StartProcess(name, file, arguments, environment, folder));
 
-        try
-        {
-            return new ChildProcess(name, Process.Start(start) ?? throw new ProcessException($"{name} could not be started."));
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new ProcessException($"{name} could not be started: {e.Message}.");
-        }
-    }
-
-    /// <summary>Runs a program to its end and answers what it printed.</summary>
+    /// <summary>Runs a program to its end and answers all that it printed on its standard output.</summary>
     /// <exception cref="ProcessException">It ended with another code than 0, or not within a minute.</exception>
     public static async Task<string> RunAsync(
         string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder,
         CancellationToken cancellationToken)
     {
-        await using var child = Start(name, file, arguments, environment, folder);
-        await child.Exited.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-        var output = string.Join('\n', child.Tail(KeptLines));
-        return child._process.ExitCode == 0 ? output : throw new ProcessException($"{name} failed: {output}");
+        using var process = StartProcess(name, file, arguments, environment, folder);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return process.ExitCode == 0 ? output : throw new ProcessException($"{name} failed: {await error} {output}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProcessException($"{name} did not end within a minute.");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 
     /// <summary>The last lines of both outputs.</summary>
@@ -152,6 +146,33 @@ public sealed class ChildProcess : IAsyncDisposable
 
         await KillAsync();
         _process.Dispose();
+    }
+
+    private static Process StartProcess(
+        string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
+        };
+        ChildEnvironment.Clean(start.Environment);
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        try
+        {
+            return Process.Start(start) ?? throw new ProcessException($"{name} could not be started.");
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new ProcessException($"{name} could not be started: {e.Message}.");
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]

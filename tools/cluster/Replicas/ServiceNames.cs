@@ -1,6 +1,6 @@
 namespace CauseFlow.Cluster.Replicas;
 
-/// <summary>The services, in the order in which they start.</summary>
+/// <summary>The services and what they have.</summary>
 public static class ServiceNames
 {
     public const string Gateway = "gateway";

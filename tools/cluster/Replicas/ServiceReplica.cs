@@ -19,7 +19,8 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
 
     public string TraceFile => Path.Combine(Folder, "trace.jsonl");
 
-    public int? ProcessId => _process?.Id;
+    /// <summary>Of the process that runs now.</summary>
+    public int ProcessId => Process.Id;
 
     /// <summary>Configuration keys with <c>:</c>; they are given as environment variables.</summary>
     public void Set(string key, string value) => _settings[Variable(key)] = value;

@@ -17,9 +17,6 @@ public sealed class LocalPostgreSql : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>Installed on this machine?</summary>
-    public static bool IsInstalled => ProgramsFolder() is not null;
-
     /// <param name="dataFolder">Takes the folder of the files; null for the machine's own temporary one.</param>
     /// <param name="authority">Signs its certificate; connections without TLS are refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -36,17 +33,17 @@ public sealed class LocalPostgreSql : IAsyncDisposable
             ? Directory.CreateTempSubdirectory("causeflow-postgresql-").FullName
             : Directory.CreateDirectory(Path.Combine(dataFolder, "postgresql")).FullName;
         var server = new LocalPostgreSql(programs, folder, TlsArguments(folder, authority));
-        if (Environment.UserName == "root")
+        try
         {
-            await RunAsync("chown", ["-R", "postgres", folder], folder, cancellationToken);
+            await server.InitializeAsync(cancellationToken);
+            await server.StartAsync(cancellationToken);
+            return server;
         }
-
-        await server.RunAsPostgresAsync(
-            $"{programs}/initdb -D {folder}/data -U {Superuser} -A trust -E UTF8 --no-sync", cancellationToken);
-        await File.WriteAllTextAsync($"{folder}/data/pg_hba.conf",
-            "hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all trust\n", cancellationToken);
-        await server.StartAsync(cancellationToken);
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it serves.</summary>
@@ -79,6 +76,10 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-A", "-t", "-c", sql],
         _folder, cancellationToken);
 
+    /// <summary>All that the database holds, as SQL.</summary>
+    public Task<string> DumpAsync(string database, CancellationToken cancellationToken) => RunAsync(
+        $"{_programs}/pg_dump", ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "--inserts", database], _folder, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -87,6 +88,19 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (Environment.UserName == "root")
+        {
+            await RunAsync("chown", ["-R", "postgres", _folder], _folder, cancellationToken);
+        }
+
+        var (file, arguments) = AsPostgres($"{_programs}/initdb -D {_folder}/data -U {Superuser} -A trust -E UTF8 --no-sync");
+        await ChildProcess.RunAsync("initdb", file, arguments, Home, _folder, cancellationToken);
+        await File.WriteAllTextAsync($"{_folder}/data/pg_hba.conf",
+            "hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all trust\n", cancellationToken);
     }
 
     private static string TlsArguments(string folder, LocalAuthority authority)
@@ -108,12 +122,6 @@ public sealed class LocalPostgreSql : IAsyncDisposable
     private static (string File, string[] Arguments) AsPostgres(string command) => Environment.UserName == "root"
         ? ("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "/bin/sh", "-c", command])
         : ("/bin/sh", ["-c", command]);
-
-    private Task<string> RunAsPostgresAsync(string command, CancellationToken cancellationToken)
-    {
-        var (file, arguments) = AsPostgres(command);
-        return ChildProcess.RunAsync("initdb", file, arguments, Home, _folder, cancellationToken);
-    }
 
     private static Task<string> RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken) =>
         ChildProcess.RunAsync(Path.GetFileName(file), file, arguments, new Dictionary<string, string> { ["HOME"] = folder }, folder, cancellationToken);

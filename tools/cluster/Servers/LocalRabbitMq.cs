@@ -58,8 +58,16 @@ public sealed class LocalRabbitMq : IAsyncDisposable
             await File.WriteAllTextAsync(server.ConfigurationOf(node), server.Configuration(node, authority, certificate), cancellationToken);
         }
 
-        await Task.WhenAll(Enumerable.Range(0, nodes).Select(i => server.StartAsync(i, cancellationToken)));
-        return server;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, nodes).Select(i => server.StartAsync(i, cancellationToken)));
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts one node, again after <see cref="KillAsync"/>, and waits until it serves.</summary>
