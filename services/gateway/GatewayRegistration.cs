@@ -94,7 +94,7 @@ public static class GatewayRegistration
             health.LookAsync(cancellationToken)).WithName("detailedHealth").WithSummary("Says how each dependency is");
         endpoints.MapApiDescription();
         EndpointPolicies.Check(endpoints);
-        endpoints.MapReverseProxy();
+        endpoints.MapReverseProxy(proxy => proxy.Use(ForwardingFailure.AnswerAsync));
         return endpoints;
     }
 

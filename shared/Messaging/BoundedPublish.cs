@@ -12,6 +12,7 @@ public static class BoundedPublish
     /// Publishes within 10 s an attempt. A broker that goes away can leave a publish without an answer for ever; it is then
     /// sent again with the same <paramref name="messageId"/>, which the receivers' inboxes tell apart.
     /// </summary>
+    /// <exception cref="MessageReturnedException">No queue is bound: confirmed it would be gone without a record.</exception>
     /// <exception cref="TimeoutException">Three attempts were not confirmed.</exception>
     public static async Task PublishBoundedAsync<TMessage>(
         this IPublishEndpoint endpoint, TMessage message, Guid messageId, TimeProvider time, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ public static class BoundedPublish
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                await endpoint.Publish(message, publish => publish.MessageId = messageId, either.Token);
+                await endpoint.Publish(message, publish => (publish.MessageId, publish.Mandatory) = (messageId, true), either.Token);
                 return;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

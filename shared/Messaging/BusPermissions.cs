@@ -1,19 +1,17 @@
 using System.Text.RegularExpressions;
-using CauseFlow.Contracts;
 
 namespace CauseFlow.Messaging;
 
 /// <summary>
 /// What RabbitMQ's server has to allow the user of one service, made of what the service consumes and publishes. Regular
 /// expressions as <c>rabbitmqctl set_permissions</c> and definition files take them. Nobody may write to the default exchange,
-/// which would reach any queue by its name.
+/// which would reach any queue by its name, or read what others could not handle.
 /// </summary>
 /// <param name="Configure">What the service may declare.</param>
 /// <param name="Write">The exchanges that it may publish to and the queues that it may bind.</param>
 /// <param name="Read">The queues that it may consume and the exchanges that it may bind from.</param>
 public sealed record BusPermissions(string Configure, string Write, string Read)
 {
-    private const string Fault = "MassTransit:Fault";
     private const string Unreadable = "MassTransit:ReceiveFault";
 
     public static BusPermissions Of(BusParticipant participant)
@@ -22,12 +20,12 @@ public sealed record BusPermissions(string Configure, string Write, string Read)
         var own = $"{Regex.Escape(participant.Service)}-.*";
         var consumed = participant.Endpoints.SelectMany(endpoint => endpoint.MessageTypes).Select(ExchangeOf).ToList();
         var published = participant.Published.Select(ExchangeOf).ToList();
-        var faults = participant.Endpoints.Count == 0 ? [] : participant.Endpoints
-            .SelectMany(endpoint => endpoint.MessageTypes).Select(FaultOf).Append(Fault).Append(Unreadable).ToList();
+        List<string> faults = participant.Endpoints.Count == 0 ? [] :
+            [.. participant.Endpoints.SelectMany(endpoint => endpoint.MessageTypes).Select(FaultOf), Unreadable];
         return new BusPermissions(
             Any(own, [.. consumed, .. published, .. faults]),
             Any(own, [.. published, .. faults]),
-            Any(own, [.. consumed, .. faults]));
+            Any(own, consumed));
     }
 
     private static string Any(string own, IEnumerable<string> exchanges) =>
@@ -37,7 +35,5 @@ public sealed record BusPermissions(string Configure, string Write, string Read)
     private static string ExchangeOf(Type type) =>
         type.IsGenericType ? FaultOf(type.GetGenericArguments()[0]) : $"{type.Namespace}:{type.Name}";
 
-    private static string FaultOf(Type type) => type.Namespace == typeof(ITenantMessage).Namespace
-        ? $"{Fault}--{type.Namespace}:{type.Name}--"
-        : Fault;
+    private static string FaultOf(Type type) => $"MassTransit:Fault--{ExchangeOf(type)}--";
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults.Tls;
@@ -145,6 +146,9 @@ public static class BusRegistration
             // Nobody consumes what messages have in common: exchanges for it would only be more that services may write to.
             factory.Publish<ITenantMessage>(publish => publish.Exclude = true);
             factory.Publish<ISessionGranted>(publish => publish.Exclude = true);
+
+            // Nor what all faults have in common: bound there, any service would get a copy of every other's messages.
+            factory.Publish<Fault>(publish => publish.Exclude = true);
             factory.ConfigureEndpoints(context);
         });
     }
@@ -153,6 +157,10 @@ public static class BusRegistration
     {
         tls.ServerName = options.Host;
         tls.Protocol = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+        // MassTransit lets a chain that leads nowhere pass unless it is told not to.
+        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors
+            | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
         if (options.CaFile is { Length: > 0 } file)
         {
             tls.CertificateValidationCallback = Roots.OnlyThese(file);

@@ -54,6 +54,17 @@ public sealed class BusPermissionsTests
         string.Join(", ", Permissions().Where(user => Regex.IsMatch(exchange, user.Value.Write)).Select(user => user.Key))
             .ShouldBe(services);
 
+    /// <summary>Bound there, a queue would get a copy of what others could not handle, or of every cloud's findings.</summary>
+    [Theory]
+    [InlineData("MassTransit:Fault", "")]
+    [InlineData("MassTransit:ReceiveFault", "")]
+    [InlineData("CauseFlow.Contracts:FindingsPublished", "investigations")]
+    [InlineData("CauseFlow.Contracts:AzureSessionGranted", "collector-azure")]
+    [InlineData("MassTransit:Fault--CauseFlow.Contracts:AwsSessionGranted--", "investigations")]
+    public void Only_these_may_bind_from_an_exchange(string exchange, string services) =>
+        string.Join(", ", Permissions().Where(user => Regex.IsMatch(exchange, user.Value.Read)).Select(user => user.Key))
+            .ShouldBe(services);
+
     private static SortedDictionary<string, BusPermissions> Permissions()
     {
         var services = new ServiceCollection();

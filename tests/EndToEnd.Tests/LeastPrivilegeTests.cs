@@ -1,5 +1,6 @@
 using System.Net.Security;
 using CauseFlow.Cluster.Processes;
+using CauseFlow.Cluster.Tls;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -32,6 +33,16 @@ public sealed class LeastPrivilegeTests
         (await ConsumeAsync("ingestion", "collector-aws-aws-session-granted")).ShouldBeFalse();
         (await ConsumeAsync("collector-aws", "collector-aws-aws-session-granted")).ShouldBeTrue();
 
+        // A queue of one's own, bound where the others' messages and faults go by.
+        foreach (var exchange in (string[])["MassTransit:Fault", $"{Contracts}FindingsPublished", $"{Contracts}AzureSessionGranted"])
+        {
+            (await TryAsync("collector-aws", async channel =>
+            {
+                await channel.QueueDeclareAsync("collector-aws-spy", durable: false, exclusive: false, autoDelete: true);
+                await channel.QueueBindAsync("collector-aws-spy", exchange, "");
+            })).ShouldBeFalse($"collector-aws binds from {exchange}");
+        }
+
         await ReadsOwnSchemaOnlyAsync("ingestion", "ingestion", "credential_broker.leases");
         await ReadsOwnSchemaOnlyAsync("investigations", "investigations", "credential_broker.integrations");
         await ReadsOwnSchemaOnlyAsync("credential-broker", "credential_broker", "gateway.api_keys");
@@ -49,11 +60,11 @@ public sealed class LeastPrivilegeTests
         {
             var factory = new ConnectionFactory
             {
-                HostName = "localhost",
+                HostName = LocalAuthority.NameOf("rabbitmq"),
                 Port = cluster.RabbitMq.Ports[0],
                 UserName = service,
                 Password = cluster.PasswordOf(service),
-                Ssl = new SslOption("localhost", enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
+                Ssl = new SslOption(LocalAuthority.NameOf("rabbitmq"), enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
             };
             await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
             try

@@ -15,7 +15,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
     private const int AlarmsOfAPair = 5;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly ConcurrentDictionary<string, string> _accepted = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<int> _refused = [];
+    private readonly ConcurrentBag<string> _refused = [];
     private readonly Random _random = new(Seed);
     private int _attempts;
     private int _repeated;
@@ -27,7 +27,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
     public int Resources => _accepted.Values.Distinct().Count();
 
     /// <summary>Answers that SNS never repeats: there must be none.</summary>
-    public IReadOnlyCollection<int> Refused => _refused;
+    public IReadOnlyCollection<string> Refused => _refused;
 
     public int Attempts => _attempts;
 
@@ -78,7 +78,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
         while (true)
         {
             Interlocked.Increment(ref _attempts);
-            var status = await PostAsync(body, cancellationToken);
+            var (status, text) = await PostAsync(body, cancellationToken);
             if (status == 200 && alarm.State == "ALARM")
             {
                 _accepted[$"arn:aws:cloudwatch:{facts.Region}:{facts.Account}:alarm:{alarm.Name}"] = alarm.Function!;
@@ -86,7 +86,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
 
             if (status is >= 400 and < 500 and not 429)
             {
-                _refused.Add(status);
+                _refused.Add($"{status} {text}");
             }
 
             if (status is > 0 and < 500 and not 429)
@@ -98,7 +98,7 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
         }
     }
 
-    private async Task<int> PostAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<(int Status, string Text)> PostAsync(byte[] body, CancellationToken cancellationToken)
     {
         try
         {
@@ -107,11 +107,11 @@ public sealed class AlarmGun(CloudSimulator cloud, Uri webhook, string prefix) :
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook) { Content = content };
             request.Headers.Add("x-amz-sns-message-type", "Notification");
             using var answer = await _http.SendAsync(request, cancellationToken);
-            return (int)answer.StatusCode;
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return 0;
+            return (0, "");
         }
     }
 }

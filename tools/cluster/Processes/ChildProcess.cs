@@ -47,11 +47,14 @@ public sealed class ChildProcess : IAsyncDisposable
         string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder) =>
         new(name, StartProcess(name, file, arguments, environment, folder));
 
-    /// <summary>Runs a program to its end and answers all that it printed on its standard output.</summary>
+    /// <summary>
+    /// Runs a program to its end and answers all that it printed on its standard output. Secrets go into its standard input:
+    /// arguments are for all to read.
+    /// </summary>
     /// <exception cref="ProcessException">It ended with another code than 0, or not within a minute.</exception>
     public static async Task<string> RunAsync(
         string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, string input = "")
     {
         using var process = StartProcess(name, file, arguments, environment, folder);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,6 +62,8 @@ public sealed class ChildProcess : IAsyncDisposable
         try
         {
             var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
+            process.StandardInput.Close();
             var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0 ? output : throw new ProcessException($"{name} failed: {await error} {output}");

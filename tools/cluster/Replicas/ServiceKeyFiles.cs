@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CauseFlow.Cluster.Tls;
 
 namespace CauseFlow.Cluster.Replicas;
 
@@ -11,12 +12,7 @@ internal static class ServiceKeyFiles
         Directory.CreateDirectory(trustedFolder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(keyFolder, $"{service}.key.pem");
-        File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        PrivateFile.Write(file, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Path.Combine(trustedFolder, $"{service}.pub.pem"), key.ExportSubjectPublicKeyInfoPem());
     }
 }

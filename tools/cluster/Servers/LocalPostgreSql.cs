@@ -7,6 +7,9 @@ namespace CauseFlow.Cluster.Servers;
 public sealed class LocalPostgreSql : IAsyncDisposable
 {
     private const string Superuser = "postgres";
+
+    // Whoever reaches the socket in the folder is the superuser.
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string _programs;
     private readonly string _folder;
     private readonly string _arguments;
@@ -31,7 +34,7 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         // A folder of its own at the top: PostgreSQL runs as another user, who may not enter the caller's.
         var folder = dataFolder is null
             ? Directory.CreateTempSubdirectory("causeflow-postgresql-").FullName
-            : Directory.CreateDirectory(Path.Combine(dataFolder, "postgresql")).FullName;
+            : PrivateFolder(Path.Combine(dataFolder, "postgresql"));
         var server = new LocalPostgreSql(programs, folder, TlsArguments(folder, authority));
         try
         {
@@ -73,8 +76,8 @@ public sealed class LocalPostgreSql : IAsyncDisposable
     /// <summary>Runs SQL as the superuser, over the socket in the folder.</summary>
     public Task<string> ExecuteAsync(string sql, string database, CancellationToken cancellationToken) => RunAsync(
         $"{_programs}/psql",
-        ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-A", "-t", "-c", sql],
-        _folder, cancellationToken);
+        ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-A", "-t", "-f", "-"],
+        _folder, cancellationToken, sql);
 
     /// <summary>All that the database holds, as SQL.</summary>
     public Task<string> DumpAsync(string database, CancellationToken cancellationToken) => RunAsync(
@@ -111,6 +114,10 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         return $"-c ssl=on -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key";
     }
 
+    private static string PrivateFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, OwnerOnly).FullName;
+
     private static string? ProgramsFolder() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order()
             .LastOrDefault(programs => File.Exists(Path.Combine(programs, "postgres")))
@@ -123,6 +130,7 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         ? ("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "/bin/sh", "-c", command])
         : ("/bin/sh", ["-c", command]);
 
-    private static Task<string> RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken) =>
-        ChildProcess.RunAsync(Path.GetFileName(file), file, arguments, new Dictionary<string, string> { ["HOME"] = folder }, folder, cancellationToken);
+    private static Task<string> RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken, string input = "") =>
+        ChildProcess.RunAsync(
+            Path.GetFileName(file), file, arguments, new Dictionary<string, string> { ["HOME"] = folder }, folder, cancellationToken, input);
 }

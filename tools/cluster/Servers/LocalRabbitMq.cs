@@ -21,7 +21,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
 
     public static bool IsInstalled => File.Exists(Server);
 
-    /// <summary>Ports of the nodes, for AMQP over TLS at <c>localhost</c>.</summary>
+    /// <summary>Ports of the nodes, for AMQP over TLS at <c>rabbitmq.localhost</c>.</summary>
     public IReadOnlyList<int> Ports => [.. _nodes.Select(node => node.Port)];
 
     /// <param name="folder">Where its data goes.</param>
@@ -129,7 +129,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
         ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
         ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = PluginsFile(),
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}",
         ["ERL_EPMD_PORT"] = $"{_namesPort}",
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
     };

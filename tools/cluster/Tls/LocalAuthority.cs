@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,7 +6,6 @@ namespace CauseFlow.Cluster.Tls;
 /// <summary>An authority that lives as long as its folder, and signs for names on this machine only.</summary>
 public sealed class LocalAuthority : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _root;
@@ -29,15 +27,17 @@ public sealed class LocalAuthority : IDisposable
 
     public string CaFile => Path.Combine(_folder, "ca.crt");
 
-    /// <summary>A certificate for this name, <c>localhost</c> and <c>127.0.0.1</c>, and its private key, as PEM files.</summary>
+    /// <summary>The name by which one part reaches another on this machine; its certificate has this one and no other's.</summary>
+    public static string NameOf(string part) => $"{part}.localhost";
+
+    /// <summary>A certificate for this part, and its private key, as PEM files.</summary>
     public (string CertificateFile, string KeyFile) Issue(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName(NameOf(name));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
@@ -46,12 +46,7 @@ public sealed class LocalAuthority : IDisposable
         using var certificate = request.Create(_root, _from, _from + Lifetime, RandomNumberGenerator.GetBytes(16));
         var (certificateFile, keyFile) = (Path.Combine(_folder, $"{name}.crt"), Path.Combine(_folder, $"{name}.key"));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
-        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(keyFile, OwnerOnly);
-        }
-
+        PrivateFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         return (certificateFile, keyFile);
     }
 
