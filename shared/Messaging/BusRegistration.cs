@@ -27,6 +27,10 @@ public static class BusRegistration
         services.AddSingleton<OutboxStore<TContext>>();
         services.AddSingleton<OutboxDispatcher<TContext>>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
+        services.AddMetrics();
+        services.TryAddSingleton<MessagingMetrics>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutboxWatch<TContext>>(provider, service));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxWatch<TContext>>());
         services.AddSingleton<InboxSweep<TContext>>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InboxSweep<TContext>>());
         services.AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
@@ -65,6 +69,7 @@ public static class BusRegistration
             host.StartTimeout = TimeSpan.FromSeconds(30);
         });
         services.AddMetrics();
+        services.TryAddSingleton<MessagingMetrics>();
         services.AddReceiveObserver<GivenUpObserver>();
         services.AddMassTransit(bus =>
         {
