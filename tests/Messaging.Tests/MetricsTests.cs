@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using CauseFlow.Contracts;
 using CauseFlow.Storage;
 using CauseFlow.Storage.Schema;
+using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
