@@ -83,6 +83,10 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<AuditTurns>();
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditVerifier>();
+        services.AddMetrics();
+        services.AddSingleton<BrokerMetrics>();
+        services.AddSingleton<BrokerWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
         services.AddHostedService<AuditHeadLogger>();
         services.AddSingleton<BrokerTransactions>();
         services.AddSingleton<ExternalIds>();

@@ -81,6 +81,12 @@ public sealed class IngestionOptions
     [Range(1, 3600)]
     public int HeldCheckSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// After how many hours without a delivery a webhook that sent in the last 7 days counts as silent. Default 48.
+    /// </summary>
+    [Range(1, 160)]
+    public int SilentAfterHours { get; set; } = 48;
+
     public Grouping.GroupingRules GroupingRules => new(
         TimeSpan.FromMinutes(CoolDownMinutes),
         TimeSpan.FromSeconds(QuietPeriodSeconds),

@@ -142,5 +142,6 @@ public static class IngestionRegistration
         services.AddHostedService<DueWorker<GroupResolver>>();
         services.AddHostedService<DueWorker<SubscriptionConfirmer>>();
         services.AddHostedService<RetentionWorker>();
+        services.AddHostedService<HeartbeatWorker>();
     }
 }

@@ -28,6 +28,10 @@ public static class BusRegistration
         services.AddSingleton<OutboxStore<TContext>>();
         services.AddSingleton<OutboxDispatcher<TContext>>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
+        services.AddMetrics();
+        services.TryAddSingleton<MessagingMetrics>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutboxWatch<TContext>>(provider, service));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxWatch<TContext>>());
         services.AddSingleton<InboxSweep<TContext>>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InboxSweep<TContext>>());
         services.AddSingleton<IOutboxDispatcher>(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
@@ -66,6 +70,7 @@ public static class BusRegistration
             host.StartTimeout = TimeSpan.FromSeconds(30);
         });
         services.AddMetrics();
+        services.TryAddSingleton<MessagingMetrics>();
         services.AddReceiveObserver<GivenUpObserver>();
         services.AddMassTransit(bus =>
         {

@@ -31,6 +31,10 @@ internal sealed class EndpointMap
 
     public bool IsTemporary(string endpoint) => _temporary.Contains(endpoint);
 
+    /// <summary>The endpoint in a metric: only names that are registered here, whatever queue a message came by.</summary>
+    public string LabelOf(string endpoint) =>
+        !_inboxes.ContainsKey(endpoint) ? "other" : _temporary.Contains(endpoint) ? "temporary" : endpoint;
+
     /// <summary>The endpoint's name, from the address that a message came in by.</summary>
     public static string NameOf(Uri inputAddress) => inputAddress.AbsolutePath.Split('/')[^1];
 }

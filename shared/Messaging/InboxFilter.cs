@@ -8,7 +8,7 @@ namespace CauseFlow.Messaging;
 /// from it are one SaveChanges. A lost race (unique key, row version) is an exception, and the retry outside this filter
 /// tries again in a fresh scope, where the inbox row of the winner ends it.
 /// </summary>
-internal sealed class InboxFilter<TMessage>(EndpointMap endpoints, IServiceProvider scope)
+internal sealed class InboxFilter<TMessage>(EndpointMap endpoints, MessagingMetrics metrics, IServiceProvider scope)
     : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
@@ -26,6 +26,8 @@ internal sealed class InboxFilter<TMessage>(EndpointMap endpoints, IServiceProvi
             ?? throw new PermanentMessageException("A message without a MessageId cannot be made idempotent.");
         if (await inbox.ContainsAsync(messageId, endpoint, context.CancellationToken))
         {
+            metrics.Duplicate(endpoints.LabelOf(endpoint));
+
             // Said to be consumed, for it was: else the bus moves it to a "_skipped" queue, which nobody ever empties.
             await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(InboxFilter<TMessage>));
             return;

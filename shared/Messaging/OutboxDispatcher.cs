@@ -20,6 +20,7 @@ internal sealed partial class OutboxDispatcher<TContext>(
     IBusControl bus,
     EndpointMap endpoints,
     DeliveryTracker tracker,
+    MessagingMetrics metrics,
     IOptions<BusOptions> options,
     TimeProvider time,
     ILogger<OutboxDispatcher<TContext>> logger)
@@ -149,6 +150,7 @@ internal sealed partial class OutboxDispatcher<TContext>(
         }
         catch (Exception exception) when (exception is JsonException or PermanentMessageException or NotSupportedException)
         {
+            metrics.UnreadableRow();
             LogUnreadable(logger, row.MessageId, row.Type, exception.GetType().Name);
             return null;
         }

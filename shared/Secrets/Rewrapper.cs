@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,13 +10,8 @@ namespace CauseFlow.Secrets;
 /// </summary>
 public sealed partial class Rewrapper(
     IKeyEncryptionKeyProvider keys, IEnumerable<ISecretStore> stores, IOptions<SecretsOptions> options, TimeProvider time,
-    ILogger<Rewrapper> logger) : BackgroundService
+    SecretsMetrics metrics, ILogger<Rewrapper> logger) : BackgroundService
 {
-    private static readonly Meter Meter = new("CauseFlow.Secrets");
-    private static int _lastDisabled;
-    private static readonly ObservableGauge<int> Disabled = Meter.CreateObservableGauge(
-        "causeflow.secrets.disabled", () => Volatile.Read(ref _lastDisabled),
-        description: "Secrets that cannot be used because their key-encryption key is missing");
     private readonly SemaphoreSlim _wake = new(0, 1);
 
     /// <summary>Begins the next round now.</summary>
@@ -51,7 +45,7 @@ public sealed partial class Rewrapper(
             while (after is not null);
         }
 
-        Volatile.Write(ref _lastDisabled, disabled);
+        metrics.Round(moved, disabled);
         if (disabled > 0)
         {
             LogDisabled(disabled);
@@ -68,7 +62,6 @@ public sealed partial class Rewrapper(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _ = Disabled;
         var interval = TimeSpan.FromSeconds(options.Value.RewrapIntervalSeconds);
         while (true)
         {

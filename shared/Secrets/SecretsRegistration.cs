@@ -20,6 +20,8 @@ public static class SecretsRegistration
             .ValidateOnStart();
         services.TryAddSingleton<IKeyEncryptionKeyProvider, KeyFileProvider>();
         services.TryAddSingleton<SecretVault>();
+        services.AddMetrics();
+        services.TryAddSingleton<SecretsMetrics>();
         services.TryAddSingleton<KeyRotation>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KeyCheck>());
         if (!services.Any(x => x.ServiceType == typeof(Rewrapper)))

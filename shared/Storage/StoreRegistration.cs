@@ -32,6 +32,8 @@ public static class StoreRegistration
         services.AddPooledDbContextFactory<TContext>((provider, builder) =>
             Configure(builder, provider.GetRequiredService<IOptions<StoreOptions>>().Value, name));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
+        services.AddMetrics();
+        services.TryAddSingleton<StoreMetrics>();
         services.AddSingleton(provider => new StoreSchema<TContext>(name, provider.GetRequiredService<IOptions<StoreOptions>>()));
         services.AddSingleton<IStoreSchema>(provider => provider.GetRequiredService<StoreSchema<TContext>>());
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SchemaStart>(

@@ -6,7 +6,7 @@ namespace CauseFlow.CredentialBroker.Audit;
 /// <summary>Writes each head that moved to the log, out of reach of whoever can write to the database.</summary>
 public sealed partial class AuditHeadLogger(
     IDbContextFactory<BrokerDbContext> contexts, IOptions<AuditOptions> options, TimeProvider time,
-    ILogger<AuditHeadLogger> logger) : BackgroundService
+    BrokerMetrics metrics, ILogger<AuditHeadLogger> logger) : BackgroundService
 {
     private readonly Dictionary<string, long> _logged = [];
 
@@ -22,6 +22,8 @@ public sealed partial class AuditHeadLogger(
                 _logged[head.TenantId] = head.Count;
             }
         }
+
+        metrics.HeadsWritten(time.GetUtcNow());
     }
 
     /// <inheritdoc />

@@ -5,7 +5,8 @@ using MassTransit;
 namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Turns a request into leases, grants and the decision that investigations waits for.</summary>
-public sealed class InvestigationRequestedConsumer(LeaseDesk desk, Outbox<BrokerDbContext> outbox)
+public sealed class InvestigationRequestedConsumer(
+    LeaseDesk desk, Outbox<BrokerDbContext> outbox, BrokerMetrics metrics)
     : IConsumer<InvestigationRequested>
 {
     public async Task Consume(ConsumeContext<InvestigationRequested> context)
@@ -16,6 +17,19 @@ public sealed class InvestigationRequestedConsumer(LeaseDesk desk, Outbox<Broker
         }
 
         outbox.Add(decision.Decided);
+        if (decision.Decided.Reason is { } nothing)
+        {
+            metrics.Refused(context.Message.Alarm?.Provider ?? CloudProvider.Generic, nothing);
+        }
+
+        foreach (var access in decision.Decided.Integrations)
+        {
+            if (access.Reason is { } reason)
+            {
+                metrics.Refused(access.Provider, reason);
+            }
+        }
+
         foreach (var grant in decision.Grants)
         {
             outbox.AddGrant(grant);

@@ -5,7 +5,8 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Turns a session token into a cloud session: reserve and record, mint, record and answer.</summary>
 public sealed partial class Redeemer(
-    BrokerTransactions transactions, RedemptionDesk desk, CloudAccesses clouds, ILogger<Redeemer> logger)
+    BrokerTransactions transactions, RedemptionDesk desk, CloudAccesses clouds, BrokerMetrics metrics,
+    ILogger<Redeemer> logger)
 {
     private const int MaxRunIdLength = 64;
 
@@ -16,6 +17,14 @@ public sealed partial class Redeemer(
         RedeemRequest request, string caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var outcome = await RedeemUncountedAsync(request, caller, cancellationToken);
+        metrics.Redeemed(outcome.Status);
+        return outcome;
+    }
+
+    private async Task<RedeemOutcome> RedeemUncountedAsync(
+        RedeemRequest request, string caller, CancellationToken cancellationToken)
+    {
         if (!clouds.IsAudience(request.Audience) || !IsRunId(request.RunId))
         {
             return new RedeemOutcome(RedeemStatus.InvalidRequest,

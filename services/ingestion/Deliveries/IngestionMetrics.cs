@@ -1,17 +1,34 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using CauseFlow.Ingestion.Webhooks;
+using CauseFlow.ServiceDefaults.Telemetry;
 
 namespace CauseFlow.Ingestion.Deliveries;
 
-/// <summary>Meter <c>CauseFlow.Ingestion</c>. Tags are closed lists: no tenant, no topic.</summary>
+/// <summary>
+/// Meter <c>CauseFlow.Ingestion</c>. Labels are closed lists: no tenant, no topic, no integration. A heartbeat for each of
+/// them would be as many series as there are customers; instead the silent ones are counted, and the API names them.
+/// </summary>
 public sealed class IngestionMetrics : IDisposable
 {
     public const string MeterName = "CauseFlow.Ingestion";
+
+    public static readonly MetricLabel Verdict =
+        new("verdict", "accepted", "held", "held_full", "duplicate", "unavailable", "undecidable");
+
+    public static readonly MetricLabel Reason = new(
+        "reason", "bad_certificate_url", "bad_password", "bad_signature", "bad_topic", "certificate_not_yet_valid",
+        "certificate_unreachable", "duplicate_member", "expired_certificate", "from_the_future", "hostile_url", "invalid_alert",
+        "malformed", "stale", "too_large", "unsupported_signature_version", "untrusted_certificate", "wrong_certificate_name");
+
+    public static readonly MetricLabel Kind = new("kind", [.. WebhookKind.All.Select(kind => kind.Provider)]);
 
     private readonly Meter _meter;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unknownRoutes;
     private readonly Counter<long> _started;
+    private readonly ConcurrentDictionary<string, (double Age, int Silent, int Held)> _senders = new();
 
     public IngestionMetrics(IMeterFactory meters)
     {
@@ -24,15 +41,36 @@ public sealed class IngestionMetrics : IDisposable
             "causeflow.ingestion.unknown_routes", "{request}", "Requests to webhook addresses that do not exist.");
         _started = _meter.CreateCounter<long>(
             "causeflow.ingestion.investigations", "{investigation}", "Investigations asked for.");
+        _meter.CreateObservableGauge(
+            "causeflow.ingestion.heartbeat_age", () => Observe(x => x.Age), "s",
+            "Since the last delivery of the tenant's webhook that has been silent longest, of those that sent in the last 7 days.");
+        _meter.CreateObservableGauge(
+            "causeflow.ingestion.silent_webhooks", () => Observe(x => x.Silent), "{webhook}",
+            "Webhooks that sent in the last 7 days and not for Ingestion:SilentAfterHours.");
+        _meter.CreateObservableGauge(
+            "causeflow.ingestion.waiting", () => Observe(x => x.Held), "{delivery}",
+            "Held deliveries: their topic or account is not connected.");
     }
 
-    public void Delivered(string verdict) => _deliveries.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+    public void Delivered(string verdict) => _deliveries.Add(1, Verdict.Of(verdict));
 
-    public void Rejected(string reason) => _rejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void Rejected(string reason) => _rejected.Add(1, Reason.Of(reason));
 
     public void UnknownRoute() => _unknownRoutes.Add(1);
 
     public void Started() => _started.Add(1);
 
+    /// <summary>What a look at the delivery log has found for one kind of webhook.</summary>
+    public void Heartbeat(string kind, TimeSpan age, int silent, int held)
+    {
+        if (Kind.Values.Contains(kind))
+        {
+            _senders[kind] = (age.TotalSeconds, silent, held);
+        }
+    }
+
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<T>> Observe<T>(Func<(double Age, int Silent, int Held), T> value)
+        where T : struct => _senders.Select(row => new Measurement<T>(value(row.Value), Kind.Of(row.Key)));
 }

@@ -26,9 +26,12 @@ public static class CollectorRegistration
             .Bind(section.GetSection("Collection")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunningLeases>();
+        services.AddMetrics();
+        services.TryAddSingleton<CollectionMetrics>();
         services.AddKeyedSingleton(service, (provider, _) => new RunSlots(maxConcurrentRuns(provider)));
         services.AddKeyedSingleton(service, (provider, _) => new GrantConsumer(
-            provider.GetRequiredKeyedService<RunSlots>(service), provider.GetRequiredService<TimeProvider>()));
+            service, provider.GetRequiredKeyedService<RunSlots>(service),
+            provider.GetRequiredService<CollectionMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedScoped(service, (provider, _) => new LeasedRuns(
             provider.GetRequiredKeyedService<BrokerClient>(service), provider.GetRequiredService<RunningLeases>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LeasedRuns>>()));

@@ -8,7 +8,7 @@ namespace CauseFlow.Collection.Runs;
 /// From one grant on the bus to its closing message, or to the report of a connection test: the same for every cloud. Each
 /// consumption is a new run; the bus never retries it.
 /// </summary>
-public sealed class GrantConsumer(RunSlots slots, TimeProvider time)
+public sealed class GrantConsumer(string service, RunSlots slots, CollectionMetrics metrics, TimeProvider time)
 {
     /// <summary>
     /// Some more grants than there are slots are taken to wait here, because only what is here can be chosen from: the queue
@@ -40,6 +40,7 @@ public sealed class GrantConsumer(RunSlots slots, TimeProvider time)
         }
 
         var end = await collect(context.Message, new BusPublisher(context, time), stop);
+        metrics.Ended(service, end);
         if (end.Completed is { } completed)
         {
             await context.PublishBoundedAsync(completed, Guid.NewGuid(), time, stop);

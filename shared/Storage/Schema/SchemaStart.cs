@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Storage.Schema;
 
 /// <summary>Before any other hosted service starts, the tables are what the program expects, or it does not start.</summary>
-public sealed partial class SchemaStart(IStoreSchema schema, IOptions<StoreOptions> options, ILogger<SchemaStart> logger)
+public sealed partial class SchemaStart(
+    IStoreSchema schema, IOptions<StoreOptions> options, StoreMetrics metrics, ILogger<SchemaStart> logger)
     : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -19,6 +20,7 @@ public sealed partial class SchemaStart(IStoreSchema schema, IOptions<StoreOptio
         }
 
         var state = await schema.ReadAsync(cancellationToken);
+        metrics.Looked(schema.Name, state.Pending.Count, state.Unknown.Count);
         state.RefuseIfBeyond(schema.Name);
         if (state.Pending.Count > 0)
         {
