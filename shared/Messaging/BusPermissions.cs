@@ -26,8 +26,8 @@ public sealed record BusPermissions(string Configure, string Write, string Read)
             .SelectMany(endpoint => endpoint.MessageTypes).Select(FaultOf).Append(Fault).Append(Unreadable).ToList();
         return new BusPermissions(
             Any(own, [.. consumed, .. published, .. faults]),
-            Any(own, [.. published, .. faults]),
-            Any(own, [.. consumed, .. faults]));
+            Any(own, [.. published, .. faults, .. participant.ForeignErrorQueues]),
+            Any(own, [.. consumed, .. faults, .. participant.ForeignErrorQueues]));
     }
 
     private static string Any(string own, IEnumerable<string> exchanges) =>
