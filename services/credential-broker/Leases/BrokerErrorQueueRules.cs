@@ -27,7 +27,8 @@ public sealed class BrokerErrorQueueRules(
         };
         try
         {
-            await transactions.RunAsync(work => work.Audit.AppendAsync(entry, cancellationToken), cancellationToken);
+            await transactions.RunAsync(
+                async work => await work.Audit.AppendAsync(entry, cancellationToken), cancellationToken);
             return true;
         }
         catch (DbUpdateException)

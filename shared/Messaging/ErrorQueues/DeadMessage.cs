@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RabbitMQ.Client;
 
 namespace CauseFlow.Messaging.ErrorQueues;
@@ -33,8 +34,9 @@ public sealed record DeadMessage
     /// <summary>The allowed members of the message, such as <c>investigationId</c>.</summary>
     public required IReadOnlyDictionary<string, string> Members { get; init; }
 
-    /// <summary>The message itself, where it is readable and a contract.</summary>
-    internal object? Contract { get; init; }
+    /// <summary>The message itself, where it is readable and a contract: for the service's decision, never to be shown.</summary>
+    [JsonIgnore]
+    public object? Contract { get; init; }
 
     internal ulong DeliveryTag { get; init; }
 
