@@ -13,6 +13,7 @@ using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Providers.Gcp;
 using CauseFlow.CredentialBroker.Providers.Tokens;
 using CauseFlow.Messaging;
+using CauseFlow.Messaging.ErrorQueues;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
@@ -62,7 +63,10 @@ public static class CredentialBrokerRegistration
             .AddConsumer<InvestigationCompletedConsumer>()
             .AddConsumer<InvestigationCancelledConsumer>()
             .AddConsumer<CollectionCompletedConsumer>()
-            .AddConsumer<AccessTestedConsumer>());
+            .AddConsumer<AccessTestedConsumer>()
+            .AnswersForErrorsOf("collector-aws-aws-session-granted")
+            .AnswersForErrorsOf("collector-azure-azure-session-granted")
+            .AnswersForErrorsOf("collector-gcp-gcp-session-granted"));
     }
 
     /// <summary>Maps the public API and the internal endpoints.</summary>
@@ -74,6 +78,7 @@ public static class CredentialBrokerRegistration
         endpoints.MapAudit();
         endpoints.MapLeases();
         endpoints.MapOidc();
+        endpoints.MapErrorQueues(Service);
         return endpoints;
     }
 
@@ -115,6 +120,7 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<LeaseSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseSweep>());
         services.AddScoped<IRestartRecovery, LeaseRecovery>();
+        services.AddKeyedSingleton<IErrorQueueRules, BrokerErrorQueueRules>(Service);
     }
 
     private static void AddCredentials(IServiceCollection services)

@@ -4,6 +4,7 @@ using CauseFlow.Gateway.FirstStart;
 using CauseFlow.Gateway.Health;
 using CauseFlow.Gateway.Identity;
 using CauseFlow.Gateway.OpenApi;
+using CauseFlow.Gateway.Operations;
 using CauseFlow.Gateway.RateLimits;
 using CauseFlow.Gateway.Routes;
 using CauseFlow.Gateway.Tenants;
@@ -54,6 +55,13 @@ public static class GatewayRegistration
         services.AddHttpClient(DetailedHealth.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3))
             .ConfigurePrimaryHttpMessageHandler(() => InternalTls.CreateHandler(configuration));
         services.AddScoped<DetailedHealth>();
+        services.AddHttpClient(ErrorQueueOverview.ClientName, client =>
+            {
+                client.Timeout = TimeSpan.FromSeconds(20);
+                client.MaxResponseContentBufferSize = ErrorQueueOverview.MaxAnswerBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => InternalTls.CreateHandler(configuration));
+        services.AddSingleton<ErrorQueueOverview>();
         services.AddSingleton<ApiKeyDirectory>();
         services.AddSingleton<FirstKey>();
         services.AddHostedService<FirstKeyCreation>();
@@ -92,6 +100,11 @@ public static class GatewayRegistration
         operators.MapTenants();
         operators.MapGet("/health/detailed", (DetailedHealth health, CancellationToken cancellationToken) =>
             health.LookAsync(cancellationToken)).WithName("detailedHealth").WithSummary("Says how each dependency is");
+        operators.MapGet("/v1/operations/error-queues",
+                (CallerIdentity caller, ErrorQueueOverview queues, CancellationToken cancellationToken) =>
+                    queues.LookAsync(caller, cancellationToken))
+            .WithName("listErrorQueues").WithSummary("Every service's error queues: how many messages each has and since when")
+            .Produces<ErrorQueueOverview.ErrorQueues>();
         endpoints.MapApiDescription();
         EndpointPolicies.Check(endpoints);
         endpoints.MapReverseProxy(proxy => proxy.Use(ForwardingFailure.AnswerAsync));

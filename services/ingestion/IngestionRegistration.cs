@@ -10,6 +10,7 @@ using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
+using CauseFlow.Messaging.ErrorQueues;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
@@ -21,6 +22,9 @@ namespace CauseFlow.Ingestion;
 public static class IngestionRegistration
 {
     public const string Service = "ingestion";
+
+    // The bus promises an end by then, whoever asked.
+    private static readonly TimeSpan InvestigationRequestLifetime = TimeSpan.FromMinutes(15);
 
     // "Ingestion": {
     //   "RouteKeyMasterFile": "/var/lib/causeflow-keys/route.key", "CreateMissingKeys": false,
@@ -53,6 +57,9 @@ public static class IngestionRegistration
         services.AddSecrets(configuration);
         services.AddSingleton<ISecretStore, ConfirmationSecrets>();
         services.AddAuditTrail(Service);
+        services.AddKeyedTransient<IErrorQueueRules>(Service, (provider, _) => new TrailedErrorQueueRules(
+            provider.GetRequiredKeyedService<AuditTrail>(Service), provider.GetRequiredService<TimeProvider>(),
+            InvestigationRequestLifetime));
         AddSns(services);
         AddAlarmReaders(services);
         AddWork(services);
@@ -84,6 +91,7 @@ public static class IngestionRegistration
         api.MapWebhookAddresses();
         api.MapCustomWebhook();
         api.MapDeliveries();
+        endpoints.MapErrorQueues(Service);
         return endpoints;
     }
 

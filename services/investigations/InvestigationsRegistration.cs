@@ -9,10 +9,12 @@ using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Retention;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
+using CauseFlow.Messaging.ErrorQueues;
 using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Investigations;
 
@@ -57,6 +59,9 @@ public static class InvestigationsRegistration
         services.AddScoped<InvestigationStart>();
         services.AddScoped<ContextDesk>();
         services.AddScoped<IRestartRecovery, UnfinishedInvestigations>();
+        services.AddKeyedTransient<IErrorQueueRules>(Service, (provider, _) => new TrailedErrorQueueRules(
+            provider.GetRequiredKeyedService<AuditTrail>(Service), provider.GetRequiredService<TimeProvider>(),
+            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<InvestigationsOptions>>().Value.MaxSecondsFromRequest)));
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
@@ -82,6 +87,7 @@ public static class InvestigationsRegistration
         api.MapFeedback();
         api.MapEvidence();
         api.MapExport();
+        endpoints.MapErrorQueues(Service);
         return endpoints;
     }
 }

@@ -8,6 +8,7 @@ public sealed class BusParticipant(string service, Type? inbox)
 {
     private readonly List<ConsumerEndpoint> _endpoints = [];
     private readonly HashSet<Type> _published = [];
+    private readonly List<string> _foreignErrorQueues = [];
     private readonly KebabCaseEndpointNameFormatter _names = new(service, false);
 
     public string Service { get; } = service;
@@ -19,6 +20,24 @@ public sealed class BusParticipant(string service, Type? inbox)
 
     /// <summary>What the service sends of its own; faults of what it consumes come on top.</summary>
     internal IReadOnlyCollection<Type> Published => _published;
+
+    /// <summary>
+    /// Where RabbitMQ keeps what this service answers for and was given up. An endpoint that goes away with its replica has
+    /// none.
+    /// </summary>
+    public IReadOnlyList<string> ErrorQueues =>
+        [.. Endpoints.Where(endpoint => !endpoint.IsTemporary).Select(endpoint => $"{endpoint.Name}_error"), .. _foreignErrorQueues];
+
+    internal IReadOnlyList<string> ForeignErrorQueues => _foreignErrorQueues;
+
+    /// <summary>
+    /// The service also answers for the error queue of another's endpoint: of a collector, which has no door for operators.
+    /// </summary>
+    public BusParticipant AnswersForErrorsOf(string endpoint)
+    {
+        _foreignErrorQueues.Add($"{endpoint}_error");
+        return this;
+    }
 
     /// <summary>
     /// Says that the service publishes this message: RabbitMQ lets its user publish what is named here and nothing else.

@@ -24,8 +24,8 @@ public sealed record BusPermissions(string Configure, string Write, string Read)
             [.. participant.Endpoints.SelectMany(endpoint => endpoint.MessageTypes).Select(FaultOf), Unreadable];
         return new BusPermissions(
             Any(own, [.. consumed, .. published, .. faults]),
-            Any(own, [.. published, .. faults]),
-            Any(own, consumed));
+            Any(own, [.. published, .. faults, .. participant.ForeignErrorQueues]),
+            Any(own, [.. consumed, .. participant.ForeignErrorQueues]));
     }
 
     private static string Any(string own, IEnumerable<string> exchanges) =>

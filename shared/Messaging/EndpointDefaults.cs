@@ -20,6 +20,13 @@ internal static class EndpointDefaults
             endpoint.ConfigureReceive(receive => receive.UseFilter(report));
         }
 
+        if (endpoints.IsTemporary(name))
+        {
+            // Its error queue would have the name of this replica, and nobody would ever find or empty it.
+            endpoint.DiscardFaultedMessages();
+            endpoint.DiscardSkippedMessages();
+        }
+
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit && !endpoints.IsTemporary(name))
         {
             UseQuorumQueue(rabbit, name, options);

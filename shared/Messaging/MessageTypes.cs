@@ -9,7 +9,8 @@ internal static class MessageTypes
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITenantMessage)))
         .ToDictionary(type => type.FullName!, StringComparer.Ordinal);
 
-    public static Type Find(string name) => ByName.TryGetValue(name, out var type)
-        ? type
-        : throw new PermanentMessageException($"The outbox holds a message of the unknown type '{name}'.");
+    public static Type? TryFind(string name) => ByName.GetValueOrDefault(name);
+
+    public static Type Find(string name) => TryFind(name)
+        ?? throw new PermanentMessageException($"The outbox holds a message of the unknown type '{name}'.");
 }

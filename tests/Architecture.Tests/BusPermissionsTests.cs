@@ -47,6 +47,8 @@ public sealed class BusPermissionsTests
     [InlineData("collector-aws-aws-session-granted", "collector-aws")]
     [InlineData("credential-broker-investigation-requested", "credential-broker")]
     [InlineData("MassTransit:Fault--CauseFlow.Contracts:AwsSessionGranted--", "collector-aws")]
+    [InlineData("collector-aws-aws-session-granted_error", "collector-aws, credential-broker")]
+    [InlineData("ingestion-integration-changed_error", "ingestion")]
     [InlineData("amq.default", "")]
     [InlineData("amq.topic", "")]
     [InlineData("CauseFlowxContracts:InvestigationRequested", "")]
@@ -65,7 +67,22 @@ public sealed class BusPermissionsTests
         string.Join(", ", Permissions().Where(user => Regex.IsMatch(exchange, user.Value.Read)).Select(user => user.Key))
             .ShouldBe(services);
 
-    private static SortedDictionary<string, BusPermissions> Permissions()
+    [Fact]
+    public void Every_error_queue_has_a_service_with_a_door_that_answers_for_it()
+    {
+        string[] doors = ["ingestion", "credential-broker", "investigations"];
+        var participants = Participants();
+        var answered = participants.Where(participant => doors.Contains(participant.Service))
+            .SelectMany(participant => participant.ErrorQueues).ToList();
+
+        answered.ShouldBeUnique();
+        participants.SelectMany(participant => participant.ErrorQueues).Distinct().Order().ShouldBe(answered.Order());
+    }
+
+    private static SortedDictionary<string, BusPermissions> Permissions() =>
+        new(Participants().ToDictionary(participant => participant.Service, BusPermissions.Of), StringComparer.Ordinal);
+
+    private static List<BusParticipant> Participants()
     {
         var services = new ServiceCollection();
         var configuration = new ConfigurationBuilder().Build();
@@ -75,7 +92,6 @@ public sealed class BusPermissionsTests
         services.AddCollectorAws(configuration);
         services.AddCollectorAzure(configuration);
         services.AddCollectorGcp(configuration);
-        return new(services.Select(service => service.ImplementationInstance).OfType<BusParticipant>()
-            .ToDictionary(participant => participant.Service, BusPermissions.Of), StringComparer.Ordinal);
+        return [.. services.Select(service => service.ImplementationInstance).OfType<BusParticipant>()];
     }
 }
