@@ -72,6 +72,21 @@ public sealed class LogsSourceTests
     }
 
     [Fact]
+    public async Task Rows_that_Azure_left_out_of_the_hour_before_are_no_silence()
+    {
+        var logs = new Rows(from => [Row(-50, Sites + "shop", "ERROR order failed"), Row(-1, Sites + "shop", "ERROR order failed"),
+            Row(3, Sites + "shop", "ERROR order failed")]) { ProblemBefore = "Azure returned a part of the rows (PartialError)" };
+
+        var batches = await CollectAsync(logs, ["shop"]);
+
+        var pattern = batches.SelectMany(batch => batch.Logs).ShouldHaveSingleItem();
+        pattern.BaselineCountsPerMinute.ShouldBeEmpty("a table or a shard is missing, and not the end");
+        pattern.IncidentCountsPerMinute.Count.ShouldBe(30);
+        batches.SelectMany(batch => batch.Coverage).ShouldHaveSingleItem().Detail!
+            .ShouldContain("errors of the hour before count not at all (Azure returned a part of the rows (PartialError))");
+    }
+
+    [Fact]
     public async Task Chatter_does_not_crowd_errors_out()
     {
         List<LogRow> all = [.. Enumerable.Range(0, 500).Select(i => Row(i / 100, Sites + "shop", "placed an order") with { Level = "Informational" }),
@@ -162,6 +177,8 @@ public sealed class LogsSourceTests
     {
         public List<string> Queries { get; } = [];
 
+        public string? ProblemBefore { get; init; }
+
         public Task<LogRows> QueryAsync(
             string? workspaceId, AzureId? resource, string query, DateTimeOffset from, DateTimeOffset to, CallMeter calls,
             CancellationToken cancellationToken)
@@ -175,7 +192,7 @@ public sealed class LogsSourceTests
             var rows = given(from).Where(row => row.Time >= from && row.Time < to && row.Level == "Error" == isProblem);
             var count = int.Parse(query[(query.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
             return Task.FromResult(new LogRows([.. (query.Contains("TimeGenerated asc", StringComparison.Ordinal)
-                ? rows.OrderBy(row => row.Time) : rows.OrderByDescending(row => row.Time)).Take(count)], null));
+                ? rows.OrderBy(row => row.Time) : rows.OrderByDescending(row => row.Time)).Take(count)], from < Start ? ProblemBefore : null));
         }
     }
 }

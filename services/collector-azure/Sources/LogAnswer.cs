@@ -11,6 +11,12 @@ namespace CauseFlow.CollectorAzure.Sources;
 /// <param name="Failure">Azure's refusal; null for an answer.</param>
 internal sealed record LogAnswer(LogPart Part, IReadOnlyList<LogRow> Rows, string? Missing, CollectionException? Failure)
 {
+    /// <summary>
+    /// Whether rows may be missing anywhere: Azure leaves out what failed, such as a table or a shard, and not the end. No
+    /// minute of it was read whole.
+    /// </summary>
+    public bool HasHoles { get; private init; }
+
     /// <param name="part">What was asked.</param>
     /// <param name="rows">What came.</param>
     /// <param name="maxRows">Rows that were asked for.</param>
@@ -33,7 +39,7 @@ internal sealed record LogAnswer(LogPart Part, IReadOnlyList<LogRow> Rows, strin
         var cut = held.Count >= maxRows || held.Count < rows.Rows.Count ? string.Create(
             CultureInfo.InvariantCulture,
             $"only the {(part.IsBefore ? "newest" : "first")} {held.Count} rows of {part.From.UtcDateTime:HH:mm} to {part.To.UtcDateTime:HH:mm} UTC were read") : null;
-        return new LogAnswer(part, held, rows.Problem ?? cut, null);
+        return new LogAnswer(part, held, rows.Problem ?? cut, null) { HasHoles = rows.Problem is not null };
     }
 
     public static LogAnswer Of(LogPart part, CollectionException failure) => new(

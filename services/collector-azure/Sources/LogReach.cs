@@ -14,7 +14,7 @@ internal static class LogReach
     public static InvestigationWindow Of(InvestigationWindow window, IReadOnlyList<LogAnswer> answers)
     {
         var to = answers.Where(answer => !answer.Part.IsBefore && answer.Missing is not null).Select(answer =>
-            Floor(window.From, answer.Rows.Count == 0 ? answer.Part.From : Earlier(answer.Part.To, answer.Rows.Max(row => row.Time))))
+            Floor(window.From, IsUnknown(answer) ? answer.Part.From : Earlier(answer.Part.To, answer.Rows.Max(row => row.Time))))
             .Append(window.To).Min();
         var before = window.Baselines.FirstOrDefault(baseline => baseline.Kind == BaselineKind.Adjacent);
         if (before is null)
@@ -23,7 +23,7 @@ internal static class LogReach
         }
 
         var from = answers.Where(answer => answer.Part.IsBefore && answer.Missing is not null).Select(answer =>
-            Ceiling(before.To, answer.Rows.Count == 0 ? answer.Part.To : Later(answer.Part.From, answer.Rows.Min(row => row.Time))))
+            Ceiling(before.To, IsUnknown(answer) ? answer.Part.To : Later(answer.Part.From, answer.Rows.Min(row => row.Time))))
             .Append(before.From).Max();
         return window with { To = to, Baselines = from >= before.To ? [] : [before with { From = from }] };
     }
@@ -41,6 +41,8 @@ internal static class LogReach
                 + $"({missing.First().Missing})";
         }
     }
+
+    private static bool IsUnknown(LogAnswer answer) => answer.HasHoles || answer.Rows.Count == 0;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
