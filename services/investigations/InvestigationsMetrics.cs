@@ -14,6 +14,7 @@ public sealed class InvestigationsMetrics : IDisposable
     private readonly Counter<long> outcomes;
     private readonly Counter<long> lateParts;
     private readonly Counter<long> foreignParts;
+    private readonly Counter<long> foreignReports;
 
     public InvestigationsMetrics(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ public sealed class InvestigationsMetrics : IDisposable
         outcomes = meter.CreateCounter<long>("causeflow.investigation.verdicts");
         lateParts = meter.CreateCounter<long>("causeflow.investigation.late_parts");
         foreignParts = meter.CreateCounter<long>("causeflow.investigation.foreign_parts");
+        foreignReports = meter.CreateCounter<long>("causeflow.investigation.foreign_reports");
     }
 
     public void FirstFinding(TimeSpan sinceRequest) => timeToFirstFinding.Record(sinceRequest.TotalSeconds);
@@ -41,6 +43,9 @@ public sealed class InvestigationsMetrics : IDisposable
 
     /// <summary>Findings of an integration that was never granted to this investigation and tenant.</summary>
     public void ForeignParts(int count) => foreignParts.Add(count);
+
+    /// <summary>Ends and failures of runs under a lease that was never granted to this investigation and tenant.</summary>
+    public void ForeignReports(int count) => foreignReports.Add(count);
 
     public void Dispose() => meter.Dispose();
 }
