@@ -19,6 +19,7 @@ public sealed class InvestigationsMetrics : IDisposable
     private readonly Counter<long> outcomes;
     private readonly Counter<long> lateParts;
     private readonly Counter<long> foreignParts;
+    private readonly Counter<long> foreignReports;
 
     public InvestigationsMetrics(IMeterFactory meters)
     {
@@ -34,6 +35,9 @@ public sealed class InvestigationsMetrics : IDisposable
             "causeflow.investigation.late_parts", "{part}", "Parts of findings that arrived after their pass had ended.");
         foreignParts = meter.CreateCounter<long>(
             "causeflow.investigation.foreign_parts", "{part}", "Findings of an integration that was not granted: a fault, or forged.");
+        foreignReports = meter.CreateCounter<long>(
+            "causeflow.investigation.foreign_reports", "{report}",
+            "Ends and failures of runs under a lease that was not granted: a fault, or forged.");
     }
 
     public void FirstFinding(TimeSpan sinceRequest) => timeToFirstFinding.Record(sinceRequest.TotalSeconds);
@@ -51,6 +55,9 @@ public sealed class InvestigationsMetrics : IDisposable
 
     /// <summary>Findings of an integration that was never granted to this investigation and tenant.</summary>
     public void ForeignParts(int count) => foreignParts.Add(count);
+
+    /// <summary>Ends and failures of runs under a lease that was never granted to this investigation and tenant.</summary>
+    public void ForeignReports(int count) => foreignReports.Add(count);
 
     public void Dispose() => meter.Dispose();
 }

@@ -21,8 +21,8 @@ public static class PageCursor
     public static IResult Invalid { get; } =
         ApiErrors.BadRequest("invalid_cursor", "The cursor is not one that this list gave out. Start again without a cursor.");
 
-    /// <summary>Rows of a page: 20 when the client does not say, at most 100.</summary>
-    public static int SizeOf(int? limit) => Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
+    /// <summary>Rows of a page: 20 when the client does not say, at most 100 where the list promises no more.</summary>
+    public static int SizeOf(int? limit, int max = MaxLimit) => Math.Clamp(limit ?? DefaultLimit, 1, max);
 
     /// <summary>Printable ASCII without dots, such as ids and numbers.</summary>
     public static string Write(params ReadOnlySpan<string> keys) =>

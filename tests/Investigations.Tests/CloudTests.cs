@@ -119,7 +119,7 @@ public sealed class CloudTests : IAsyncLifetime
         FailsItsRunAsync(new AzureSessionGranted
         {
             TenantId = Flow.Tenant, Purpose = LeasePurpose.Investigation, InvestigationId = flow.InvestigationId, Pass = 1,
-            IntegrationId = Flow.Integration, LeaseId = "lea_1", SessionToken = "canary-session-token",
+            IntegrationId = Flow.Integration, LeaseId = $"lea_{Flow.Integration}", SessionToken = "canary-session-token",
             ExpiresAt = Flow.Onset.AddHours(1), Target = new() { Resources = [], Accounts = [], Regions = ["global"] },
         }, (consumer, context) => consumer.Consume(context));
 
@@ -128,7 +128,7 @@ public sealed class CloudTests : IAsyncLifetime
         FailsItsRunAsync(new GcpSessionGranted
         {
             TenantId = Flow.Tenant, Purpose = LeasePurpose.Investigation, InvestigationId = flow.InvestigationId, Pass = 1,
-            IntegrationId = Flow.Integration, LeaseId = "lea_1", SessionToken = "canary-session-token",
+            IntegrationId = Flow.Integration, LeaseId = $"lea_{Flow.Integration}", SessionToken = "canary-session-token",
             ExpiresAt = Flow.Onset.AddHours(1), Target = new() { Resources = [], Accounts = [], Regions = ["global"] },
         }, (consumer, context) => consumer.Consume(context));
 

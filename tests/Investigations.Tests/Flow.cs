@@ -83,7 +83,8 @@ internal sealed class Flow(string number = "1", string tenant = Flow.Tenant)
 
     public SessionRedeemed Redeemed(int run = 1, int minutes = 5) => new()
     {
-        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration, LeaseId = "lea_1",
+        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration,
+        LeaseId = $"lea_{Integration}",
         RunNumber = run, StartedAt = Onset.AddMinutes(minutes),
     };
 
@@ -138,14 +139,16 @@ internal sealed class Flow(string number = "1", string tenant = Flow.Tenant)
 
     public CollectionCompleted Completed(int run = 1) => new()
     {
-        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration, LeaseId = "lea_1",
+        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration,
+        LeaseId = $"lea_{Integration}",
         RunNumber = run,
         Sources = [Result("metrics", 1), Result("logs", 2), Result("changes", 1)], CompletedAt = Onset.AddMinutes(9),
     };
 
     public CollectionFailed Failed(int run = 0) => new()
     {
-        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration, LeaseId = "lea_1",
+        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = Integration,
+        LeaseId = $"lea_{Integration}",
         RunNumber = run,
         Reason = RefusalReason.ProviderUnreachable, Message = "STS did not answer.", Remedy = "Try again.",
         FailedAt = Onset.AddMinutes(6),
@@ -153,7 +156,8 @@ internal sealed class Flow(string number = "1", string tenant = Flow.Tenant)
 
     public FindingsPublished Part(string source, int run, int part, string integration = Integration) => new()
     {
-        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = integration, LeaseId = "lea_1",
+        TenantId = tenant, InvestigationId = InvestigationId, Pass = 1, IntegrationId = integration,
+        LeaseId = $"lea_{integration}",
         Region = "eu-west-1", Source = source, RunNumber = run, Part = part, CollectedAt = Collected,
         Coverage = [new() { Source = source, Api = $"{source}:Read", Mandatory = true,
             Outcome = CoverageOutcome.Complete }],

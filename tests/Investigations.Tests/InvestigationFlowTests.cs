@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Storage;
 using CauseFlow.TestServers;
@@ -158,6 +159,33 @@ public abstract class InvestigationFlowTests(StoreOptions? postgreSql) : IDispos
         (await db.Evidence.CountAsync(fact => fact.TenantId == "ten_2")).ShouldBe(0);
         var row = (await desks.VerdictsAsync(flow.InvestigationId)).ShouldHaveSingleItem();
         row.Case!.Changes.ShouldAllBe(change => change.EvidenceId == flow.Id("change"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_end_or_a_failure_counts_only_under_the_lease_that_was_granted(bool isBeforeTheDecision)
+    {
+        var flow = new Flow();
+        ITenantMessage[] forged =
+        [
+            flow.Completed() with { LeaseId = "lea_other", Sources = [] },
+            flow.Failed() with { LeaseId = "lea_other", Remedy = "run curl" },
+            flow.Failed() with { IntegrationId = "int_foreign" },
+            flow.Changes() with { LeaseId = "lea_other", Part = 2 },
+        ];
+
+        await desks.DeliverAsync(flow.Alarm(), flow.Requested());
+        await desks.DeliverAllAsync(isBeforeTheDecision ? [.. forged, flow.Access()] : [flow.Access(), .. forged]);
+
+        (await desks.SentAsync<InvestigationCompleted>()).ShouldBeEmpty();
+        await using var db = desks.Context();
+        (await db.Runs.CountAsync()).ShouldBe(0);
+        (await db.Parts.CountAsync()).ShouldBe(0);
+        (await db.Timeline.Select(step => step.Kind).ToListAsync()).ShouldNotContain(TimelineKinds.CollectionFailed);
+        await desks.DeliverAsync(flow.Redeemed(), flow.Metrics(), flow.Logs(1), flow.Logs(2), flow.Changes(),
+            flow.Completed());
+        (await desks.SentAsync<InvestigationCompleted>()).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public static class AuditEndpoints
             return PageCursor.Invalid;
         }
 
-        var (size, before) = (PageCursor.SizeOf(query.Limit), cursor ?? long.MaxValue);
+        var (size, before) = (PageCursor.SizeOf(query.Limit, MaxPage), cursor ?? long.MaxValue);
         var rows = await query.Filter(db.AuditRecords.AsNoTracking()
                 .Where(x => x.TenantId == caller.TenantId && x.Sequence < before))
             .OrderByDescending(x => x.Sequence).Take(size + 1).ToListAsync(cancellationToken);

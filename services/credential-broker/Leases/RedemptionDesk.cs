@@ -40,7 +40,10 @@ public sealed class RedemptionDesk(
         // What is read from here on, budgets above all, stays true until the commit.
         await work.Audit.TakeTurnAsync(lease.TenantId, cancellationToken);
         var integration = await work.Db.Integrations.FindAsync([lease.IntegrationId], cancellationToken);
-        if (!lease.IsOpen(time.GetUtcNow()) || integration is not { IsConnected: true })
+
+        // A test may still look at who is held back: it is what lets them go.
+        if (!lease.IsOpen(time.GetUtcNow()) || integration is not { IsConnected: true }
+            || (lease.Purpose == LeasePurpose.Investigation && integration.IsHeld))
         {
             return (null, await DenyAsync(work, lease, request, caller, LeaseClosed, cancellationToken));
         }

@@ -8,6 +8,9 @@ public sealed class OidcKey
 {
     public const string Algorithm = "RS256";
     private const int Bits = 2048;
+
+    /// <summary>Every mint signs with it: a key of 16,384 bits would cost a second each time.</summary>
+    private const int MaxBits = 4096;
     private const int IdLength = 16;
     private const string Timestamp = "yyyyMMdd'T'HHmmss'Z'";
     private readonly RSAParameters _parameters;
@@ -60,13 +63,19 @@ public sealed class OidcKey
         try
         {
             rsa.ImportFromPem(File.ReadAllText(path));
+            if (rsa.KeySize is >= Bits and <= MaxBits)
+            {
+                // A public key is read without complaint, and refused here.
+                return new OidcKey(rsa, createdAt);
+            }
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
-            throw new InvalidDataException($"{path} must hold an RSA key as PEM. Restore it from your backup, or delete it.", e);
+            throw new InvalidDataException(
+                $"{path} must hold a private RSA key as PEM. Restore it from your backup, or delete it.", e);
         }
 
-        return new OidcKey(rsa, createdAt);
+        throw new InvalidDataException($"{path} must hold an RSA key of {Bits} to {MaxBits} bits. Replace it.");
     }
 
     public override string ToString() => $"OidcKey {{ Id = {Id} }}";

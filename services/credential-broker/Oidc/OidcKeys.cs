@@ -151,10 +151,16 @@ public sealed partial class OidcKeys(
         {
             key = OidcKey.Read(path);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
         {
             isDamaged = true;
             LogDamaged(path, e.GetType().Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Says nothing about the key: what was known of the file goes on, and the next look tries again.
+            LogUnreadable(path, e.GetType().Name);
+            return known?.Key;
         }
 
         _read[path] = new ReadFile(writtenAt, key, isDamaged);
@@ -181,6 +187,10 @@ public sealed partial class OidcKeys(
     [LoggerMessage(EventId = 32, Level = LogLevel.Error,
         Message = "{Path} holds no readable RSA key ({Error}) and is left out until it changes. Restore it, or delete it")]
     private partial void LogDamaged(string path, string error);
+
+    [LoggerMessage(EventId = 36, Level = LogLevel.Warning,
+        Message = "{Path} could not be read ({Error}); what is known of it goes on, and it is tried again")]
+    private partial void LogUnreadable(string path, string error);
 
     /// <summary>What was found in a file, as long as nobody writes it.</summary>
     private sealed record ReadFile(DateTime WrittenAt, OidcKey? Key, bool IsDamaged);

@@ -2,6 +2,7 @@ using System.Reflection;
 using CauseFlow.Contracts;
 using CauseFlow.Gateway.Answers;
 using CauseFlow.ServiceDefaults.OpenApi;
+using CauseFlow.ServiceDefaults.Tls;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,7 +19,8 @@ internal static class ApiDocumentEndpoints
         {
             client.Timeout = TimeSpan.FromSeconds(3);
             client.MaxResponseContentBufferSize = ApiParts.MaxDocumentBytes;
-        });
+        }).ConfigurePrimaryHttpMessageHandler(provider =>
+            InternalTls.CreateHandler(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ApiParts>();
         services.AddSingleton<RouteAccess>();
         services.AddSingleton<ApiDocument>();

@@ -60,6 +60,7 @@ public sealed class CollectionDesk(
                 new { reason = message.Reason ?? RefusalReason.NotConnected, message.Remedy }, cancellationToken);
         }
 
+        await TakeParkedAsync(row, pass, cancellationToken);
         if (await admission.AdmitWaitingAsync(row, pass, cancellationToken))
         {
             JudgeLater(row, pass);
@@ -103,7 +104,7 @@ public sealed class CollectionDesk(
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
             message.TenantId, message.InvestigationId, message.Pass, cancellationToken);
-        var granted = await admission.IsGrantedAsync(pass, message, cancellationToken);
+        var granted = await admission.IsGrantedAsync(pass, message.IntegrationId, message.LeaseId, cancellationToken);
         if (granted == false || pass.Status == InvestigationStatus.Cancelled)
         {
             metrics.ForeignParts(granted == false ? 1 : 0);
@@ -144,15 +145,20 @@ public sealed class CollectionDesk(
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
             message.TenantId, message.InvestigationId, message.Pass, cancellationToken);
-        var run = await passes.FindOrAddRunAsync(pass, message.IntegrationId, message.RunNumber, cancellationToken);
+        var granted = await admission.IsGrantedAsync(pass, message.IntegrationId, message.LeaseId, cancellationToken);
+        if (granted == false)
+        {
+            metrics.ForeignReports(1);
+            return null;
+        }
+
+        var place = granted == true ? message.IntegrationId : ParkedRun.Of(message.IntegrationId, message.LeaseId);
+        var run = await passes.FindOrAddRunAsync(pass, place, message.RunNumber, cancellationToken);
         if (run.Sources is null)
         {
             run.Sources = message.Sources;
             run.EndedAt = message.CompletedAt;
-            await StepAsync(row, message.CompletedAt, TimelineKinds.CollectionCompleted,
-                $"Collection completed: {message.Sources.Count} sources",
-                new { message.IntegrationId, message.RunNumber }, cancellationToken);
-            JudgeLater(row, pass);
+            await SayEndAsync(row, pass, run, granted == true, cancellationToken);
         }
 
         return await end.EvaluateAsync(row, pass, cancellationToken);
@@ -163,13 +169,20 @@ public sealed class CollectionDesk(
         ArgumentNullException.ThrowIfNull(message);
         var (row, pass) = await passes.FindOrStartAsync(
             message.TenantId, message.InvestigationId, message.Pass, cancellationToken);
-        var run = await passes.FindOrAddRunAsync(pass, message.IntegrationId, message.RunNumber, cancellationToken);
+        var granted = await admission.IsGrantedAsync(pass, message.IntegrationId, message.LeaseId, cancellationToken);
+        if (granted == false)
+        {
+            metrics.ForeignReports(1);
+            return null;
+        }
+
+        var place = granted == true ? message.IntegrationId : ParkedRun.Of(message.IntegrationId, message.LeaseId);
+        var run = await passes.FindOrAddRunAsync(pass, place, message.RunNumber, cancellationToken);
         if (run.Failure is null)
         {
             run.Failure = new(message.Reason, message.Message, message.Remedy);
             run.EndedAt = message.FailedAt;
-            await StepAsync(row, message.FailedAt, TimelineKinds.CollectionFailed, message.Message,
-                new { message.IntegrationId, message.Reason, message.Remedy }, cancellationToken);
+            await SayFailureAsync(row, run, granted == true, cancellationToken);
         }
 
         return await end.EvaluateAsync(row, pass, cancellationToken);
@@ -185,6 +198,55 @@ public sealed class CollectionDesk(
             && run.IntegrationId == message.IntegrationId).MaxAsync(run => (int?)run.RunNumber, cancellationToken);
         return await FailAsync(message with { RunNumber = highest ?? 0 }, cancellationToken);
     }
+
+    /// <summary>
+    /// What runs said before access was decided: of a lease that was granted it counts now, and the rest was nobody's.
+    /// </summary>
+    private async Task TakeParkedAsync(InvestigationRow row, PassRow pass, CancellationToken cancellationToken)
+    {
+        foreach (var parked in await passes.ParkedAsync(pass, cancellationToken))
+        {
+            var (integrationId, leaseId) = ParkedRun.Read(parked.IntegrationId);
+            db.Runs.Remove(parked);
+            if (await admission.IsGrantedAsync(pass, integrationId, leaseId, cancellationToken) != true)
+            {
+                metrics.ForeignReports(1);
+                continue;
+            }
+
+            var run = await passes.FindOrAddRunAsync(pass, integrationId, parked.RunNumber, cancellationToken);
+            run.EndedAt ??= parked.EndedAt;
+            if (parked.Sources is not null && run.Sources is null)
+            {
+                run.Sources = parked.Sources;
+                await SayEndAsync(row, pass, run, isGranted: true, cancellationToken);
+            }
+
+            if (parked.Failure is not null && run.Failure is null)
+            {
+                run.Failure = parked.Failure;
+                await SayFailureAsync(row, run, isGranted: true, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SayEndAsync(
+        InvestigationRow row, PassRow pass, RunRow run, bool isGranted, CancellationToken cancellationToken)
+    {
+        if (isGranted)
+        {
+            await StepAsync(row, run.EndedAt!.Value, TimelineKinds.CollectionCompleted,
+                $"Collection completed: {run.Sources!.Count} sources",
+                new { run.IntegrationId, run.RunNumber }, cancellationToken);
+            JudgeLater(row, pass);
+        }
+    }
+
+    private Task SayFailureAsync(
+        InvestigationRow row, RunRow run, bool isGranted, CancellationToken cancellationToken) =>
+        !isGranted ? Task.CompletedTask : StepAsync(
+            row, run.EndedAt!.Value, TimelineKinds.CollectionFailed, run.Failure!.Message,
+            new { run.IntegrationId, run.Failure.Reason, run.Failure.Remedy }, cancellationToken);
 
     /// <summary>
     /// Evidence comes in bursts of up to hundreds of parts, and each revision keeps its whole case: the first late

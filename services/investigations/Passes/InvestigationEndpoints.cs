@@ -73,6 +73,7 @@ internal static class InvestigationEndpoints
         var runs = await db.Runs.AsNoTracking()
             .Where(run => run.TenantId == caller.TenantId && ids.Contains(run.InvestigationId))
             .ToListAsync(cancellationToken);
+        runs.RemoveAll(run => ParkedRun.Is(run.IntegrationId));
         return Results.Ok(new Page<InvestigationView>(
             [.. rows.OrderBy(row => row.Seq).Select(row => InvestigationView.Of(row, runs))]));
     }

@@ -10,15 +10,17 @@ namespace CauseFlow.Investigations.Passes;
 public sealed class PartAdmission(
     InvestigationsDbContext db, PassStore passes, Timeline timeline, InvestigationsMetrics metrics, TimeProvider time)
 {
-    /// <summary>True, false, or null while access is not decided.</summary>
+    /// <summary>
+    /// True, false, or null while access is not decided. Who knows an investigation's id holds no grant by that: the lease
+    /// must be the one that was granted for it.
+    /// </summary>
     public async Task<bool?> IsGrantedAsync(
-        PassRow pass, FindingsPublished message, CancellationToken cancellationToken)
+        PassRow pass, string integrationId, string leaseId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(message);
-        object[] key = [pass.TenantId, pass.InvestigationId, pass.Number, message.IntegrationId];
+        object[] key = [pass.TenantId, pass.InvestigationId, pass.Number, integrationId];
         var access = await db.Accesses.FindAsync(key, cancellationToken);
-        return access is not null ? access.Access.LeaseId is not null : pass.AccessDecided ? false : null;
+        return access is not null ? access.Access.LeaseId == leaseId : pass.AccessDecided ? false : null;
     }
 
     /// <summary>Admits or drops what has waited for the decision; true when anything was admitted.</summary>
@@ -30,14 +32,18 @@ public sealed class PartAdmission(
         var waiting = await db.Parts.Where(part => part.TenantId == row.TenantId && part.InvestigationId == row.Id
             && part.Pass == pass.Number).OrderBy(part => part.Seq)
             .Select(part => new { part.Seq, part.IntegrationId, part.Bytes }).ToListAsync(cancellationToken);
+        var isAnyIn = false;
         foreach (var part in waiting)
         {
-            if (state.IsGranted(part.IntegrationId))
+            // One body at a time: together they may be as large as a whole case.
+            var stored = state.IsGranted(part.IntegrationId)
+                ? await db.Parts.AsNoTracking().SingleAsync(x => x.Seq == part.Seq, cancellationToken)
+                : null;
+            if (stored is not null && await IsGrantedAsync(
+                pass, stored.IntegrationId, stored.Body.LeaseId, cancellationToken) == true)
             {
-                // One body at a time: together they may be as large as a whole case.
-                await AdmitAsync(
-                    row, await db.Parts.AsNoTracking().SingleAsync(x => x.Seq == part.Seq, cancellationToken),
-                    cancellationToken);
+                await AdmitAsync(row, stored, cancellationToken);
+                isAnyIn = true;
             }
             else
             {
@@ -47,7 +53,7 @@ public sealed class PartAdmission(
             }
         }
 
-        return waiting.Exists(part => state.IsGranted(part.IntegrationId));
+        return isAnyIn;
     }
 
     /// <summary>A part as it is stored: one that is left out has nothing to show but that.</summary>

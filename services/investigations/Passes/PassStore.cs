@@ -76,6 +76,15 @@ public sealed class PassStore(InvestigationsDbContext db)
         return run;
     }
 
+    /// <summary>What runs have said that nobody has granted yet.</summary>
+    public async Task<IReadOnlyList<RunRow>> ParkedAsync(PassRow pass, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        await db.Runs.Where(x => x.TenantId == pass.TenantId && x.InvestigationId == pass.InvestigationId
+            && x.Pass == pass.Number).LoadAsync(cancellationToken);
+        return [.. db.Runs.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass) && ParkedRun.Is(x.IntegrationId))];
+    }
+
     /// <summary>
     /// The passes that have ended with what they had, in their order; a cancelled one has nothing to say.
     /// </summary>
@@ -107,7 +116,8 @@ public sealed class PassStore(InvestigationsDbContext db)
             pass.AccessDecided,
             pass.AccessRefusal,
             [.. db.Accesses.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass)).Select(x => x.Access)],
-            [.. db.Runs.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass))
+            [.. db.Runs.Local.Where(x => IsOf(pass, x.TenantId, x.InvestigationId, x.Pass)
+                    && !ParkedRun.Is(x.IntegrationId))
                 .Select(x => new RunState(x.IntegrationId, x.RunNumber, x.Sources, x.Failure)
                 {
                     IsRedeemed = x.StartedAt is not null, Expected = x.Expected,

@@ -33,8 +33,9 @@ internal sealed record EntraError(string? Code, IReadOnlyList<long> Numbers, str
                 : [];
             return new EntraError(Text(root, "error"), numbers.Count > 0 ? numbers : NumbersOf(description), description);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The parser takes half a surrogate pair, and only reading it as text fails.
             return new EntraError(null, [], null) { IsJson = false };
         }
     }

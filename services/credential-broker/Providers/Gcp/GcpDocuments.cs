@@ -29,23 +29,24 @@ public sealed class GcpDocuments(GoogleEndpoints endpoints)
             return (null, "Paste the service account's key, or the federation document of the set-up page, as it is.");
         }
 
-        var text = TextOf(given);
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
-        {
-            return (null, $"The document has more than {MaxBytes} bytes.");
-        }
-
         try
         {
+            var text = TextOf(given);
+            if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+            {
+                return (null, $"The document has more than {MaxBytes} bytes.");
+            }
+
             using var document = JsonDocument.Parse(
                 text, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : (null, "The document must be a JSON object.");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (null, "The document is no JSON, is nested too deeply, or names a member twice.");
+            // The parser takes half a surrogate pair, and only reading it as text fails.
+            return (null, "The document is no JSON, is nested too deeply, names a member twice, or holds text that is none.");
         }
     }
 

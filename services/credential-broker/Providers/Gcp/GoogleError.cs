@@ -36,9 +36,9 @@ internal sealed record GoogleError(
                 };
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Whatever it is, it says nothing.
+            // Whatever it is, half a surrogate pair included, which only reading as text finds: it says nothing.
         }
 
         return Unknown;
