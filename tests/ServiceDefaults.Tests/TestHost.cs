@@ -101,10 +101,17 @@ public sealed class TestHost : IAsyncDisposable
         api.MapGet("/v1/member", () => "ok").RequireRoles(Roles.Member);
         app.MapWebhook("shop", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", (Echo body) => body);
         app.MapWebhook("shop", "/v1/failing", IResult () => throw new InvalidOperationException("password=hunter2"));
+        app.MapWebhook("shop", "/v1/store-away", IResult () => throw new InvalidOperationException("in the pool", new StoreAway()));
         app.MapWebhook("shop", "/v1/refusing", () => ApiErrors.Unprocessable("access_refused", "No.", null, "Ask."));
         var inner = app.MapInternal("shop", ["caller", "helper"]);
         inner.MapGet("/internal/who", (ServiceCaller caller) => new { caller.Service });
     }
 
     public sealed record Echo(string Text, int Number);
+}
+
+/// <summary>As Npgsql says that a connection was lost.</summary>
+internal sealed class StoreAway() : System.Data.Common.DbException("password=hunter2")
+{
+    public override bool IsTransient => true;
 }

@@ -12,8 +12,7 @@ namespace CauseFlow.CollectorAzure.Sources;
 internal sealed record LogAnswer(LogPart Part, IReadOnlyList<LogRow> Rows, string? Missing, CollectionException? Failure)
 {
     /// <summary>
-    /// Whether rows may be missing anywhere: Azure leaves out what failed, such as a table or a shard, and not the end. No
-    /// minute of it was read whole.
+    /// Whether rows may be missing anywhere: Azure leaves out what failed, such as a table or a shard, and not the end.
     /// </summary>
     public bool HasHoles { get; private init; }
 

@@ -14,7 +14,7 @@ internal static class LogReach
     public static InvestigationWindow Of(InvestigationWindow window, IReadOnlyList<LogAnswer> answers)
     {
         var to = answers.Where(answer => !answer.Part.IsBefore && answer.Missing is not null).Select(answer =>
-            Floor(window.From, IsUnknown(answer) ? answer.Part.From : Earlier(answer.Part.To, answer.Rows.Max(row => row.Time))))
+            Floor(window.From, answer.Rows.Count == 0 ? answer.Part.From : Earlier(answer.Part.To, answer.Rows.Max(row => row.Time))))
             .Append(window.To).Min();
         var before = window.Baselines.FirstOrDefault(baseline => baseline.Kind == BaselineKind.Adjacent);
         if (before is null)
@@ -42,6 +42,7 @@ internal static class LogReach
         }
     }
 
+    /// <summary>Of the incident what was found is evidence whatever else is missing; of the hour before a hole would be a silence.</summary>
     private static bool IsUnknown(LogAnswer answer) => answer.HasHoles || answer.Rows.Count == 0;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -1,4 +1,3 @@
-using CauseFlow.Contracts;
 using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Storage;
