@@ -82,7 +82,7 @@ public sealed class ErrorQueueTests : IDisposable
         (await Rules.TryRecordAsync(caller, "error_queue.discarded", "q_error",
             new Dictionary<string, string> { ["messageId"] = "m" }, CancellationToken.None)).ShouldBeTrue();
 
-        var record = _broker.Records().Last();
+        var record = _broker.Records()[^1];
         (record.Actor, record.Action, record.Subject).ShouldBe(("key_op", "error_queue.discarded", "q_error"));
         record.Details.ShouldContain("req_1");
     }
