@@ -11,6 +11,7 @@ public sealed class ForwardingFailureTests
     [InlineData(true, 408, 502)]
     [InlineData(true, 502, 502)]
     [InlineData(true, 504, 504)]
+    [InlineData(true, 413, 413)]
     [InlineData(false, 400, 400)]
     [InlineData(false, 403, 403)]
     public async Task What_could_not_be_forwarded_is_never_the_clients_fault(bool hasFailed, int status, int answered)

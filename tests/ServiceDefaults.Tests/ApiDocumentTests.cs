@@ -16,7 +16,8 @@ public sealed class ApiDocumentTests
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         json.RootElement.GetProperty("openapi").GetString()!.ShouldStartWith("3.1");
         json.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
-            ["/v1/me", "/v1/admin", "/v1/member", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", "/v1/failing", "/v1/refusing"],
+            ["/v1/me", "/v1/admin", "/v1/member", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", "/v1/failing", "/v1/store-away",
+                "/v1/refusing"],
             ignoreOrder: true);
     }
 }

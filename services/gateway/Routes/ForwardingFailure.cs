@@ -12,7 +12,7 @@ internal static class ForwardingFailure
     {
         await next(context);
         if (context.Features.Get<IForwarderErrorFeature>() is not null
-            && context.Response is { HasStarted: false, StatusCode: >= 400 and < 500 })
+            && context.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout })
         {
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
