@@ -137,7 +137,9 @@ public sealed partial class IsolationTests
     private static async Task OwnerHasEverythingAsync(
         Customer customer, IReadOnlyList<ApiOperation> operations, List<string> ids)
     {
-        foreach (var operation in operations.Where(one => one.Method == "GET" && one.NamesAnObject && !IsStream(one)))
+        // Error queues are the operators', and the bus of one process has none.
+        foreach (var operation in operations.Where(one => one.Method == "GET" && one.NamesAnObject && !IsStream(one)
+            && !one.PathWith("").Contains("/error-queues/", StringComparison.Ordinal)))
         {
             var statuses = new List<HttpStatusCode>();
             foreach (var id in ids)

@@ -60,11 +60,11 @@ public sealed class LeastPrivilegeTests
         {
             var factory = new ConnectionFactory
             {
-                HostName = LocalAuthority.NameOf("rabbitmq"),
+                HostName = LocalAuthority.HostName,
                 Port = cluster.RabbitMq.Ports[0],
                 UserName = service,
                 Password = cluster.PasswordOf(service),
-                Ssl = new SslOption(LocalAuthority.NameOf("rabbitmq"), enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
+                Ssl = new SslOption(LocalAuthority.HostName, enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
             };
             await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
             try

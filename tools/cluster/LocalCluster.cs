@@ -164,18 +164,18 @@ public sealed class LocalCluster : IAsyncDisposable
         };
         foreach (var service in ServiceNames.WithStore.Where(service => service != ServiceNames.Gateway))
         {
-            settings[$"Services:{service}:ApiUrl"] = $"https://{LocalAuthority.NameOf(service)}:{Of(service).ApiPort}";
-            settings[$"Services:{service}:InternalUrl"] = $"https://{LocalAuthority.NameOf(service)}:{Of(service).InternalPort}";
+            settings[$"Services:{service}:ApiUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).ApiPort}";
+            settings[$"Services:{service}:InternalUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).InternalPort}";
         }
 
         if (ServiceNames.OnBus.Contains(replica.Service))
         {
             settings["Bus:Transport"] = "RabbitMq";
-            settings["Bus:Host"] = LocalAuthority.NameOf("rabbitmq");
+            settings["Bus:Host"] = LocalAuthority.HostName;
             settings["Bus:Port"] = RabbitMq.Ports[0].ToString(CultureInfo.InvariantCulture);
             foreach (var (i, port) in RabbitMq.Ports.Count == 1 ? [] : RabbitMq.Ports.Index())
             {
-                settings[$"Bus:Nodes:{i}"] = $"{LocalAuthority.NameOf("rabbitmq")}:{port}";
+                settings[$"Bus:Nodes:{i}"] = $"{LocalAuthority.HostName}:{port}";
             }
 
             settings["Bus:UseTls"] = "true";
@@ -224,7 +224,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     private string ConnectionOf(string role) =>
-        $"Host={LocalAuthority.NameOf("postgresql")};Port={PostgreSql.Port};Database=causeflow;Username={role};Password={_passwords[role]};"
+        $"Host={LocalAuthority.HostName};Port={PostgreSql.Port};Database=causeflow;Username={role};Password={_passwords[role]};"
         + $"SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
 
     private async Task StartServicesAsync(CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri($"https://{LocalAuthority.NameOf(Service)}:{InternalPort}/health/ready"), token);
+            using var answer = await http.GetAsync(new Uri($"https://{LocalAuthority.HostName}:{InternalPort}/health/ready"), token);
             return answer.IsSuccessStatusCode ? "ready" : null;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !token.IsCancellationRequested)

@@ -21,7 +21,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
 
     public static bool IsInstalled => File.Exists(Server);
 
-    /// <summary>Ports of the nodes, for AMQP over TLS at <c>rabbitmq.localhost</c>.</summary>
+    /// <summary>Ports of the nodes, for AMQP over TLS at <c>localhost</c>.</summary>
     public IReadOnlyList<int> Ports => [.. _nodes.Select(node => node.Port)];
 
     /// <param name="folder">Where its data goes.</param>

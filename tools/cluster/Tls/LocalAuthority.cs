@@ -27,17 +27,19 @@ public sealed class LocalAuthority : IDisposable
 
     public string CaFile => Path.Combine(_folder, "ca.crt");
 
-    /// <summary>The name by which one part reaches another on this machine; its certificate has this one and no other's.</summary>
-    public static string NameOf(string part) => $"{part}.localhost";
+    /// <summary>The name by which the parts reach each other: all are on this machine, and not every resolver knows names of it.</summary>
+    public const string HostName = "localhost";
 
     /// <summary>A certificate for this part, and its private key, as PEM files.</summary>
-    public (string CertificateFile, string KeyFile) Issue(string name)
+    /// <param name="name">The part.</param>
+    /// <param name="hostName">The name that its clients compare.</param>
+    public (string CertificateFile, string KeyFile) Issue(string name, string hostName = HostName)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
-        names.AddDnsName(NameOf(name));
+        names.AddDnsName(hostName);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
