@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace CauseFlow.EndToEnd.Tests;
 
 /// <summary>Whoever looks for what became of an alarm finds one trace, over every process and both waits in a store.</summary>
-public sealed class TraceTests
+[Collection(SharedCluster.Name)]
+public sealed class TraceTests(SharedCluster shared)
 {
     private static readonly string[] Services =
         ["gateway", "ingestion", "credential-broker", "collector-aws", "investigations"];
@@ -11,7 +12,7 @@ public sealed class TraceTests
     [Fact]
     public async Task One_trace_leads_from_the_post_at_the_gateway_to_the_completed_investigation()
     {
-        await using var customer = await Customer.StartOnClusterAsync();
+        var customer = shared.Customer;
         await customer.ConnectAllAsync();
         (await customer.RaiseScenarioAlarmAsync()).ShouldBe(200);
         await customer.VerdictAsync();
