@@ -72,9 +72,7 @@ internal sealed class OutboxStore<TContext>(IDbContextFactory<TContext> contexts
     private static async Task<IReadOnlyList<OutboxMessage>> ClaimOnPostgreSqlAsync(
         TContext context, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var converter = new UnixMicrosecondsConverter();
-        var nowValue = (long)converter.ConvertToProvider(now)!;
-        var untilValue = (long)converter.ConvertToProvider(until)!;
+        var (nowValue, untilValue) = (UnixMicrosecondsConverter.Of(now), UnixMicrosecondsConverter.Of(until));
         var rows = await context.Set<OutboxMessage>().FromSql(
             $"""
              update outbox o set leased_until = {untilValue}, attempts = attempts + 1

@@ -4,5 +4,13 @@ namespace CauseFlow.Storage;
 
 /// <summary>UTC instants as Int64 microseconds since 1970.</summary>
 public sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
-    instant => (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
-    value => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond));
+    instant => Of(instant), value => Instant(value))
+{
+    /// <summary>For SQL of one's own: a converter would compile its expression first, which costs more than the query.</summary>
+    public static long Of(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The other way.</summary>
+    public static DateTimeOffset Instant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

@@ -66,7 +66,7 @@ public sealed class DecisionQueue(IngestionDbContext db, TimeProvider time)
     private async Task<TenantShare> ClaimAsync(string tenant, DateTimeOffset now, int limit, CancellationToken token)
     {
         var until = now + Claim;
-        var (nowValue, untilValue) = (Microseconds(now), Microseconds(until));
+        var (nowValue, untilValue) = (UnixMicrosecondsConverter.Of(now), UnixMicrosecondsConverter.Of(until));
         var claimed = await db.Database.SqlQuery<ClaimedRow>(
             $"""
              with due as materialized (
@@ -80,9 +80,6 @@ public sealed class DecisionQueue(IngestionDbContext db, TimeProvider time)
         return new TenantShare(
             [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.Seq).Select(row => row.Seq)], until);
     }
-
-    private static long Microseconds(DateTimeOffset instant) =>
-        (long)new UnixMicrosecondsConverter().ConvertToProvider(instant)!;
 
     private sealed record ClaimedRow(long Seq, long DueAt);
 }

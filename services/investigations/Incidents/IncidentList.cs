@@ -125,10 +125,9 @@ public sealed class IncidentList(InvestigationsDbContext db)
             : PageCursor.Write((int)sort, at, row.Seq);
     }
 
-    private static long Number(DateTimeOffset at) => (long)new UnixMicrosecondsConverter().ConvertToProvider(at)!;
+    private static long Number(DateTimeOffset at) => UnixMicrosecondsConverter.Of(at);
 
-    private static DateTimeOffset Instant(long number) =>
-        (DateTimeOffset)new UnixMicrosecondsConverter().ConvertFromProvider(number)!;
+    private static DateTimeOffset Instant(long number) => UnixMicrosecondsConverter.Instant(number);
 
     private sealed record Row(long Seq, IncidentView View);
 
