@@ -75,6 +75,35 @@ public sealed partial class IntakeWriter(
     private async Task CommitAsync(IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rest = batch;
+        if (db.Database.IsNpgsql())
+        {
+            rest = [.. batch.Where(item => !PostgreSqlIntake.IsPlain(item))];
+            await InsertAsync(db, [.. batch.Where(PostgreSqlIntake.IsPlain)], cancellationToken);
+        }
+
+        if (rest.Count > 0)
+        {
+            await AddAsync(db, rest, cancellationToken);
+        }
+    }
+
+    private static async Task InsertAsync(IngestionDbContext db, IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var stored = await PostgreSqlIntake.InsertAsync(db, [.. batch.Select(item => item.Delivery)], cancellationToken);
+        foreach (var item in batch)
+        {
+            item.Completion.TrySetResult(stored.Contains(item.Delivery.Id) ? IntakeOutcome.Stored : IntakeOutcome.Duplicate);
+        }
+    }
+
+    private async Task AddAsync(IngestionDbContext db, IReadOnlyList<IntakeItem> batch, CancellationToken cancellationToken)
+    {
         var known = await KnownAsync(db, batch, cancellationToken);
         var held = new Dictionary<(string, string, HeldKind), int>();
         var stored = new List<IntakeItem>(batch.Count);

@@ -137,10 +137,22 @@ public abstract class DecisionTests(StoreOptions? postgreSql) : IAsyncLifetime
         var text = AlarmMessages.Metric("errors", AlarmState.Alarm, At);
         var known = Guid.NewGuid().ToString();
         await _store.AppendAsync(text, messageId: known);
-        IntakeItem[] batch = [_store.Item(text), _store.Item(text, messageId: known), _store.Item(text)];
+        var twice = Guid.NewGuid().ToString();
+        IntakeItem[] batch =
+        [
+            _store.Item(text), _store.Item(text, messageId: known), _store.Item(text), _store.Item(text, DeliveryVerdict.Held),
+            _store.Item(text, messageId: twice), _store.Item(text, messageId: twice),
+        ];
         await _store.Get<IntakeWriter>().WriteAsync(batch, default);
         var outcomes = await Task.WhenAll(batch.Select(item => item.Completion.Task));
-        outcomes.ShouldBe([IntakeOutcome.Stored, IntakeOutcome.Duplicate, IntakeOutcome.Stored]);
+        outcomes[..4].ShouldBe([IntakeOutcome.Stored, IntakeOutcome.Duplicate, IntakeOutcome.Stored, IntakeOutcome.Stored]);
+        outcomes[4..].Order().ShouldBe([IntakeOutcome.Stored, IntakeOutcome.Duplicate]);
+        var rows = await _store.ReadAsync(db => db.Deliveries.AsNoTracking().OrderBy(row => row.Seq).ToListAsync());
+        rows.Select(row => row.MessageId).ShouldBeUnique();
+        var first = rows.Single(row => row.Id == batch[0].Delivery.Id);
+        (first.Body, first.ReceivedAt, first.DecideAt, first.RouteGeneration, first.Count, first.MessageType, first.TraceParent).ShouldBe(
+            (batch[0].Delivery.Body, batch[0].Delivery.ReceivedAt, batch[0].Delivery.DecideAt, batch[0].Delivery.RouteGeneration, 1,
+                batch[0].Delivery.MessageType, batch[0].Delivery.TraceParent));
     }
 
     [Fact]
