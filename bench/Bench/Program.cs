@@ -8,10 +8,10 @@ if (args is ["yardstick", ..])
     return await Yardstick.RunAsync(args[1..]);
 }
 
-if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "all" } options)
+if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "collector-memory" or "all" } options)
 {
-    Console.Error.WriteLine("usage: bench [accept|investigation|memory|all] [--rounds N] [--count N] [--connections N]"
-        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME]");
+    Console.Error.WriteLine("usage: bench [accept|investigation|memory|collector-memory|all] [--rounds N] [--count N] [--connections N]"
+        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix]");
     return 2;
 }
 
@@ -28,12 +28,17 @@ if (options.Name is "accept" or "all")
 
 if (options.Name is "investigation" or "all")
 {
-    await InvestigationBench.RunAsync(options, stop.Token);
+    await (options.Latency == "mix" ? MixedLatencyBench.RunAsync(options, stop.Token) : InvestigationBench.RunAsync(options, stop.Token));
 }
 
 if (options.Name is "memory" or "all")
 {
     await MemoryBench.RunAsync(options, stop.Token);
+}
+
+if (options.Name is "collector-memory" or "all")
+{
+    await CollectorMemoryBench.RunAsync(options, stop.Token);
 }
 
 return 0;
