@@ -11,7 +11,7 @@ if (args is ["yardstick", ..])
 if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "collector-memory" or "all" } options)
 {
     Console.Error.WriteLine("usage: bench [accept|investigation|memory|collector-memory|all] [--rounds N] [--count N] [--connections N]"
-        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix]");
+        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix] [--collector aws|azure|gcp|all]");
     return 2;
 }
 

@@ -91,7 +91,7 @@ public sealed class LogBoundsTests
         context => context with
         {
             WatchedLogs = [LogClauses.Of(Service)!],
-            Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 13 }, 0).MeterFor("logs"),
+            Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 12 }, 0).MeterFor("logs"),
         });
 
     private static CloudLogEntry Entry(int number, string text) => new(

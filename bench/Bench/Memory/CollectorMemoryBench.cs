@@ -27,7 +27,7 @@ internal static class CollectorMemoryBench
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"memory of each collector, resident, {OfferedLines:N0} log lines offered, {Investigations} investigations (goal under 200 MB)"));
-        foreach (var (collector, scenario) in Clouds)
+        foreach (var (collector, scenario) in Clouds.Where(cloud => options.Collector == "all" || cloud.Collector == $"collector-{options.Collector}"))
         {
             await MeasureAsync(collector, scenario, options, cancellationToken);
         }

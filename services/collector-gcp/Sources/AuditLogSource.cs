@@ -42,7 +42,8 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
         {
             // What one project leaves is the next one's.
             var before = context.Calls.CallsUsed;
-            yield return await ProjectAsync(context, project, Math.Max(1, left / (projects.Count - index)), cancellationToken);
+            var share = (int)Math.Ceiling((double)left / (projects.Count - index));
+            yield return await ProjectAsync(context, project, Math.Max(1, share), cancellationToken);
             left -= Math.Max(1, context.Calls.CallsUsed - before);
         }
     }

@@ -64,14 +64,14 @@ public static class GcpPlans
     };
 
     /// <summary>
-    /// Who changed what: entries of the Admin Activity and System Event audit logs of three projects, for each of which a page may
-    /// have to be asked for twice.
+    /// Who changed what: entries of the Admin Activity and System Event audit logs of up to three projects, of which a page
+    /// may have to be asked for twice.
     /// </summary>
     public static SourcePlan AuditLog { get; } = new()
     {
         Source = "audit_log",
         DelayClass = DelayClass.Minutes,
-        Calls = [LogEntries(6)],
+        Calls = [LogEntries(5)],
     };
 
     /// <summary>Every source of an investigation on GCP.</summary>
