@@ -23,6 +23,12 @@ internal sealed record BenchOptions
     /// <summary>Scenario of the simulated clouds that is investigated. Default lambda-timeout.</summary>
     public string Scenario { get; init; } = "lambda-timeout";
 
+    /// <summary>How long the clouds' calls take: <c>even</c> and one slow one, or <c>mix</c>, 20 to 400 ms by chance. Default even.</summary>
+    public string Latency { get; init; } = "even";
+
+    /// <summary>Whose memory: aws, azure, gcp or all. Default all.</summary>
+    public string Collector { get; init; } = "all";
+
     /// <summary>Seconds before memory is read. Default 60.</summary>
     public int IdleSeconds { get; init; } = 60;
 
@@ -40,6 +46,14 @@ internal sealed record BenchOptions
             if (pair[0] == "--scenario")
             {
                 options = options with { Scenario = pair[1] };
+            }
+            else if (pair[0] == "--collector" && pair[1] is "aws" or "azure" or "gcp" or "all")
+            {
+                options = options with { Collector = pair[1] };
+            }
+            else if (pair[0] == "--latency" && pair[1] is "even" or "mix")
+            {
+                options = options with { Latency = pair[1] };
             }
             else if (pair[0] == "--store" && pair[1] is "sqlite" or "postgresql" or "both")
             {

@@ -11,10 +11,11 @@ if (args is ["yardstick", ..])
     return await Yardstick.RunAsync(args[1..]);
 }
 
-if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "cluster" or "all" } options)
+string[] names = ["accept", "investigation", "memory", "collector-memory", "cluster", "all"];
+if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { } options || !names.Contains(options.Name))
 {
-    Console.Error.WriteLine("usage: bench [accept|investigation|memory|cluster|all] [--rounds N] [--count N] [--connections N]"
-        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME]");
+    Console.Error.WriteLine($"usage: bench [{string.Join('|', names)}] [--rounds N] [--count N] [--connections N]"
+        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix] [--collector aws|azure|gcp|all]");
     return 2;
 }
 
@@ -31,12 +32,17 @@ if (options.Name is "accept" or "all")
 
 if (options.Name is "investigation" or "all")
 {
-    await InvestigationBench.RunAsync(options, stop.Token);
+    await (options.Latency == "mix" ? MixedLatencyBench.RunAsync(options, stop.Token) : InvestigationBench.RunAsync(options, stop.Token));
 }
 
 if (options.Name is "memory" or "all")
 {
     await MemoryBench.RunAsync(options, stop.Token);
+}
+
+if (options.Name is "collector-memory" or "all")
+{
+    await CollectorMemoryBench.RunAsync(options, stop.Token);
 }
 
 if (options.Name is "cluster" or "all")

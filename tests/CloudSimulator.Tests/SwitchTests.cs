@@ -26,6 +26,22 @@ public sealed class SwitchTests : SimulatorTest
     }
 
     [Fact]
+    public void MaxLatency_SetAgain_GivesTheSameCallsTheSameTimes()
+    {
+        List<int> Times()
+        {
+            Simulator.Switches.Set("*", new Switch { LatencyMs = 20, MaxLatencyMs = 400 });
+            return [.. Enumerable.Range(0, 50).Select(i => Simulator.Switches.Take("logs", i % 2 == 0 ? "StartQuery" : "StopQuery").Settings.LatencyMs)];
+        }
+
+        var times = Times();
+
+        times.ShouldAllBe(time => time >= 20 && time <= 400);
+        times.Distinct().Count().ShouldBeGreaterThan(20);
+        Times().ShouldBe(times);
+    }
+
+    [Fact]
     public async Task Throttle_Lambda_Is429()
     {
         Simulator.Switches.Set("lambda", new Switch { ThrottleTimes = 1 });

@@ -1,67 +1,14 @@
-using CauseFlow.Collection.Runs;
-using CauseFlow.CollectorAws.Runs;
-using CauseFlow.Contracts;
-using CauseFlow.Messaging;
+using CauseFlow.CollectorTesting;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CauseFlow.CollectorAws.Tests;
 
-public sealed class RegistrationTests
+public sealed class RegistrationTests : RegistrationTest
 {
-    [Fact]
-    public async Task A_grant_on_the_bus_is_answered_with_a_closing_message()
-    {
-        var keys = Directory.CreateTempSubdirectory("collector-keys");
-        try
-        {
-            await using var app = Build(keys.FullName);
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            var answer = app.Services.GetRequiredService<TaskCompletionSource<CollectionFailed>>();
-            var grant = AwsBench.Grant(
-                "123456789012", "us-east-1", "arn:aws:cloudwatch:us-east-1:999999999999:alarm:x",
-                TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
+    protected override void Add(IServiceCollection services, IConfiguration configuration) => services.AddCollectorAws(configuration);
 
-            await app.Services.GetRequiredService<IBus>().Publish(grant, TestContext.Current.CancellationToken);
-
-            var failed = await answer.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-            (failed.LeaseId, failed.Reason).ShouldBe(("lea_1", RefusalReason.InvalidInput));
-            app.Services.GetRequiredService<RunningLeases>().Close("lea_1").ShouldBeFalse();
-        }
-        finally
-        {
-            keys.Delete(recursive: true);
-        }
-    }
-
-    private static WebApplication Build(string keyFolder)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Services:credential-broker:InternalUrl"] = "http://127.0.0.1:1",
-            ["Identity:KeyFolder"] = keyFolder,
-            ["Identity:CreateMissing"] = "true",
-        });
-        builder.WebHost.ConfigureKestrel(_ => { }).UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddLogging();
-        builder.Services.AddRouting();
-        builder.Services.AddSingleton(new TaskCompletionSource<CollectionFailed>());
-        builder.Services.AddCollectorAws(builder.Configuration);
-        builder.Services.AddBusParticipant("test", bus => bus.AddConsumer<FailedConsumer>());
-        builder.Services.AddServiceBus(builder.Configuration);
-        return builder.Build();
-    }
-
-    public sealed class FailedConsumer(TaskCompletionSource<CollectionFailed> answer) : IConsumer<CollectionFailed>
-    {
-        public Task Consume(ConsumeContext<CollectionFailed> context)
-        {
-            answer.TrySetResult(context.Message);
-            return Task.CompletedTask;
-        }
-    }
+    protected override Task PublishAsync(IBus bus, DateTimeOffset now, CancellationToken cancellationToken) => bus.Publish(
+        AwsBench.Grant("123456789012", "us-east-1", "arn:aws:cloudwatch:us-east-1:999999999999:alarm:x", now, now), cancellationToken);
 }

@@ -36,7 +36,8 @@ public sealed class AccessTestTests
         missing.Select(result => result.Permission).ShouldBe(
             ["Microsoft.Insights/eventtypes/values/read", "Microsoft.OperationalInsights/workspaces/query/read"], ignoreOrder: true);
         missing.ShouldAllBe(result => result.Mandatory && result.Remedy!.StartsWith("az role assignment create", StringComparison.Ordinal));
-        missing.ShouldContain(result => result.Remedy!.Contains("Log Analytics Reader", StringComparison.Ordinal));
+        missing.ShouldContain(result => result.Remedy!.Contains("Log Analytics Reader", StringComparison.Ordinal)
+            && result.Remedy.Contains($"--assignee {AzureBench.Principal} ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,7 +101,8 @@ public sealed class AccessTestTests
         (await TestAsync(TooMuch, roles)).Permissions.ShouldAllBe(result => result.Outcome == PermissionOutcome.Held);
         var found = (await TestAsync(TooMuch, roles, "shop-prod")).Permissions.Where(result => result.Outcome == PermissionOutcome.Excess).ToList();
         found.Select(result => result.Permission).ShouldContain("Microsoft.Web/sites/write");
-        found.ShouldAllBe(result => result.Remedy!.Contains($"--scope '{Sub}/resourceGroups/shop-prod'", StringComparison.Ordinal));
+        found.ShouldAllBe(result => result.Remedy!.Contains(
+            $"--assignee {AzureBench.Principal} --scope '{Sub}/resourceGroups/shop-prod'", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -93,6 +93,9 @@ internal sealed class AzureBench : IDisposable
         _broker.Dispose();
     }
 
+    /// <summary>The application that the broker names.</summary>
+    public const string Principal = "9b0e1f60-0000-4000-8000-00000000c0de";
+
     private sealed class Broker(Func<string, string> token) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -110,6 +113,7 @@ internal sealed class AzureBench : IDisposable
                         CallBudget = AzurePlans.All.Append(AzureExcess.Plan).SelectMany(plan => plan.Calls).GroupBy(call => call.Permission)
                             .ToDictionary(calls => calls.Key, calls => calls.Sum(call => call.MaxCallsPerRun)),
                         CostBudgetBytes = 5L << 30,
+                        Principal = Principal,
                     },
                     options: ContractJson.Options),
             };

@@ -1,5 +1,6 @@
 using System.Text;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 

@@ -125,7 +125,7 @@ public sealed class SimulatedFaultTests
 
         await subscription.RunAsync(findings, options => (options.MaxListBytes, options.MaxRunListBytes) = (ofList, ofRun));
 
-        subscription.Simulator.Calls.Count(call => call.Operation == Activity).ShouldBe(1);
+        subscription.Simulator.Calls.Count(call => call.Operation == Activity).ShouldBe(2, "a page of the subscription, and one of the incident's own group");
         findings.Of(f => f.Coverage).ShouldContain(row => row.Source == "activity_log" && row.Outcome == CoverageOutcome.Partial
             && row.Detail!.Contains(said, StringComparison.Ordinal));
         findings.Of(f => f.Changes).ShouldNotBeEmpty("the first page is read in any case");

@@ -26,6 +26,20 @@ public sealed class LogBoundsTests
     }
 
     [Fact]
+    public async Task A_quota_that_runs_out_between_two_windows_leaves_what_was_read_and_says_what_was_not()
+    {
+        var logging = new OutOfQuota { Pages = 2 };
+        var batches = await CollectAsync(logging);
+
+        logging.Calls.ShouldBe(3, "the quota is the project's for this minute: nothing else is asked");
+        batches.SelectMany(batch => batch.Logs).ShouldHaveSingleItem().IncidentCountsPerMinute.Sum().ShouldBe(1);
+        var row = batches.SelectMany(batch => batch.Coverage).ShouldHaveSingleItem();
+        (row.Outcome, row.Reason, row.LinesRead).ShouldBe((CoverageOutcome.Partial, RefusalReason.Throttled, 1));
+        row.Detail.ShouldNotBeNull().ShouldEndWith(
+            "1 lines of first were read before; read only in part: other lines of the incident, other lines of the hour before.");
+    }
+
+    [Fact]
     public async Task A_secret_across_the_end_of_what_is_kept_is_redacted_before_it_is_cut()
     {
         var text = await MinedAsync("x" + new string('y', 4_050) + " postgres://svc:Sup3rS3cret-" + new string('q', 100) + "@db/shop");
@@ -77,7 +91,7 @@ public sealed class LogBoundsTests
         context => context with
         {
             WatchedLogs = [LogClauses.Of(Service)!],
-            Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 10 }, 0).MeterFor("logs"),
+            Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 12 }, 0).MeterFor("logs"),
         });
 
     private static CloudLogEntry Entry(int number, string text) => new(
@@ -97,6 +111,30 @@ public sealed class LogBoundsTests
         public Task<SeriesAnswer> ListTimeSeriesAsync(
             string project, SeriesQuery query, DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls,
             CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>One line, then a window without any, then the quota's end.</summary>
+    private sealed class OutOfQuota : ILoggingClient
+    {
+        public required int Pages { get; init; }
+
+        public int Calls { get; private set; }
+
+        public Task<LogPage<CloudLogEntry>> ListEntriesAsync(
+            string project, string filter, bool newestFirst, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken)
+        {
+            calls.Spend("logging.logEntries.list");
+            return ++Calls > Pages
+                ? throw new PermanentCollectionException(RefusalReason.Throttled, "The quota is used up.", "Wait for the next minute.")
+                {
+                    Api = "logging.logEntries.list",
+                }
+                : Task.FromResult(new LogPage<CloudLogEntry>(Calls == 1 ? [Entry(1, "TimeoutError: payment")] : [], null));
+        }
+
+        public Task<LogPage<AuditLogEntry>> ListAuditEntriesAsync(
+            string project, string filter, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>Pages of long lines, of which there are always more.</summary>

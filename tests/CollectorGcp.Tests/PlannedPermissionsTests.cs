@@ -1,6 +1,7 @@
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Probes;
+using CauseFlow.CredentialBroker.Providers.Gcp;
 using CauseFlow.CredentialBroker.Providers.Gcp.Setup;
 
 namespace CauseFlow.CollectorGcp.Tests;
@@ -35,11 +36,10 @@ public sealed class PlannedPermissionsTests
     [MemberData(nameof(Planned))]
     public void A_planned_permissions_api_is_tried_by_a_test_and_named_by_the_set_up(string permission)
     {
-        var api = permission[..permission.IndexOf('.', StringComparison.Ordinal)];
+        var api = ApiProbes.ApiOf(permission).ShouldNotBeNull($"a test would pass though the API of {permission} is switched off");
 
-        Planned.Select(row => row.Data).Where(other => other.StartsWith($"{api}.", StringComparison.Ordinal))
-            .ShouldContain(other => ApiProbes.Asks(other), $"a test that passes though {api} is switched off");
-        GcpCommands.Apis.ShouldContain($"{(api == "resourcemanager" ? "cloudresourcemanager" : api)}.googleapis.com");
+        GcpCommands.Apis.ShouldContain(api.Host);
+        GcpScopes.ByAudience.Keys.ShouldContain(api.Audience, "the broker mints no token for it");
         var setup = GcpSetup.Create(null);
         setup.Permissions.ShouldContain(permission);
         setup.Terraform.ShouldContain(permission);

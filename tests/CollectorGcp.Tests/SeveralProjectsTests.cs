@@ -29,11 +29,52 @@ public sealed class SeveralProjectsTests
         batches.SelectMany(batch => batch.Coverage).Select(row => row.Outcome).ShouldBe([CoverageOutcome.Denied, CoverageOutcome.Complete]);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_audit_log_of_each_project_is_read_where_nothing_was_resolved_too(int count)
+    {
+        string[] projects = [.. new[] { "first", "second", "third" }.Take(count)];
+        var batches = await AuditAsync(new Logging(), projects);
+
+        batches.SelectMany(batch => batch.Changes).Select(change => change.Resource.Account).ShouldBe(projects);
+        batches.SelectMany(batch => batch.Coverage).Select(row => row.Outcome).ShouldAllBe(outcome => outcome == CoverageOutcome.Complete);
+    }
+
+    [Fact]
+    public async Task Pages_that_are_too_large_are_asked_for_smaller_as_long_as_there_are_calls_and_cost_no_other_project_its_own()
+    {
+        var logging = new Logging { Largest = 200 };
+        var batches = await AuditAsync(logging, ["first", "second", "third"]);
+
+        logging.Sizes.ShouldBe([1_000, 200, 1_000, 200, 1_000]);
+        batches.SelectMany(batch => batch.Changes).Select(change => change.Resource.Account).ShouldBe(["first", "second"]);
+        batches.SelectMany(batch => batch.Coverage).Select(row => row.Outcome).ShouldBe(
+            [CoverageOutcome.Complete, CoverageOutcome.Complete, CoverageOutcome.Denied], "the fake's answer for what is too large");
+    }
+
+    [Fact]
+    public async Task The_audit_log_of_a_fourth_project_is_said_to_be_unread()
+    {
+        var batches = await AuditAsync(new Logging(), ["first", "second", "third", "fourth"]);
+
+        batches.SelectMany(batch => batch.Changes).Count().ShouldBe(3);
+        batches.SelectMany(batch => batch.Coverage).Single(row => row.Outcome == CoverageOutcome.Partial).Detail!.ShouldStartWith("3 of 4 projects were looked into");
+    }
+
+    private static Task<IReadOnlyList<EvidenceBatch>> AuditAsync(Logging logging, string[] projects) => SourceBench.CollectAsync(
+        new AuditLogSource(logging, new CollectorGcpOptions()),
+        context => context with
+        {
+            Target = context.Target with { Accounts = projects },
+            Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 12 }, 0).MeterFor("audit_log"),
+        });
+
     [Fact]
     public async Task A_page_of_the_audit_log_that_is_too_large_is_asked_for_smaller()
     {
         var logging = new Logging { Largest = 50 };
-        var batches = await SourceBench.CollectAsync(new AuditLogSource(logging, new CollectorGcpOptions()));
+        var batches = await AuditAsync(logging, ["first"]);
 
         logging.Sizes.ShouldBe([1_000, 200, 50]);
         batches.SelectMany(batch => batch.Changes).ShouldHaveSingleItem();
@@ -50,7 +91,7 @@ public sealed class SeveralProjectsTests
     }
 
     [Theory]
-    [InlineData(10, 7)]
+    [InlineData(12, 7)]
     [InlineData(5, 3)]
     [InlineData(1, 1)]
     public async Task Logs_of_many_projects_leave_the_audit_log_its_calls(int granted, int most)
@@ -80,10 +121,10 @@ public sealed class SeveralProjectsTests
             context => context with
             {
                 WatchedLogs = [LogClauses.Of(GcpResources.Service("first", "europe-west1", "s"))!],
-                Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 10 }, 0).MeterFor("logs"),
+                Calls = new CallBudget(new Dictionary<string, int> { ["logging.logEntries.list"] = 12 }, 0).MeterFor("logs"),
             });
 
-        logging.Sizes.Count.ShouldBe(3, "of nine calls; the audit log's last one is left");
+        logging.Sizes.Count.ShouldBe(3, "of nine calls; the audit log's are left");
     }
 
     private sealed class Compute : IComputeClient
@@ -121,6 +162,11 @@ public sealed class SeveralProjectsTests
             string project, string filter, int pageSize, string? token, CallMeter calls, CancellationToken cancellationToken)
         {
             Sizes.Add(pageSize);
+            if (calls.Limit("logging.logEntries.list") > 0)
+            {
+                calls.Spend("logging.logEntries.list");
+            }
+
             return project == Refused ? throw SourceBench.Refusal("logging.logEntries.list")
                 : pageSize > Largest ? throw SourceBench.Refusal("logging.logEntries.list", GcpErrors.ResponseTooLarge)
                 : Task.FromResult(new LogPage<AuditLogEntry>(

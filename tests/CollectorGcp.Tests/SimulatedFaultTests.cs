@@ -133,6 +133,30 @@ public sealed class SimulatedFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_two_thousand_instances_and_more_as_many_as_the_bounds_allow_are_looked_into_and_the_rest_is_said()
+    {
+        await RunAsync(
+            change: google => google with
+            {
+                Instances =
+                [
+                    .. google.Instances,
+                    .. Enumerable.Range(0, 2_100).Select(i => new ScenarioComputeInstance
+                    {
+                        Name = $"shop-{i:0000}", Id = $"{5_000_000 + i}", Zone = "europe-west1-b", Labels = new Dictionary<string, string> { ["app"] = "shop" },
+                    }),
+                ],
+            },
+            grant: grant => grant with { Target = grant.Target with { Alarm = null, Hints = ["shop"] } });
+
+        _findings.Of(f => f.States).Count(state => state.Resource.Kind == ResourceKinds.ComputeInstance).ShouldBe(10);
+        _project!.Simulator.Calls.Count(call => call.Service == "compute").ShouldBeLessThanOrEqualTo(4 + 10);
+        var said = _findings.Of(f => f.Coverage).Where(row => row is { Source: "resolve", Outcome: CoverageOutcome.Partial }).Select(row => row.Detail!).ToList();
+        said.ShouldContain(detail => detail.StartsWith("10 of ", StringComparison.Ordinal) && detail.Contains("instances were looked into", StringComparison.Ordinal));
+        said.ShouldContain(detail => detail.Contains("more pages than the bound", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_too_large_is_asked_for_in_smaller_pages()
     {
         await RunAsync(configure: options => options.MaxResponseBytes = 200 * 1024);

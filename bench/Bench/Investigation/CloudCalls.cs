@@ -64,6 +64,12 @@ internal sealed class CloudCalls
         return busy;
     }
 
+    /// <summary>All calls one after the other, as a product that never has two under way would make them.</summary>
+    public TimeSpan Sum(DateTimeOffset from) =>
+        calls.Where(call => call.Start >= from).Aggregate(TimeSpan.Zero, (sum, call) => sum + (call.End - call.Start));
+
+    public int CountFrom(DateTimeOffset from) => calls.Count(call => call.Start >= from);
+
     public TimeSpan Slowest(DateTimeOffset from) =>
         calls.Where(call => call.Start >= from).Select(call => call.End - call.Start).DefaultIfEmpty().Max();
 

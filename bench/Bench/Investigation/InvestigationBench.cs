@@ -70,7 +70,7 @@ internal static class InvestigationBench
         CloudSimulator cloud, Product product, bool even, CancellationToken cancellationToken)
     {
         cloud.Switches.Clear();
-        var measured = await product.InvestigateAsync(() =>
+        var measured = await product.Customer.InvestigateAsync(() =>
         {
             // A query's own running time is the cloud's, and no call is under way in it: it has none here.
             var latency = even ? 100 : 50;

@@ -17,16 +17,6 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Resident set in MB, from /proc.</summary>
-    public double ResidentMegabytes
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
-        }
-    }
-
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

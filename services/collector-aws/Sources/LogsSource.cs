@@ -133,21 +133,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
         };
     }
 
-    private static LogPattern Evidence(CollectionContext context, LogReading reading, MinedPattern pattern) => new()
-    {
-        EvidenceId = reading.Namesake == 0
+    private static LogPattern Evidence(CollectionContext context, LogReading reading, MinedPattern pattern) => pattern.Of(
+        context, reading.Owner, reading.Namesake == 0
             ? context.Ids.For("log", reading.Group.Id, pattern.PatternId)
-            : context.Ids.For("log", reading.Group.Id, pattern.PatternId, reading.Namesake.ToString(CultureInfo.InvariantCulture)),
-        Resource = reading.Owner,
-        PatternId = pattern.PatternId,
-        Template = pattern.Template,
-        Severity = pattern.Severity,
-        ExceptionType = pattern.ExceptionType,
-        BaselineCountsPerMinute = pattern.BaselineCountsPerMinute,
-        IncidentCountsPerMinute = pattern.IncidentCountsPerMinute,
-        FirstSeen = pattern.FirstSeen,
-        LastSeen = pattern.LastSeen,
-        Samples = pattern.Samples,
-        ObservedAt = context.Time.GetUtcNow(),
-    };
+            : context.Ids.For("log", reading.Group.Id, pattern.PatternId, reading.Namesake.ToString(CultureInfo.InvariantCulture)));
 }

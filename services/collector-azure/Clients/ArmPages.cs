@@ -8,6 +8,9 @@ namespace CauseFlow.CollectorAzure.Clients;
 /// <param name="Failure">The page that failed after others were read; null for none.</param>
 internal sealed record ArmPages<T>(IReadOnlyList<T> Items, string? Cut = null, CollectionException? Failure = null)
 {
+    /// <summary>Whether it ends early because there is more of it than a run reads.</summary>
+    public bool IsTooLong { get; init; }
+
     /// <summary>Why it ends early; null where it does not.</summary>
     public string? Why => Cut ?? Failure?.Message;
 }

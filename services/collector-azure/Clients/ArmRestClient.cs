@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorAzure.Clients;
 
@@ -49,9 +50,14 @@ internal sealed class ArmRestClient(AzureHttp http, CollectionOptions options, C
                 return new ArmPages<T>(items);
             }
 
-            if ((cut ?? Next(link, seen, page, items.Count)) is { } why)
+            if (cut is null && Astray(link, seen) is { } astray)
             {
-                return new ArmPages<T>(items, why);
+                return new ArmPages<T>(items, astray);
+            }
+
+            if ((cut ?? Bound(page, items.Count)) is { } bound)
+            {
+                return new ArmPages<T>(items, bound) { IsTooLong = true };
             }
 
             path = new Uri(link).PathAndQuery;
@@ -71,11 +77,13 @@ internal sealed class ArmRestClient(AzureHttp http, CollectionOptions options, C
     }
 
     /// <summary>Why the link is not followed; null where it is.</summary>
-    private string? Next(string link, HashSet<string> seen, int page, int items) =>
+    private string? Astray(string link, HashSet<string> seen) =>
         !Uri.TryCreate(link, UriKind.Absolute, out var uri) || !OwnHostPolicy.IsOwn(http.Endpoint, uri)
             ? "its next page is on another host, to which no token is sent"
-        : !seen.Add(uri.PathAndQuery) ? "its next page is one that was read before"
-        : page + 1 >= options.MaxPages ? $"it has more than {options.MaxPages} pages"
+        : !seen.Add(uri.PathAndQuery) ? "its next page is one that was read before" : null;
+
+    private string? Bound(int page, int items) =>
+        page + 1 >= options.MaxPages ? $"it has more than {options.MaxPages} pages"
         : items >= MaxItems ? $"it has more than {MaxItems} entries" : null;
 
     private async Task<JsonElement> SendAsync(AzureCall call, CallMeter calls, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed record AzureCall(string Permission, string Path, string Scope, s
     /// </summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>The action that a denial means where it is another than the budget's; null where it is the same.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>Whether a 204 means that there is nothing, as of an empty workspace.</summary>
     public bool MayBeEmpty { get; init; }
 }

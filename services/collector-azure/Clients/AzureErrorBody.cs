@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Redaction;
 
 namespace CauseFlow.CollectorAzure.Clients;
@@ -87,7 +88,7 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
         var members = element.EnumerateObject().ToList();
         foreach (var member in members)
         {
-            switch (AzureJson.NameOf(member)?.ToLowerInvariant())
+            switch (CloudJson.NameOf(member)?.ToLowerInvariant())
             {
                 case "code" or "errorcode" when member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number:
                 case "error" when member.Value.ValueKind == JsonValueKind.String:
@@ -101,7 +102,7 @@ internal sealed record AzureErrorBody(IReadOnlyList<string> Codes, string Messag
 
         // What is inside says more than what is around it, so that the outer codes come first.
         foreach (var member in members.Where(member =>
-            AzureJson.NameOf(member)?.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
+            CloudJson.NameOf(member)?.ToLowerInvariant() is "error" or "innererror" or "details" or "odata.error"))
         {
             Walk(member.Value, codes, messages, depth + 1);
         }

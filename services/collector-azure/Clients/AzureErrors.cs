@@ -17,6 +17,9 @@ internal static partial class AzureErrors
     /// <summary>Log Analytics: none of the tables exists in the workspace.</summary>
     public const string NoTable = "SEM0100";
     public const string NotFound = "NotFound";
+
+    /// <summary>Stands for the principal until the broker has said who it is.</summary>
+    public const string Application = "<application id>";
     private const int MaxHeaderLength = 64;
 
     /// <param name="call">What was asked.</param>
@@ -143,16 +146,17 @@ internal static partial class AzureErrors
             principal ??= Guid.TryParseExact(quoted, "D", out _) ? quoted : null;
         }
 
-        var role = call.Permission.StartsWith("Microsoft.OperationalInsights/", StringComparison.OrdinalIgnoreCase)
+        var needed = call.Needs ?? call.Permission;
+        var role = needed.StartsWith("Microsoft.OperationalInsights/", StringComparison.OrdinalIgnoreCase)
             ? "Log Analytics Reader" : "Reader";
         var blocker = body.Has("DenyAssignmentAuthorizationFailed") ? "A deny assignment stands in the way: ask its owner first. "
             : body.Has("RequestDisallowedByPolicy",
                 "DisallowedByPolicy") ? "A policy of the organisation forbids it: ask its owner first. " : "";
         return new PermanentCollectionException(
             RefusalReason.MissingPermission, words,
-            $"{blocker}{lead}az role assignment create --assignee {principal ?? "<application id>"} --role \"{role}\" --scope {Word(scope ?? call.Scope)}")
+            $"{blocker}{lead}az role assignment create --assignee {principal ?? Application} --role \"{role}\" --scope {Word(scope ?? call.Scope)}")
         {
-            Api = call.Permission, ProviderCode = body.Code, MissingPermission = action ?? call.Permission,
+            Api = call.Permission, ProviderCode = body.Code, MissingPermission = action ?? needed,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorAzure.Clients;
 
@@ -11,6 +12,9 @@ internal sealed class LogAnalyticsClient(AzureHttp http, int maxRows) : ILogsCli
 {
     public const string Permission = "Microsoft.OperationalInsights/workspaces/query/read";
 
+    /// <summary>What a resource's own rows need, whichever workspace has them; any reader of the resource may.</summary>
+    private const string OfResource = "Microsoft.Insights/logs/read";
+
     public async Task<LogRows> QueryAsync(
         string? workspaceId, AzureId? resource, string query, DateTimeOffset from, DateTimeOffset to, CallMeter calls,
         CancellationToken cancellationToken)
@@ -18,7 +22,7 @@ internal sealed class LogAnalyticsClient(AzureHttp http, int maxRows) : ILogsCli
         var path = workspaceId is not null ? $"/v1/workspaces/{Uri.EscapeDataString(workspaceId)}/query" : $"/v1{resource!.Path}/query";
         var body = new JsonObject { ["query"] = query, ["timespan"] = $"{Kql.Iso(from)}/{Kql.Iso(to)}" };
         var call = new AzureCall(Permission, path, resource?.Text ?? "<resource id of the workspace>",
-            body.ToJsonString()) { MayBeEmpty = true };
+            body.ToJsonString()) { MayBeEmpty = true, Needs = workspaceId is null ? OfResource : null };
         using var document = await http.SendAsync(call, calls, cancellationToken);
         if (document is null)
         {
@@ -51,7 +55,7 @@ internal sealed class LogAnalyticsClient(AzureHttp http, int maxRows) : ILogsCli
         {
             string Cell(string name) => row.ValueKind == JsonValueKind.Array && columns.TryGetValue(name, out var index)
                 && index < row.GetArrayLength() ? row[index].OwnText() ?? "" : "";
-            if (AzureJson.Time(Cell("TimeGenerated")) is { } time)
+            if (CloudJson.Time(Cell("TimeGenerated")) is { } time)
             {
                 rows.Add(new LogRow(time, Cell("_ResourceId"), Cell("Source"), Cell("Level"), Cell("Message")));
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Metrics;
 
 namespace CauseFlow.CollectorAzure.Clients;

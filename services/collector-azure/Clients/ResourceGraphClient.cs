@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorAzure.Clients;
 

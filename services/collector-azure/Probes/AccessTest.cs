@@ -27,15 +27,21 @@ internal sealed class AccessTest(
     private const string TableProbe = "union isfuzzy=true AppTraces, AzureDiagnostics, Usage | take 0";
 
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
-    public Task<AccessTested?> RunAsync(AzureSessionGranted grant, CancellationToken cancellationToken) => runs.TestAsync(
-        grant, async (session, token) => await TryAllAsync(grant.Target, session, token), cancellationToken);
+    public async Task<AccessTested?> RunAsync(AzureSessionGranted grant, CancellationToken cancellationToken)
+    {
+        var named = new NamedPrincipal(AzureErrors.Application);
+        return named.In(await runs.TestAsync(
+            grant, async (session, token) => await TryAllAsync(grant.Target, session, named, token), cancellationToken));
+    }
 
     private async Task<IReadOnlyList<PermissionResult>> TryAllAsync(
-        CollectionTarget target, LeaseSession session, CancellationToken cancellationToken)
+        CollectionTarget target, LeaseSession session, NamedPrincipal named, CancellationToken cancellationToken)
     {
         var redeemed = await session.RedeemAsync(CredentialAudiences.AzureManagement, cancellationToken);
-        var management = new LeaseCredential(session, CredentialAudiences.AzureManagement);
-        var analytics = new LeaseCredential(session, CredentialAudiences.AzureLogAnalytics);
+        named.Is(redeemed);
+        var tokens = new LeaseTokens(session);
+        var management = new LeaseCredential(tokens, CredentialAudiences.AzureManagement);
+        var analytics = new LeaseCredential(tokens, CredentialAudiences.AzureLogAnalytics);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(MaxSeconds), time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -80,8 +86,7 @@ internal sealed class AccessTest(
         }
         finally
         {
-            management.Forget();
-            analytics.Forget();
+            tokens.Forget();
         }
     }
 

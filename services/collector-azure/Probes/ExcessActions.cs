@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Json;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 
@@ -50,7 +51,7 @@ internal static class ExcessActions
                 Permission = held.Action, Mandatory = false, Region = subscription, Outcome = PermissionOutcome.Excess,
                 Message = $"The application can do this (by {string.Join(", ", held.By)}), and one for CauseFlow should not.",
                 Remedy = "Take the role that has it from the application, and give it Reader: az role assignment list --assignee "
-                    + $"<application id> --scope '{scope}' --include-inherited",
+                    + $"{AzureErrors.Application} --scope '{scope}' --include-inherited",
             }),
     ];
 

@@ -1,4 +1,5 @@
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;

@@ -1,6 +1,7 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
+using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Resolve;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Options;
@@ -15,28 +16,34 @@ internal sealed class AzureCollection(
     private const int MaxSubscriptions = 100;
 
     /// <summary>Ends as <see cref="LeasedRuns.CollectAsync"/> does.</summary>
-    public Task<CollectionEnd> RunAsync(
-        AzureSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken) =>
-        runs.CollectAsync(
-            grant,
-            async (session, token) =>
-            {
-                Check(grant);
+    public async Task<CollectionEnd> RunAsync(
+        AzureSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken)
+    {
+        var named = new NamedPrincipal(AzureErrors.Application);
+        return named.In(await runs.CollectAsync(
+            grant, (session, token) => CollectAsync(grant, session, named, named.Over(publisher), token), cancellationToken));
+    }
 
-                // The budget comes with the first token; Log Analytics' own is redeemed when its first query is sent.
-                var redeemed = await session.RedeemAsync(CredentialAudiences.AzureManagement, token);
-                var run = sources.Create(session, grant.Sources);
-                try
-                {
-                    var runner = new SourceRunner(options.Get(CollectorAzureRegistration.Service), publisher, time, logger);
-                    return await runner.RunAsync(RunOf(grant, redeemed, session.RunId), run.Stages, token);
-                }
-                finally
-                {
-                    run.Forget();
-                }
-            },
-            cancellationToken);
+    private async Task<IReadOnlyList<SourceResult>> CollectAsync(
+        AzureSessionGranted grant, LeaseSession session, NamedPrincipal named, IFindingsPublisher publisher,
+        CancellationToken cancellationToken)
+    {
+        Check(grant);
+
+        // The budget comes with the first token; Log Analytics' own is redeemed when its first query is sent.
+        var redeemed = await session.RedeemAsync(CredentialAudiences.AzureManagement, cancellationToken);
+        named.Is(redeemed);
+        var run = sources.Create(session, grant.Sources);
+        try
+        {
+            var runner = new SourceRunner(options.Get(CollectorAzureRegistration.Service), publisher, time, logger);
+            return await runner.RunAsync(RunOf(grant, redeemed, session.RunId), run.Stages, cancellationToken);
+        }
+        finally
+        {
+            run.Tokens.Forget();
+        }
+    }
 
     /// <summary>The subscriptions are the integration's; what an alert names outside them is not ours to read.</summary>
     private static void Check(AzureSessionGranted grant)

@@ -18,8 +18,9 @@ internal sealed class AzureSources(
     public AzureRun Create(LeaseSession session, IReadOnlyList<string>? only)
     {
         var bounds = collection.Get(CollectorAzureRegistration.Service);
-        var management = new LeaseCredential(session, CredentialAudiences.AzureManagement);
-        var analytics = new LeaseCredential(session, CredentialAudiences.AzureLogAnalytics);
+        var tokens = new LeaseTokens(session);
+        var management = new LeaseCredential(tokens, CredentialAudiences.AzureManagement);
+        var analytics = new LeaseCredential(tokens, CredentialAudiences.AzureLogAnalytics);
         var arm = new ArmRestClient(new AzureHttp(transport, endpoints.Management, management, options.Value, time), bounds,
             options.Value);
         var graph = new ResourceGraphClient(arm);
@@ -42,19 +43,9 @@ internal sealed class AzureSources(
                 [new ResolveSource(graph, bounds)],
                 [.. collecting.Where(source => only is null || only.Contains(source.Plan.Source))],
             ],
-            [management, analytics]);
+            tokens);
     }
 }
 
 /// <summary>The sources of one run, and the tokens to forget at its end.</summary>
-internal sealed record AzureRun(IReadOnlyList<IReadOnlyList<IEvidenceSource>> Stages,
-    IReadOnlyList<LeaseCredential> Credentials)
-{
-    public void Forget()
-    {
-        foreach (var credential in Credentials)
-        {
-            credential.Forget();
-        }
-    }
-}
+internal sealed record AzureRun(IReadOnlyList<IReadOnlyList<IEvidenceSource>> Stages, LeaseTokens Tokens);

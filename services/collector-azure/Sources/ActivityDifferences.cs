@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CauseFlow.Collection.Json;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.CollectorAzure.Clients;
@@ -12,7 +13,8 @@ namespace CauseFlow.CollectorAzure.Sources;
 
 /// <summary>
 /// Who changed what, from a day before the incident to its end: the whole subscriptions, or the groups that
-/// the integration is narrowed to. Events arrive minutes late, so that an early reading may lack the last of them.
+/// the integration is narrowed to. Where a subscription has more than can be listed, the groups of what was resolved are
+/// listed by themselves. Events arrive minutes late, so that an early reading may lack the last of them.
 /// </summary>
 internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions options) : IEvidenceSource
 {
@@ -36,17 +38,26 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         var attempts = new Attempts(context, Plan);
         var scopes = cuts.Take(Scopes(context), MaxScopes, Api, "resource groups and subscriptions");
         var read = await Task.WhenAll(scopes.Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
-        var unread = read.Sum(events => events.Unread);
-        var folded = FoldedActivity.Of(read.SelectMany(events => events.Events).Where(one => ActivityKinds.Of(one) is not null)
-            .Where(one => AzureResources.IsInScope(context.Target, one.Resource)));
-        var shown = cuts.Take(folded, MaxChanges, Api, "changes");
+        var tooLong = scopes.Where((scope, index) => scope.Group is null && read[index].IsTooLong).Select(scope => scope.Subscription).ToList();
+        var own = cuts.Take(OwnGroups(context).Where(scope => tooLong.Contains(scope.Subscription, StringComparer.OrdinalIgnoreCase)),
+            MaxScopes, Api, "resource groups of the incident's resources");
+        var more = await Task.WhenAll(own.Select(scope => ReadAsync(context, scope, attempts, cancellationToken)));
+        var unread = Math.Max(read.Sum(events => events.Unread), more.Sum(events => events.Unread));
+        var folded = FoldedActivity.Of(read.Concat(more).SelectMany(events => events.Events).Distinct()
+            .Where(one => ActivityKinds.Of(one) is not null).Where(one => AzureResources.IsInScope(context.Target, one.Resource)));
+        var groups = OwnGroups(context).ToHashSet();
+        var shown = cuts.Take(folded.OrderByDescending(one => groups.Contains(ScopeOf(one.First.Resource))), MaxChanges, Api, "changes");
         var pools = await PoolsAsync(context, shown, attempts, cancellationToken);
         yield return new EvidenceBatch
         {
             Changes = [.. shown.Select(activity => Change(context, activity, PoolOf(activity, pools)))],
-            Coverage = [.. attempts.Rows, .. Narrowed(context, scopes), .. cuts.Rows, .. unread == 0 ? Array.Empty<Coverage>() : [CoverageRows.Of(
-                context, Plan, Api, CoverageOutcome.Partial,
-                $"{unread} events of the Activity Log do not say what happened to what, or when, and are left out.")]],
+            Coverage =
+            [
+                .. attempts.Rows, .. Narrowed(context, scopes), .. Beside(context, own, more), .. cuts.Rows,
+                .. unread == 0 ? Array.Empty<Coverage>() : [CoverageRows.Of(
+                    context, Plan, Api, CoverageOutcome.Partial,
+                    $"{unread} events of the Activity Log do not say what happened to what, or when, and are left out.")],
+            ],
         };
     }
 
@@ -77,12 +88,35 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
         if (groups.Count > 0)
         {
             yield return CoverageRows.Of(
-                context, Plan, Api, CoverageOutcome.Complete,
-                $"The integration is narrowed to resource groups: changes of {string.Join(", ", groups)} were read, and no others.");
+                context, Plan, Api, CoverageOutcome.Partial,
+                $"The integration is narrowed to resource groups: changes of {string.Join(", ", groups)} were read, and no others.") with
+            {
+                Remedy = "None needed, if nothing outside these groups can break what is in them; else connect the whole subscription.",
+            };
         }
     }
 
-    private async Task<(IReadOnlyList<ActivityEvent> Events, int Unread)> ReadAsync(
+    /// <summary>The groups of what was resolved.</summary>
+    private static IEnumerable<(string Subscription, string? Group)> OwnGroups(CollectionContext context) => context.Resources
+        .Select(resource => AzureId.Parse(resource.Id)).OfType<AzureId>().Where(id => id.Group is not null).Select(ScopeOf).Distinct();
+
+    private static (string Subscription, string? Group) ScopeOf(AzureId id) =>
+        (id.Subscription.ToLowerInvariant(), id.Group?.ToLowerInvariant());
+
+    private IEnumerable<Coverage> Beside(
+        CollectionContext context, IEnumerable<(string Subscription, string? Group)> own, IReadOnlyList<ActivityReading> read)
+    {
+        List<string> whole = [.. own.Zip(read).Where(pair => pair.Second.IsWhole).Select(pair => pair.First.Group!)];
+        if (whole.Count > 0)
+        {
+            yield return CoverageRows.Of(
+                context, Plan, Api, CoverageOutcome.Complete,
+                $"The subscription has more events than can be listed; those of {string.Join(", ", whole)}, where the incident's resources lie, "
+                + "were read to the end.");
+        }
+    }
+
+    private async Task<ActivityReading> ReadAsync(
         CollectionContext context, (string Subscription, string? Group) scope, Attempts attempts,
             CancellationToken cancellationToken)
     {
@@ -97,7 +131,7 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
             cut: pages => pages.Why);
         var items = pages?.Items ?? [];
         List<ActivityEvent> events = [.. items.OfType<ActivityEvent>()];
-        return (events, items.Count - events.Count);
+        return new ActivityReading(events, items.Count - events.Count, pages);
     }
 
     /// <summary>The pools that were written to in the time before the incident, as they are now.</summary>
@@ -205,4 +239,14 @@ internal sealed class ActivityLogSource(IArmClient arm, CollectorAzureOptions op
             "Upgrade of the node pool",
         _ => operation,
     };
+
+    /// <param name="Events">What can be read.</param>
+    /// <param name="Unread">Events that do not say enough.</param>
+    /// <param name="Pages">Null where the list was refused.</param>
+    private sealed record ActivityReading(IReadOnlyList<ActivityEvent> Events, int Unread, ArmPages<ActivityEvent?>? Pages)
+    {
+        public bool IsWhole => Pages is { Why: null };
+
+        public bool IsTooLong => Pages is { IsTooLong: true };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;

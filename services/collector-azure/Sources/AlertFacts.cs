@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
 

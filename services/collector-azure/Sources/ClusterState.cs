@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Collection;
-using CauseFlow.CollectorAzure.Clients;
+using CauseFlow.Collection.Json;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAzure.Sources;

@@ -176,19 +176,6 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             };
     }
 
-    private static LogPattern Evidence(CollectionContext context, ResourceRef owner, string set, MinedPattern pattern) => new()
-    {
-        EvidenceId = context.Ids.For("log", owner.Id, set, pattern.PatternId),
-        Resource = owner,
-        PatternId = pattern.PatternId,
-        Template = pattern.Template,
-        Severity = pattern.Severity,
-        ExceptionType = pattern.ExceptionType,
-        BaselineCountsPerMinute = pattern.BaselineCountsPerMinute,
-        IncidentCountsPerMinute = pattern.IncidentCountsPerMinute,
-        FirstSeen = pattern.FirstSeen,
-        LastSeen = pattern.LastSeen,
-        Samples = pattern.Samples,
-        ObservedAt = context.Time.GetUtcNow(),
-    };
+    private static LogPattern Evidence(CollectionContext context, ResourceRef owner, string set, MinedPattern pattern) =>
+        pattern.Of(context, owner, context.Ids.For("log", owner.Id, set, pattern.PatternId));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorGcp.Clients;
 

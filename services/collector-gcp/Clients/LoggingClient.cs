@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorGcp.Clients;
 

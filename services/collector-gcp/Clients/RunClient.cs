@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Environments;
+using CauseFlow.Collection.Json;
 
 namespace CauseFlow.CollectorGcp.Clients;
 

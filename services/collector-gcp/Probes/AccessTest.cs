@@ -28,7 +28,7 @@ internal sealed class AccessTest(
     /// <summary>Null when the lease was closed meanwhile and nobody waits any more.</summary>
     public async Task<AccessTested?> RunAsync(GcpSessionGranted grant, CancellationToken cancellationToken)
     {
-        var named = new NamedPrincipal();
+        var named = new NamedPrincipal(GcpRoles.Member);
         return named.In(await runs.TestAsync(grant, (session, token) => TryAllAsync(grant, session, named, token), cancellationToken));
     }
 
@@ -39,7 +39,7 @@ internal sealed class AccessTest(
         var redeemed = await session.RedeemAsync(CredentialAudiences.GcpResourceManager, cancellationToken);
         named.Is(redeemed);
         var tokens = new LeaseTokens(session);
-        using var http = new GcpHttp(transport, endpoints, tokens, options.Value, time, Attempts);
+        using var http = new GcpHttp(transport, endpoints, new GcpTokens(tokens), options.Value, time, Attempts);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(MaxSeconds), time);
         using var gate = new SemaphoreSlim(ProjectsAtOnce);
         try

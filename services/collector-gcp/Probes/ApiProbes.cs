@@ -10,6 +10,15 @@ internal static class ApiProbes
     /// <summary>Whether there is a call that needs the permission.</summary>
     public static bool Asks(string permission) => Calls("-", DateTimeOffset.UnixEpoch.AddDays(1)).Any(call => call.Permission == permission);
 
+    /// <summary>
+    /// The API that a permission is of, such as <c>cloudresourcemanager.googleapis.com</c>: its name is not always the permission's first
+    /// word. Null where no probe asks the API, so that a test would pass though it is switched off.
+    /// </summary>
+    public static GcpApi? ApiOf(string permission) => Calls("-", DateTimeOffset.UnixEpoch.AddDays(1))
+        .FirstOrDefault(call => WordOf(call.Permission) == WordOf(permission))?.Api;
+
+    private static string WordOf(string permission) => permission[..permission.IndexOf('.', StringComparison.Ordinal)];
+
     /// <summary>The refusals by permission; those of permissions that are not held are not tried.</summary>
     public static async Task<IReadOnlyDictionary<string, CollectionException>> FindAsync(
         GcpHttp http, string project, IReadOnlySet<string> held, CallMeter meter, TimeProvider time, CancellationToken cancellationToken)

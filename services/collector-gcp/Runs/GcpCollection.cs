@@ -19,7 +19,7 @@ internal sealed class GcpCollection(
     /// <summary>Ends as <see cref="LeasedRuns.CollectAsync"/> does.</summary>
     public async Task<CollectionEnd> RunAsync(GcpSessionGranted grant, IFindingsPublisher publisher, CancellationToken cancellationToken)
     {
-        var named = new NamedPrincipal();
+        var named = new NamedPrincipal(GcpRoles.Member);
         return named.In(await runs.CollectAsync(grant, (session, token) => CollectAsync(grant, session, named, named.Over(publisher), token), cancellationToken));
     }
 
@@ -33,7 +33,7 @@ internal sealed class GcpCollection(
         var redeemed = await session.RedeemAsync(CredentialAudiences.GcpMonitoring, cancellationToken);
         named.Is(redeemed);
         var tokens = new LeaseTokens(session);
-        using var http = new GcpHttp(transport, endpoints, tokens, options.Value, time);
+        using var http = new GcpHttp(transport, endpoints, new GcpTokens(tokens), options.Value, time);
         try
         {
             var runner = new SourceRunner(collection.Get(CollectorGcpRegistration.Service), publisher, time, logger);

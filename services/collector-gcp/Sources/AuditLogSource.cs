@@ -7,8 +7,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorGcp.Sources;
 
 /// <summary>
-/// Who changed what in the hours before, over the whole project: what was not resolved may be the cause too. A long operation
-/// has two entries and is one change.
+/// Who changed what in the hours before, over the integration's projects: what was not resolved may be the cause too. A long
+/// operation has two entries and is one change.
 /// </summary>
 internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions options) : IEvidenceSource
 {
@@ -27,20 +27,24 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
     {
         var cuts = new Cuts(context, Plan);
 
-        // The alarm's project first, then those where something was resolved.
+        // The alarm's project first, then those where something was resolved: what changed in another may still be the cause.
         var projects = cuts.Take(
             context.Resources.Select(resource => resource.Account).Where(context.Target.Accounts.Contains).Prepend(context.Account)
-                .Distinct(StringComparer.Ordinal),
+                .Concat(context.Target.Accounts).Distinct(StringComparer.Ordinal),
             MaxProjects, Api, "projects");
         if (cuts.Rows.Count > 0)
         {
             yield return new EvidenceBatch { Coverage = cuts.Rows };
         }
 
-        var budget = Math.Max(1, Plan.Calls[0].MaxCallsPerRun / projects.Count);
-        foreach (var project in projects)
+        var left = Plan.Calls[0].MaxCallsPerRun;
+        foreach (var (index, project) in projects.Index())
         {
-            yield return await ProjectAsync(context, project, budget, cancellationToken);
+            // What one project leaves is the next one's.
+            var before = context.Calls.CallsUsed;
+            var share = (int)Math.Ceiling((double)left / (projects.Count - index));
+            yield return await ProjectAsync(context, project, Math.Max(1, share), cancellationToken);
+            left -= Math.Max(1, context.Calls.CallsUsed - before);
         }
     }
 

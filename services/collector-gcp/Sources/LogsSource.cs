@@ -135,15 +135,6 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
     {
         var read = readers.Sum(reader => reader.Read);
 
-        // Where the calls ended before a smaller page could be asked for, what was too large is all that there is to say.
-        var failure = readers.Select(reader => reader.Failure).FirstOrDefault(found => found is not null)
-            ?? (read > 0 ? null : readers.Select(reader => reader.TooLarge).FirstOrDefault(found => found is not null));
-        if (failure is not null)
-        {
-            var row = CoverageRows.OfError(context, Plan, Api, failure);
-            return (read > 0 ? row with { Outcome = CoverageOutcome.Partial } : row) with { LinesRead = read };
-        }
-
         var cut = new (LogWindowReader? Reader, string What)[]
             {
                 (errors, "errors of the incident"), (errorsBefore, "errors of the hour before"), (others, "other lines of the incident"),
@@ -151,6 +142,20 @@ internal sealed class LogsSource(ILoggingClient logging, CollectionOptions optio
             }
             .Where(part => part.Reader is { IsComplete: false })
             .Select(part => $"{part.What}{(part.Reader!.Stopped is { } why ? $" ({why})" : "")}").ToList();
+
+        // Where the calls ended before a smaller page could be asked for, what was too large is all that there is to say.
+        var failure = readers.Select(reader => reader.Failure).FirstOrDefault(found => found is not null)
+            ?? (read > 0 ? null : readers.Select(reader => reader.TooLarge).FirstOrDefault(found => found is not null));
+        if (failure is not null)
+        {
+            var row = CoverageRows.OfError(context, Plan, Api, failure) with { LinesRead = read };
+            return read == 0 ? row : row with
+            {
+                Outcome = CoverageOutcome.Partial,
+                Detail = context.Redactor.Redact($"{row.Detail} {read} lines of {project} were read before; read only in part: {string.Join(", ", cut)}."),
+            };
+        }
+
         return cut.Count == 0
             ? CoverageRows.Of(context, Plan, Api, CoverageOutcome.Complete) with { LinesRead = read }
             : CoverageRows.Of(

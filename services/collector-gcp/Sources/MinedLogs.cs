@@ -50,19 +50,6 @@ internal sealed class MinedLogs(CollectionContext context, LogMiningOptions mini
     }
 
     /// <param name="part">Tells equal templates of errors and other lines apart.</param>
-    public IEnumerable<LogPattern> Evidence(string part) => _mined.SelectMany(found => found.Mined.Patterns.Select(pattern => new LogPattern
-    {
-        EvidenceId = context.Ids.For("log", found.Owner.Id, pattern.PatternId, part),
-        Resource = found.Owner,
-        PatternId = pattern.PatternId,
-        Template = pattern.Template,
-        Severity = pattern.Severity,
-        ExceptionType = pattern.ExceptionType,
-        BaselineCountsPerMinute = pattern.BaselineCountsPerMinute,
-        IncidentCountsPerMinute = pattern.IncidentCountsPerMinute,
-        FirstSeen = pattern.FirstSeen,
-        LastSeen = pattern.LastSeen,
-        Samples = pattern.Samples,
-        ObservedAt = context.Time.GetUtcNow(),
-    }));
+    public IEnumerable<LogPattern> Evidence(string part) => _mined.SelectMany(found => found.Mined.Patterns.Select(pattern =>
+        pattern.Of(context, found.Owner, context.Ids.For("log", found.Owner.Id, pattern.PatternId, part))));
 }

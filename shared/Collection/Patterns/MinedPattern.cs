@@ -23,4 +23,28 @@ public sealed record MinedPattern
     public required DateTimeOffset LastSeen { get; init; }
 
     public required IReadOnlyList<LogSample> Samples { get; init; }
+
+    /// <summary>The pattern as evidence about a resource.</summary>
+    /// <param name="context">The source's context.</param>
+    /// <param name="owner">Whose lines they are.</param>
+    /// <param name="evidenceId">Stable for the same pattern of the same lines.</param>
+    public LogPattern Of(CollectionContext context, ResourceRef owner, string evidenceId)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new LogPattern
+        {
+            EvidenceId = evidenceId,
+            Resource = owner,
+            PatternId = PatternId,
+            Template = Template,
+            Severity = Severity,
+            ExceptionType = ExceptionType,
+            BaselineCountsPerMinute = BaselineCountsPerMinute,
+            IncidentCountsPerMinute = IncidentCountsPerMinute,
+            FirstSeen = FirstSeen,
+            LastSeen = LastSeen,
+            Samples = Samples,
+            ObservedAt = context.Time.GetUtcNow(),
+        };
+    }
 }

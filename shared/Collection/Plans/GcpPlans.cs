@@ -63,12 +63,15 @@ public static class GcpPlans
         ],
     };
 
-    /// <summary>Who changed what: entries of the Admin Activity and System Event audit logs.</summary>
+    /// <summary>
+    /// Who changed what: entries of the Admin Activity and System Event audit logs of up to three projects, of which a page
+    /// may have to be asked for twice.
+    /// </summary>
     public static SourcePlan AuditLog { get; } = new()
     {
         Source = "audit_log",
         DelayClass = DelayClass.Minutes,
-        Calls = [LogEntries(3)],
+        Calls = [LogEntries(5)],
     };
 
     /// <summary>Every source of an investigation on GCP.</summary>

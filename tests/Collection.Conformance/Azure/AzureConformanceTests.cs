@@ -72,7 +72,7 @@ public sealed class ActivityLogSourceConformance : AzureSourceConformance
 {
     private protected override IEvidenceSource Create(AzureClients clients) => new ActivityLogSource(clients.Arm, clients.Options);
 
-    /// <summary>Its bound is one of subscriptions or groups that the integration names, whatever was resolved: see ActivityTests.</summary>
+    /// <summary>Its bound is one of subscriptions or groups that the integration names, whatever was resolved: see ActivityScopeTests.</summary>
     protected override EvidenceBatch? BeyondItsBounds(CollectionContext context) => null;
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CauseFlow.CloudSimulation.Scenarios;
 
 namespace CauseFlow.CloudSimulation.Control;
 
@@ -7,6 +8,12 @@ public sealed record Switch
 {
     /// <summary>Milliseconds of waiting before anything else happens.</summary>
     public int LatencyMs { get; init; }
+
+    /// <summary>
+    /// Above <see cref="LatencyMs"/>: each call waits between the two; how long only its operation and the how-manieth call of it
+    /// decide, so that two runs with the same calls wait the same.
+    /// </summary>
+    public int MaxLatencyMs { get; init; }
 
     /// <summary>This many calls are answered with the vendor's throttling error.</summary>
     public int ThrottleTimes { get; init; }
@@ -89,10 +96,25 @@ public sealed class SwitchBoard
     {
         private int throttles = settings.ThrottleTimes;
         private int failures = settings.Status500Times;
+        private readonly ConcurrentDictionary<string, int> calls = new(StringComparer.OrdinalIgnoreCase);
 
         public Switch Settings => settings;
 
         public bool TakeThrottle() => Volatile.Read(ref throttles) > 0 && Interlocked.Decrement(ref throttles) >= 0;
+
+        public Switch TakeSettings(string operation)
+        {
+            if (settings.MaxLatencyMs <= settings.LatencyMs)
+            {
+                return settings;
+            }
+
+            var number = calls.AddOrUpdate(operation, 1, static (_, before) => before + 1);
+            return settings with
+            {
+                LatencyMs = (int)StableRandom.For(0, operation, number).NextBetween(settings.LatencyMs, settings.MaxLatencyMs),
+            };
+        }
 
         public bool TakeFailure() => Volatile.Read(ref failures) > 0 && Interlocked.Decrement(ref failures) >= 0;
     }
@@ -121,6 +143,6 @@ public sealed class SwitchBoard
         }
 
         var throttle = entry.TakeThrottle();
-        return new InjectedFault(entry.Settings, throttle, !throttle && entry.TakeFailure());
+        return new InjectedFault(entry.TakeSettings($"{service}:{operation}"), throttle, !throttle && entry.TakeFailure());
     }
 }

@@ -120,7 +120,10 @@ public sealed class AzureAccess(EntraTokens entra, IntegrationSecrets secrets, T
                 ? null : await secrets.OpenAsync(integration, cancellationToken);
             var (token, refusal) = await entra.AskAsync(integration, secret, audience, cancellationToken);
             return token is { } it
-                ? (MintedCredential.Of(new RedeemedCredentials { AccessToken = it.Token }, it.ExpiresOn), null)
+                ? (MintedCredential.Of(new RedeemedCredentials { AccessToken = it.Token }, it.ExpiresOn) with
+                {
+                    Principal = integration.SettingsOf<AzureSettings>().ClientId,
+                }, null)
                 : (null, refusal);
         }
         catch (KeyUnavailableException e)

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using CauseFlow.CollectorGcp.Clients;
+using CauseFlow.Collection.Json;
 
-namespace CauseFlow.CollectorGcp.Tests;
+namespace CauseFlow.Collection.Tests;
 
-public sealed class GcpJsonTests
+public sealed class CloudJsonTests
 {
     [Fact]
     public void Half_a_surrogate_pair_is_nothing_and_costs_nothing_else()

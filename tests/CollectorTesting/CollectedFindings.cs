@@ -1,7 +1,7 @@
 using CauseFlow.Collection;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CollectorAws.Tests;
+namespace CauseFlow.CollectorTesting;
 
 /// <summary>A bus that keeps what was published.</summary>
 internal sealed class CollectedFindings : IFindingsPublisher

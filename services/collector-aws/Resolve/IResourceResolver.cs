@@ -1,11 +1,12 @@
+using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
 
-namespace CauseFlow.Collection.Resolve;
+namespace CauseFlow.CollectorAws.Resolve;
 
 /// <summary>
 /// Finds what an alarm or a request points at, for one AWS service: the resource, its neighbours, and where its logs are.
 /// </summary>
-public interface IResourceResolver
+internal interface IResourceResolver
 {
     /// <summary>True when the alarm's dimensions or the requested resources are of this resolver's service.</summary>
     bool Handles(CollectionContext context);

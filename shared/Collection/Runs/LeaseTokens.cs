@@ -1,18 +1,19 @@
-using CauseFlow.Collection;
-using CauseFlow.Collection.Runs;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.CollectorGcp.Clients;
+namespace CauseFlow.Collection.Runs;
 
 /// <summary>
-/// The tokens of one run: each audience is redeemed at the broker when it is first needed. Forgetting ends every later call of
-/// the run.
+/// The access tokens of one run: each audience is redeemed at the broker when it is first needed. Forgetting ends every later
+/// call of the run.
 /// </summary>
-internal sealed class LeaseTokens(LeaseSession session) : IAccessTokens
+public sealed class LeaseTokens(LeaseSession session)
 {
     private volatile bool _isForgotten;
 
-    public async Task<string> TokenAsync(string audience, CancellationToken cancellationToken)
+    /// <param name="audience">One of <see cref="CredentialAudiences"/>.</param>
+    /// <param name="cancellationToken">Ends the caller's waiting.</param>
+    /// <exception cref="CollectionException">The lease is closed, or the broker refuses or cannot.</exception>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> TokenAsync(string audience, CancellationToken cancellationToken)
     {
         if (_isForgotten)
         {
@@ -22,7 +23,7 @@ internal sealed class LeaseTokens(LeaseSession session) : IAccessTokens
 
         var redeemed = await session.RedeemAsync(audience, cancellationToken);
         return redeemed.Credentials.AccessToken is { Length: > 0 } token
-            ? token
+            ? (token, redeemed.ExpiresAt)
             : throw new PermanentCollectionException(
                 RefusalReason.ProviderError, "The broker's answer holds no access token.", "Look at the credential broker's log.");
     }
