@@ -47,8 +47,9 @@ create role "$1" login password '$2';
 create schema ${1//-/_} authorization "$1-owner";
 SQL
 }
+# TLS is required, so that Kerberos is not tried first: its library is in few images.
 connection() { # host, role, password, pool, path of the authority's file or nothing
-  echo "Host=$1;Port=5432;Database=causeflow;Username=$2;Password=$3;SSL Mode=VerifyFull${5:+;Root Certificate=$5};Maximum Pool Size=$4"
+  echo "Host=$1;Port=5432;Database=causeflow;Username=$2;Password=$3;SSL Mode=VerifyFull;GSS Encryption Mode=Disable${5:+;Root Certificate=$5};Maximum Pool Size=$4"
 }
 
 make_key() { openssl rand -base64 32 >"$1"; }
