@@ -104,13 +104,52 @@ public sealed partial class ObservabilityTests
             collector.ShouldContain($"[\"{service}:8443\"]");
         }
 
-        var monitors = Rendered.Overlay("production").Of("ServiceMonitor").ToArray();
+        var monitors = Rendered.Overlay("production").Of("ServiceMonitor").Where(monitor => monitor.Name != "rabbitmq").ToArray();
         monitors.Select(monitor => monitor.Name).Order(StringComparer.Ordinal).ShouldBe(services);
         foreach (var monitor in monitors)
         {
             var relabelings = Resource.Items(Resource.Items(monitor.Spec["endpoints"]).Single()["relabelings"]);
             relabelings.ShouldContain(rule => (string?)rule["targetLabel"] == "job" && (string?)rule["replacement"] == $"causeflow-{monitor.Name}");
         }
+    }
+
+    /// <summary>Run with CAUSEFLOW_APPROVE=1 to write the file.</summary>
+    [Fact]
+    public void In_a_cluster_the_rules_are_the_same()
+    {
+        const string file = "deploy/k8s/components/monitoring/rules.yaml";
+        var rules = Repository.Read(Rules.File);
+        var expected = """
+            # Made of deploy/observability/rules.yaml; a test compares the two, and CAUSEFLOW_APPROVE=1 writes this file again.
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: causeflow
+              labels: {app.kubernetes.io/part-of: causeflow, causeflow/step: run}
+            spec:
+
+            """ + string.Concat(rules[rules.IndexOf("groups:", StringComparison.Ordinal)..].TrimEnd('\n').Split('\n')
+                .Select(line => line.Length == 0 ? "\n" : $"  {line}\n"));
+        if (Environment.GetEnvironmentVariable("CAUSEFLOW_APPROVE") == "1")
+        {
+            File.WriteAllText(Repository.File(file), expected);
+        }
+
+        Repository.Read(file).ShouldBe(expected, "CAUSEFLOW_APPROVE=1 writes the file again");
+    }
+
+    [Fact]
+    public void In_a_cluster_the_queues_are_read_too()
+    {
+        var production = Rendered.Overlay("production");
+        var monitor = production.Get("ServiceMonitor", "rabbitmq").Spec;
+        var endpoint = Resource.Items(monitor["endpoints"]).Single();
+
+        // The operator labels its Service with the name of the cluster, and calls the port so where TLS is alone.
+        ((string?)monitor["selector"]!["matchLabels"]!["app.kubernetes.io/name"]).ShouldBe(production.Of("RabbitmqCluster").Single().Name);
+        ((string?)endpoint["port"], (string?)endpoint["scheme"]).ShouldBe(("prometheus-tls", "https"));
+        ((string?)endpoint["path"]).ShouldBe("/metrics/detailed");
+        ((bool?)endpoint["tlsConfig"]!["insecureSkipVerify"]).ShouldBeNull();
     }
 
     [Fact]
