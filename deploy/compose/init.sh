@@ -106,8 +106,8 @@ cat >../settings.env <<'TEXT'
 TEXT
 
 # The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
-chmod 0444 ../secrets/*
-chmod 0400 ../secrets/authority.key
+chmod 0644 ../secrets/*
+chmod 0600 ../secrets/authority.key
 chmod 0644 ../public/*.crt ../public/trusted/* ../settings.env
 chmod 0755 ../public ../public/trusted
 cd ..

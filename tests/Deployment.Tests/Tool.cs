@@ -20,6 +20,13 @@ internal static class Tool
         return output;
     }
 
+    /// <param name="variables">On top of the environment of the tests.</param>
+    /// <param name="program">A program on the path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>What it printed.</returns>
+    public static string RunWith(IReadOnlyDictionary<string, string> variables, string program, params string[] arguments) =>
+        Run("env", [.. variables.Select(variable => $"{variable.Key}={variable.Value}"), program, .. arguments]);
+
     /// <returns>What it said while it failed.</returns>
     public static string Fails(string program, params string[] arguments)
     {

@@ -143,6 +143,34 @@ public sealed class InstallationTests : IClassFixture<MadeInstallation>
         File.ReadAllText(Secret("gateway-identity.pem")).ShouldBe(before);
     }
 
+    [Fact]
+    public void An_upgrade_brings_its_permissions_and_leaves_users_alone()
+    {
+        using var other = new MadeInstallation();
+        var file = Path.Combine(other.Folder, "secrets", "rabbitmq-definitions.json");
+        var before = JsonNode.Parse(File.ReadAllText(file))!;
+        var old = before.DeepClone();
+        foreach (var permission in Resource.Items(old["permissions"]))
+        {
+            permission["write"] = "^of the release before$";
+        }
+
+        File.WriteAllText(file, old.ToJsonString());
+
+        Tool.RunWith(new Dictionary<string, string> { ["CAUSEFLOW_INSTALLATION"] = other.Folder, ["DOCKER_HOST"] = "unix:///nowhere" },
+            "bash", Repository.File("deploy/compose/permissions.sh"));
+
+        var after = JsonNode.Parse(File.ReadAllText(file))!;
+        after["users"]!.ToJsonString().ShouldBe(before["users"]!.ToJsonString());
+        foreach (var permission in Resource.Items(after["permissions"]))
+        {
+            var user = (string)permission["user"]!;
+            var expected = user == "operator" ? "^of the release before$"
+                : (string?)Resource.Items(before["permissions"]).Single(one => (string?)one["user"] == user)["write"];
+            ((string?)permission["write"]).ShouldBe(expected, user);
+        }
+    }
+
     private string Secret(string name) => Path.Combine(_folder, "secrets", name);
 }
 
