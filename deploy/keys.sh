@@ -1,5 +1,5 @@
-# Sourced by deploy/k8s/secrets.sh and deploy/compose/init.sh: what an installation's keys, users and roles are made of. Everything
-# is written to the working directory, which belongs to the caller and is private.
+# Sourced by deploy/k8s/secrets.sh and deploy/compose/init.sh: what an installation's keys, users and roles are made of.
+# Everything is written to the working directory, which belongs to the caller and is private.
 # shellcheck shell=bash disable=SC2034 # the lists are used by those who source this
 
 services=(gateway ingestion credential-broker investigations collector-aws collector-azure collector-gcp)
@@ -10,7 +10,8 @@ random() { openssl rand -hex 24; }
 
 make_authority() { # ca.crt, ca.key
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt -days 3650 \
-    -subj "/CN=CauseFlow internal authority" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
+    -subj "/CN=CauseFlow internal authority" -addext basicConstraints=critical,CA:TRUE \
+    -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 }
 
 issue() { # name, names as in a certificate: NAME.crt, NAME.key
@@ -31,7 +32,8 @@ bytes() { local hex; read -r hex || true; printf '%b' "$(sed 's/../\\x&/g' <<<"$
 add_bus_user() { # name, password, tags, permissions as JSON
   local salt hash
   salt="$(openssl rand -hex 4)"
-  hash="$({ printf '%s' "$salt" | bytes; { printf '%s' "$salt" | bytes; printf '%s' "$2"; } | openssl dgst -sha256 -binary; } | openssl base64 -A)"
+  salted() { bytes <<<"$salt"; printf '%s' "$1"; }
+  hash="$({ bytes <<<"$salt"; salted "$2" | openssl dgst -sha256 -binary; } | openssl base64 -A)"
   jq --arg name "$1" --arg hash "$hash" --arg tags "$3" --argjson allowed "$4" '
     .users += [{name: $name, password_hash: $hash, hashing_algorithm: "rabbit_password_hashing_sha256", tags: $tags}]
     | .permissions += [{user: $name, vhost: "/"} + $allowed]' definitions.json >definitions.next
@@ -49,7 +51,8 @@ SQL
 }
 # TLS is required, so that Kerberos is not tried first: its library is in few images.
 connection() { # host, role, password, pool, path of the authority's file or nothing
-  echo "Host=$1;Port=5432;Database=causeflow;Username=$2;Password=$3;SSL Mode=VerifyFull;GSS Encryption Mode=Disable${5:+;Root Certificate=$5};Maximum Pool Size=$4"
+  local tls="SSL Mode=VerifyFull;GSS Encryption Mode=Disable${5:+;Root Certificate=$5}"
+  echo "Host=$1;Port=5432;Database=causeflow;Username=$2;Password=$3;$tls;Maximum Pool Size=$4"
 }
 
 make_key() { openssl rand -base64 32 >"$1"; }

@@ -12,7 +12,7 @@ fail() { echo "permissions.sh: $1" >&2; exit 1; }
 command -v jq >/dev/null || fail "jq is needed"
 [ -w "$definitions" ] || fail "$definitions is not there, or not yours; init.sh makes it"
 missing="$(jq -r --slurpfile made "$definitions" 'keys - ($made[0].users | map(.name)) | join(", ")' "$permissions")"
-[ -z "$missing" ] || fail "the installation has no user for $missing: this release has a new service, and its notes say how to add it"
+[ -z "$missing" ] || fail "the installation has no user for $missing: this release has a new service; its notes say how to add it"
 
 next="$(jq --slurpfile allowed "$permissions" \
   '.permissions |= map(if $allowed[0][.user] then . + $allowed[0][.user] else . end)' "$definitions")"
