@@ -12,8 +12,8 @@ internal sealed record BenchOptions
     /// <summary>Interleaved rounds; the first is warm-up and not counted. Default 5.</summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>Requests of one target in one round. Default 1,500.</summary>
-    public int Count { get; init; } = 1500;
+    /// <summary>Requests of one target in one round. Default 20,000.</summary>
+    public int Count { get; init; } = 20_000;
 
     public int Connections { get; init; } = 64;
 

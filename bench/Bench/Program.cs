@@ -1,16 +1,19 @@
+using System.Globalization;
 using CauseFlow.Bench;
 using CauseFlow.Bench.Accept;
+using CauseFlow.Bench.Cluster;
 using CauseFlow.Bench.Investigation;
 using CauseFlow.Bench.Memory;
 
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["yardstick", ..])
 {
     return await Yardstick.RunAsync(args[1..]);
 }
 
-if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "all" } options)
+if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { Name: "accept" or "investigation" or "memory" or "cluster" or "all" } options)
 {
-    Console.Error.WriteLine("usage: bench [accept|investigation|memory|all] [--rounds N] [--count N] [--connections N]"
+    Console.Error.WriteLine("usage: bench [accept|investigation|memory|cluster|all] [--rounds N] [--count N] [--connections N]"
         + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME]");
     return 2;
 }
@@ -34,6 +37,11 @@ if (options.Name is "investigation" or "all")
 if (options.Name is "memory" or "all")
 {
     await MemoryBench.RunAsync(options, stop.Token);
+}
+
+if (options.Name is "cluster" or "all")
+{
+    await ClusterBench.RunAsync(options, stop.Token);
 }
 
 return 0;

@@ -31,6 +31,7 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
     public DbSet<AccountQuota> AccountQuotas => Set<AccountQuota>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.UseStoreConventions();
@@ -143,5 +144,9 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         var head = model.Entity<AuditHead>().ToTable("audit_heads");
         head.HasKey(x => x.TenantId);
         head.Property(x => x.Version).IsConcurrencyToken();
+
+        var checkpoint = model.Entity<AuditCheckpoint>().ToTable("audit_checkpoints");
+        checkpoint.HasKey(x => x.TenantId);
+        checkpoint.Property(x => x.Version).IsConcurrencyToken();
     }
 }

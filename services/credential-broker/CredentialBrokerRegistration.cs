@@ -28,7 +28,7 @@ public static class CredentialBrokerRegistration
     // {
     //   "Broker": { "KeyFolder": "/var/lib/causeflow-keys", "CreateMissingKeys": false,
     //               "Leases": { "LeaseLifetime": "00:15:00" }, "Budgets": { "ScanBytes": 5000000000 },
-    //               "Audit": { "HeadIntervalSeconds": 60 }, "Oidc": { "Issuer": "https://causeflow.example.com" } },
+    //               "Audit": { "HeadIntervalSeconds": 60, "RetentionDays": 400 }, "Oidc": { "Issuer": "https://causeflow.example.com" } },
     //   "Secrets": { "KeyFolder": "/var/lib/causeflow-keys/secrets", "CreateMissing": false },
     //   "Aws": { "PrincipalArn": { "aws": "arn:aws:iam::111122223333:role/causeflow" }, "AllowRolesWithoutExternalId": false }
     // }
@@ -93,6 +93,8 @@ public static class CredentialBrokerRegistration
         services.AddSingleton<BrokerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
         services.AddHostedService<AuditHeadLogger>();
+        services.AddSingleton<AuditRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
         services.AddSingleton<BrokerTransactions>();
         services.AddSingleton<ExternalIds>();
         services.AddSingleton<IStsClient, StsClient>();

@@ -64,6 +64,7 @@ public static class InvestigationsRegistration
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<InvestigationsOptions>>().Value.MaxSecondsFromRequest)));
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
+        services.AddScoped<EvidenceErasure>();
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
             .Publishes<InvestigationRequested>()
             .Publishes<InvestigationCompleted>()
@@ -86,6 +87,7 @@ public static class InvestigationsRegistration
         api.MapInvestigation();
         api.MapFeedback();
         api.MapEvidence();
+        api.MapErasure();
         api.MapExport();
         endpoints.MapErrorQueues(Service);
         return endpoints;

@@ -86,6 +86,7 @@ public sealed class BrokerClient(HttpClient http)
         inner)
         {
             RetryAfter = retryAfter,
+            IsBrokerAway = true,
         };
 
     private static async Task<ApiError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ public sealed class TransientCollectionException(
 {
     /// <summary>How long the cloud asks to wait before the next attempt; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The credential broker itself did not answer: the cloud was not asked at all.</summary>
+    public bool IsBrokerAway { get; init; }
 }
 
 /// <summary>Repeating the call cannot help: 401, 403, 404, malformed input, a spent budget.</summary>

@@ -52,9 +52,9 @@ public sealed class LeaseSessionTests
     {
         var time = new FakeTimeProvider();
         using var broker = new ScriptedBroker(
-            () => Refusal(HttpStatusCode.TooManyRequests, null, retryAfterSeconds: 3600),
+            () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.Throttled, retryAfterSeconds: 3600),
             () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.ProviderUnreachable),
-            () => throw new HttpRequestException("no route"), Granted);
+            () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.ProviderUnreachable), Granted);
         using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
         var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
 
@@ -66,6 +66,50 @@ public sealed class LeaseSessionTests
         }
 
         broker.Calls.ShouldBe(LeaseSession.MaxAttempts);
+    }
+
+    [Fact]
+    public async Task Redeem_BrokerThatRestarts_IsWaitedForByTheFirstCall()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(
+            () => throw new HttpRequestException("connection refused"), () => Refusal(HttpStatusCode.ServiceUnavailable, null),
+            () => new HttpResponseMessage(HttpStatusCode.BadGateway), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        var call = RedeemAsync(sut);
+        for (var seconds = 0; seconds < 7; seconds++)
+        {
+            call.IsCompleted.ShouldBeFalse();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        (await call).RunNumber.ShouldBe(2);
+        broker.Calls.ShouldBe(4, "after 1, 2 and 4 seconds");
+    }
+
+    [Fact]
+    public async Task Redeem_BrokerThatStaysAway_IsWaitedForAMinuteInTheRun()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(
+            [.. Enumerable.Repeat<Func<HttpResponseMessage>>(() => throw new HttpRequestException("connection refused"), 50)]);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        var (began, first) = (time.GetUtcNow(), RedeemAsync(sut));
+        while (!first.IsCompleted && time.GetUtcNow() - began <= LeaseSession.Patience)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        (await Should.ThrowAsync<TransientCollectionException>(() => first)).IsBrokerAway.ShouldBeTrue();
+        broker.Calls.ShouldBe(8, "after 1, 2, 4, 8, and three times 15 seconds");
+        var second = RedeemAsync(sut);
+        time.Advance(LeaseSession.MaxPause);
+        await Should.ThrowAsync<TransientCollectionException>(() => second);
+        broker.Calls.ShouldBe(9, "the minute is over");
     }
 
     [Fact]

@@ -128,6 +128,87 @@ public abstract class AuditTests(StoreOptions? postgreSql) : IDisposable
         (await lost.VerifyAsync()).Problem!.ShouldContain("audit key");
     }
 
+    [Fact]
+    public async Task DeleteOld_KeepsAChainThatVerifiesFromItsCheckpoint()
+    {
+        await AppendFiveAsync();
+        var old = await HeadAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
+
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(5);
+
+        _broker.Actions().ShouldBe(["young", "audit.expired"]);
+        (await _broker.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 2, KeptFrom = 6 });
+        (await _broker.VerifyAsync(old)).Ok.ShouldBeTrue("the logged head is the checkpoint");
+        (await _broker.VerifyAsync(await HeadAsync())).Ok.ShouldBeTrue();
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+        await _broker.RecordAsync("next");
+        (await _broker.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task DeleteOld_Again_MovesTheCheckpoint()
+    {
+        await AppendFiveAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(300));
+        await _broker.RecordAsync("later");
+        _broker.Time.Advance(TimeSpan.FromDays(101));
+        await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
+
+        _broker.Time.Advance(TimeSpan.FromDays(300));
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(1);
+
+        (await _broker.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 2, KeptFrom = 7 });
+    }
+
+    [Fact]
+    public async Task DeleteOld_CutOffAfterTheCheckpoint_IsFinishedByTheNextRound()
+    {
+        await AppendFiveAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await using var db = _broker.NewContext();
+        var records = await db.AuditRecords.AsNoTracking().ToListAsync();
+        await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
+        db.AuditRecords.AddRange(records);
+        await db.SaveChangesAsync();
+
+        (await _broker.VerifyAsync()).Ok.ShouldBeTrue("what the checkpoint covers is no longer part of the chain");
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(5);
+        _broker.Actions().ShouldBe(["audit.expired"]);
+    }
+
+    [Fact]
+    public async Task DeleteOld_ChainThatDoesNotVerify_IsLeftAsItIs()
+    {
+        await AppendFiveAsync();
+        _broker.Execute("update audit_records set \"Action\" = 'x' where \"Sequence\" = 3");
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+
+        _broker.Actions().Count.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("update audit_checkpoints set \"Count\" = 6", "checkpoint")]
+    [InlineData("update audit_checkpoints set \"Hash\" = (select \"Hash\" from audit_records where \"Sequence\" = 6)", "checkpoint")]
+    [InlineData("delete from audit_checkpoints", "Record 1 is lost")]
+    [InlineData("delete from audit_records where \"Sequence\" = 6", "Record 6 is lost")]
+    public async Task Verify_CheckpointTamperedWith_FindsIt(string sql, string problem)
+    {
+        await AppendFiveAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
+        await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
+
+        _broker.Execute(sql);
+
+        var result = await _broker.VerifyAsync();
+        result.Ok.ShouldBeFalse();
+        result.Problem!.ShouldContain(problem);
+    }
+
     private async Task AppendFiveAsync()
     {
         for (var i = 0; i < 5; i++)

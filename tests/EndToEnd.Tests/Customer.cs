@@ -102,13 +102,17 @@ public sealed class Customer : IAsyncDisposable
         return await Api.ExportAsync(id!);
     }
 
-    public async Task UntilAsync(Func<Task<bool>> condition, string what, int seconds = 90)
+    public Task UntilAsync(Func<Task<bool>> condition, string what, int seconds = 90) =>
+        UntilAsync(condition, () => what, seconds);
+
+    /// <param name="what">Asked when it never happened.</param>
+    public async Task UntilAsync(Func<Task<bool>> condition, Func<string> what, int seconds = 90)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         while (!await condition())
         {
-            limit.IsCancellationRequested.ShouldBeFalse($"never happened: {what}\n{Tail(_product.Output)}");
+            limit.IsCancellationRequested.ShouldBeFalse($"never happened: {what()}\n{Tail(_product.Output)}");
             await Task.Delay(50, CancellationToken.None);
         }
     }

@@ -1,21 +1,18 @@
-using System.Net.Security;
 using CauseFlow.Cluster.Processes;
-using CauseFlow.Cluster.Tls;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace CauseFlow.EndToEnd.Tests;
 
 /// <summary>What a service may not do on the bus and in the database is tried with that service's own credentials.</summary>
-public sealed class LeastPrivilegeTests
+[Collection(SharedCluster.Name)]
+public sealed class LeastPrivilegeTests(SharedCluster shared)
 {
     private const string Contracts = "CauseFlow.Contracts:";
 
     [Fact]
     public async Task No_service_can_do_anothers_work_on_the_bus_or_in_the_database()
     {
-        await using var customer = await Customer.StartOnClusterAsync();
-        var cluster = customer.Cluster;
+        var cluster = shared.Customer.Cluster;
 
         await MayPublishAsync("ingestion", "InvestigationRequested", true);
         await MayPublishAsync("investigations", "InvestigationRequested", true);
@@ -56,30 +53,7 @@ public sealed class LeastPrivilegeTests
         async Task<bool> ConsumeAsync(string service, string queue) => await TryAsync(service, async channel =>
             await channel.BasicGetAsync(queue, autoAck: false));
 
-        async Task<bool> TryAsync(string service, Func<IChannel, ValueTask> act)
-        {
-            var factory = new ConnectionFactory
-            {
-                HostName = LocalAuthority.HostName,
-                Port = cluster.RabbitMq.Ports[0],
-                UserName = service,
-                Password = cluster.PasswordOf(service),
-                Ssl = new SslOption(LocalAuthority.HostName, enabled: true) { AcceptablePolicyErrors = SslPolicyErrors.RemoteCertificateChainErrors },
-            };
-            await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
-            try
-            {
-                await using var channel = await connection.CreateChannelAsync(
-                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-                    TestContext.Current.CancellationToken);
-                await act(channel);
-                return true;
-            }
-            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 403)
-            {
-                return false;
-            }
-        }
+        Task<bool> TryAsync(string service, Func<IChannel, ValueTask> act) => cluster.TryOnBusAsync(service, act);
 
         async Task ReadsOwnSchemaOnlyAsync(string role, string own, string other)
         {

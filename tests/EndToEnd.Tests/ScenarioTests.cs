@@ -5,7 +5,10 @@ using CauseFlow.TestServers;
 
 namespace CauseFlow.EndToEnd.Tests;
 
-/// <summary>Every scenario of the simulated clouds through every service: all in one process, and each in one of its own.</summary>
+/// <summary>
+/// Every scenario of the simulated clouds through every service, all in one process; one for each cloud also with every service in a
+/// process of its own. <c>-explicit on</c> plays all of them so: a cluster costs half a minute.
+/// </summary>
 public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
     [Theory]
@@ -13,18 +16,22 @@ public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgr
     [InlineData("lambda-timeout", "RabbitMq", StoreProvider.Sqlite)]
     [InlineData("lambda-timeout", "Apart", StoreProvider.PostgreSql)]
     [InlineData("ecs-bad-setting", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("ecs-bad-setting", "Apart", StoreProvider.PostgreSql)]
+    [InlineData("ecs-bad-setting", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("ecs-bad-setting", "Apart", StoreProvider.PostgreSql, Explicit = true)]
     [InlineData("ec2-status-check", "InMemory", StoreProvider.Sqlite)]
     [InlineData("ec2-status-check", "RabbitMq", StoreProvider.PostgreSql)]
-    [InlineData("ec2-status-check", "Apart", StoreProvider.PostgreSql)]
+    [InlineData("ec2-status-check", "Apart", StoreProvider.PostgreSql, Explicit = true)]
     [InlineData("dependency-errors", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("dependency-errors", "Apart", StoreProvider.PostgreSql)]
+    [InlineData("dependency-errors", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("dependency-errors", "Apart", StoreProvider.PostgreSql, Explicit = true)]
     [InlineData("aks-upgrade", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("aks-upgrade", "Apart", StoreProvider.PostgreSql)]
+    [InlineData("aks-upgrade", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("aks-upgrade", "Apart", StoreProvider.PostgreSql, Explicit = true)]
     [InlineData("app-service-deployment", "InMemory", StoreProvider.Sqlite)]
     [InlineData("app-service-deployment", "Apart", StoreProvider.PostgreSql)]
     [InlineData("cloud-run-traffic-split", "InMemory", StoreProvider.Sqlite)]
-    [InlineData("cloud-run-traffic-split", "Apart", StoreProvider.PostgreSql)]
+    [InlineData("cloud-run-traffic-split", "RabbitMq", StoreProvider.PostgreSql)]
+    [InlineData("cloud-run-traffic-split", "Apart", StoreProvider.PostgreSql, Explicit = true)]
     [InlineData("aws-gcp-checkout", "InMemory", StoreProvider.Sqlite)]
     [InlineData("aws-gcp-checkout", "Apart", StoreProvider.PostgreSql)]
     public async Task An_alarm_becomes_the_true_cause_and_decoys_do_not(string scenario, string transport, StoreProvider provider)

@@ -45,6 +45,7 @@ public sealed class RouteTableTests
         ("GET", "/v1/integrations/{id}", "member", "credential-broker"),
         ("PATCH", "/v1/integrations/{id}", "admin", "credential-broker"),
         ("DELETE", "/v1/integrations/{id}", "admin", "credential-broker"),
+        ("DELETE", "/v1/integrations/{id}/evidence", "admin", "investigations"),
         ("GET", "/v1/integrations/{provider}/setup", "admin", "credential-broker"),
         ("POST", "/v1/integrations/{provider}/connect", "admin", "credential-broker"),
         ("POST", "/v1/integrations/{id}/test", "admin", "credential-broker"),

@@ -15,6 +15,8 @@ namespace CauseFlow.Cluster;
 public sealed class LocalCluster : IAsyncDisposable
 {
     private const string MigrationRole = "migration";
+    private const string Database = "causeflow";
+    private const string MaintenanceDatabase = "postgres";
     private readonly ClusterOptions _options;
     private readonly LocalAuthority _authority;
     private readonly Dictionary<string, string> _passwords;
@@ -81,6 +83,22 @@ public sealed class LocalCluster : IAsyncDisposable
         await replica.ReadyAsync(_http, cancellationToken);
     }
 
+    /// <summary>All that the services have stored, as SQL.</summary>
+    public Task<string> BackUpAsync(CancellationToken cancellationToken) => PostgreSql.DumpAsync(Database, cancellationToken);
+
+    /// <summary>As after the loss of the database: services end, a back-up goes into a new one, services start. Keys stay.</summary>
+    public async Task RestoreAsync(string backup, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_replicas.Select(replica => replica.KillAsync()));
+        await PostgreSql.ExecuteAsync($"drop database {Database}", MaintenanceDatabase, cancellationToken);
+        await PostgreSql.ExecuteAsync($"create database {Database}", MaintenanceDatabase, cancellationToken);
+        await PostgreSql.ExecuteAsync(backup, Database, cancellationToken);
+        await StartServicesAsync(cancellationToken);
+    }
+
+    /// <summary>Trusts what the cluster's own authority has signed; for the services' own ports.</summary>
+    public HttpClient CreateClient() => ClientOf(_authority.CaFile);
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_replicas.Select(replica => replica.DisposeAsync().AsTask()));
@@ -115,14 +133,14 @@ public sealed class LocalCluster : IAsyncDisposable
             PostgreSql = await postgres;
         }
 
-        await PostgreSql.ExecuteAsync("create database causeflow", "postgres", cancellationToken);
+        await PostgreSql.ExecuteAsync($"create database {Database}", MaintenanceDatabase, cancellationToken);
         await PostgreSql.ExecuteAsync(
-            $"create role {MigrationRole} login password '{_passwords[MigrationRole]}'; grant create on database causeflow to {MigrationRole};",
-            "causeflow", cancellationToken);
+            $"create role {MigrationRole} login password '{_passwords[MigrationRole]}'; grant create on database {Database} to {MigrationRole};",
+            Database, cancellationToken);
         foreach (var service in ServiceNames.WithStore)
         {
             await PostgreSql.ExecuteAsync(
-                $"create role \"{service}\" login password '{_passwords[service]}'", "causeflow", cancellationToken);
+                $"create role \"{service}\" login password '{_passwords[service]}'", Database, cancellationToken);
         }
     }
 
@@ -224,7 +242,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     private string ConnectionOf(string role) =>
-        $"Host={LocalAuthority.HostName};Port={PostgreSql.Port};Database=causeflow;Username={role};Password={_passwords[role]};"
+        $"Host={LocalAuthority.HostName};Port={PostgreSql.Port};Database={Database};Username={role};Password={_passwords[role]};"
         + $"SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
 
     private async Task StartServicesAsync(CancellationToken cancellationToken)

@@ -5,25 +5,37 @@ using CauseFlow.Storage;
 
 namespace CauseFlow.Bench.Accept;
 
-/// <summary>How fast deliveries are accepted durably, against the yardstick. Goal: 0.7 of it.</summary>
-internal static class AcceptBench
+/// <summary>
+/// How fast deliveries are accepted durably. Goals: 0.7 of a bare endpoint, level with Alertmanager, which keeps nothing, and a
+/// 99th percentile under 50 ms at 1,000 a second.
+/// </summary>
+internal sealed class AcceptBench(BenchOptions options, CloudSimulator cloud, string folder)
 {
+    private const int PacedPerSecond = 1000;
+    private const int PacedSeconds = 10;
+
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
+        if (!Wrk.IsInstalled)
+        {
+            Console.WriteLine("accept: not run; install wrk.");
+            return;
+        }
+
         var folder = Directory.CreateTempSubdirectory("causeflow-bench-").FullName;
         await using var cloud = await CloudSimulator.StartAsync(new CloudSimulatorOptions(), cancellationToken);
+        var bench = new AcceptBench(options, cloud, folder);
         try
         {
             if (options.Store is "sqlite" or "both")
             {
-                await RunAsync(options, cloud, Subfolder(folder, "sqlite"),
-                    new StoreOptions { DataFolder = Subfolder(folder, "sqlite/product") },
-                    new StoreOptions { DataFolder = Subfolder(folder, "sqlite/yardstick") }, cancellationToken);
+                await bench.RunAsync(StoreProvider.Sqlite, name => Task.FromResult(
+                    new StoreOptions { DataFolder = Directory.CreateDirectory(Path.Combine(folder, name)).FullName }), cancellationToken);
             }
 
             if (options.Store is "postgresql" or "both")
             {
-                await RunOnPostgreSqlAsync(options, cloud, folder, cancellationToken);
+                await bench.RunOnPostgreSqlAsync(cancellationToken);
             }
         }
         finally
@@ -33,8 +45,7 @@ internal static class AcceptBench
         }
     }
 
-    private static async Task RunOnPostgreSqlAsync(
-        BenchOptions options, CloudSimulator cloud, string folder, CancellationToken cancellationToken)
+    private async Task RunOnPostgreSqlAsync(CancellationToken cancellationToken)
     {
         await using var server = await BenchPostgreSql.StartAsync(folder, cancellationToken);
         if (server is null)
@@ -43,52 +54,75 @@ internal static class AcceptBench
             return;
         }
 
-        async Task<StoreOptions> StoreAsync(string name) => new()
+        await RunAsync(StoreProvider.PostgreSql, async name => new StoreOptions
         {
             Provider = StoreProvider.PostgreSql,
             ConnectionString = await server.CreateDatabaseAsync(name, cancellationToken),
-        };
-        await RunAsync(options, cloud, Subfolder(folder, "pg"), await StoreAsync("product"), await StoreAsync("yardstick"), cancellationToken);
+        }, cancellationToken);
     }
 
-    private static async Task RunAsync(
-        BenchOptions options, CloudSimulator cloud, string folder, StoreOptions product, StoreOptions yardstick,
-        CancellationToken cancellationToken)
+    private async Task RunAsync(
+        StoreProvider provider, Func<string, Task<StoreOptions>> freshAsync, CancellationToken cancellationToken)
     {
-        await using var targets = await AcceptTargets.StartAsync(cloud, folder, product, yardstick, cancellationToken);
-        using var load = new LoadGenerator(options.Connections);
-        var messages = new SignedMessages(cloud);
-        (Uri Url, Series Rate, Series P99)[] all =
-        [
-            (targets.Yardstick, new("yardstick", "/s"), new("yardstick p99", "ms")),
-            (targets.Direct, new("ingestion", "/s"), new("ingestion p99", "ms")),
-            (targets.ThroughGateway, new("through the gateway", "/s"), new("through the gateway p99", "ms")),
-        ];
+        AcceptKind[] kinds = [.. Enum.GetValues<AcceptKind>().Where(kind => kind != AcceptKind.Alertmanager || Alertmanager.IsInstalled)];
+        var series = kinds.ToDictionary(kind => kind, kind => (Rate: new Series($"{kind}", "/s"), P99: new Series("p99", "ms")));
         for (var round = 0; round <= options.Rounds; round++)
         {
-            // Another order each round, so that none is always the one after a checkpoint.
-            foreach (var (url, rate, p99) in all.Skip(round % all.Length).Concat(all.Take(round % all.Length)))
+            // Another order each round, and everything fresh: none is always the one after a checkpoint, or with full tables.
+            foreach (var kind in kinds.Skip(round % kinds.Length).Concat(kinds.Take(round % kinds.Length)))
             {
-                var (perSecond, milliseconds) = await load.PostAsync(url, messages.Make(options.Count), cancellationToken);
+                var (perSecond, p99) = await MeasureAsync(kind, $"r{round}_{kind}", freshAsync, cancellationToken);
                 if (round > 0)
                 {
-                    rate.Add(perSecond);
-                    p99.Add(milliseconds);
+                    series[kind].Rate.Add(perSecond);
+                    series[kind].P99.Add(p99);
                 }
-
-                await targets.DrainAsync(cancellationToken);
             }
         }
 
-        Console.WriteLine($"accept on {product.Provider}, {options.Count} messages a round, {options.Connections} connections");
-        foreach (var (_, rate, p99) in all)
+        Console.WriteLine($"accept on {provider}, {options.Count} messages a round, {options.Connections} connections");
+        foreach (var (rate, p99) in series.Values)
         {
             Console.WriteLine($"  {rate}; {p99}");
         }
 
-        Console.WriteLine($"  {all[1].Rate.RatioTo(all[0].Rate)} (goal 0.7)");
-        Console.WriteLine($"  {all[2].Rate.RatioTo(all[0].Rate)} (goal 0.7)");
+        foreach (var kind in kinds.Where(kind => kind is AcceptKind.Ingestion or AcceptKind.Gateway))
+        {
+            Console.WriteLine($"  {series[kind].Rate.RatioTo(series[AcceptKind.Yardstick].Rate)} (goal 0.7)");
+            if (series.TryGetValue(AcceptKind.Alertmanager, out var alertmanager))
+            {
+                Console.WriteLine($"  {series[kind].Rate.RatioTo(alertmanager.Rate)} (goal for Ingestion 1)");
+            }
+
+            var paced = await MeasurePacedAsync(kind, $"paced_{kind}", freshAsync, cancellationToken);
+            Console.WriteLine($"  {kind} at {PacedPerSecond}/s for {PacedSeconds} s: p50 {paced.P50:0.0} ms, p99 {paced.P99:0.0} ms (goal 50)");
+        }
     }
 
-    private static string Subfolder(string folder, string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+    private async Task<(double PerSecond, double P99)> MeasureAsync(
+        AcceptKind kind, string name, Func<string, Task<StoreOptions>> freshAsync, CancellationToken cancellationToken)
+    {
+        await using var target = await StartAsync(kind, name, freshAsync, cancellationToken);
+        return kind == AcceptKind.Alertmanager
+            ? await Wrk.PostAsync(target.Url, Alertmanager.Make(options.Count), "application/json", options.Connections, cancellationToken)
+            : await Wrk.PostAsync(
+                target.Url, new SignedMessages(cloud).Make(options.Count), "text/plain; charset=UTF-8", options.Connections, cancellationToken);
+    }
+
+    private async Task<(double P50, double P99)> MeasurePacedAsync(
+        AcceptKind kind, string name, Func<string, Task<StoreOptions>> freshAsync, CancellationToken cancellationToken)
+    {
+        var messages = new SignedMessages(cloud);
+        await using var target = await StartAsync(kind, name, freshAsync, cancellationToken);
+        using var load = new LoadGenerator(options.Connections);
+        await load.PostAtAsync(target.Url, messages.Make(PacedPerSecond), PacedPerSecond, cancellationToken);
+        return await load.PostAtAsync(target.Url, messages.Make(PacedPerSecond * PacedSeconds), PacedPerSecond, cancellationToken);
+    }
+
+    private async Task<AcceptTarget> StartAsync(
+        AcceptKind kind, string name, Func<string, Task<StoreOptions>> freshAsync, CancellationToken cancellationToken)
+    {
+        var own = Directory.CreateDirectory(Path.Combine(folder, $"{name}_files")).FullName;
+        return await AcceptTarget.StartAsync(kind, cloud, own, await freshAsync(name.ToLowerInvariant()), cancellationToken);
+    }
 }

@@ -10,11 +10,15 @@ internal sealed class SignedMessages(CloudSimulator cloud)
     private const int Alarms = 50;
     private int made;
 
-    public IReadOnlyList<byte[]> Make(int count) => [.. Enumerable.Range(0, count).Select(_ => MakeOne())];
-
-    private byte[] MakeOne()
+    public IReadOnlyList<byte[]> Make(int count)
     {
-        var number = made++;
+        var first = made;
+        made += count;
+        return [.. Enumerable.Range(first, count).AsParallel().AsOrdered().Select(MakeOne)];
+    }
+
+    private byte[] MakeOne(int number)
+    {
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-20).AddSeconds(number / Alarms);
         return Encoding.UTF8.GetBytes(
             new AnyAlarm { Name = $"bench-{number % Alarms}", At = at }.Sign(cloud).ToJsonString());

@@ -57,7 +57,7 @@ internal static class Yardstick
         db.Deliveries.Add(new Delivery
         {
             Id = Ids.New("dlv", TimeProvider.System),
-            TenantId = AcceptTargets.Tenant,
+            TenantId = AcceptTarget.Tenant,
             Provider = "cloudwatch",
             ReceivedAt = now,
             Verdict = DeliveryVerdict.Accepted,

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace CauseFlow.Bench.Load;
 
-/// <summary>Posts bodies that were made beforehand over a fixed number of connections, each body once.</summary>
+/// <summary>Posts bodies that were made beforehand at a fixed pace, each body once, whether or not answers come.</summary>
 internal sealed class LoadGenerator(int connections) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -12,27 +12,38 @@ internal sealed class LoadGenerator(int connections) : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    /// <returns>Answers of 200 per second, and the 99th percentile of one request in milliseconds.</returns>
-    /// <exception cref="InvalidOperationException">An answer was not 200, so the rate would mean nothing.</exception>
-    public async Task<(double PerSecond, double P99)> PostAsync(
-        Uri target, IReadOnlyList<byte[]> bodies, CancellationToken cancellationToken)
+    /// <returns>
+    /// Percentiles in milliseconds, each request counted from the moment at which it was due: what waits for an answer to another
+    /// one is not forgotten.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">An answer was not 200, so the times would mean nothing.</exception>
+    public async Task<(double P50, double P99)> PostAtAsync(
+        Uri target, IReadOnlyList<byte[]> bodies, int perSecond, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var times = new double[bodies.Count];
-        var next = -1;
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        var sent = new List<Task>(bodies.Count);
+        var clock = Stopwatch.StartNew();
+        while (sent.Count < bodies.Count)
         {
-            for (var i = Interlocked.Increment(ref next); i < bodies.Count; i = Interlocked.Increment(ref next))
+            for (var due = Math.Min(bodies.Count, (int)(clock.Elapsed.TotalSeconds * perSecond) + 1); sent.Count < due;)
             {
-                var start = Stopwatch.GetTimestamp();
-                await PostOneAsync(target, bodies[i], limit.Token);
-                times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                sent.Add(PostTimedAsync(target, bodies[sent.Count], sent.Count));
             }
-        }, limit.Token)));
-        var seconds = watch.Elapsed.TotalSeconds;
-        return (bodies.Count / seconds, times.Order().ElementAt((int)(bodies.Count * 0.99)));
+
+            await Task.Delay(1, limit.Token);
+        }
+
+        await Task.WhenAll(sent);
+        double[] ordered = [.. times.Order()];
+        return (ordered[ordered.Length / 2], ordered[(int)(ordered.Length * 0.99)]);
+
+        async Task PostTimedAsync(Uri url, byte[] body, int number)
+        {
+            await PostOneAsync(url, body, limit.Token);
+            times[number] = (clock.Elapsed.TotalSeconds - ((double)number / perSecond)) * 1000;
+        }
     }
 
     public void Dispose() => http.Dispose();

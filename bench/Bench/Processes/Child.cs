@@ -36,13 +36,7 @@ internal sealed class Child : IAsyncDisposable
 
     public static Child Start(string assembly, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        start.ArgumentList.Add(assembly);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]);
         foreach (var name in start.Environment.Keys.Where(name => Misleading.Any(name.StartsWith)).ToArray())
         {
             start.Environment.Remove(name);
@@ -53,6 +47,15 @@ internal sealed class Child : IAsyncDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        return Start(start, folder);
+    }
+
+    public static Child StartProgram(string program, string folder, params string[] arguments) =>
+        Start(new ProcessStartInfo(program, arguments), folder);
+
+    private static Child Start(ProcessStartInfo start, string folder)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, folder);
         var child = new Child(Process.Start(start)!);
         child.process.OutputDataReceived += (_, line) => child.Append(line.Data);
         child.process.ErrorDataReceived += (_, line) => child.Append(line.Data);
@@ -78,14 +81,14 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    public Task UntilHealthyAsync(Uri address, CancellationToken cancellationToken)
+    public Task UntilHealthyAsync(Uri address, string path, CancellationToken cancellationToken)
     {
         var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         return UntilAsync(async () =>
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(address, "/health"), cancellationToken);
+                using var answer = await http.GetAsync(new Uri(address, path), cancellationToken);
                 return answer.IsSuccessStatusCode;
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)

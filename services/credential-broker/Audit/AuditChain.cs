@@ -30,6 +30,25 @@ public sealed class AuditChain(BrokerKeys keys)
     public string SignatureOf(string tenantId, long count, string hash, DateTimeOffset at, string keyId) =>
         Mac(keyId, "head", tenantId, Number(count), hash, Micros(at), keyId);
 
+    /// <summary>The signature that a checkpoint with these values must have.</summary>
+    public string SignatureOf(AuditCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return Mac(
+            checkpoint.KeyId, "checkpoint", checkpoint.TenantId, Number(checkpoint.Count), checkpoint.Hash, Micros(checkpoint.At),
+            checkpoint.KeyId);
+    }
+
+    /// <summary>Moves a checkpoint to a record and signs it.</summary>
+    public void Sign(AuditCheckpoint checkpoint, AuditRecord last, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(last);
+        (checkpoint.Count, checkpoint.Hash, checkpoint.At, checkpoint.KeyId) = (last.Sequence, last.Hash, at, CurrentKeyId);
+        checkpoint.Signature = SignatureOf(checkpoint);
+        checkpoint.Version++;
+    }
+
     /// <summary>Compares two hashes in constant time.</summary>
     public static bool AreEqual(string left, string right) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));

@@ -8,6 +8,12 @@ public sealed record AuditVerification
     /// <summary>How many records were read.</summary>
     public required long Count { get; init; }
 
+    /// <summary>
+    /// Sequence number of the first record that is kept: the ones before were deleted after their retention, up to a signed
+    /// checkpoint.
+    /// </summary>
+    public long KeptFrom { get; init; } = 1;
+
     /// <summary>The first sequence number that is wrong; null when all is well.</summary>
     public long? BrokenAt { get; init; }
 

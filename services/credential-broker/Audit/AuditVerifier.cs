@@ -4,7 +4,8 @@ namespace CauseFlow.CredentialBroker.Audit;
 
 /// <summary>
 /// Reads a whole chain and finds change, loss, reordering, and truncation up to the last head. Whoever can write to the
-/// database can put an older head back, which only a head from the log (<see cref="SignedHead"/>) gives away.
+/// database can put an older head back, which only a head from the log (<see cref="SignedHead"/>) gives away. It begins at the
+/// checkpoint of the retention, where there is one.
 /// </summary>
 public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
 {
@@ -21,27 +22,33 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
             return Broken(head?.Count ?? 0, head?.Count ?? 0, problem);
         }
 
+        var checkpoint = await db.AuditCheckpoints.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.TenantId == tenantId, cancellationToken);
+        if (CheckpointProblem(checkpoint, head, logged) is { } cut)
+        {
+            return Broken(0, checkpoint!.Count, cut);
+        }
+
         // Records behind the head were appended after it was read.
-        var end = head?.Count ?? 0;
-        var previous = AuditChain.Start;
-        long count = 0;
+        var (start, end) = (checkpoint?.Count ?? 0, head?.Count ?? 0);
+        var (previous, at) = (checkpoint?.Hash ?? AuditChain.Start, start);
         var records = db.AuditRecords.AsNoTracking()
-            .Where(x => x.TenantId == tenantId && (x.Sequence <= end || end == 0))
+            .Where(x => x.TenantId == tenantId && x.Sequence > start && (x.Sequence <= end || end == 0))
             .OrderBy(x => x.Sequence).AsAsyncEnumerable();
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
-            count++;
-            if (RecordProblem(record, count, previous, logged) is { } wrong)
+            at++;
+            if (RecordProblem(record, at, previous, logged) is { } wrong)
             {
-                return Broken(count, count, wrong);
+                return Broken(at - start, at, wrong);
             }
 
             previous = record.Hash;
         }
 
-        return count == end && previous == (head?.Hash ?? AuditChain.Start)
-            ? new AuditVerification { Ok = true, Count = count }
-            : Broken(count, count + 1, head is null ? "The head is lost." : "The end of the chain is truncated.");
+        return at == end && previous == (head?.Hash ?? AuditChain.Start)
+            ? new AuditVerification { Ok = true, Count = at - start, KeptFrom = start + 1 }
+            : Broken(at - start, at + 1, head is null ? "The head is lost." : "The end of the chain is truncated.");
     }
 
     private static AuditVerification Broken(long count, long at, string problem) =>
@@ -68,6 +75,30 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
         return !AuditChain.AreEqual(logged.Signature, chain.SignatureOf(tenantId, logged.Count, logged.Hash, logged.At, logged.KeyId))
             ? "The given head is not one of this tenant's."
             : logged.Count > (head?.Count ?? 0) ? "The chain ends before the given head: it was truncated." : null;
+    }
+
+    private string? CheckpointProblem(AuditCheckpoint? checkpoint, AuditHead? head, SignedHead? logged)
+    {
+        if (checkpoint is null)
+        {
+            return null;
+        }
+
+        if (!chain.Knows(checkpoint.KeyId))
+        {
+            return $"The audit key {checkpoint.KeyId} is missing. Restore it to the key folder as audit-<name>.key.";
+        }
+
+        if (!AuditChain.AreEqual(checkpoint.Signature, chain.SignatureOf(checkpoint)))
+        {
+            return "The checkpoint of the retention was changed.";
+        }
+
+        // What it says of the head: the record of the deletion itself comes after it.
+        return checkpoint.Count >= (head?.Count ?? 0) ? "The chain ends before the checkpoint of the retention: it was truncated."
+            : logged?.Count == checkpoint.Count && !AuditChain.AreEqual(logged.Hash, checkpoint.Hash)
+                ? "The checkpoint differs from the given head: the chain was written anew."
+                : null;
     }
 
     private string? RecordProblem(AuditRecord record, long expected, string previous, SignedHead? logged)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Sns;
@@ -19,29 +20,33 @@ public interface ISnsHttp
 }
 
 /// <summary>
-/// The only way out of ingestion: checked addresses, no redirects, no proxy, no cookies, small answers, and a connection to exactly
-/// the address that was checked, so that DNS cannot change between check and use.
+/// The only way out of ingestion: checked addresses, no redirects, no cookies, small answers, and a connection to exactly the
+/// address that was checked, so that DNS cannot change between check and use. Where the machine's proxy (HTTPS_PROXY, NO_PROXY) is
+/// in charge of the host, the proxy looks the name up: what remains is that the name is one of SNS's and that the server behind
+/// it proves it by its certificate.
 /// </summary>
 public sealed class SnsHttp : ISnsHttp, IDisposable
 {
     private static readonly HttpRequestOptionsKey<SnsExtraHost?> ExtraHostKey = new("sns.extra-host");
     private readonly SnsOptions _options;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+    private readonly IWebProxy _proxy;
     private readonly HttpClient _system;
+    private readonly HttpClient _proxied;
     private readonly HttpClient _extra;
 
     public SnsHttp(IOptions<SnsOptions> options, SnsTrust trust)
-        : this(options, trust, Dns.GetHostAddressesAsync)
+        : this(options, trust, Dns.GetHostAddressesAsync, HttpClient.DefaultProxy)
     {
     }
 
     internal SnsHttp(
-        IOptions<SnsOptions> options, SnsTrust trust, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+        IOptions<SnsOptions> options, SnsTrust trust, Func<string, CancellationToken, Task<IPAddress[]>> resolve, IWebProxy proxy)
     {
-        _options = options.Value;
-        _resolve = resolve;
-        _system = Client(trust, extraHost: false);
-        _extra = Client(trust, extraHost: true);
+        (_options, _resolve, _proxy) = (options.Value, resolve, proxy);
+        _system = Client(Sockets(trust.Policy(extraHost: false)), ConnectAsync);
+        _proxied = Client(Sockets(trust.Policy(extraHost: false), proxy), connect: null);
+        _extra = Client(Sockets(trust.Policy(extraHost: true)), ConnectAsync);
     }
 
     public Task<SnsFetch> GetAsync(SnsUrl url, CancellationToken cancellationToken) =>
@@ -56,7 +61,7 @@ public sealed class SnsHttp : ISnsHttp, IDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(_options.FetchTimeoutSeconds));
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Options.Set(ExtraHostKey, extraHost);
-        var client = extraHost is null ? _system : _extra;
+        var client = extraHost is not null ? _extra : _proxy.IsBypassed(uri) || _proxy.GetProxy(uri) is null ? _system : _proxied;
         using var response = await client
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
@@ -69,21 +74,25 @@ public sealed class SnsHttp : ISnsHttp, IDisposable
             response.StatusCode, await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false));
     }
 
-    private HttpClient Client(SnsTrust trust, bool extraHost) => new(new SocketsHttpHandler
+    private static HttpClient Client(
+        SocketsHttpHandler sockets, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+    {
+        sockets.ConnectCallback = connect;
+        return new HttpClient(sockets) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private SocketsHttpHandler Sockets(X509ChainPolicy policy, IWebProxy? proxy = null) => new()
     {
         AllowAutoRedirect = false,
-        UseProxy = false,
+        UseProxy = proxy is not null,
+        Proxy = proxy,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         MaxResponseHeadersLength = 16,
         MaxConnectionsPerServer = 8,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = TimeSpan.FromSeconds(_options.FetchTimeoutSeconds),
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust.Policy(extraHost) },
-        ConnectCallback = ConnectAsync,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
     };
 
     private async ValueTask<Stream> ConnectAsync(
@@ -122,6 +131,7 @@ public sealed class SnsHttp : ISnsHttp, IDisposable
     public void Dispose()
     {
         _system.Dispose();
+        _proxied.Dispose();
         _extra.Dispose();
     }
 }

@@ -105,7 +105,7 @@ public sealed class CollectionDesk(
         var (row, pass) = await passes.FindOrStartAsync(
             message.TenantId, message.InvestigationId, message.Pass, cancellationToken);
         var granted = await admission.IsGrantedAsync(pass, message.IntegrationId, message.LeaseId, cancellationToken);
-        if (granted == false || pass.Status == InvestigationStatus.Cancelled)
+        if (granted == false || pass.Status == InvestigationStatus.Cancelled || row.EvidenceDeletedAt is not null)
         {
             metrics.ForeignParts(granted == false ? 1 : 0);
             return null;

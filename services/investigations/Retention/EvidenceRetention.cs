@@ -1,4 +1,3 @@
-using CauseFlow.Contracts;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -6,8 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Investigations.Retention;
 
 /// <summary>
-/// Deletes the evidence of investigations that ended long ago: parts, facts and the cases of their verdicts. The
-/// incident, its timeline and what the verdicts say stay.
+/// Deletes the evidence of investigations that ended long ago.
 /// </summary>
 public sealed partial class EvidenceRetention(
     IDbContextFactory<InvestigationsDbContext> contexts, IOptions<InvestigationsOptions> options, TimeProvider time,
@@ -45,18 +43,7 @@ public sealed partial class EvidenceRetention(
             .Select(row => new { row.TenantId, row.Id }).ToListAsync(cancellationToken);
         foreach (var row in old)
         {
-            // Each statement by itself, the mark last: a crash in between repeats the round, which deletes the rest.
-            await db.Parts.Where(part => part.TenantId == row.TenantId && part.InvestigationId == row.Id)
-                .ExecuteDeleteAsync(cancellationToken);
-            await db.Evidence.Where(fact => fact.TenantId == row.TenantId && fact.InvestigationId == row.Id)
-                .ExecuteDeleteAsync(cancellationToken);
-            await db.Verdicts.Where(verdict => verdict.TenantId == row.TenantId && verdict.InvestigationId == row.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(verdict => verdict.Case, (CaseFile?)null),
-                    cancellationToken);
-            await db.Investigations.Where(
-                investigation => investigation.TenantId == row.TenantId && investigation.Id == row.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(investigation => investigation.EvidenceDeletedAt, now),
-                    cancellationToken);
+            await EvidenceErasure.EmptyAsync(db, row.TenantId, row.Id, now, cancellationToken);
         }
 
         return old.Count;

@@ -5,7 +5,8 @@ namespace CauseFlow.Collection.Runs;
 /// <summary>
 /// One run's way to credentials: each audience is redeemed once, when it is first needed, whoever asks. A refusal stays a
 /// refusal for the run; what may pass, such as a cloud that throttles, is forgotten, so that a later call may redeem again
-/// after a pause, three times in all. Holds no credential longer than the run.
+/// after a pause, three times in all. A broker that is away, such as one that restarts, is waited for first: grants go on
+/// arriving meanwhile, and each would end without evidence. Holds no credential longer than the run.
 /// </summary>
 /// <param name="broker">Redeems.</param>
 /// <param name="sessionToken">Of the grant.</param>
@@ -21,10 +22,14 @@ public sealed class LeaseSession(
     /// <summary>The longest that a call waits before the audience is redeemed again.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long the broker may be away before what it was asked for has failed; counted once for the run.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Redemption> _redeemed = new(StringComparer.Ordinal);
     private volatile int _runNumber;
+    private DateTimeOffset? _awaySince;
 
     /// <summary>Minted by the collector for this consumption of the grant.</summary>
     public string RunId => runId;
@@ -63,10 +68,31 @@ public sealed class LeaseSession(
             await Task.Delay(pause, time, run);
         }
 
-        var redeemed = await broker.RedeemAsync(
-            new RedeemRequest { Token = sessionToken, Audience = audience, RunId = runId }, run);
-        _runNumber = redeemed.RunNumber;
-        return redeemed;
+        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 < MaxPause ? wait * 2 : MaxPause)
+        {
+            try
+            {
+                var redeemed = await broker.RedeemAsync(
+                    new RedeemRequest { Token = sessionToken, Audience = audience, RunId = runId }, run);
+                _runNumber = redeemed.RunNumber;
+                AwayFor(since: null);
+                return redeemed;
+            }
+            catch (TransientCollectionException e) when (e.IsBrokerAway && AwayFor(time.GetUtcNow()) + wait <= Patience)
+            {
+                await Task.Delay(wait, time, run);
+            }
+        }
+    }
+
+    /// <summary>How long nobody has heard the broker; null is that it was heard.</summary>
+    private TimeSpan AwayFor(DateTimeOffset? since)
+    {
+        lock (_gate)
+        {
+            _awaySince = since is null ? null : _awaySince ?? since;
+            return _awaySince is null ? TimeSpan.Zero : time.GetUtcNow() - _awaySince.Value;
+        }
     }
 
     /// <summary>One attempt, which all that ask meanwhile share.</summary>

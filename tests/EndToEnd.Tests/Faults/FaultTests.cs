@@ -146,7 +146,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     /// <summary>How many alarms a full run sends, and how fast: CHAOS_ALARMS takes another number.</summary>
     private static int Many => int.TryParse(Environment.GetEnvironmentVariable("CHAOS_ALARMS"), out var many) ? many : 1_000;
 
-    private static TimeSpan Pace => TimeSpan.FromMilliseconds(50);
+    /// <summary>About what a small machine investigates: a queue that only grows would say nothing of the fault.</summary>
+    private static TimeSpan Pace => TimeSpan.FromMilliseconds(250);
 
     private static async Task RepeatAsync(int times, Func<Task> act, CancellationToken stop)
     {

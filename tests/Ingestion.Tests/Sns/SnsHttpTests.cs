@@ -98,6 +98,33 @@ public sealed class SnsHttpTests : IAsyncLifetime
         refused.ToString().ShouldContain("public address");
     }
 
+    [Fact]
+    public async Task Where_the_machine_has_a_proxy_it_is_asked_for_the_host_by_name_and_the_server_behind_it_is_not_trusted()
+    {
+        await using var proxy = new TunnelProxy(_port);
+        using var http = Create(_ca.RootFile, proxy: new WebProxy(proxy.Address));
+        var fields = SnsSigner.Notification(SnsFixture.Now);
+        fields["SigningCertURL"] = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0a.pem";
+
+        var refused = await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(Url(fields), default));
+
+        (await proxy.Asked).ShouldBe("CONNECT sns.us-east-1.amazonaws.com:443 HTTP/1.1");
+        refused.HttpRequestError.ShouldBe(HttpRequestError.SecureConnectionError, "its certificate is none of Amazon's");
+    }
+
+    [Fact]
+    public async Task A_host_that_is_exempt_from_the_proxy_is_reached_directly()
+    {
+        var proxy = new WebProxy("http://127.0.0.1:1", BypassOnLocal: false, ["sns\\.us-east-1\\.amazonaws\\.com"]);
+        using var http = Create(_ca.RootFile, resolved: [IPAddress.Loopback], proxy: proxy);
+        var fields = SnsSigner.Notification(SnsFixture.Now);
+        fields["SigningCertURL"] = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0a.pem";
+
+        var refused = await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(Url(fields), default));
+
+        refused.ToString().ShouldContain("public address");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
@@ -113,10 +140,10 @@ public sealed class SnsHttpTests : IAsyncLifetime
         return options;
     }
 
-    private SnsHttp Create(string root, string host = SnsSigner.Host, IPAddress[]? resolved = null)
+    private SnsHttp Create(string root, string host = SnsSigner.Host, IPAddress[]? resolved = null, IWebProxy? proxy = null)
     {
         var options = Options.Create(Settings(root, host));
-        return new SnsHttp(options, new SnsTrust(options), (_, _) => Task.FromResult(resolved ?? []));
+        return new SnsHttp(options, new SnsTrust(options), (_, _) => Task.FromResult(resolved ?? []), proxy ?? new WebProxy());
     }
 
     private SnsUrl Url(string host = SnsSigner.Host)

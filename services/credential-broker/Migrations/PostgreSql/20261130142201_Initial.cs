@@ -26,6 +26,23 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_checkpoints",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Signature = table.Column<string>(type: "text", nullable: false),
+                    KeyId = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_checkpoints", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_heads",
                 columns: table => new
                 {
@@ -415,6 +432,9 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "account_quotas");
+
+            migrationBuilder.DropTable(
+                name: "audit_checkpoints");
 
             migrationBuilder.DropTable(
                 name: "audit_heads");

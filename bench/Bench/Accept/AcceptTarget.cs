@@ -7,49 +7,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Bench.Accept;
 
-/// <summary>The yardstick, ingestion, and the gateway before it, each a process of its own, on one kind of store.</summary>
-internal sealed class AcceptTargets : IAsyncDisposable
+/// <summary>What accepts, with the processes that it needs, all fresh: the yardstick, ingestion, ingestion behind the gateway, Alertmanager.</summary>
+internal sealed class AcceptTarget : IAsyncDisposable
 {
     public const string Tenant = "ten_00000000000000000000000000";
     private const string RouteKey = "benchbenchbenchbenchbench0";
     private readonly List<Child> children = [];
     private readonly StoreOptions store;
 
-    private AcceptTargets(StoreOptions store) => this.store = store;
+    private AcceptTarget(StoreOptions store) => this.store = store;
 
-    public Uri Yardstick { get; private set; } = null!;
+    public Uri Url { get; private set; } = null!;
 
-    public Uri Direct { get; private set; } = null!;
-
-    public Uri ThroughGateway { get; private set; } = null!;
-
-    public static async Task<AcceptTargets> StartAsync(
-        CloudSimulator cloud, string folder, StoreOptions product, StoreOptions yardstick, CancellationToken cancellationToken)
+    /// <param name="kind">Which of them.</param>
+    /// <param name="cloud">Whose signatures ingestion checks.</param>
+    /// <param name="folder">Of its own.</param>
+    /// <param name="store">Fresh.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<AcceptTarget> StartAsync(
+        AcceptKind kind, CloudSimulator cloud, string folder, StoreOptions store, CancellationToken cancellationToken)
     {
-        var targets = new AcceptTargets(product);
+        var target = new AcceptTarget(store);
         try
         {
-            await targets.StartYardstickAsync(folder, yardstick, cancellationToken);
-            var ingestion = await targets.StartIngestionAsync(cloud, folder, cancellationToken);
-            await targets.PrepareAsync(cloud, cancellationToken);
-            await targets.StartGatewayAsync(folder, ingestion, cancellationToken);
-            return targets;
+            await (kind switch
+            {
+                AcceptKind.Yardstick => target.StartYardstickAsync(folder, cancellationToken),
+                AcceptKind.Alertmanager => target.StartAlertmanagerAsync(folder, cancellationToken),
+                _ => target.StartProductAsync(cloud, folder, kind == AcceptKind.Gateway, cancellationToken),
+            });
+            return target;
         }
         catch
         {
-            await targets.DisposeAsync();
+            await target.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Waits until everything that was accepted is decided, so that the next round finds a calm service.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        await children[1].UntilAsync(async () =>
-        {
-            await using var db = Open();
-            return !await db.Deliveries.AnyAsync(row => row.DecideAt != null, cancellationToken);
-        }, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,14 +55,37 @@ internal sealed class AcceptTargets : IAsyncDisposable
 
     private static Uri Address(int port) => new($"http://127.0.0.1:{port}");
 
-    private async Task StartYardstickAsync(string folder, StoreOptions options, CancellationToken cancellationToken)
+    private async Task StartYardstickAsync(string folder, CancellationToken cancellationToken)
     {
         var address = Address(Child.FreePort());
         var child = Child.Start(Programs.Self, folder, new Dictionary<string, string>(),
-            "yardstick", address.ToString(), options.Provider.ToString(), options.ConnectionString ?? options.DataFolder);
+            "yardstick", address.ToString(), store.Provider.ToString(), store.ConnectionString ?? store.DataFolder);
         children.Add(child);
-        await child.UntilHealthyAsync(address, cancellationToken);
-        Yardstick = new Uri(address, "/accept");
+        await child.UntilHealthyAsync(address, "/health", cancellationToken);
+        Url = new Uri(address, "/accept");
+    }
+
+    private async Task StartAlertmanagerAsync(string folder, CancellationToken cancellationToken)
+    {
+        var address = Address(Child.FreePort());
+        var configuration = Path.Combine(folder, "alertmanager.yml");
+        await File.WriteAllTextAsync(configuration, "route: { receiver: nobody }\nreceivers: [ { name: nobody } ]\n", cancellationToken);
+        var child = Child.StartProgram(Alertmanager.Program, folder,
+            $"--config.file={configuration}", $"--storage.path={folder}/alertmanager", $"--web.listen-address={address.Authority}",
+            "--cluster.listen-address=", "--log.level=error");
+        children.Add(child);
+        await child.UntilHealthyAsync(address, "/-/ready", cancellationToken);
+        Url = new Uri(address, "/api/v2/alerts");
+    }
+
+    private async Task StartProductAsync(CloudSimulator cloud, string folder, bool isBehindGateway, CancellationToken cancellationToken)
+    {
+        var ingestion = await StartIngestionAsync(cloud, folder, cancellationToken);
+        await PrepareAsync(cloud, cancellationToken);
+        if (isBehindGateway)
+        {
+            await StartGatewayAsync(folder, ingestion, cancellationToken);
+        }
     }
 
     private async Task<Uri> StartIngestionAsync(CloudSimulator cloud, string folder, CancellationToken cancellationToken)
@@ -90,8 +106,8 @@ internal sealed class AcceptTargets : IAsyncDisposable
             ["Sns:ExtraHosts:0:Port"] = $"{cloud.Facts.SnsPort}",
         });
         children.Add(child);
-        await child.UntilHealthyAsync(address, cancellationToken);
-        Direct = new Uri(address, $"/v1/webhooks/{Tenant}/cloudwatch/{RouteKey}");
+        await child.UntilHealthyAsync(address, "/health", cancellationToken);
+        Url = new Uri(address, $"/v1/webhooks/{Tenant}/cloudwatch/{RouteKey}");
         return address;
     }
 
@@ -110,8 +126,8 @@ internal sealed class AcceptTargets : IAsyncDisposable
             ["Services:credential-broker:InternalUrl"] = "http://127.0.0.1:9",
         });
         children.Add(child);
-        await child.UntilHealthyAsync(address, cancellationToken);
-        ThroughGateway = new Uri(address, Direct.AbsolutePath);
+        await child.UntilHealthyAsync(address, "/health", cancellationToken);
+        Url = new Uri(address, Url.AbsolutePath);
     }
 
     /// <summary>A connected account, its topic and the webhook's address, as connecting through the API leaves them.</summary>

@@ -25,6 +25,23 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_checkpoints",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Signature = table.Column<string>(type: "TEXT", nullable: false),
+                    KeyId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_checkpoints", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_heads",
                 columns: table => new
                 {
@@ -414,6 +431,9 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "account_quotas");
+
+            migrationBuilder.DropTable(
+                name: "audit_checkpoints");
 
             migrationBuilder.DropTable(
                 name: "audit_heads");

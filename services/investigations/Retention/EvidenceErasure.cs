@@ -1,0 +1,62 @@
+using CauseFlow.Contracts;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CauseFlow.Investigations.Retention;
+
+/// <summary>
+/// Takes the evidence out of investigations: parts, facts and the cases of their verdicts. The incident, its timeline and what the
+/// verdicts say stay.
+/// </summary>
+public sealed class EvidenceErasure(InvestigationsDbContext db, TimeProvider time)
+{
+    /// <summary>How many investigations one request empties, so that it ends within a request's time.</summary>
+    public const int MaxAtOnce = 200;
+
+    /// <summary>
+    /// Empties what has ended and what the integration has given evidence to. A case holds the evidence of all its integrations
+    /// and makes no sense without a part of it, so that it is emptied as a whole.
+    /// </summary>
+    public async Task<ErasedEvidence> EraseAsync(string tenantId, string integrationId, CancellationToken cancellationToken)
+    {
+        var filled = db.Investigations.AsNoTracking()
+            .Where(row => row.TenantId == tenantId && row.EvidenceDeletedAt == null && db.Parts.Any(part =>
+                part.TenantId == tenantId && part.InvestigationId == row.Id && part.IntegrationId == integrationId));
+        var ended = await filled.Where(row => row.DueAt == null && row.CompletedAt != null).OrderBy(row => row.CompletedAt)
+            .Take(MaxAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
+        foreach (var id in ended)
+        {
+            await EmptyAsync(db, tenantId, id, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken);
+        }
+
+        var left = await filled.Select(row => row.DueAt == null && row.CompletedAt != null).ToListAsync(cancellationToken);
+        return new ErasedEvidence(ended.Count, left.Count(isEnded => isEnded), left.Count(isEnded => !isEnded));
+    }
+
+    /// <summary>
+    /// Each statement by itself, what the investigation is found by last: a crash in between repeats the round, which deletes the
+    /// rest. The row version keeps a part that arrives meanwhile from being stored.
+    /// </summary>
+    internal static async Task EmptyAsync(
+        InvestigationsDbContext db, string tenantId, string investigationId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.Evidence.Where(fact => fact.TenantId == tenantId && fact.InvestigationId == investigationId)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.Verdicts.Where(verdict => verdict.TenantId == tenantId && verdict.InvestigationId == investigationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(verdict => verdict.Case, (CaseFile?)null), cancellationToken);
+        await db.Parts.Where(part => part.TenantId == tenantId && part.InvestigationId == investigationId)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.Investigations
+            .Where(investigation => investigation.TenantId == tenantId && investigation.Id == investigationId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(investigation => investigation.EvidenceDeletedAt, now)
+                    .SetProperty(investigation => investigation.Version, investigation => investigation.Version + 1),
+                cancellationToken);
+    }
+}
+
+/// <summary>What an erasure has done, and what is left of the integration's evidence.</summary>
+/// <param name="Erased">Investigations that were emptied.</param>
+/// <param name="Left">Ended ones that are still to be emptied: ask again.</param>
+/// <param name="StillRunning">Ones that have not ended, follow-up passes included: ask again when they have.</param>
+public sealed record ErasedEvidence(int Erased, int Left, int StillRunning);
