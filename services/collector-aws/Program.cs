@@ -1,12 +1,18 @@
 using CauseFlow.CollectorAws;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Health;
 
 var builder = WebApplication.CreateBuilder(args);
+if (await builder.HealthVerbAsync(args))
+{
+    return;
+}
+
 builder.AddServiceDefaults(CollectorAwsRegistration.Service);
 builder.Services.AddCollectorAws(builder.Configuration);
 builder.Services.AddServiceBus(builder.Configuration);
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapServiceDefaults();
-app.Run();
+await app.RunAsync();

@@ -1,8 +1,14 @@
 using CauseFlow.Gateway;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Health;
 using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
+if (await builder.HealthVerbAsync(args))
+{
+    return;
+}
+
 builder.AddServiceDefaults("gateway");
 builder.Services.AddGateway(builder.Configuration);
 var app = builder.Build();

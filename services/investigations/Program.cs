@@ -1,9 +1,15 @@
 using CauseFlow.Investigations;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults;
+using CauseFlow.ServiceDefaults.Health;
 using CauseFlow.Storage.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
+if (await builder.HealthVerbAsync(args))
+{
+    return;
+}
+
 builder.AddServiceDefaults("investigations");
 builder.Services.AddInvestigations(builder.Configuration);
 builder.Services.AddServiceBus(builder.Configuration);

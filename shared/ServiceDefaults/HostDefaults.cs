@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,13 +23,18 @@ public static class HostDefaults
 {
     private const int MaxJsonDepth = 32;
 
+    // A folder whose files are settings, each with the name of its variable (Bus__Password): a password in a file is seen by
+    // fewer than one in the environment, which every child, dump and inspection of a container shows.
+    private const string SettingsFolderKey = "SettingsFolder";
+
     // {
     //   "Listen": { "Api": "http://127.0.0.1:0", "Internal": "http://127.0.0.1:0", "MaxBodyBytes": 1048576,
     //               "CertificateFile": "tls.crt", "KeyFile": "tls.key" },
     //   "Services": { "AllowPlainInternal": false, "CaFile": "ca.crt" },
     //   "Shutdown": { "TimeoutSeconds": 30 },
     //   "Telemetry": { "TraceFile": "traces.jsonl", "MaxTraceFileBytes": 67108864 },
-    //   "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4317"
+    //   "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4317",
+    //   "SettingsFolder": "/run/secrets/settings"
     // }
 
     /// <summary>
@@ -44,6 +50,11 @@ public static class HostDefaults
         this WebApplicationBuilder builder, string name, bool telemetry = true)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Configuration[SettingsFolderKey] is { Length: > 0 } folder)
+        {
+            builder.Configuration.AddKeyPerFile(folder, optional: false);
+        }
+
         builder.AddListening();
         if (telemetry)
         {

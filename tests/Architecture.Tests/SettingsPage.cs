@@ -63,14 +63,15 @@ internal static class SettingsPage
 
             | Setting | Meaning |
             |---|---|
-            | `AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, … | Credentials of CauseFlow's own AWS principal, by the AWS SDK's usual chain. |
+            | `AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_SHARED_CREDENTIALS_FILE`, … | Credentials of CauseFlow's own AWS principal, by the AWS SDK's usual chain. |
             | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` | Other endpoints, as in AWS's own tools. |
             | `AZURE_AUTHORITY_HOST`, `AZURE_RESOURCE_MANAGER_ENDPOINT`, `AZURE_LOG_ANALYTICS_ENDPOINT` | Other endpoints of Azure, all https; the authority host also decides whether this is Azure Government or China. |
             | `AZURE_EXTRA_ROOTS` | A PEM file whose roots are trusted for Azure's endpoints beside the machine's own. |
             | `CLOUDSDK_API_ENDPOINT_OVERRIDES_<API>` | Other endpoints of Google's APIs, as in gcloud: `OAUTH2`, `STS`, `IAMCREDENTIALS` for tokens, and one for each API that is read. |
             | `Services:<name>:ApiUrl`, `Services:<name>:InternalUrl` | Where the gateway and the other services reach a service in a process of its own. |
             | `Services:CaFile` | PEM file of the authority of the services' certificates; no other counts between them then. |
-            | `OTEL_EXPORTER_OTLP_ENDPOINT` | Where traces and metrics are sent, as in OpenTelemetry's own tools. |
+            | `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_CERTIFICATE` | Where traces and metrics are sent, and a PEM file of the authority of that address, as in OpenTelemetry's own tools. |
+            | `SettingsFolder` | A folder whose files are settings: `Bus__Password` holds `Bus:Password`. They win over the environment, and keep secrets out of it. |
             | `Services:AllowPlainInternal` | Plain text between machines, where the network encrypts by itself. Default `false`; set on both sides. |
 
             """).ToString();

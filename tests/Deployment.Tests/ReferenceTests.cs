@@ -112,6 +112,29 @@ public sealed partial class ReferenceTests
         }
     }
 
+    [Fact]
+    public void The_script_takes_paths_from_where_it_is_called()
+    {
+        var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "jwks.json"), """{"keys":[]}""");
+            File.WriteAllText(Path.Combine(folder, "db-ca.pem"), "of the database");
+
+            Tool.RunIn(folder, "bash", Repository.File("deploy/k8s/secrets.sh"),
+                "--out", "secrets.yaml", "--key-set", "jwks.json", "--database", "db.example.internal", "--database-ca", "db-ca.pem");
+
+            var made = Rendered.Parse(File.ReadAllText(Path.Combine(folder, "secrets.yaml")));
+            made.ShouldContain(resource => resource.Name == "cluster-key-set");
+            made.ShouldContain(resource => resource.Name == "database-ca");
+            File.Exists(Path.Combine(folder, "secrets.yaml.sql")).ShouldBeTrue();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Name and key; the key is null where the whole Secret is taken.</summary>
     private static IEnumerable<(string Name, string? Key, bool IsOptional)> SecretsOf(Rendered all)
     {

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Makes what docker-compose.yml needs before its first start, from random values: an authority and certificates for TLS between
+# all parts, a bus user and a database role for each service, identities and keys. Run it once for an installation: other keys
+# cannot read what the first ones sealed, so nothing that is there is ever replaced.
+set -euo pipefail
+umask 077
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source=../keys.sh
+source "$here/../keys.sh"
+
+usage() {
+  cat <<'TEXT'
+usage: init.sh [--out FOLDER]
+
+  --out FOLDER  default deploy/compose/installation, where docker-compose.yml looks; for another one set CAUSEFLOW_INSTALLATION
+                Back the folder up where secrets belong, apart from the databases: it holds every key of the installation.
+TEXT
+}
+
+fail() { echo "init.sh: $1" >&2; exit "${2:-1}"; }
+
+out="$here/installation"
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --out) [ -n "${2:-}" ] || { usage >&2; exit 2; }; out="$(realpath -m "$2")"; shift 2 ;;
+    --help | -h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+[ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
+for tool in openssl jq; do command -v "$tool" >/dev/null || fail "$tool is needed"; done
+
+# Complete or not there: it gets its name last.
+mkdir -p "$(dirname "$out")"
+work="$(mktemp -d "$out.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+mkdir secrets public public/trusted made
+cd made
+
+put() { cat "$2" >"../secrets/$1"; }   # name of the secret, file
+say() { printf '%s' "$2" >"../secrets/$1"; }
+
+make_authority
+for part in "${services[@]}" rabbitmq postgres otel-collector; do
+  issue "$part" "DNS:$part,DNS:localhost"
+  put "$part-tls.key" "$part.key"
+  cp "$part.crt" ../public/
+done
+cp ca.crt ../public/
+put authority.key ca.key
+
+for service in "${services[@]}"; do
+  make_identity "$service"
+  put "$service-identity.pem" "$service.key.pem"
+  cp "$service.pub.pem" ../public/trusted/
+done
+
+start_definitions
+for service in "${on_bus[@]}"; do
+  password="$(random)"
+  say "$service-bus-password" "$password"
+  add_bus_user "$service" "$password" "" "$(permissions_of "$service")"
+done
+password="$(random)"
+say rabbitmq-operator-password "$password"
+add_bus_user operator "$password" administrator '{"configure":".*","write":".*","read":".*"}'
+put rabbitmq-definitions.json definitions.json
+
+start_roles
+for service in "${with_database[@]}"; do
+  password="$(random)" owner="$(random)"
+  say "$service-database" "$(connection postgres "$service" "$password" 30 /etc/causeflow/public/ca.crt)"
+  say "$service-migration" "$(connection postgres "$service-owner" "$owner" 2 /etc/causeflow/public/ca.crt)"
+  add_roles "$service" "$password" "$owner"
+done
+put postgres-roles.sql roles.sql
+say postgres-password "$(random)"
+
+# Without these, webhook addresses change, and sealed credentials and audit records are lost.
+openssl rand -out route-keys.key 32
+put ingestion-route-keys.key route-keys.key
+for service in ingestion credential-broker; do
+  make_key vault.key
+  put "$service-vault-1.key" vault.key
+  say "$service-vault-current" 1
+done
+for name in audit token; do
+  make_key "$name.key"
+  put "credential-broker-$name.key" "$name.key"
+done
+make_oidc_key oidc.pem
+put credential-broker-oidc.pem oidc.pem
+
+cat >../secrets/aws-credentials <<'TEXT'
+# The broker's own AWS principal, as ~/.aws/credentials has it; its ARN is Aws__PrincipalArn__aws in settings.env.
+#[default]
+#aws_access_key_id =
+#aws_secret_access_key =
+TEXT
+cat >../settings.env <<'TEXT'
+# Further settings of every service (docs/settings.md, __ for :). No secrets: those are files in the folder secrets.
+#Ingestion__PublicUrl=https://causeflow.example.com
+#Gateway__KnownNetworks__0=172.16.0.0/12
+#Aws__PrincipalArn__aws=arn:aws:iam::123456789012:user/causeflow
+TEXT
+
+# The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
+chmod 0644 ../secrets/*
+chmod 0600 ../secrets/authority.key
+chmod 0644 ../public/*.crt ../public/trusted/* ../settings.env
+chmod 0755 ../public ../public/trusted
+cd ..
+rm -rf made
+cd ..
+mv "$work" "$out"
+echo "wrote $out" >&2
