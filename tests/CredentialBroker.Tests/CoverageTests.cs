@@ -154,6 +154,20 @@ public sealed class CoverageTests : IDisposable
         (await OpenAsync()).ShouldContain(grant.LeaseId, "the role is the same, and a session policy narrows it");
     }
 
+    [Fact]
+    public async Task Who_is_held_lends_nothing_on_a_lease_that_is_still_open_but_may_be_looked_at()
+    {
+        var view = (await _broker.ConnectAzureAsync()).Integration!;
+        var grant = (await _broker.DecideAsync(Request()))!.Grants.ShouldHaveSingleItem();
+        var test = _broker.Sent<AzureSessionGranted>().Single(sent => sent.Purpose == LeasePurpose.ConnectionTest);
+
+        // Between a verdict and the closing of leases that another replica has just given.
+        await _broker.JudgeAsync(view.Id, ExcessVerdict.Found);
+
+        (await _broker.RedeemAsync(grant.SessionToken, caller: "collector-azure", audience: Management)).Response.ShouldBeNull();
+        (await _broker.RedeemAsync(test.SessionToken, caller: "collector-azure", audience: Management)).Response.ShouldNotBeNull();
+    }
+
     private IntegrationDesk Desk => _broker.Get<IntegrationDesk>();
 
     private static ChangeIntegrationRequest ChangeOf(string what) => what switch

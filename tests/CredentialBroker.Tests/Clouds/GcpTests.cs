@@ -144,6 +144,7 @@ public sealed class GcpTests : IDisposable
     [InlineData("""{"error":{"errors":[{"reason":"rateLimitExceeded"}],"code":403}}""", RefusalReason.Throttled)]
     [InlineData("""{"error":{"errors":[{"reason":"forbidden"}],"code":403}}""", RefusalReason.MissingPermission)]
     [InlineData("""{"error":{"code":403,"details":[null,1,{"@type":1}],"errors":"x"}}""", RefusalReason.MissingPermission)]
+    [InlineData("""{"error":{"code":403,"status":"\ud800"}}""", RefusalReason.MissingPermission)]
     public async Task Federation_OldShapesOfErrors_AreReadToo(string body, RefusalReason reason)
     {
         _broker.Wire.Answer = sent => sent.Uri.Host == "sts.googleapis.com"
@@ -277,6 +278,7 @@ public sealed class GcpTests : IDisposable
     {
         Error("[]").ShouldContain("JSON object");
         Error("{").ShouldContain("no JSON");
+        Error("""{"type":"\ud800"}""").ShouldContain("text that is none");
         Error("""{"type":"service_account","type":"external_account"}""").ShouldContain("twice");
         Error("""{"type":"authorized_user","refresh_token":"x"}""").ShouldContain("person");
         Error("""{"type":"impersonated_service_account"}""").ShouldContain("type");
