@@ -119,7 +119,8 @@ internal sealed class AccessTest(
         return
         [
             .. planned.Select(pair => ProbeVerdict.OfPlanned(project, pair.Key, pair.Value, held.Contains(pair.Key), off.GetValueOrDefault(pair.Key))),
-            ProbeVerdict.OfJudged(project, [.. told.NotOffered.Intersect(GcpExcess.Permissions, StringComparer.Ordinal)]), .. GcpExcess.Permissions.Where(held.Contains).Select(permission => ProbeVerdict.OfExcess(project, permission)),
+            ProbeVerdict.OfJudged(project, [.. told.NotOffered.Intersect(GcpExcess.Permissions, StringComparer.Ordinal)]),
+            .. GcpExcess.Permissions.Where(held.Contains).Select(permission => ProbeVerdict.OfExcess(project, permission)),
         ];
     }
 }

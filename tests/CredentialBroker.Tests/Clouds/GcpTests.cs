@@ -144,7 +144,7 @@ public sealed class GcpTests : IDisposable
     [InlineData("""{"error":{"errors":[{"reason":"rateLimitExceeded"}],"code":403}}""", RefusalReason.Throttled)]
     [InlineData("""{"error":{"errors":[{"reason":"forbidden"}],"code":403}}""", RefusalReason.MissingPermission)]
     [InlineData("""{"error":{"code":403,"details":[null,1,{"@type":1}],"errors":"x"}}""", RefusalReason.MissingPermission)]
-    [InlineData("""{"error":{"code":403,"status":"\ud800"}}""", RefusalReason.MissingPermission)]
+    [InlineData("""{"error":{"code":403,"status":"\ud800"}}""", RefusalReason.ProviderUnreachable)]
     public async Task Federation_OldShapesOfErrors_AreReadToo(string body, RefusalReason reason)
     {
         _broker.Wire.Answer = sent => sent.Uri.Host == "sts.googleapis.com"
