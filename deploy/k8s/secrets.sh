@@ -53,7 +53,19 @@ cd "$work"
 : >manifest
 
 add() { { kubectl create "$@" --namespace "$namespace" --dry-run=client -o yaml; echo ---; } >>manifest; }
-secret() { add secret generic "$@"; }
+secret() { # name, values; everybody on a machine sees the arguments of its processes, so that values go by files
+  local name="$1" value given=()
+  shift
+  for value in "$@"; do
+    if [[ "$value" == --from-literal=* ]]; then
+      value="${value#--from-literal=}"
+      printf '%s' "${value#*=}" >"literal-$name-${value%%=*}"
+      value="--from-file=${value%%=*}=literal-$name-${value%%=*}"
+    fi
+    given+=("$value")
+  done
+  add secret generic "$name" "${given[@]}"
+}
 
 certificate() { # name, further names
   local name="$1"

@@ -41,10 +41,16 @@ public sealed record CollectionContext
 
     public required Redactor Redactor { get; init; }
 
+    /// <summary>Names persons, see <see cref="Actors"/>; null for names of this process alone. Never to be published.</summary>
+    public string? PseudonymKey { get; init; }
+
     public required EvidenceIds Ids { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     /// <summary>The baseline just before the incident; null when the request names none.</summary>
     public Baseline? AdjacentBaseline => Window.Baselines.FirstOrDefault(b => b.Kind == BaselineKind.Adjacent);
+
+    /// <summary>A record prints its members: this one has a key.</summary>
+    public override string ToString() => $"CollectionContext {{ InvestigationId = {InvestigationId}, Region = {Region}, [redacted] }}";
 }

@@ -33,4 +33,10 @@ public sealed record CollectionRun
     public required CallBudget Budget { get; init; }
 
     public required Redactor Redactor { get; init; }
+
+    /// <summary>As the broker gave it; null where it gave none, and then persons have names of this process alone.</summary>
+    public string? PseudonymKey { get; init; }
+
+    /// <summary>A record prints its members: this one has a key.</summary>
+    public override string ToString() => $"CollectionRun {{ InvestigationId = {InvestigationId}, RunId = {RunId}, [redacted] }}";
 }

@@ -83,6 +83,7 @@ public sealed partial class SourceRunner(
         WatchedLogs = [.. resolved.WatchedLogs],
         Calls = run.Budget.MeterFor(plan.Source),
         Redactor = run.Redactor,
+        PseudonymKey = run.PseudonymKey,
         Ids = new EvidenceIds(run.TenantId, run.InvestigationId, run.IntegrationId, run.Region),
         Time = time,
     };

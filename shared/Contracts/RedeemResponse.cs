@@ -26,5 +26,11 @@ public sealed record RedeemResponse
     /// </summary>
     public string? Principal { get; init; }
 
+    /// <summary>
+    /// 32 bytes as base64, the same for all runs of a tenant as long as the broker's token key is: persons in findings get their
+    /// pseudonyms with it, which nobody can guess who does not hold it. Null where findings name nobody.
+    /// </summary>
+    public string? PseudonymKey { get; init; }
+
     public override string ToString() => $"RedeemResponse {{ Provider = {Provider}, RunNumber = {RunNumber}, Credentials = [redacted] }}";
 }

@@ -12,7 +12,10 @@ public sealed class StoreOptions
     [Required]
     public string DataFolder { get; set; } = "data";
 
-    /// <summary>PostgreSQL only. It may hold a password and is therefore never printed.</summary>
+    /// <summary>
+    /// PostgreSQL only. It may hold a password and is therefore never printed. For another machine it must have
+    /// <c>SSL Mode=VerifyFull</c>, unless <c>Services:AllowPlainInternal</c> is set.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>

@@ -14,7 +14,7 @@ namespace CauseFlow.Storage;
 public static class StoreRegistration
 {
     // "Storage": { "Provider": "Sqlite", "DataFolder": "data" }
-    // "Storage": { "Provider": "PostgreSql", "ConnectionString": "Host=…;Database=causeflow;Username=…;Password=…" }
+    // "Storage": { "Provider": "PostgreSql", "ConnectionString": "Host=…;Database=causeflow;Username=…;Password=…;SSL Mode=VerifyFull" }
 
     /// <summary>
     /// Registers <typeparamref name="TContext"/> (scoped, and its factory) on the configured database: the file
@@ -29,6 +29,7 @@ public static class StoreRegistration
             .Validate(o => o.Provider != StoreProvider.PostgreSql || !string.IsNullOrEmpty(o.ConnectionString),
                 "Storage:ConnectionString is required when Storage:Provider is PostgreSql.")
             .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StoreOptions>>(new StoreTransport(configuration)));
         services.AddPooledDbContextFactory<TContext>((provider, builder) =>
             Configure(builder, provider.GetRequiredService<IOptions<StoreOptions>>().Value, name));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());

@@ -1,5 +1,6 @@
 using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.Collection.Plans;
+using CauseFlow.CollectorGcp.Probes;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorGcp.Tests;
@@ -39,7 +40,47 @@ public sealed class AccessTestTests
         report.Reason.ShouldBeNull();
         report.Permissions.ShouldAllBe(one => one.Outcome == PermissionOutcome.Held);
         report.Permissions.Select(one => one.Permission).ShouldBe(
-            GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct(), ignoreOrder: true);
+            GcpPlans.All.Append(GcpResolve.Plan).Append(GcpExcess.Plan).SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct(),
+            ignoreOrder: true);
+        report.Permissions.Single(one => one.Permission == GcpExcess.Asking).Message.ShouldBe(ProbeVerdict.Seen);
+    }
+
+    [Theory]
+    [InlineData("iam.serviceAccounts.getAccessToken")]
+    [InlineData("compute.firewalls.update")]
+    [InlineData("run.routes.invoke")]
+    [InlineData("container.pods.exec")]
+    [InlineData("pubsub.subscriptions.consume")]
+    [InlineData("logging.sinks.create")]
+    public async Task What_changes_acts_as_others_or_reads_what_is_kept_is_too_much(string permission)
+    {
+        var report = await TestAsync(google => google with { Permissions = [.. google.Permissions, permission] });
+
+        var row = report.Permissions.Single(one => one.Outcome == PermissionOutcome.Excess);
+        row.Permission.ShouldBe(permission);
+        row.Remedy.ShouldNotBeNull().ShouldContain("gcloud projects get-iam-policy");
+    }
+
+    [Fact]
+    public async Task A_permission_that_Google_has_given_up_hides_no_other()
+    {
+        var report = await TestAsync(google => google with
+        {
+            Permissions = [.. google.Permissions, "compute.firewalls.update"], GivenUpPermissions = ["compute.firewalls.create", "dns.changes.create"],
+        });
+
+        report.Permissions.Where(one => one.Outcome == PermissionOutcome.Excess).Select(one => one.Permission).ShouldBe(["compute.firewalls.update"]);
+        report.Permissions.ShouldNotContain(one => one.Outcome == PermissionOutcome.Missing || one.Outcome == PermissionOutcome.Unknown);
+        report.Permissions.Single(one => one.Permission == GcpExcess.Asking).Message
+            .ShouldNotBeNull().ShouldEndWith("Google knows no compute.firewalls.create, dns.changes.create.");
+    }
+
+    [Fact]
+    public async Task Where_hardly_any_permission_is_known_nothing_was_judged()
+    {
+        var report = await TestAsync(google => google with { GivenUpPermissions = [.. GcpExcess.Permissions.Take(6)] });
+
+        report.Permissions.Single(one => one.Permission == GcpExcess.Asking).Outcome.ShouldBe(PermissionOutcome.Unknown);
     }
 
     [Fact]

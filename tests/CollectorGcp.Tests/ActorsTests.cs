@@ -14,9 +14,9 @@ public sealed class ActorsTests
         var actors = await ActorsAsync("jane@shop.example", "deployer@shop-prod.iam.gserviceaccount.com", "mallory@elsewhere.example", null);
 
         actors.Distinct().Count().ShouldBe(4);
-        actors[0].ShouldNotBeNull().ShouldMatch("^person-[0-9a-f]{4}$");
+        actors[0].ShouldNotBeNull().ShouldMatch("^person-[0-9a-f]{12}$");
         actors[1].ShouldBe("deployer (service account of shop-prod)");
-        actors[2].ShouldNotBeNull().ShouldMatch("^person-[0-9a-f]{4}$");
+        actors[2].ShouldNotBeNull().ShouldMatch("^person-[0-9a-f]{12}$");
         actors[3].ShouldBeNull();
         string.Join(' ', actors).ShouldNotContain("jane");
     }
@@ -28,6 +28,23 @@ public sealed class ActorsTests
 
         Actors.Of(context, "Jane@Shop.example").ShouldBe(Actors.Of(context with { IntegrationId = "another cloud's" }, "jane@shop.example"));
         Actors.Of(context, "jane@shop.example").ShouldNotBe(Actors.Of(Context("ten_2"), "jane@shop.example"));
+    }
+
+    [Fact]
+    public void Who_knows_tenant_and_address_cannot_tell_the_pseudonym_without_the_brokers_key()
+    {
+        var (key, other) = (Convert.ToBase64String(new byte[32]), Convert.ToBase64String([.. Enumerable.Repeat((byte)1, 32)]));
+        var context = Context("ten_1") with { PseudonymKey = key };
+
+        var name = Actors.Of(context, "jane@shop.example").ShouldNotBeNull();
+
+        name.ShouldBe(Actors.Of(context with { InvestigationId = "inv_2" }, "jane@shop.example"), "the same person in all findings");
+        Actors.Of(context with { PseudonymKey = other }, "jane@shop.example").ShouldNotBe(name);
+        Actors.Of(context with { PseudonymKey = null }, "jane@shop.example").ShouldNotBe(name);
+        Actors.Of(context with { PseudonymKey = "c2hvcnQ=" }, "jane@shop.example").ShouldNotBeNull().ShouldStartWith("person-");
+        var guessed = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("ten_1"u8, "jane@shop.example"u8));
+        guessed.ShouldNotStartWith(name["person-".Length..]);
+        context.ToString().ShouldNotContain(key);
     }
 
     [Theory]

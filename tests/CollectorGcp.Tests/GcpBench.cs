@@ -85,7 +85,7 @@ internal sealed class GcpBench : IDisposable
     /// <summary>As the broker makes it: calls of the same permission add up.</summary>
     public static IReadOnlyDictionary<string, int> Budget { get; } = GcpPlans.All
         .Concat([GcpResolve.Plan with { Calls = [.. GcpResolve.Plan.Calls.Where(call => call.Permission == "resourcemanager.projects.get")] }])
-        .SelectMany(plan => plan.Calls).GroupBy(call => call.Permission).ToDictionary(group => group.Key, group => group.Sum(call => call.MaxCallsPerRun));
+        .Append(GcpExcess.Plan).SelectMany(plan => plan.Calls).GroupBy(call => call.Permission).ToDictionary(group => group.Key, group => group.Sum(call => call.MaxCallsPerRun));
 
     public static GcpEndpoints EndpointsAt(Uri google) => new(new ConfigurationBuilder().AddInMemoryCollection(
         new[] { "COMPUTE", "CONTAINER", "RUN", "LOGGING", "MONITORING", "CLOUDRESOURCEMANAGER" }

@@ -52,6 +52,26 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(500, 130)]
+    [InlineData(100_000, 130)]
+    [InlineData(0, 1)]
+    public async Task Audit_ListsUpToFiveHundredAtOnce(int limit, int shown)
+    {
+        await _host.Services.GetRequiredService<BrokerTransactions>().RunAsync(async work =>
+        {
+            for (var i = 0; i < 130; i++)
+            {
+                await work.Audit.AppendAsync(new AuditEntry { TenantId = Broker.Tenant, Actor = "tester", Action = "tested", Subject = $"{i}" });
+            }
+
+            return true;
+        }, TestContext.Current.CancellationToken);
+        using var admin = Api(Roles.Admin);
+
+        (await admin.GetFromJsonAsync<JsonElement>($"v1/audit?limit={limit}")).GetProperty("items").GetArrayLength().ShouldBe(shown);
+    }
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("?format=json", true)]
     [InlineData("?format=cloudformation", false)]

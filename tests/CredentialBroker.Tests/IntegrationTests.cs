@@ -182,7 +182,7 @@ public sealed class IntegrationTests : IDisposable
         changed.LogGroups.ShouldBeEmpty();
         changed.TopicArns.ShouldBe(view.TopicArns);
         _broker.Sent<IntegrationChanged>()[^1].Regions.ShouldBe(["eu-central-1"]);
-        _broker.Actions()[^1].ShouldBe("integration.updated");
+        _broker.Actions().ShouldContain("integration.updated");
         (await Changes.ChangeAsync("ten_other", "x", view.Id, new ChangeIntegrationRequest(), CancellationToken.None)).ShouldBeNull();
     }
 

@@ -1,3 +1,4 @@
+using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Azure;
@@ -17,6 +18,11 @@ public sealed class ScopeTests : IDisposable
     private static readonly PermissionResult Held = new()
     {
         Permission = "Microsoft.Compute/virtualMachines/read", Outcome = PermissionOutcome.Held, Mandatory = true,
+    };
+
+    private static readonly PermissionResult Looked = new()
+    {
+        Permission = AzureExcess.Plan.Calls[0].Permission, Outcome = PermissionOutcome.Held, Mandatory = false,
     };
 
     private readonly Broker _broker = new();
@@ -156,6 +162,12 @@ public sealed class ScopeTests : IDisposable
         (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty("a report of nothing tells nothing");
         await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
         await _broker.ReportAsync(view.Id, Held);
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty("nobody has said that the subscription was looked at");
+        await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+        await _broker.ReportAsync(view.Id, Held, Looked with { Region = "88888888-2222-3333-4444-555555555555" });
+        (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty("another subscription was");
+        await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
+        await _broker.ReportAsync(view.Id, Held, Looked);
         (await _broker.DecideAsync(AzureRequest()))!.Grants.Count.ShouldBe(1);
     }
 
@@ -163,7 +175,7 @@ public sealed class ScopeTests : IDisposable
     public async Task Excess_ThatWasFound_IsNotForgottenByATestThatTellsNothing()
     {
         var view = (await _broker.ConnectAzureAsync()).Integration!;
-        await _broker.ReportAsync(view.Id, Held);
+        await _broker.ReportAsync(view.Id, Held, Looked);
         await Desk.TestAsync(Broker.Tenant, "admin", view.Id, CancellationToken.None);
         await _broker.ReportAsync(view.Id, Excess);
 
@@ -183,7 +195,7 @@ public sealed class ScopeTests : IDisposable
 
         (await ShownAsync(view.Id)).ExcessConfirmedBy.ShouldBeNull();
         (await _broker.DecideAsync(AzureRequest()))!.Grants.ShouldBeEmpty();
-        await _broker.ReportAsync(view.Id, Held);
+        await _broker.ReportAsync(view.Id, Held, Looked);
         (await _broker.DecideAsync(AzureRequest()))!.Grants.Count.ShouldBe(1);
     }
 

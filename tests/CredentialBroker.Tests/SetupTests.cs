@@ -70,10 +70,17 @@ public sealed partial class SetupTests : IDisposable
     {
         // A shell without aws: what the commands write must be what AWS's tool reads.
         var folder = Directory.CreateTempSubdirectory("causeflow-setup-").FullName;
-        var script = "aws() { echo arn:made:up; }\nset -e\n" + string.Join('\n', (await SetupAsync()).SnsCommands);
+        const string Address = "https://causeflow.example.com/v1/webhooks/CANARY-key";
+        var script = "aws() { echo \"$*\" >> arguments; cp subscription.json subscribed.json 2>/dev/null || true; echo arn:made:up; }\nset -e\n"
+            + $"WEBHOOK_URL={Address}\n" + string.Join('\n', (await SetupAsync()).SnsCommands);
         await RunAsync("bash", folder, "-c", script);
 
-        var attributes = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "subscription.json")))!;
+        File.Exists(Path.Combine(folder, "subscription.json")).ShouldBeFalse("it holds a key");
+        (await File.ReadAllTextAsync(Path.Combine(folder, "arguments"))).ShouldNotContain("CANARY", Case.Insensitive, "everybody sees arguments");
+        var subscription = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "subscribed.json")))!;
+        subscription["Endpoint"]!.GetValue<string>().ShouldBe(Address);
+        subscription["TopicArn"]!.GetValue<string>().ShouldBe("arn:made:up");
+        var attributes = subscription["Attributes"]!;
         JsonNode.Parse(attributes["DeliveryPolicy"]!.GetValue<string>())!["healthyRetryPolicy"].ShouldNotBeNull();
         JsonNode.Parse(attributes["RedrivePolicy"]!.GetValue<string>())!["deadLetterTargetArn"]!.GetValue<string>()
             .ShouldContain("causeflow-alarms-dead-letters");

@@ -71,7 +71,14 @@ public sealed class RabbitMqTests
         try
         {
             var file = Path.Combine(folder, "secrets.yaml");
-            Tool.Run("bash", Repository.File("deploy/k8s/secrets.sh"), "--out", file, "--dev");
+            var arguments = Path.Combine(folder, "arguments");
+            var recorder = Path.Combine(folder, "kubectl");
+            System.IO.File.WriteAllText(recorder, $"#!/bin/sh\nprintf '%s\\n' \"$*\" >>{arguments}\nPATH=\"${{PATH#*:}}\" exec kubectl \"$@\"\n");
+            Tool.Run("chmod", "u+x", recorder);
+            Tool.Run("env", $"PATH={folder}:{Environment.GetEnvironmentVariable("PATH")}", "bash",
+                Repository.File("deploy/k8s/secrets.sh"), "--out", file, "--dev");
+            var seen = System.IO.File.ReadAllText(arguments);
+            seen.ShouldContain("generic ingestion-bus");
             var made = Rendered.Parse(System.IO.File.ReadAllText(file));
             var definitions = JsonNode.Parse(Value(made, "rabbitmq-definitions", "definitions.json"))!;
             var allowed = JsonNode.Parse(Repository.Read("deploy/rabbitmq/permissions.json"))!.AsObject();
@@ -84,6 +91,7 @@ public sealed class RabbitMqTests
                 var hash = Convert.FromBase64String((string)users[user]["password_hash"]!);
                 byte[] salted = [.. hash[..4], .. Encoding.UTF8.GetBytes(Value(made, $"{user}-bus", "password"))];
                 hash[4..].ShouldBe(SHA256.HashData(salted), user);
+                seen.ShouldNotContain(Value(made, $"{user}-bus", "password"), Case.Insensitive, "everybody on the machine sees arguments");
             }
         }
         finally

@@ -19,6 +19,11 @@ public sealed class ConnectGuideTests
           "cloudformation deploy")
             for argument in "$@"; do
               case "$argument" in
+                ExternalId=*|WebhookUrl=*) echo "a secret among the arguments" >&2; exit 2 ;;
+              esac
+            done
+            for argument in $(jq -r '.[]' parameters.json); do
+              case "$argument" in
                 ExternalId=*) control role "{\"externalId\":\"${argument#ExternalId=}\"}" ;;
                 WebhookUrl=/*) control subscribe "{\"url\":\"$CAUSEFLOW${argument#WebhookUrl=}\"}" ;;
                 WebhookUrl=*) control subscribe "{\"url\":\"${argument#WebhookUrl=}\"}" ;;

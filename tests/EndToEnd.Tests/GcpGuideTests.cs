@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using CauseFlow.CloudSimulation.Google;
 using CauseFlow.Contracts;
 
@@ -15,14 +16,14 @@ public sealed class GcpGuideTests
         """
         #!/usr/bin/env bash
         set -euo pipefail
-        words=() options="" labels=""
+        words=() options="" channel=""
         while [ $# -gt 0 ]; do
           case "$1" in
             --*=*) name=${1%%=*}; value=${1#*=}; options="$options ${name#--}"; shift ;;
             --*) name=$1; value=$2; options="$options ${name#--}"; shift 2 ;;
             *) words+=("$1"); name=; shift ;;
           esac
-          [ "$name" = --channel-labels ] && labels=$value
+          [ "$name" = --channel-content-from-file ] && channel=$value
         done
         case "${words[*]}" in
           "services enable "*) known="project" ;;
@@ -34,7 +35,7 @@ public sealed class GcpGuideTests
           "iam workload-identity-pools create "*) known="project location" ;;
           "iam workload-identity-pools providers create-oidc "*)
             known="project location workload-identity-pool issuer-uri attribute-mapping attribute-condition" ;;
-          "beta monitoring channels create") known="project display-name type channel-labels"; echo "$labels" > "$GUIDE_CHANNEL" ;;
+          "beta monitoring channels create") known="project channel-content-from-file"; cp "$channel" "$GUIDE_CHANNEL" ;;
           *) echo "no such command: gcloud ${words[*]}" >&2; exit 2 ;;
         esac
         for option in $options; do
@@ -54,8 +55,10 @@ public sealed class GcpGuideTests
         guide.Count(line => line.StartsWith("curl ", StringComparison.Ordinal)).ShouldBe(5);
         var folder = Directory.CreateTempSubdirectory("causeflow-guide-").FullName;
 
-        // The first line fetches the set-up, whose commands a person runs next.
-        var output = await RunAsync(customer, folder, [guide[0], .. Commands("keylessCommands"), .. Commands("gcloudCommands"), .. guide.Skip(1)]);
+        // The first lines fetch the set-up, whose commands a person runs next.
+        var fetched = guide.FindIndex(line => line.Contains("/gcp/setup", StringComparison.Ordinal)) + 1;
+        var output = await RunAsync(
+            customer, folder, [.. guide.Take(fetched), .. Commands("keylessCommands"), .. Commands("gcloudCommands"), .. guide.Skip(fetched)]);
 
         var integration = (await customer.Api.GetAsync("v1/integrations")).GetProperty("items").EnumerateArray().Single();
         integration.GetProperty("status").GetString().ShouldBe("connected");
@@ -64,12 +67,13 @@ public sealed class GcpGuideTests
         test.GetProperty("permissions").GetArrayLength().ShouldBeGreaterThan(8);
 
         // And an incident goes the whole way, to the channel that the guide has made.
-        var labels = (await File.ReadAllTextAsync(Path.Combine(folder, "channel"), TestContext.Current.CancellationToken)).Trim().Split(',')
-            .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var channel = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "channel"), TestContext.Current.CancellationToken))!;
+        channel["type"]!.GetValue<string>().ShouldBe("webhook_basicauth");
+        string Label(string name) => channel["labels"]![name]!.GetValue<string>();
         (await customer.Cloud.Google!.PublishAsync(
             new GooglePublication
             {
-                Url = new Uri(customer.Product.Url, labels["url"]), User = labels["username"], Password = labels["password"],
+                Url = new Uri(customer.Product.Url, Label("url")), User = Label("username"), Password = Label("password"),
             },
             TestContext.Current.CancellationToken)).Status.ShouldBe(200);
         (await customer.VerdictAsync()).Verdict.Outcome.ShouldBe(VerdictOutcome.Cause);

@@ -76,7 +76,7 @@ internal sealed class AccessTest(
                     "Check the collector's network access to Azure, then test again.");
             }
 
-            return ProbeSummary.Of(
+            return Summary(
                 [
                     .. results.Rows, .. accounts.Except(subscriptions).Select(account => ProbeVerdict.Untried(
                         ExcessProbe.Permission, account, false,
@@ -88,6 +88,13 @@ internal sealed class AccessTest(
         {
             tokens.Forget();
         }
+    }
+
+    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
+    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int subscriptions)
+    {
+        var judging = rows.Where(row => row.Outcome == PermissionOutcome.Excess || row.Permission == ExcessProbe.Permission).ToList();
+        return [.. ProbeSummary.Of(judging, subscriptions), .. ProbeSummary.Of([.. rows.Except(judging)], subscriptions)];
     }
 
     /// <summary>The first of the narrowed groups, else the subscription.</summary>

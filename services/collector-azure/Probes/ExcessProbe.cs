@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAzure.Clients;
@@ -7,10 +8,15 @@ namespace CauseFlow.CollectorAzure.Probes;
 
 /// <summary>
 /// Asks Azure what the application may do in a subscription and in each group that the integration is narrowed to: a role that
-/// was given at a group is not listed above it. What could not be asked is a row of its own, so that nobody takes it for none.
+/// was given at a group is not listed above it. A row of its own says that all of these places answered, or that one could not
+/// be asked: nobody takes what was not looked at for none.
 /// </summary>
 internal sealed class ExcessProbe(IArmClient arm)
 {
+    /// <summary>What a test cannot see, for nobody may ask it everywhere.</summary>
+    public const string Seen = "Azure listed all that the application may do at the subscription (where it is narrowed, at its resource "
+        + "groups). Roles given below, at other groups or at single resources, are not in that list.";
+
     public static string Permission { get; } = AzureExcess.Plan.Calls[0].Permission;
 
     public async Task<IReadOnlyList<PermissionResult>> AskAsync(
@@ -53,7 +59,14 @@ internal sealed class ExcessProbe(IArmClient arm)
 
         return
         [
-            .. found.DistinctBy(row => row.Permission, StringComparer.Ordinal),
+            .. found.DistinctBy(row => row.Permission, StringComparer.OrdinalIgnoreCase),
+            .. failures.Count > 0 || found.Exists(row => row.Permission == Permission) ? Array.Empty<PermissionResult>() :
+            [
+                new PermissionResult
+                {
+                    Permission = Permission, Mandatory = false, Region = subscription, Outcome = PermissionOutcome.Held, Message = Seen,
+                },
+            ],
             .. failures.Take(1).Select(e => ProbeVerdict.Of(Permission, subscription, mandatory: false, e))
                 .Select(row => row.Outcome == PermissionOutcome.Held ? row with { Outcome = PermissionOutcome.Unknown } : row),
         ];
@@ -67,7 +80,9 @@ internal sealed class ExcessProbe(IArmClient arm)
             Permission, $"{path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01", scope, meter,
             cancellationToken);
         var rows = ExcessActions.Of(roles.Items, subscription, scope);
-        return roles.Why is not { } why ? rows
+        var why = roles.Why ?? (roles.Items.Any(role => role.At("actions") is not { ValueKind: JsonValueKind.Array })
+            ? "Azure named a role without its actions." : null);
+        return why is null ? rows
             : [.. rows, ProbeVerdict.Untried(Permission, subscription, false, $"The list of what the application may do was not read to its end: {why}")];
     }
 }

@@ -72,5 +72,6 @@ internal sealed class AzureCollection(
         Window = grant.Window!,
         Budget = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics),
         Redactor = new Redactor(),
+        PseudonymKey = redeemed.PseudonymKey,
     };
 }

@@ -64,7 +64,7 @@ internal sealed class AccessTest(
     /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
     private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int projects)
     {
-        var judging = rows.Where(row => ProbeVerdict.Judges(row.Permission)).ToList();
+        var judging = rows.Where(ProbeVerdict.Judges).ToList();
         return [.. ProbeSummary.Of(judging, projects), .. ProbeSummary.Of([.. rows.Except(judging)], projects)];
     }
 
@@ -96,11 +96,10 @@ internal sealed class AccessTest(
     {
         var planned = GcpPlans.All.Append(GcpResolve.Plan).SelectMany(plan => plan.Calls).GroupBy(call => call.Permission, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Any(call => call.Mandatory), StringComparer.Ordinal);
-        var excess = ProbeVerdict.Excess;
-        IReadOnlySet<string> held;
+        HeldPermissions told;
         try
         {
-            held = await new ProjectClient(http).HeldAsync(project, [.. planned.Keys, .. excess], meter, cancellationToken);
+            told = await new ProjectClient(http).HeldAsync(project, [.. planned.Keys, .. GcpExcess.Permissions], meter, cancellationToken);
         }
         catch (CollectionException e)
         {
@@ -115,11 +114,13 @@ internal sealed class AccessTest(
             ];
         }
 
+        var held = told.Held;
         var off = await ApiProbes.FindAsync(http, project, held, meter, time, cancellationToken);
         return
         [
             .. planned.Select(pair => ProbeVerdict.OfPlanned(project, pair.Key, pair.Value, held.Contains(pair.Key), off.GetValueOrDefault(pair.Key))),
-            .. excess.Where(held.Contains).Select(permission => ProbeVerdict.OfExcess(project, permission)),
+            ProbeVerdict.OfJudged(project, [.. told.NotOffered.Intersect(GcpExcess.Permissions, StringComparer.Ordinal)]),
+            .. GcpExcess.Permissions.Where(held.Contains).Select(permission => ProbeVerdict.OfExcess(project, permission)),
         ];
     }
 }

@@ -11,11 +11,15 @@ internal static class ProbeVerdict
     /// <summary>Under which asking for what is held is counted; it needs no permission itself.</summary>
     private const string Asking = "resourcemanager.projects.get";
 
-    /// <summary>What no account for CauseFlow should hold.</summary>
-    public static IReadOnlyList<string> Excess { get; } = [.. GcpExcess.Plan.Calls.Select(call => call.Permission)];
+    /// <summary>Google gives a permission up now and then; an answer that knows many of them not is no answer.</summary>
+    private const int MaxNotOffered = 5;
 
-    /// <summary>Whether a row of this permission decides if the account may do too much.</summary>
-    public static bool Judges(string permission) => Excess.Contains(permission);
+    /// <summary>What a test cannot see, for nobody may ask it everywhere.</summary>
+    public const string Seen = "Google was asked at the project itself for the permissions by which an account changes things, acts as others "
+        + "or reads what customers keep. Roles that were given at single resources, such as a bucket or a service account, are not seen there.";
+
+    /// <summary>Whether the row decides if the account may do too much.</summary>
+    public static bool Judges(PermissionResult row) => row.Outcome == PermissionOutcome.Excess || row.Permission == GcpExcess.Asking;
 
     /// <param name="project">Where.</param>
     /// <param name="permission">Which.</param>
@@ -66,14 +70,27 @@ internal static class ProbeVerdict
     }
 
     /// <summary>
-    /// Nobody could say whether the account may do too much in the project: one row under the first such permission stands for
-    /// all of them, and keeps the integration from being judged by what the other projects say.
+    /// Nobody could say whether the account may do too much in the project, which keeps the integration from being judged by
+    /// what the other projects say.
     /// </summary>
     public static PermissionResult OfUnjudged(string project, string why, string remedy) => new()
     {
-        Permission = Excess[0], Mandatory = false, Region = project, Outcome = PermissionOutcome.Unknown,
+        Permission = GcpExcess.Asking, Mandatory = false, Region = project, Outcome = PermissionOutcome.Unknown,
         Message = $"Whether the service account may do too much in {project} was not found out. {why}", Remedy = remedy,
     };
+
+    /// <summary>The project has told of all that is too much whether the account holds it.</summary>
+    /// <param name="project">Where.</param>
+    /// <param name="notOffered">What Google does not know, and so gives to nobody.</param>
+    public static PermissionResult OfJudged(string project, IReadOnlyList<string> notOffered) => notOffered.Count > MaxNotOffered
+        ? OfUnjudged(
+            project, $"Google knew {notOffered.Count} of the permissions not, such as {notOffered[0]}.",
+            "Check what answers for cloudresourcemanager.googleapis.com, and whether CauseFlow is up to date.")
+        : new()
+        {
+            Permission = GcpExcess.Asking, Mandatory = false, Region = project, Outcome = PermissionOutcome.Held,
+            Message = notOffered.Count == 0 ? Seen : $"{Seen} Google knows no {string.Join(", ", notOffered)}.",
+        };
 
     /// <summary>Of a project for which there was no time or no room.</summary>
     public static IReadOnlyList<PermissionResult> OfUntried(string project, string why)

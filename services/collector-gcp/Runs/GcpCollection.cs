@@ -38,7 +38,10 @@ internal sealed class GcpCollection(
         {
             var runner = new SourceRunner(collection.Get(CollectorGcpRegistration.Service), publisher, time, logger);
             return await runner.RunAsync(
-                RunOf(grant, session, new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics)),
+                RunOf(grant, session, new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics)) with
+                {
+                    PseudonymKey = redeemed.PseudonymKey,
+                },
                 sources.Create(http, grant.Sources), cancellationToken);
         }
         finally

@@ -14,7 +14,11 @@ public sealed class AccessTestedConsumer(TestReports reports, Outbox<BrokerDbCon
             return;
         }
 
-        outbox.Add(reported.Closed);
+        foreach (var closed in reported.Closed)
+        {
+            outbox.Add(closed);
+        }
+
         if (reported.Changed is { } changed)
         {
             outbox.Add(changed);

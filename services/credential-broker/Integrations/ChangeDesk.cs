@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CauseFlow.CredentialBroker.Integrations;
 
 /// <summary>
-/// Changes a connected integration, and does what follows from it: another principal is tried, judged anew, and no lease of
-/// the one before stays open.
+/// Changes a connected integration, and does what follows from it: another principal is tried, it or another coverage is
+/// judged anew, and no lease of the one before stays open.
 /// </summary>
 public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses clouds, TimeProvider time)
 {
@@ -69,8 +69,10 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
             return null;
         }
 
+        var cloud = clouds.Of(integration.Provider);
         var before = integration.Accounts;
-        await clouds.Of(integration.Provider).ApplyAsync(change, integration, cancellationToken);
+        var (covered, wasHeld) = (CoverOf(cloud.WholeOf(integration)), integration.IsHeld);
+        await cloud.ApplyAsync(change, integration, cancellationToken);
         var added = integration.Accounts.Except(before).ToList();
         if (added.Count > 0
             && await IntegrationRows.FindTakenAsync(work, integration, added, cancellationToken) is { } taken)
@@ -94,11 +96,13 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
         integration.Links = change.Links is null ? integration.Links : [.. change.Links.Distinct()];
         integration.Services = change.Services is null ? integration.Services : [.. change.Services.Distinct()];
         integration.Environments = change.Environments is null ? integration.Environments : [.. change.Environments.Distinct()];
-        var isOther = change.ChangesAccess || added.Count > 0;
+        var isOther = change.ChangesAccess || CoverOf(cloud.WholeOf(integration)) != covered;
         if (isOther)
         {
-            // Another secret may be another principal's: neither what was found nor what was confirmed is about that one.
+            // Another secret may be another principal's, and elsewhere the same one may do more: neither what was found nor what
+            // was confirmed is about that.
             integration.Excess = ExcessVerdict.Unjudged;
+            integration.LastTest = Untested;
             await ConfirmAsync(work, integration, actor, confirmed: false);
         }
 
@@ -106,19 +110,35 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
         integration.Touch(Now);
         work.Outbox.Add(integration.ToMessage());
         await work.RecordAsync(integration, actor, "integration.updated", null);
-        if (isOther && integration.Provider != CloudProvider.Aws)
+        if (isOther || (integration.IsHeld && !wasHeld))
         {
-            // An open lease would lend the new principal unseen, and an open test would report on the old one.
-            foreach (var closed in await work.Closing.CloseOfIntegrationAsync(id, cancellationToken))
+            // An open lease would lend the new principal unseen, and an open test would report on the old one. A role of AWS is
+            // the same, and what is lent of it is narrowed: there only the test is another.
+            LeasePurpose? purpose = integration.Provider == CloudProvider.Aws ? LeasePurpose.ConnectionTest : null;
+            foreach (var closed in await work.Closing.CloseOfIntegrationAsync(id, purpose, cancellationToken))
             {
                 work.Outbox.Add(closed);
             }
+        }
 
+        if (isOther)
+        {
             await work.StartTestAsync(integration, actor, cancellationToken);
         }
 
         return new IntegrationOutcome(IntegrationView.Of(integration, Now));
     }
+
+    /// <summary>What a connection test would look at, in a form that says only whether it is the same.</summary>
+    private static string CoverOf(CollectionTarget target) => string.Join('\n', ((IEnumerable<string>?[])
+        [target.Accounts, target.Regions, target.ResourceGroups, target.WorkspaceId is { } workspace ? [workspace] : null])
+        .Select(part => string.Join(' ', (part ?? []).Select(name => name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal))));
+
+    private ConnectionTestResult Untested => new()
+    {
+        At = Now, Ok = false, PermissionsPending = true,
+        Message = "What the integration covers, or its credential, has changed: its permissions are being tried anew.",
+    };
 
     /// <summary>An admin accepts that the principal may do too much, or takes that back.</summary>
     private static async Task ConfirmAsync(BrokerWork work, Integration integration, string actor, bool? confirmed)

@@ -40,21 +40,29 @@ public static class ExcessRule
     }
 
     /// <summary>
-    /// What a report says of it; null for one that says nothing: the test failed, or what shows the excess was refused itself.
+    /// What a report says of it; null for one that says nothing: the test failed, what shows the excess was refused itself, or
+    /// an account has no row that says that it was looked at.
     /// </summary>
     /// <param name="report">As the collector sent it.</param>
     /// <param name="result">What was read of it.</param>
     /// <param name="excessPlan">The permissions by which a test finds out.</param>
-    public static ExcessVerdict? VerdictOf(AccessTested report, ConnectionTestResult result, IReadOnlySet<string> excessPlan)
+    /// <param name="accounts">Each has to have answered.</param>
+    public static ExcessVerdict? VerdictOf(
+        AccessTested report, ConnectionTestResult result, IReadOnlySet<string> excessPlan, IReadOnlyList<string> accounts)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(excessPlan);
-        return result.Excess > 0 ? ExcessVerdict.Found
-            : report.Reason is not null || report.Permissions.Count == 0 || report.Permissions.Any(row =>
-                excessPlan.Contains(row.Permission) && row.Outcome is PermissionOutcome.Missing or PermissionOutcome.Unknown)
-                ? null
-            : ExcessVerdict.None;
+        ArgumentNullException.ThrowIfNull(accounts);
+        if (result.Excess > 0)
+        {
+            return ExcessVerdict.Found;
+        }
+
+        var looking = report.Permissions.Where(row => excessPlan.Contains(row.Permission)).ToList();
+        return report.Reason is null && looking.TrueForAll(row => row.Outcome == PermissionOutcome.Held)
+            && accounts.All(account => looking.Exists(row => row.Region is null || string.Equals(row.Region, account, StringComparison.OrdinalIgnoreCase)))
+            ? ExcessVerdict.None : null;
     }
 
     /// <summary>The same result before anybody judged its excess.</summary>

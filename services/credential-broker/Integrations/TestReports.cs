@@ -36,13 +36,21 @@ public sealed class TestReports(
             var result = ExcessRule.Judge(
                 integration, ConnectionTestResult.Of(Bounded(report), integration.Provider, integration.LastTest?.Warnings));
             integration.LastTest = result;
-            integration.Excess = ExcessRule.VerdictOf(report, result, excessPlan: ExcessPlanOf(integration)) ?? integration.Excess;
+
+            // A test on AWS has no row for an account where nothing is too much.
+            var accounts = integration.Provider == CloudProvider.Aws ? [] : integration.Accounts;
+            integration.Excess = ExcessRule.VerdictOf(report, result, ExcessPlanOf(integration), accounts) ?? integration.Excess;
             integration.Version++;
             await RecordAsync(lease, result, cancellationToken);
-            return new TestReported(closed, await SettleAsync(integration, lease, result, cancellationToken));
+            var changed = await SettleAsync(integration, lease, result, cancellationToken);
+
+            // What was lent on an earlier verdict ends with it.
+            return integration.IsHeld || !integration.IsConnected
+                ? new TestReported([closed, .. await leases.CloseOthersAsync(integration.Id, cancellationToken)], changed)
+                : new TestReported([closed], changed);
         }
 
-        return new TestReported(closed, null);
+        return new TestReported([closed], null);
     }
 
     /// <summary>

@@ -42,10 +42,15 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
     }
 
     /// <summary>Closes every open lease on an integration.</summary>
+    public Task<IReadOnlyList<LeaseClosed>> CloseOfIntegrationAsync(string integrationId, CancellationToken cancellationToken) =>
+        CloseOfIntegrationAsync(integrationId, null, cancellationToken);
+
+    /// <summary>Closes the open leases on an integration that are for the purpose; null for all.</summary>
     public async Task<IReadOnlyList<LeaseClosed>> CloseOfIntegrationAsync(
-        string integrationId, CancellationToken cancellationToken)
+        string integrationId, LeasePurpose? purpose, CancellationToken cancellationToken)
     {
-        var leases = await db.Leases.Where(x => x.IntegrationId == integrationId && x.ClosedAt == null)
+        var leases = await db.Leases
+            .Where(x => x.IntegrationId == integrationId && x.ClosedAt == null && (purpose == null || x.Purpose == purpose))
             .ToListAsync(cancellationToken);
         return await CloseAsync(leases, LeaseCloseReason.Disconnected, cancellationToken);
     }

@@ -1,11 +1,13 @@
+using System.Text;
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Providers;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Turns a session token into a cloud session: reserve and record, mint, record and answer.</summary>
 public sealed partial class Redeemer(
-    BrokerTransactions transactions, RedemptionDesk desk, CloudAccesses clouds, BrokerMetrics metrics,
+    BrokerTransactions transactions, RedemptionDesk desk, CloudAccesses clouds, BrokerKeys keys, BrokerMetrics metrics,
     ILogger<Redeemer> logger)
 {
     private const int MaxRunIdLength = 64;
@@ -84,7 +86,7 @@ public sealed partial class Redeemer(
         transactions.RunAsync(
             work => desk.ReleaseAsync(work, reservation, request, reason, CancellationToken.None), CancellationToken.None);
 
-    private static RedeemResponse ToResponse(Reservation reservation, MintedCredential minted) => new()
+    private RedeemResponse ToResponse(Reservation reservation, MintedCredential minted) => new()
     {
         Provider = reservation.Integration.Provider,
         Credentials = minted.Credentials!,
@@ -95,7 +97,12 @@ public sealed partial class Redeemer(
         CostBudgetMetrics = reservation.Run.CostBudgetMetrics,
         ReducedApis = reservation.Run.ReducedApis,
         Principal = minted.Principal,
+        PseudonymKey = reservation.Integration.Provider == CloudProvider.Aws ? null : PseudonymKeyOf(reservation.Lease.TenantId),
     };
+
+    /// <summary>The findings of AWS name roles and services only.</summary>
+    private string PseudonymKeyOf(string tenantId) =>
+        Convert.ToBase64String(keys.TokenMac([.. "pseudonyms|"u8, .. Encoding.UTF8.GetBytes(tenantId)]));
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Redemption denied: {Status}, caller {Caller}, lease {LeaseId}")]
     private partial void LogDenied(RedeemStatus status, string caller, string leaseId);

@@ -52,6 +52,10 @@ public sealed class TestLeases(
         return tokens.GrantOf(lease);
     }
 
+    /// <summary>Closes every lease of an integration that a report holds back or undoes.</summary>
+    public Task<IReadOnlyList<LeaseClosed>> CloseOthersAsync(string integrationId, CancellationToken cancellationToken) =>
+        closing.CloseOfIntegrationAsync(integrationId, cancellationToken);
+
     /// <summary>
     /// Closes the lease of a test that has reported; null when it is none, of another tenant, or closed.
     /// </summary>

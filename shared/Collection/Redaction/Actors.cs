@@ -10,11 +10,21 @@ namespace CauseFlow.Collection.Redaction;
 /// </summary>
 public static class Actors
 {
+    /// <summary>Few enough to read, and enough that two persons of a company never share one.</summary>
+    private const int ShownBytes = 6;
+    private const int KeyBytes = 32;
+
+    /// <summary>Where a broker gives no key: persons still differ, and have other names in the next process.</summary>
+    private static readonly byte[] OfThisProcess = RandomNumberGenerator.GetBytes(KeyBytes);
+
     private const string OfGoogle = ".gserviceaccount.com";
     private const string OfProjects = ".iam.gserviceaccount.com";
 
     /// <summary>Null where the cloud does not say who it was.</summary>
-    /// <param name="context">Whose findings they are: its tenant keys the pseudonyms, so that they mean nothing in another's.</param>
+    /// <param name="context">
+    /// Whose findings they are: the broker's key for the tenant makes the pseudonyms, so that they mean nothing in another's, and
+    /// nobody finds out by trying addresses whom one stands for.
+    /// </param>
     /// <param name="principal">As the cloud names it.</param>
     public static string? Of(CollectionContext context, string? principal)
     {
@@ -28,9 +38,16 @@ public static class Actors
             ? context.Redactor.Redact($"{local} (service account of {domain[..^OfProjects.Length]})")
             : domain.EndsWith(OfGoogle, StringComparison.OrdinalIgnoreCase)
             ? context.Redactor.Redact($"{local} (service account)")
-            : $"person-{Pseudonym(context.TenantId, principal)}";
+            : $"person-{Pseudonym(context, principal)}";
     }
 
-    private static string Pseudonym(string tenant, string address) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(tenant), Encoding.UTF8.GetBytes(address.ToLowerInvariant())).AsSpan(0, 2));
+    private static string Pseudonym(CollectionContext context, string address) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(KeyOf(context), Encoding.UTF8.GetBytes($"{context.TenantId}\n{address.ToLowerInvariant()}")).AsSpan(0, ShownBytes));
+
+    private static byte[] KeyOf(CollectionContext context)
+    {
+        var key = new byte[KeyBytes];
+        return context.PseudonymKey is { } given && Convert.TryFromBase64String(given, key, out var count) && count == KeyBytes
+            ? key : OfThisProcess;
+    }
 }

@@ -126,6 +126,31 @@ public sealed class GoogleApiTests : GoogleTest
     }
 
     [Theory]
+    [InlineData("run.services.*")]
+    [InlineData("resourcemanager.organizations.setIamPolicy")]
+    [InlineData("run.services")]
+    [InlineData("nothing.services.list")]
+    public async Task A_permission_that_no_project_has_refuses_the_whole_question(string permission)
+    {
+        var body = new JsonObject { ["permissions"] = new JsonArray("run.services.list", permission) };
+
+        var (status, answer) = await PostAsync($"v3/projects/{Project}:testIamPermissions", body);
+
+        status.ShouldBe(400);
+        answer["error"]!["status"]!.GetValue<string>().ShouldBe("INVALID_ARGUMENT");
+    }
+
+    [Theory]
+    [InlineData(100, 200)]
+    [InlineData(101, 400)]
+    public async Task A_hundred_permissions_can_be_asked_about_at_once(int count, int status)
+    {
+        var asked = Enumerable.Range(0, count).Select(i => (JsonNode)$"run.services.verb{i}").ToArray();
+
+        (await PostAsync($"v3/projects/{Project}:testIamPermissions", new JsonObject { ["permissions"] = new JsonArray(asked) })).Status.ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData(null, "details", true)]
     [InlineData("no_details", "details", false)]
     [InlineData("legacy", "errors", true)]

@@ -117,6 +117,8 @@ public sealed class AzureTests : IDisposable
     [InlineData("""{"error":"invalid_client","error_codes":null,"error_description":null}""", RefusalReason.SecretInvalid)]
     [InlineData("""{"error":{"code":"x"}}""", RefusalReason.ProviderUnreachable)]
     [InlineData("[]", RefusalReason.ProviderUnreachable)]
+    [InlineData("""{"error":"\ud800"}""", RefusalReason.ProviderUnreachable)]
+    [InlineData("""{"error":"invalid_client","error_codes":[7000215],"error_description":"\udfff"}""", RefusalReason.ProviderUnreachable)]
     public async Task Refusal_ReadsNumbersAndWordsAndNoSentences(string body, RefusalReason reason)
     {
         _broker.Wire.Answer = _ => new ScriptedAnswer(401, body);
@@ -140,6 +142,29 @@ public sealed class AzureTests : IDisposable
         _broker.Wire.Sent.Count.ShouldBe(asked, "the library does not ask again");
     }
 
+    [Fact]
+    public async Task Mint_AnEndpointThatAsksForAWaitOfYears_IsNotWaitedFor()
+    {
+        _broker.Wire.Answer = _ => new ScriptedAnswer(429, "{}") { RetryAfterSeconds = int.MaxValue };
+
+        var refusal = (await _broker.ConnectAzureAsync()).Refusal.ShouldNotBeNull();
+
+        refusal.Reason.ShouldBe(RefusalReason.Throttled);
+        refusal.IsTransient.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Refusal_QuotesNoSecret_HoweverTheTextIsCut()
+    {
+        // The secret stands where the quotation ends: cut first, its beginning would be left.
+        _broker.Wire.Answer = _ => new ScriptedAnswer(401, Entra.Error("invalid_client", 7000215, new string('x', 290) + Broker.AzureSecret));
+
+        var refusal = (await _broker.ConnectAzureAsync()).Refusal.ShouldNotBeNull();
+
+        refusal.Message.ShouldContain("xxx");
+        refusal.Message.ShouldNotContain(Broker.AzureSecret[..6]);
+    }
+
     [Theory]
     [InlineData(CredentialAudiences.AzureManagement, "https://management.azure.com/.default")]
     [InlineData(CredentialAudiences.AzureLogAnalytics, "https://api.loganalytics.io/.default")]
@@ -157,6 +182,27 @@ public sealed class AzureTests : IDisposable
         outcome.Response.CallBudget.Keys.ShouldBe(AzurePlans.All.SelectMany(x => x.Calls).Select(x => x.Permission).Distinct(), ignoreOrder: true);
         _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem().Sources!.Select(x => (x.Region, x.Source)).ShouldBe(
             AzurePlans.All.Select(x => x.Source).Append("resolve").Select(source => ("global", source)));
+    }
+
+    [Fact]
+    public async Task Redeem_KeyOfPseudonyms_IsTheTenantsAndNoOnesSecretIsItsName()
+    {
+        _broker.Wire.Answer = _ => new ScriptedAnswer(200, Entra.Token());
+        await _broker.ConnectAzureAsync();
+        await _broker.ConnectAzureAsync(tenant: "ten_other");
+        async Task<string?> KeyAsync(string tenant)
+        {
+            var grant = (await _broker.DecideAsync(Request() with { TenantId = tenant, InvestigationId = Ids.New("inv", _broker.Time) }))!.Grants.Single();
+            var redeemed = await _broker.RedeemAsync(grant.SessionToken, caller: "collector-azure", audience: CredentialAudiences.AzureManagement);
+            redeemed.Response.ShouldNotBeNull().ToString().ShouldNotContain(redeemed.Response.PseudonymKey.ShouldNotBeNull());
+            return redeemed.Response.PseudonymKey;
+        }
+
+        var mine = await KeyAsync(Broker.Tenant);
+
+        Convert.FromBase64String(mine!).Length.ShouldBe(32);
+        (await KeyAsync(Broker.Tenant)).ShouldBe(mine);
+        (await KeyAsync("ten_other")).ShouldNotBe(mine);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Oidc;
 using Microsoft.Extensions.DependencyInjection;
@@ -131,6 +132,60 @@ public sealed class OidcTests : IDisposable
     }
 
     [Fact]
+    public void UnreadableFile_SaysNothingOfItsKey_WhichGoesOn()
+    {
+        var good = Keys.Signing()!.Id;
+        var (name, pem) = OidcKey.Create(_broker.Time.GetUtcNow());
+        var second = Path.Combine(Folder, name);
+        File.WriteAllText(second, pem);
+        Published().Count.ShouldBe(2);
+
+        using (new FileStream(second, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            File.SetLastWriteTimeUtc(second, DateTime.UnixEpoch);
+
+            Published().Count.ShouldBe(2, "it was known before");
+            Keys.Signing()!.Id.ShouldBe(good);
+            Verify(Tokens.Issue(Subject, Audience)).ShouldBeNull();
+        }
+
+        // Nothing was kept of the failure: the next look reads what is there by then.
+        File.WriteAllText(second, "no key any more");
+        File.SetLastWriteTimeUtc(second, DateTime.UnixEpoch);
+        Published().ShouldBe([good]);
+    }
+
+    [Fact]
+    public void FileThatNobodyCouldReadYet_HidesNoOtherAndIsReadLater()
+    {
+        var good = Keys.Signing()!.Id;
+        var (name, pem) = OidcKey.Create(_broker.Time.GetUtcNow());
+        var second = Path.Combine(Folder, name);
+        File.WriteAllText(second, pem);
+
+        using (new FileStream(second, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Published().ShouldBe([good]);
+        }
+
+        Published().Count.ShouldBe(2, "though nobody has written it since");
+    }
+
+    [Theory]
+    [InlineData(1024, false, "2048 to 4096 bits")]
+    [InlineData(8192, false, "2048 to 4096 bits")]
+    [InlineData(2048, true, "private RSA key")]
+    public void KeyFile_ThatIsWeakSlowOrOnlyPublic_IsRefused(int bits, bool isPublic, string why)
+    {
+        // Making a key of 8,192 bits takes seconds; a made-up modulus of that length reads as one.
+        using var rsa = RSA.Create(Math.Min(bits, 2048));
+        var path = Path.Combine(Folder, OidcKey.Create(_broker.Time.GetUtcNow()).FileName);
+        File.WriteAllText(path, isPublic ? rsa.ExportSubjectPublicKeyInfoPem() : bits <= 2048 ? rsa.ExportPkcs8PrivateKeyPem() : Long(bits));
+
+        Should.Throw<InvalidDataException>(() => OidcKey.Read(path)).Message.ShouldContain(why);
+    }
+
+    [Fact]
     public void ReplacedFile_IsReadAgain()
     {
         var file = Directory.GetFiles(Folder).Single();
@@ -231,6 +286,16 @@ public sealed class OidcTests : IDisposable
 
         broker.Get<OidcRotation>().RotateIfDue().ShouldBeFalse();
         Directory.GetFiles(Path.Combine(broker.Folder, "keys", "oidc")).Length.ShouldBe(1);
+    }
+
+    /// <summary>A public key, which is as long as it says.</summary>
+    private static string Long(int bits)
+    {
+        using var rsa = RSA.Create();
+        var modulus = new byte[bits / 8];
+        Array.Fill(modulus, (byte)0xC5);
+        rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
+        return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
     private string Folder => Path.Combine(_broker.Folder, "keys", "oidc");

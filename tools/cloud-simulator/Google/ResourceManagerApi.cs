@@ -16,7 +16,18 @@ internal sealed class ResourceManagerApi(ScenarioGoogle google)
         };
     }
 
-    /// <summary>Needs no permission; without any held it answers an empty object.</summary>
+    private const int MaxAsked = 100;
+
+    /// <summary>Services that have permissions at a project.</summary>
+    private static readonly HashSet<string> Services = new(StringComparer.Ordinal)
+    {
+        "aiplatform", "apikeys", "appengine", "artifactregistry", "bigquery", "bigtable", "cloudbuild", "cloudfunctions", "cloudkms",
+        "cloudscheduler", "cloudsql", "cloudtasks", "composer", "compute", "container", "dataflow", "dataproc", "datastore",
+        "deploymentmanager", "dns", "iam", "iap", "logging", "monitoring", "notebooks", "osconfig", "pubsub", "redis", "resourcemanager",
+        "run", "secretmanager", "serviceusage", "spanner", "storage", "workflows",
+    };
+
+    /// <summary>Needs no permission; without any held it answers an empty object. One that no project has refuses the whole question.</summary>
     public static JsonObject TestPermissions(GoogleCall call)
     {
         var asked = (call.Request.Json()["permissions"] as JsonArray ?? []).Select(item => item?.GetValue<string>() ?? "").ToList();
@@ -25,7 +36,21 @@ internal sealed class ResourceManagerApi(ScenarioGoogle google)
             throw GoogleErrors.Invalid("Permissions with wildcards are not allowed.");
         }
 
+        if (asked.Count > MaxAsked)
+        {
+            throw GoogleErrors.Invalid($"At most {MaxAsked} permissions can be tested at once.");
+        }
+
+        if (asked.Find(permission => !IsKnown(permission) || call.Project.GivenUpPermissions.Contains(permission)) is { } unknown)
+        {
+            throw GoogleErrors.Invalid($"Permission {unknown} is not valid for this resource.");
+        }
+
         var held = asked.Where(call.Holds).Where(_ => !call.Switch.Deny).Select(permission => (JsonNode)permission).ToArray();
         return held.Length == 0 ? [] : new JsonObject { ["permissions"] = new JsonArray(held) };
     }
+
+    /// <summary>Such as <c>run.services.list</c>; those of folders and organizations are not a project's.</summary>
+    private static bool IsKnown(string permission) => permission.Split('.') is [var service, var kind, { Length: > 0 }]
+        && Services.Contains(service) && kind is not ("organizations" or "folders");
 }

@@ -23,6 +23,9 @@ public sealed record ScenarioGoogle
         "run.revisions.list", "resourcemanager.projects.get",
     ];
 
+    /// <summary>Permissions that Google had once and does not know any more.</summary>
+    public IReadOnlyList<string> GivenUpPermissions { get; init; } = [];
+
     /// <summary>APIs that are switched off in the project, such as <c>run.googleapis.com</c>.</summary>
     public IReadOnlyList<string> DisabledApis { get; init; } = [];
 

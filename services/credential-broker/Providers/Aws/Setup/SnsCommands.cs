@@ -6,7 +6,7 @@ namespace CauseFlow.CredentialBroker.Providers.Aws.Setup;
 
 /// <summary>
 /// Topic, queue and subscription by hand. The webhook's address holds a key, so that it comes from the shell's environment
-/// and stands in no line.
+/// by a file, and stands in no line and in no argument, which everybody on the machine could read.
 /// </summary>
 public static class SnsCommands
 {
@@ -22,9 +22,8 @@ public static class SnsCommands
             "cat > queue-policy.json <<POLICY\n" + QueuePolicy + "\nPOLICY",
             "aws sqs set-queue-attributes --queue-url \"$QUEUE_URL\" --attributes file://queue-policy.json "
                 + $"--region {region}",
-            $"cat > subscription.json <<ATTRIBUTES\n{Attributes()}\nATTRIBUTES",
-            $"aws sns subscribe --topic-arn \"$TOPIC_ARN\" --protocol https --notification-endpoint \"$WEBHOOK_URL\" "
-                + $"--attributes file://subscription.json --region {region}",
+            $"(umask 077; cat > subscription.json) <<SUBSCRIPTION\n{Subscription()}\nSUBSCRIPTION",
+            $"aws sns subscribe --cli-input-json file://subscription.json --region {region} && rm subscription.json",
         ];
     }
 
@@ -44,10 +43,14 @@ public static class SnsCommands
         }.ToJsonString(Relaxed).Replace("\\", "\\\\", StringComparison.Ordinal);
 
     /// <summary>The shell expands the document, so that a backslash stands twice in it.</summary>
-    private static string Attributes() => new JsonObject
+    private static string Subscription() => new JsonObject
     {
-        ["DeliveryPolicy"] = SnsDelivery.Policy().ToJsonString(),
-        ["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = "$QUEUE_ARN" }.ToJsonString(),
+        ["TopicArn"] = "$TOPIC_ARN", ["Protocol"] = "https", ["Endpoint"] = "$WEBHOOK_URL",
+        ["Attributes"] = new JsonObject
+        {
+            ["DeliveryPolicy"] = SnsDelivery.Policy().ToJsonString(),
+            ["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = "$QUEUE_ARN" }.ToJsonString(),
+        },
     }.ToJsonString(Relaxed).Replace("\\", "\\\\", StringComparison.Ordinal);
 
     private static JsonSerializerOptions Relaxed { get; } =

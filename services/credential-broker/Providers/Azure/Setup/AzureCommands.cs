@@ -21,7 +21,7 @@ public static class AzureCommands
     public static IReadOnlyList<string> WithSecret() =>
     [
         .. Application,
-        "az ad app credential reset --id \"$APP_ID\" --append --display-name causeflow --years 1 --query password --output tsv",
+        "CLIENT_SECRET=$(az ad app credential reset --id \"$APP_ID\" --append --display-name causeflow --years 1 --query password --output tsv)",
         Tenant,
     ];
 
