@@ -118,6 +118,7 @@ public sealed class ClusterIdentityTests : IDisposable
     public async Task A_key_that_the_cluster_adds_is_found_by_its_first_token_and_an_old_one_is_forgotten()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _cluster.Time = time;
         await using var host = await StartAsync(services => services.AddSingleton<TimeProvider>(time));
         (await StatusAsync(host, _cluster.Token())).ShouldBe(HttpStatusCode.OK);
         var (second, third) = (FakeCluster.NewKey("key-2"), FakeCluster.NewKey("key-3"));
@@ -137,6 +138,7 @@ public sealed class ClusterIdentityTests : IDisposable
     public async Task Known_keys_stay_when_the_set_cannot_be_read_any_more()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _cluster.Time = time;
         await using var host = await StartAsync(services => services.AddSingleton<TimeProvider>(time));
         (await StatusAsync(host, _cluster.Token())).ShouldBe(HttpStatusCode.OK);
 

@@ -39,11 +39,14 @@ internal sealed class FakeCluster : IDisposable
 
     public void Project(string audience, string token) => File.WriteAllText(Path.Combine(TokenFolder, audience), token + "\n");
 
+    /// <summary>Whose tokens begin now: the receiver's clock, where that is not the machine's.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Token(
         string subject = "system:serviceaccount:causeflow:caller", string? audience = "causeflow-shop", string issuer = Issuer,
         SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256, TimeSpan? begins = null, TimeSpan? lifetime = null)
     {
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime + (begins ?? TimeSpan.Zero);
+        var now = Time.GetUtcNow().UtcDateTime + (begins ?? TimeSpan.Zero);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,

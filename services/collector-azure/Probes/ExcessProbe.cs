@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CauseFlow.Collection;
+using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.Contracts;
