@@ -19,6 +19,9 @@ public sealed record FaultReport
     /// <summary>Of those, the ones that a collector has sent something for.</summary>
     public required long WithEvidence { get; init; }
 
+    /// <summary>The others whose case says what could not be read, and why.</summary>
+    public required long ToldWhy { get; init; }
+
     /// <summary>Alarms that were accepted and are not in exactly one incident with one investigation that has a verdict.</summary>
     public required long Lost { get; init; }
 
@@ -40,12 +43,12 @@ public sealed record FaultReport
     public static string Table(IEnumerable<FaultReport> reports)
     {
         var text = new StringBuilder(
-            "| Fault | injected | accepted | sent twice | attempts | incidents due | completed | with evidence | lost | doubled | open leases "
-            + "| stuck | set aside | audit | met work | s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "| Fault | injected | accepted | sent twice | attempts | incidents due | completed | with evidence | told why not | lost | doubled | open leases "
+            + "| stuck | set aside | audit | met work | s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var r in reports)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {r.Fault} | {r.Injected} | {r.Accepted} | {r.SentTwice} | {r.Attempts} | {r.Expected} | {r.Completed} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {r.WithEvidence} | {r.Lost} | {r.Doubled} | {r.OpenLeases} | {r.Stuck} | {r.SetAside} | {r.Audit} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.WithEvidence} | {r.ToldWhy} | {r.Lost} | {r.Doubled} | {r.OpenLeases} | {r.Stuck} | {r.SetAside} | {r.Audit} ");
             text.Append(CultureInfo.InvariantCulture, $"| {r.Met} | {r.Took.TotalSeconds:0} |\n");
         }
 

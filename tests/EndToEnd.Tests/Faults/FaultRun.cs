@@ -99,6 +99,7 @@ public sealed class FaultRun(Customer customer)
             Expected = gun.Resources,
             Completed = investigations - await _ledger.UnfinishedAsync(),
             WithEvidence = await _ledger.WithEvidenceAsync(),
+            ToldWhy = await _ledger.ToldWhyAsync(),
             Lost = gun.Accepted.Keys.Count(alarm => !whole.Contains(alarm)),
             Doubled = incidents - gun.Resources + Math.Max(0, investigations - incidents)
                 + Math.Max(0, await _ledger.EndsAsync() - ends - investigations),
