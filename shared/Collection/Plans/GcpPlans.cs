@@ -27,7 +27,7 @@ public static class GcpPlans
     {
         Source = "logs",
         DelayClass = DelayClass.Minutes,
-        Calls = [LogEntries(7)],
+        Calls = [LogEntries(6)],
     };
 
     /// <summary>Instances: status, last start and stop, the zones that did not answer.</summary>
@@ -71,7 +71,7 @@ public static class GcpPlans
     {
         Source = "audit_log",
         DelayClass = DelayClass.Minutes,
-        Calls = [LogEntries(5)],
+        Calls = [LogEntries(4)],
     };
 
     /// <summary>Every source of an investigation on GCP.</summary>
