@@ -28,7 +28,7 @@ public sealed class BrokerTransactions(IServiceScopeFactory scopes)
             {
                 var result = await work(new BrokerWork(
                     db, services.GetRequiredService<Outbox<BrokerDbContext>>(), services.GetRequiredService<AuditLog>(),
-                    services.GetRequiredService<AuditVerifier>(), services.GetRequiredService<AuditChain>(),
+                    services.GetRequiredService<AuditChain>(),
                     services.GetRequiredService<LeaseDesk>(), services.GetRequiredService<LeaseClosing>(),
                     services.GetRequiredService<TestLeases>()));
                 await db.SaveChangesAsync(cancellationToken);

@@ -6,8 +6,8 @@ using CauseFlow.Contracts;
 namespace CauseFlow.Collection;
 
 /// <summary>
-/// Redeems a session token at the credential broker. The HTTP client brings the collector's own identity, the retry and
-/// the time-out; this class only tells the refusals apart.
+/// Redeems a session token at the credential broker. The HTTP client brings the collector's own identity, the time-out and the
+/// retries within seconds; who asks decides how long a broker that is away is waited for. This class only tells refusals apart.
 /// </summary>
 public sealed class BrokerClient(HttpClient http)
 {
@@ -24,7 +24,7 @@ public sealed class BrokerClient(HttpClient http)
             if (response.IsSuccessStatusCode)
             {
                 return await response.Content.ReadFromJsonAsync<RedeemResponse>(ContractJson.Options, cancellationToken)
-                    ?? throw Unreachable("it answered with an empty body", null);
+                    ?? throw Unreadable("it answered with an empty body", null);
             }
 
             throw Refusal(response, await ReadErrorAsync(response, cancellationToken));
@@ -35,7 +35,7 @@ public sealed class BrokerClient(HttpClient http)
         }
         catch (JsonException e)
         {
-            throw Unreachable("its answer could not be read", e);
+            throw Unreadable("its answer could not be read", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,21 +72,30 @@ public sealed class BrokerClient(HttpClient http)
             // The broker answered: the cloud behind it throttles or is away, which its message says better than ours.
             HttpStatusCode.ServiceUnavailable when error?.Reason is { } reason => new TransientCollectionException(
                 reason, message, remedy ?? "Wait a minute and start the investigation again.") { RetryAfter = retryAfter },
-            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreachable(message, null, retryAfter),
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
+                Unreachable(message, null, retryAfter),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => Unreadable(message, null, retryAfter),
             _ => new PermanentCollectionException(
                 error?.Reason ?? RefusalReason.ProviderError, message, remedy ?? "Look at the credential broker's log."),
         };
     }
 
+    /// <summary>It did not take the request, so that asking again costs none of the redemptions that a run may have.</summary>
     private static TransientCollectionException Unreachable(
-        string detail, Exception? inner, TimeSpan? retryAfter = null) => new(
+        string detail, Exception? inner, TimeSpan? retryAfter = null) => Failed(detail, inner, retryAfter, isAway: true);
+
+    /// <summary>It took the request and may have redeemed.</summary>
+    private static TransientCollectionException Unreadable(
+        string detail, Exception? inner, TimeSpan? retryAfter = null) => Failed(detail, inner, retryAfter, isAway: false);
+
+    private static TransientCollectionException Failed(string detail, Exception? inner, TimeSpan? retryAfter, bool isAway) => new(
         RefusalReason.ProviderUnreachable,
         $"The session could not be redeemed, the credential broker is not available: {detail}",
         "Check that the credential broker is running and reachable from the collector.",
         inner)
         {
             RetryAfter = retryAfter,
-            IsBrokerAway = true,
+            IsBrokerAway = isAway,
         };
 
     private static async Task<ApiError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)

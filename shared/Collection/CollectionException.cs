@@ -27,7 +27,7 @@ public abstract class CollectionException : Exception
     public string? ProviderCode { get; init; }
 }
 
-/// <summary>Worth another attempt by the HTTP pipeline: 429, 5xx, the network, an unreadable body.</summary>
+/// <summary>Worth another attempt by whoever owns the call's retries: 429, 5xx, the network, an unreadable body.</summary>
 public sealed class TransientCollectionException(
     RefusalReason reason, string message, string remedy, Exception? inner = null)
     : CollectionException(reason, message, remedy, inner)
@@ -35,7 +35,10 @@ public sealed class TransientCollectionException(
     /// <summary>How long the cloud asks to wait before the next attempt; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The credential broker itself did not answer: the cloud was not asked at all.</summary>
+    /// <summary>
+    /// Nobody answered for the credential broker, or only what stands before it, or it could not reach its store: the cloud was not
+    /// asked at all.
+    /// </summary>
     public bool IsBrokerAway { get; init; }
 }
 

@@ -90,7 +90,7 @@ public sealed class LeaseSessionTests
     }
 
     [Fact]
-    public async Task Redeem_BrokerThatStaysAway_IsWaitedForAMinuteInTheRun()
+    public async Task Redeem_BrokerThatStaysAway_IsWaitedForHalfAMinute()
     {
         var time = new FakeTimeProvider();
         using var broker = new ScriptedBroker(
@@ -98,18 +98,62 @@ public sealed class LeaseSessionTests
         using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
         var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
 
-        var (began, first) = (time.GetUtcNow(), RedeemAsync(sut));
-        while (!first.IsCompleted && time.GetUtcNow() - began <= LeaseSession.Patience)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        (await Should.ThrowAsync<TransientCollectionException>(() => first)).IsBrokerAway.ShouldBeTrue();
-        broker.Calls.ShouldBe(8, "after 1, 2, 4, 8, and three times 15 seconds");
+        await FailAsync(sut, time);
+        broker.Calls.ShouldBe(6, "after 1, 2, 4, 8 and 15 seconds");
         var second = RedeemAsync(sut);
         time.Advance(LeaseSession.MaxPause);
         await Should.ThrowAsync<TransientCollectionException>(() => second);
-        broker.Calls.ShouldBe(9, "the minute is over");
+        broker.Calls.ShouldBe(7, "the time is over");
+    }
+
+    [Fact]
+    public async Task Redeem_BrokerThatAnsweredMeanwhile_IsWaitedForAnew()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(
+            () => throw new HttpRequestException("connection refused"),
+            () => Refusal(HttpStatusCode.ServiceUnavailable, RefusalReason.Throttled),
+            () => throw new HttpRequestException("connection refused"), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        (await FailAsync(sut, time)).Reason.ShouldBe(RefusalReason.Throttled);
+        time.Advance(LeaseSession.Patience * 2);
+        var second = RedeemAsync(sut);
+        time.Advance(LeaseSession.MaxPause);
+
+        (await second).RunNumber.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Redeem_BrokerThatSaysHowLong_IsNotAskedBefore()
+    {
+        var time = new FakeTimeProvider();
+        using var broker = new ScriptedBroker(() => Refusal(HttpStatusCode.ServiceUnavailable, null, retryAfterSeconds: 5), Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", time, CancellationToken.None);
+
+        var call = RedeemAsync(sut);
+        time.Advance(TimeSpan.FromSeconds(4));
+        broker.Calls.ShouldBe(1);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await call).RunNumber.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task Redeem_BrokerThatTookTheRequest_IsNotAskedAgainByItself(HttpStatusCode status)
+    {
+        using var broker = new ScriptedBroker(() => new HttpResponseMessage(status) { Content = new StringContent("{") }, Granted);
+        using var http = new HttpClient(broker) { BaseAddress = new Uri("http://broker.test") };
+        var sut = new LeaseSession(new BrokerClient(http), "token", "run_1", new FakeTimeProvider(), CancellationToken.None);
+
+        (await Should.ThrowAsync<TransientCollectionException>(() => RedeemAsync(sut))).IsBrokerAway.ShouldBeFalse();
+
+        broker.Calls.ShouldBe(1, "each may have been one of the redemptions that a run has");
     }
 
     [Fact]
@@ -124,6 +168,18 @@ public sealed class LeaseSessionTests
         (await Should.ThrowAsync<PermanentCollectionException>(() => RedeemAsync(sut))).Reason.ShouldBe(RefusalReason.SecretExpired);
 
         broker.Calls.ShouldBe(1);
+    }
+
+    /// <summary>Lets time pass until the redemption has failed.</summary>
+    private static async Task<TransientCollectionException> FailAsync(LeaseSession session, FakeTimeProvider time)
+    {
+        var (began, call) = (time.GetUtcNow(), RedeemAsync(session));
+        while (!call.IsCompleted && time.GetUtcNow() - began <= LeaseSession.Patience)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        return await Should.ThrowAsync<TransientCollectionException>(() => call);
     }
 
     private static Task<RedeemResponse> RedeemAsync(LeaseSession session) =>

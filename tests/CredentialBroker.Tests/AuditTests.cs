@@ -154,12 +154,14 @@ public abstract class AuditTests(StoreOptions? postgreSql) : IDisposable
         _broker.Time.Advance(TimeSpan.FromDays(300));
         await _broker.RecordAsync("later");
         _broker.Time.Advance(TimeSpan.FromDays(101));
+        await _broker.RecordAsync("young");
         await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
 
         _broker.Time.Advance(TimeSpan.FromDays(300));
+        await _broker.RecordAsync("today");
         (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(1);
 
-        (await _broker.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 2, KeptFrom = 7 });
+        (await _broker.VerifyAsync()).ShouldBe(new AuditVerification { Ok = true, Count = 4, KeptFrom = 7 });
     }
 
     [Fact]
@@ -167,15 +169,16 @@ public abstract class AuditTests(StoreOptions? postgreSql) : IDisposable
     {
         await AppendFiveAsync();
         _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
         await using var db = _broker.NewContext();
         var records = await db.AuditRecords.AsNoTracking().ToListAsync();
         await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
-        db.AuditRecords.AddRange(records);
+        db.AuditRecords.AddRange(records.SkipLast(1));
         await db.SaveChangesAsync();
 
         (await _broker.VerifyAsync()).Ok.ShouldBeTrue("what the checkpoint covers is no longer part of the chain");
         (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(5);
-        _broker.Actions().ShouldBe(["audit.expired"]);
+        _broker.Actions().ShouldBe(["young", "audit.expired"]);
     }
 
     [Fact]
@@ -184,10 +187,68 @@ public abstract class AuditTests(StoreOptions? postgreSql) : IDisposable
         await AppendFiveAsync();
         _broker.Execute("update audit_records set \"Action\" = 'x' where \"Sequence\" = 3");
         _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
+
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+
+        _broker.Actions().Count.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData("update audit_records set \"At\" = 1 where \"Sequence\" = 6")]
+    [InlineData("insert into audit_records (\"Id\", \"TenantId\", \"Sequence\", \"At\", \"Actor\", \"Action\", \"Subject\", \"Details\", "
+        + "\"PreviousHash\", \"KeyId\", \"Hash\") select 'aud_x', \"TenantId\", 99, 1, \"Actor\", \"Action\", \"Subject\", \"Details\", "
+        + "\"PreviousHash\", \"KeyId\", \"Hash\" from audit_records where \"Sequence\" = 1")]
+    [InlineData("insert into audit_checkpoints (\"TenantId\", \"Count\", \"Hash\", \"At\", \"Signature\", \"KeyId\", \"Version\") "
+        + "select \"TenantId\", 6, \"Hash\", \"At\", \"Hash\", \"KeyId\", 1 from audit_records where \"Sequence\" = 6")]
+    public async Task DeleteOld_WhatSomebodyElseWroteIntoTheDatabase_LetsNoYoungRecordGo(string sql)
+    {
+        await AppendFiveAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
+        _broker.Execute(sql);
+
+        await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
+
+        _broker.Actions().ShouldContain("young");
+    }
+
+    [Fact]
+    public async Task DeleteOld_ClockThatMayBeAhead_DeletesNothing()
+    {
+        await AppendFiveAsync();
+        _broker.Time.Advance(TimeSpan.FromDays(401));
 
         (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
 
         _broker.Actions().Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task DeleteOld_OneTenantsBrokenChain_KeepsNoOtherFromBeingCut()
+    {
+        const string other = "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW";
+        await AppendFiveAsync();
+        await _broker.RecordAsync("theirs", other);
+        _broker.Execute("update audit_records set \"Action\" = 'x' where \"Sequence\" = 3");
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young", other);
+
+        (await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Verify_HeadFromBeforeTheCheckpoint_SaysThatItWasNotCompared()
+    {
+        await AppendFiveAsync();
+        var old = await HeadAsync();
+        await _broker.RecordAsync("sixth");
+        _broker.Time.Advance(TimeSpan.FromDays(401));
+        await _broker.RecordAsync("young");
+        await _broker.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
+
+        (await _broker.VerifyAsync(old)).IsHeadCompared.ShouldBe(false);
+        (await _broker.VerifyAsync(await HeadAsync())).IsHeadCompared.ShouldBe(true);
     }
 
     [Theory]

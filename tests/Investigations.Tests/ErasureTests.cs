@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Retention;
+using CauseFlow.Investigations.Verdicts;
 using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,10 +57,15 @@ public sealed class ErasureTests : IAsyncLifetime
         await GiveAsync(flow.InvestigationId);
         await EraseAsync(integration);
 
-        await host.DeliverAsync([flow.Logs(7)]);
+        await host.DeliverAsync([flow.Logs(7), flow.Completed("changes")]);
 
         await host.WithAsync(async scope =>
-            (await scope.GetRequiredService<InvestigationsDbContext>().Parts.CountAsync()).ShouldBe(0));
+        {
+            var db = scope.GetRequiredService<InvestigationsDbContext>();
+            (await db.Parts.CountAsync()).ShouldBe(0);
+            var row = await db.Investigations.SingleAsync();
+            (await scope.GetRequiredService<VerdictDesk>().JudgeAgainAsync(row, default)).ShouldBeNull("the verdict stays as it was");
+        });
     }
 
     [Fact]
@@ -69,7 +76,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var path = $"/v1/integrations/{integration}/evidence";
 
         (await host.SendAsync(HttpMethod.Delete, path, Flow.Tenant)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await host.SendAsync(HttpMethod.Delete, path, "ten_2", role: Roles.Admin)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await host.SendAsync(HttpMethod.Delete, path, "ten_2", role: Roles.Admin)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Delete, "/v1/integrations/x/evidence", Flow.Tenant, role: Roles.Admin)).StatusCode
             .ShouldBe(HttpStatusCode.BadRequest);
 
@@ -81,9 +88,17 @@ public sealed class ErasureTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     /// <summary>The flow's integration has a short name; an address needs a real id.</summary>
-    private Task GiveAsync(string investigationId) => host.WithAsync(scope => scope.GetRequiredService<InvestigationsDbContext>().Parts
-        .Where(part => part.InvestigationId == investigationId)
-        .ExecuteUpdateAsync(set => set.SetProperty(part => part.IntegrationId, integration)));
+    private Task GiveAsync(string investigationId) => host.WithAsync(async scope =>
+    {
+        var db = scope.GetRequiredService<InvestigationsDbContext>();
+        await db.Parts.Where(part => part.InvestigationId == investigationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(part => part.IntegrationId, integration));
+        var access = await db.Accesses.SingleAsync(row => row.InvestigationId == investigationId);
+        db.Accesses.Add(new AccessRow
+        {
+            TenantId = access.TenantId, InvestigationId = investigationId, Pass = access.Pass, IntegrationId = integration, Access = access.Access,
+        });
+    });
 
     private async Task<ErasedEvidence> EraseAsync(string id)
     {

@@ -90,11 +90,15 @@ public sealed class AuditLog : IDisposable
         try
         {
             await _db.Database.ExecuteSqlAsync(
-                $"select pg_advisory_lock(hashtextextended({tenantId}, 7301))", cancellationToken);
+                $"""
+                 select set_config('lock_timeout', '2s', false);
+                 select pg_advisory_lock(hashtextextended({tenantId}, 7301));
+                 select set_config('lock_timeout', '0', false)
+                 """, cancellationToken);
         }
         catch (DbException)
         {
-            // Another replica hangs in its turn. The row version still refuses whoever comes second.
+            // Somebody hangs in the turn, or only says so. The row version still refuses whoever comes second.
         }
     }
 

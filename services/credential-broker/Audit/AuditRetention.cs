@@ -6,30 +6,48 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.CredentialBroker.Audit;
 
 /// <summary>
-/// Deletes audit records after their retention, from the oldest on and only up to a signed checkpoint that is kept. The checkpoint
-/// and a record of the deletion are committed first; what they cover is deleted afterwards, by the next round if this one is cut
-/// off. A chain that does not verify is left as it is: what is wrong with it must stay to be seen.
+/// Deletes audit records after their retention, from the oldest on and only up to a signed checkpoint that is kept. A chain is
+/// verified first, and what is cut is what was verified in the same reading; one that does not verify is left as it is: what is
+/// wrong with it must stay to be seen. The checkpoint and a record of the deletion are committed next; what they cover is deleted
+/// afterwards, by the next round if this one is cut off.
 /// </summary>
 public sealed partial class AuditRetention(
-    BrokerTransactions transactions, IDbContextFactory<BrokerDbContext> contexts, IOptions<AuditOptions> options,
-    TimeProvider time, ILogger<AuditRetention> logger) : BackgroundService
+    BrokerTransactions transactions, IServiceScopeFactory scopes, IOptions<AuditOptions> options, TimeProvider time,
+    ILogger<AuditRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    /// <summary>With no younger record than this the clock may be ahead, which would make everything old.</summary>
+    private static readonly TimeSpan MaxQuiet = TimeSpan.FromDays(30);
 
     /// <summary>One round over all tenants; answers how many records were deleted.</summary>
     public async Task<long> DeleteOldAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tenants = await db.AuditRecords.AsNoTracking().Where(record => record.At < before)
-            .Select(record => record.TenantId).Distinct().ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var before = now.AddDays(-options.Value.RetentionDays);
+        List<string> tenants;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<BrokerDbContext>();
+            if (!await db.AuditHeads.AnyAsync(head => head.At >= now - MaxQuiet, cancellationToken))
+            {
+                return 0;
+            }
+
+            tenants = await db.AuditRecords.Where(record => record.At < before).Select(record => record.TenantId).Distinct()
+                .ToListAsync(cancellationToken);
+        }
+
         var deleted = 0L;
         foreach (var tenant in tenants)
         {
-            if (await transactions.RunAsync(work => MoveAsync(work, tenant, before, cancellationToken), cancellationToken) is { } upTo)
+            try
             {
-                deleted += await db.AuditRecords.Where(record => record.TenantId == tenant && record.Sequence <= upTo)
-                    .ExecuteDeleteAsync(cancellationToken);
+                deleted += await DeleteOldAsync(tenant, before, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Failed(logger, exception, tenant);
             }
         }
 
@@ -48,42 +66,57 @@ public sealed partial class AuditRetention(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Failed(logger, exception);
+                Failed(logger, exception, "any tenant");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Up to which record may be deleted; null when the chain is broken.</summary>
-    private async Task<long?> MoveAsync(BrokerWork work, string tenant, DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<long> DeleteOldAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await work.Audit.TakeTurnAsync(tenant, cancellationToken);
-        var checkpoint = await work.Db.AuditCheckpoints.FindAsync([tenant], cancellationToken);
-        var last = await work.Db.AuditRecords.AsNoTracking().Where(record => record.TenantId == tenant && record.At < before)
-            .OrderByDescending(record => record.Sequence).FirstOrDefaultAsync(cancellationToken);
-        if (last is null || last.Sequence <= (checkpoint?.Count ?? 0))
+        // Without the tenant's turn: a long chain takes its time, and what is verified does not change.
+        await using var scope = scopes.CreateAsyncScope();
+        var (verification, last) = await scope.ServiceProvider.GetRequiredService<AuditVerifier>()
+            .VerifyAsync(tenant, before, cancellationToken);
+        if (!verification.Ok)
         {
-            return checkpoint?.Count ?? 0;
+            Kept(logger, tenant, verification.BrokenAt ?? 0);
+            return 0;
         }
 
-        if (await work.Verifier.VerifyAsync(tenant, logged: null, cancellationToken) is { Ok: false } broken)
+        var upTo = last is null ? verification.KeptFrom - 1 : await transactions.RunAsync(
+            work => MoveAsync(work, last, verification.KeptFrom - 1, cancellationToken), cancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<BrokerDbContext>().AuditRecords
+            .Where(record => record.TenantId == tenant && record.Sequence <= upTo).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <returns>Up to which record may be deleted.</returns>
+    /// <param name="work">One attempt.</param>
+    /// <param name="last">The last record to go, as it was verified.</param>
+    /// <param name="start">Where the chain began when it was verified.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task<long> MoveAsync(BrokerWork work, AuditRecord last, long start, CancellationToken cancellationToken)
+    {
+        await work.Audit.TakeTurnAsync(last.TenantId, cancellationToken);
+        var checkpoint = await work.Db.AuditCheckpoints.FindAsync([last.TenantId], cancellationToken);
+        if ((checkpoint?.Count ?? 0) != start)
         {
-            Kept(logger, tenant, broken.BrokenAt ?? 0);
-            return null;
+            // Another replica was here.
+            return start;
         }
 
         if (checkpoint is null)
         {
-            checkpoint = new AuditCheckpoint { TenantId = tenant, Count = 0, Hash = "", At = before, Signature = "", KeyId = "" };
+            checkpoint = new AuditCheckpoint { TenantId = last.TenantId, Count = 0, Hash = "", At = last.At, Signature = "", KeyId = "" };
             work.Db.AuditCheckpoints.Add(checkpoint);
         }
 
         var record = await work.Audit.AppendAsync(new AuditEntry
         {
-            TenantId = tenant,
+            TenantId = last.TenantId,
             Actor = "credential-broker",
             Action = "audit.expired",
-            Subject = tenant,
+            Subject = last.TenantId,
             Details = new Dictionary<string, string>
             {
                 ["deletedUpTo"] = last.Sequence.ToString(CultureInfo.InvariantCulture),
@@ -98,6 +131,7 @@ public sealed partial class AuditRetention(
         Message = "The audit chain of {TenantId} does not verify at record {Sequence}: nothing of it is deleted, however old")]
     private static partial void Kept(ILogger logger, string tenantId, long sequence);
 
-    [LoggerMessage(EventId = 21, Level = LogLevel.Error, Message = "Old audit records could not be deleted; it is tried again in a day")]
-    private static partial void Failed(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 21, Level = LogLevel.Error,
+        Message = "Old audit records of {TenantId} could not be deleted; it is tried again in a day")]
+    private static partial void Failed(ILogger logger, Exception exception, string tenantId);
 }

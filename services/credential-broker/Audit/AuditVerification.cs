@@ -14,6 +14,12 @@ public sealed record AuditVerification
     /// </summary>
     public long KeptFrom { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the chain was compared with the head that was given; false for one from before <see cref="KeptFrom"/>, whose record
+    /// was deleted, and null when none was given.
+    /// </summary>
+    public bool? IsHeadCompared { get; init; }
+
     /// <summary>The first sequence number that is wrong; null when all is well.</summary>
     public long? BrokenAt { get; init; }
 

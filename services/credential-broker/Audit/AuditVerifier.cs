@@ -13,25 +13,35 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
     /// <param name="logged">A head from the log, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<AuditVerification> VerifyAsync(
-        string tenantId, SignedHead? logged, CancellationToken cancellationToken)
+        string tenantId, SignedHead? logged, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenantId, logged, DateTimeOffset.MinValue, cancellationToken)).Verification;
+
+    /// <summary>The same, with the last of the records at its beginning that are all older; null where the first is not.</summary>
+    internal Task<(AuditVerification Verification, AuditRecord? LastOld)> VerifyAsync(
+        string tenantId, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+        ReadAsync(tenantId, null, olderThan, cancellationToken);
+
+    private async Task<(AuditVerification Verification, AuditRecord? LastOld)> ReadAsync(
+        string tenantId, SignedHead? logged, DateTimeOffset olderThan, CancellationToken cancellationToken)
     {
         var head = await db.AuditHeads.AsNoTracking()
             .FirstOrDefaultAsync(x => x.TenantId == tenantId, cancellationToken);
         if (HeadProblem(tenantId, head, logged) is { } problem)
         {
-            return Broken(head?.Count ?? 0, head?.Count ?? 0, problem);
+            return (Broken(head?.Count ?? 0, head?.Count ?? 0, problem), null);
         }
 
         var checkpoint = await db.AuditCheckpoints.AsNoTracking()
             .FirstOrDefaultAsync(x => x.TenantId == tenantId, cancellationToken);
         if (CheckpointProblem(checkpoint, head, logged) is { } cut)
         {
-            return Broken(0, checkpoint!.Count, cut);
+            return (Broken(0, checkpoint!.Count, cut), null);
         }
 
         // Records behind the head were appended after it was read.
         var (start, end) = (checkpoint?.Count ?? 0, head?.Count ?? 0);
         var (previous, at) = (checkpoint?.Hash ?? AuditChain.Start, start);
+        var (lastOld, allOld) = (default(AuditRecord), true);
         var records = db.AuditRecords.AsNoTracking()
             .Where(x => x.TenantId == tenantId && x.Sequence > start && (x.Sequence <= end || end == 0))
             .OrderBy(x => x.Sequence).AsAsyncEnumerable();
@@ -40,15 +50,23 @@ public sealed class AuditVerifier(BrokerDbContext db, AuditChain chain)
             at++;
             if (RecordProblem(record, at, previous, logged) is { } wrong)
             {
-                return Broken(at - start, at, wrong);
+                return (Broken(at - start, at, wrong), null);
             }
 
             previous = record.Hash;
+            allOld = allOld && record.At < olderThan;
+            lastOld = allOld ? record : lastOld;
         }
 
-        return at == end && previous == (head?.Hash ?? AuditChain.Start)
-            ? new AuditVerification { Ok = true, Count = at - start, KeptFrom = start + 1 }
-            : Broken(at - start, at + 1, head is null ? "The head is lost." : "The end of the chain is truncated.");
+        if (at != end || previous != (head?.Hash ?? AuditChain.Start))
+        {
+            return (Broken(at - start, at + 1, head is null ? "The head is lost." : "The end of the chain is truncated."), null);
+        }
+
+        return (new AuditVerification
+        {
+            Ok = true, Count = at - start, KeptFrom = start + 1, IsHeadCompared = logged is null ? null : logged.Count >= start,
+        }, lastOld);
     }
 
     private static AuditVerification Broken(long count, long at, string problem) =>

@@ -13,6 +13,10 @@ public sealed class EvidenceErasure(InvestigationsDbContext db, TimeProvider tim
     /// <summary>How many investigations one request empties, so that it ends within a request's time.</summary>
     public const int MaxAtOnce = 200;
 
+    /// <summary>Whether the integration took part in any investigation of the tenant.</summary>
+    public Task<bool> KnowsAsync(string tenantId, string integrationId, CancellationToken cancellationToken) => db.Accesses.AnyAsync(
+        access => access.TenantId == tenantId && access.IntegrationId == integrationId, cancellationToken);
+
     /// <summary>
     /// Empties what has ended and what the integration has given evidence to. A case holds the evidence of all its integrations
     /// and makes no sense without a part of it, so that it is emptied as a whole.
@@ -24,34 +28,43 @@ public sealed class EvidenceErasure(InvestigationsDbContext db, TimeProvider tim
                 part.TenantId == tenantId && part.InvestigationId == row.Id && part.IntegrationId == integrationId));
         var ended = await filled.Where(row => row.DueAt == null && row.CompletedAt != null).OrderBy(row => row.CompletedAt)
             .Take(MaxAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
+        var erased = 0;
         foreach (var id in ended)
         {
-            await EmptyAsync(db, tenantId, id, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken);
+            erased += await EmptyAsync(db, tenantId, id, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken) ? 1 : 0;
         }
 
         var left = await filled.Select(row => row.DueAt == null && row.CompletedAt != null).ToListAsync(cancellationToken);
-        return new ErasedEvidence(ended.Count, left.Count(isEnded => isEnded), left.Count(isEnded => !isEnded));
+        return new ErasedEvidence(erased, left.Count(isEnded => isEnded), left.Count(isEnded => !isEnded));
     }
 
     /// <summary>
-    /// Each statement by itself, what the investigation is found by last: a crash in between repeats the round, which deletes the
-    /// rest. The row version keeps a part that arrives meanwhile from being stored.
+    /// One commit, the mark first: who stores a part meanwhile loses against the row version and then sees the mark. False for an
+    /// investigation that has been emptied already or has come to life again.
     /// </summary>
-    internal static async Task EmptyAsync(
+    internal static async Task<bool> EmptyAsync(
         InvestigationsDbContext db, string tenantId, string investigationId, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var marked = await db.Investigations
+            .Where(row => row.TenantId == tenantId && row.Id == investigationId
+                && row.EvidenceDeletedAt == null && row.DueAt == null && row.CompletedAt != null)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.EvidenceDeletedAt, now).SetProperty(row => row.Version, row => row.Version + 1),
+                cancellationToken);
+        if (marked == 0)
+        {
+            return false;
+        }
+
+        await db.Parts.Where(part => part.TenantId == tenantId && part.InvestigationId == investigationId)
+            .ExecuteDeleteAsync(cancellationToken);
         await db.Evidence.Where(fact => fact.TenantId == tenantId && fact.InvestigationId == investigationId)
             .ExecuteDeleteAsync(cancellationToken);
         await db.Verdicts.Where(verdict => verdict.TenantId == tenantId && verdict.InvestigationId == investigationId)
             .ExecuteUpdateAsync(set => set.SetProperty(verdict => verdict.Case, (CaseFile?)null), cancellationToken);
-        await db.Parts.Where(part => part.TenantId == tenantId && part.InvestigationId == investigationId)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.Investigations
-            .Where(investigation => investigation.TenantId == tenantId && investigation.Id == investigationId)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(investigation => investigation.EvidenceDeletedAt, now)
-                    .SetProperty(investigation => investigation.Version, investigation => investigation.Version + 1),
-                cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }
 

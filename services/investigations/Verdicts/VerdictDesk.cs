@@ -26,11 +26,13 @@ public sealed partial class VerdictDesk(
         return await RecordAsync(row, file, HashOf(file), await LatestAsync(row, cancellationToken), cancellationToken);
     }
 
-    /// <summary>A revision for what came late; null when it makes no difference to the case.</summary>
+    /// <summary>
+    /// A revision for what came late; null when it makes no difference to the case, or the case was deleted: its verdict stays.
+    /// </summary>
     public async Task<VerdictRow?> JudgeAgainAsync(InvestigationRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var file = await AssembleAsync(row, cancellationToken);
+        var file = row.EvidenceDeletedAt is null ? await AssembleAsync(row, cancellationToken) : null;
         if (file is null)
         {
             return null;

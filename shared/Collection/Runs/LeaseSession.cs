@@ -5,8 +5,9 @@ namespace CauseFlow.Collection.Runs;
 /// <summary>
 /// One run's way to credentials: each audience is redeemed once, when it is first needed, whoever asks. A refusal stays a
 /// refusal for the run; what may pass, such as a cloud that throttles, is forgotten, so that a later call may redeem again
-/// after a pause, three times in all. A broker that is away, such as one that restarts, is waited for first: grants go on
-/// arriving meanwhile, and each would end without evidence. Holds no credential longer than the run.
+/// after a pause, three times in all. A broker that is away, such as one that restarts, is waited for first, longer than the
+/// HTTP client's own attempts do: grants go on arriving meanwhile, and each would end without evidence. Holds no credential longer
+/// than the run.
 /// </summary>
 /// <param name="broker">Redeems.</param>
 /// <param name="sessionToken">Of the grant.</param>
@@ -22,8 +23,11 @@ public sealed class LeaseSession(
     /// <summary>The longest that a call waits before the audience is redeemed again.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the broker may be away before what it was asked for has failed; counted once for the run.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long the broker may be away before what it was asked for has failed. The time of a run counts from its first
+    /// redemption; this comes before it, and what a stopping collector is given holds both.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private readonly Lock _gate = new();
@@ -70,6 +74,7 @@ public sealed class LeaseSession(
 
         for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 < MaxPause ? wait * 2 : MaxPause)
         {
+            TimeSpan next;
             try
             {
                 var redeemed = await broker.RedeemAsync(
@@ -78,10 +83,18 @@ public sealed class LeaseSession(
                 AwayFor(since: null);
                 return redeemed;
             }
-            catch (TransientCollectionException e) when (e.IsBrokerAway && AwayFor(time.GetUtcNow()) + wait <= Patience)
+            catch (CollectionException e)
             {
-                await Task.Delay(wait, time, run);
+                var isAway = e is TransientCollectionException { IsBrokerAway: true };
+                var away = AwayFor(isAway ? time.GetUtcNow() : null);
+                next = (e as TransientCollectionException)?.RetryAfter is { } asked && asked > wait ? asked : wait;
+                if (!isAway || away + next > Patience)
+                {
+                    throw;
+                }
             }
+
+            await Task.Delay(next, time, run);
         }
     }
 

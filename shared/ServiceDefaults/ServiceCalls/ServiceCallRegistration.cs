@@ -17,7 +17,7 @@ public static class ServiceCallRegistration
     /// <summary>
     /// A typed client for another service's internal port: its address from configuration, a fresh token of
     /// <paramref name="service"/> on each attempt, three attempts on transient failures and 5xx with jittered waits, 10 s
-    /// an attempt. This pipeline is the only retry of the call. The client is a keyed service with the caller's name as
+    /// an attempt. Nothing else retries the call within seconds. The client is a keyed service with the caller's name as
     /// key, <c>[FromKeyedServices("collector-aws")] BrokerClient broker</c>: of two services in one container that use the
     /// same class, neither may get the client that shows the other's identity.
     /// </summary>

@@ -36,8 +36,11 @@ public sealed record FaultReport
     public required long SetAside { get; init; }
     public required string Audit { get; init; }
 
-    /// <summary>Kills that met work under way, of all.</summary>
-    public required string Met { get; init; }
+    /// <summary>Faults that met work under way.</summary>
+    public required int Met { get; init; }
+
+    /// <summary>How many there were.</summary>
+    public required int Faults { get; init; }
     public required TimeSpan Took { get; init; }
 
     public static string Table(IEnumerable<FaultReport> reports)
@@ -49,7 +52,7 @@ public sealed record FaultReport
         {
             text.Append(CultureInfo.InvariantCulture, $"| {r.Fault} | {r.Injected} | {r.Accepted} | {r.SentTwice} | {r.Attempts} | {r.Expected} | {r.Completed} ");
             text.Append(CultureInfo.InvariantCulture, $"| {r.WithEvidence} | {r.ToldWhy} | {r.Lost} | {r.Doubled} | {r.OpenLeases} | {r.Stuck} | {r.SetAside} | {r.Audit} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {r.Met} | {r.Took.TotalSeconds:0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Met} of {r.Faults} | {r.Took.TotalSeconds:0} |\n");
         }
 
         return text.ToString();

@@ -32,14 +32,16 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         // The scenario's own alarm as well: what the cloud says is full of secrets.
         (await customer.RaiseScenarioAlarmAsync()).ShouldBe(200);
-        await customer.UntilAsync(
-            async () => (await customer.IncidentsAsync()).ToString().Contains(customer.Cloud.Facts.AlarmName, StringComparison.Ordinal), "its incident");
+        var read = await customer.VerdictOfAsync(customer.Cloud.Facts.AlarmName);
+        read.Case.Logs.ShouldNotBeEmpty("what holds the secrets has been read");
+        var ledger = new Ledger(customer.Cluster, "");
+        await customer.UntilAsync(async () => (await ledger.QueuesAsync()).Count == 0, "every queue is empty");
         string[] secrets =
         [
             .. customer.Cloud.Facts.Canaries, customer.Cloud.Facts.PrincipalSecretAccessKey, customer.Cluster.FirstAdminKey,
             .. ServiceNames.All.Select(customer.Cluster.PasswordOf),
         ];
-        (await new Ledger(customer.Cluster, "").FoundAsync(secrets)).ShouldBeEmpty("no secret in a store, a trace or an output");
+        (await ledger.FoundAsync(secrets)).ShouldBeEmpty("no secret in a store, a trace or an output");
     }
 
     /// <summary>kill -9 of each service over and over, one by one, then of any.</summary>
@@ -72,12 +74,12 @@ public sealed class FaultTests(ITestOutputHelper output)
                 3, () => run.WithWorkUnderWayAsync(() => RestartRabbitMqAsync(cluster, stop), stop), stop)),
             await run.RunAsync("restart PostgreSQL", Many, Pace, (cluster, stop) => RepeatAsync(
                 3, () => run.WithWorkUnderWayAsync(() => RestartPostgreSqlAsync(cluster, stop), stop), stop)),
-            await run.RunAsync("pause collector-aws 30 s", Many, Pace, async (cluster, stop) =>
+            await run.RunAsync("pause collector-aws 30 s", Many, Pace, (cluster, stop) => run.WithWorkUnderWayAsync(async () =>
             {
                 cluster.Of(ServiceNames.CollectorAws).Pause();
                 await Task.Delay(TimeSpan.FromSeconds(30), stop);
                 cluster.Of(ServiceNames.CollectorAws).Continue();
-            }));
+            }, stop)));
     }
 
     /// <summary>No retry helps against a cloud that gives nothing: each case says so.</summary>
@@ -85,25 +87,28 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task The_cloud_throttles_and_hangs()
     {
         await using var customer = await StartAsync();
-        Check(mayHaveNoEvidence: true, await new FaultRun(customer).RunAsync("cloud throttles and hangs", Many, Pace, async (_, stop) =>
+        var run = new FaultRun(customer);
+        Check(mayHaveNoEvidence: true, await run.RunAsync("cloud throttles and hangs", Many, Pace, (_, stop) => run.WithWorkUnderWayAsync(async () =>
         {
             customer.Cloud.Switches.Set("*", new Switch { ThrottleTimes = 500, LatencyMs = 300 });
             await Task.Delay(TimeSpan.FromSeconds(30), stop);
             customer.Cloud.Switches.Set("cloudwatch", new Switch { Hang = true });
             await Task.Delay(TimeSpan.FromSeconds(15), stop);
             customer.Cloud.Switches.Clear();
-        }));
+        }, stop)));
     }
 
     [Fact(Explicit = true)]
     public async Task One_of_three_nodes_of_RabbitMQ_is_killed()
     {
         await using var customer = await StartAsync(rabbitMqNodes: 3);
-        Check(await new FaultRun(customer).RunAsync("kill 1 of 3 nodes", Many, Pace, async (cluster, stop) =>
+        var run = new FaultRun(customer);
+        Check(await run.RunAsync("kill 1 of 3 nodes", Many, Pace, async (cluster, stop) =>
         {
             for (var node = 0; node < 3; node++)
             {
-                await cluster.RabbitMq.KillAsync(node);
+                var killed = node;
+                await run.WithWorkUnderWayAsync(() => cluster.RabbitMq.KillAsync(killed), stop);
                 await Task.Delay(TimeSpan.FromSeconds(10), stop);
                 await cluster.RabbitMq.StartAsync(node, stop);
                 await Task.Delay(TimeSpan.FromSeconds(10), stop);
@@ -141,13 +146,13 @@ public sealed class FaultTests(ITestOutputHelper output)
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 400);
         await using var customer = await StartAsync(databaseFolder: disk.Folder);
-        Check(await new FaultRun(customer).RunAsync("disk full", Many, Pace, async (_, stop) =>
+        var run = new FaultRun(customer);
+        Check(await run.RunAsync("disk full", Many, Pace, (_, stop) => run.WithWorkUnderWayAsync(async () =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(5), stop);
             disk.Fill();
             await Task.Delay(TimeSpan.FromSeconds(20), stop);
             disk.Free();
-        }));
+        }, stop)));
     }
 
     /// <summary>How many alarms a full run sends, and how fast: CHAOS_ALARMS takes another number.</summary>
@@ -178,8 +183,17 @@ public sealed class FaultTests(ITestOutputHelper output)
     private static async Task<Customer> ConnectedAsync(ClusterOptions options)
     {
         var customer = await Customer.StartOnClusterAsync("lambda-timeout", options);
-        await customer.ConnectAsync();
-        return customer;
+        try
+        {
+            await customer.ConnectAsync();
+            return customer;
+        }
+        catch
+        {
+            // Nobody else knows of its processes.
+            await customer.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task RestartRabbitMqAsync(LocalCluster cluster, CancellationToken stop)
@@ -210,6 +224,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             report.Lost.ShouldBe(0, report.Fault);
             report.Doubled.ShouldBe(0, report.Fault);
             report.Completed.ShouldBe(report.Expected, report.Fault);
+            report.Met.ShouldBe(report.Faults, $"{report.Fault}: a fault that meets no work proves nothing");
             report.OpenLeases.ShouldBe(0, report.Fault);
             report.Stuck.ShouldBe(0, report.Fault);
             report.Audit.ShouldBe("intact", report.Fault);

@@ -34,10 +34,13 @@ public sealed class Ledger(LocalCluster cluster, string arnPrefix)
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Incidents of the run as investigations has them.</summary>
-    public Task<long> IncidentsAsync() => CountAsync($"{Chain} select count(distinct seen) from chain");
+    /// <summary>Incidents of all runs as investigations has them, those included that no firing points to.</summary>
+    public Task<long> IncidentsAsync() => CountAsync("select count(*) from investigations.incidents");
 
-    public Task<long> InvestigationsAsync() => CountAsync($"{Chain} select count(distinct investigation) from chain");
+    public Task<long> InvestigationsAsync() => CountAsync("select count(*) from investigations.investigations");
+
+    public Task<long> CompletedAsync() => CountAsync(
+        "select count(*) from investigations.investigations where \"Status\" = 'Completed'");
 
     /// <summary>Those that a collector has sent anything for.</summary>
     public Task<long> WithEvidenceAsync() => CountAsync($"""
@@ -87,22 +90,27 @@ public sealed class Ledger(LocalCluster cluster, string arnPrefix)
             .Where(queue => queue.Messages > 0).ToDictionary(queue => queue.Name, queue => queue.Messages);
     }
 
-    /// <summary>Which of these texts stand in a database, a trace file or a process's output.</summary>
+    /// <summary>Which of these texts stand in a database, a trace file, or what the processes have printed in all their lives.</summary>
     public async Task<IReadOnlyList<string>> FoundAsync(IReadOnlyCollection<string> secrets)
     {
         List<string> places = [await cluster.PostgreSql.DumpAsync(Database, CancellationToken.None)];
         foreach (var replica in cluster.Replicas)
         {
-            places.Add(string.Join('\n', replica.Tail(400)));
+            places.AddRange(replica.OutputFiles.Select(ReadWritten));
             if (File.Exists(replica.TraceFile))
             {
-                await using var file = new FileStream(replica.TraceFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-                using var reader = new StreamReader(file);
-                places.Add(await reader.ReadToEndAsync());
+                places.Add(ReadWritten(replica.TraceFile));
             }
         }
 
         return [.. secrets.Where(secret => places.Exists(place => place.Contains(secret, StringComparison.Ordinal)))];
+    }
+
+    private static string ReadWritten(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
     }
 
     private async Task<long> CountAsync(string sql) => long.Parse(

@@ -14,9 +14,12 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
 
-    private ChildProcess(string name, Process process)
+    private readonly StreamWriter? _output;
+
+    private ChildProcess(string name, Process process, string? outputFile = null)
     {
         (Name, _process) = (name, process);
+        _output = outputFile is null ? null : new StreamWriter(outputFile) { AutoFlush = true };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -35,11 +38,17 @@ public sealed class ChildProcess : IAsyncDisposable
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts <c>dotnet assembly arguments</c> with this environment on top of a cleaned one.</summary>
+    /// <param name="name">For people.</param>
+    /// <param name="assembly">Path of the program.</param>
+    /// <param name="arguments">Without secrets.</param>
+    /// <param name="environment">May have secrets.</param>
+    /// <param name="outputFile">Takes all that it prints; null for the last lines alone.</param>
     /// <exception cref="ProcessException">The assembly has not been built.</exception>
     public static ChildProcess StartDotnet(
-        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment,
+        string? outputFile = null) =>
         File.Exists(assembly)
-            ? Start(name, DotnetHost(), [assembly, .. arguments], environment, Path.GetDirectoryName(assembly)!)
+            ? new(name, StartProcess(name, DotnetHost(), [assembly, .. arguments], environment, Path.GetDirectoryName(assembly)!), outputFile)
             : throw new ProcessException($"{assembly} has not been built; ./dev builds what a verb needs.");
 
     /// <exception cref="ProcessException">There is no such program.</exception>
@@ -151,6 +160,10 @@ public sealed class ChildProcess : IAsyncDisposable
 
         await KillAsync();
         _process.Dispose();
+        if (_output is not null)
+        {
+            await _output.DisposeAsync();
+        }
     }
 
     private static Process StartProcess(
@@ -192,6 +205,14 @@ public sealed class ChildProcess : IAsyncDisposable
         if (line is null)
         {
             return;
+        }
+
+        if (_output is not null)
+        {
+            lock (_output)
+            {
+                _output.WriteLine(line);
+            }
         }
 
         _lines.Enqueue(line);

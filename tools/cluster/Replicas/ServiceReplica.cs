@@ -8,6 +8,7 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
 {
     private readonly Dictionary<string, string> _settings = [];
     private ChildProcess? _process;
+    private int _started;
 
     public string Service { get; } = service;
 
@@ -19,6 +20,9 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
     public int InternalPort { get; } = FreePort.Next();
 
     public string TraceFile => Path.Combine(Folder, "trace.jsonl");
+
+    /// <summary>What each process of this replica has printed, from the first on.</summary>
+    public IEnumerable<string> OutputFiles => Directory.EnumerateFiles(Folder, "output-*.txt");
 
     /// <summary>Of the process that runs now.</summary>
     public int ProcessId => Process.Id;
@@ -91,7 +95,8 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
         }
 
         return ChildProcess.StartDotnet(
-            Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, environment);
+            Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, environment,
+            Path.Combine(Folder, $"output-{Interlocked.Increment(ref _started)}.txt"));
     }
 
     private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
