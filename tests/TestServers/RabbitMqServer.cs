@@ -10,6 +10,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private IAsyncDisposable? _owned;
+    private ServerProcess? _names;
 
     public Uri Address { get; private set; } = new("amqp://guest:guest@127.0.0.1:5672");
 
@@ -55,6 +56,11 @@ public sealed class RabbitMqServer : IAsyncLifetime
         {
             await _owned.DisposeAsync();
         }
+
+        if (_names is not null)
+        {
+            await _names.DisposeAsync();
+        }
     }
 
     private async Task StartLocalAsync()
@@ -66,7 +72,12 @@ public sealed class RabbitMqServer : IAsyncLifetime
         }
 
         var folder = Directory.CreateTempSubdirectory("causeflow-rabbitmq-").FullName;
-        var port = LoopbackPort.Next();
+        var (port, names) = (LoopbackPort.Next(), LoopbackPort.Next());
+
+        // Erlang would start it by itself, as a daemon that outlives the run.
+        _names = await ServerProcess.StartAsync(
+            "epmd", ["-port", $"{names}", "-address", "127.0.0.1"], new Dictionary<string, string>(),
+            Directory.CreateTempSubdirectory("causeflow-epmd-").FullName, names);
         var plugins = Path.Combine(folder, "enabled_plugins");
         await File.WriteAllTextAsync(plugins, "[].");
         var environment = new Dictionary<string, string>
@@ -76,7 +87,8 @@ public sealed class RabbitMqServer : IAsyncLifetime
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = $"{port}",
             ["RABBITMQ_DIST_PORT"] = $"{LoopbackPort.Next()}",
-            ["ERL_EPMD_PORT"] = $"{LoopbackPort.Next()}",
+            ["ERL_EPMD_PORT"] = $"{names}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = plugins,

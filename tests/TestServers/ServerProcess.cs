@@ -35,7 +35,7 @@ public sealed class ServerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new ServerProcess(process, folder);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!await AcceptsAsync(port))
         {
             if (process.HasExited || limit.IsCancellationRequested)
