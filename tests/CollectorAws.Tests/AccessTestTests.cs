@@ -10,6 +10,7 @@ using CauseFlow.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CauseFlow.CollectorAws.Tests;
 
@@ -93,6 +94,45 @@ public sealed class AccessTestTests(SimulatedAccount account) : IClassFixture<Si
         excess.ShouldAllBe(x => x.Remedy!.Contains("\"Effect\":\"Deny\""));
     }
 
+    [Fact]
+    public async Task A_region_that_does_not_answer_hides_nothing_of_what_the_others_told()
+    {
+        // The second region holds all its callers until there are as many as are let in at once: then the first one is through.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var isOver = new TaskCompletionSource();
+        var held = 0;
+        using var server = await ErrorServer.StartWaitingAsync(async context =>
+        {
+            var credential = context.Request.Headers.Authorization.ToString();
+            if (credential.Contains("/us-east-1/", StringComparison.Ordinal))
+            {
+                if (Interlocked.Increment(ref held) == 16)
+                {
+                    time.Advance(TimeSpan.FromSeconds(61));
+                }
+
+                await isOver.Task;
+            }
+
+            return credential.Contains("/ec2/", StringComparison.Ordinal)
+                ? (412, "<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded.</Message></Error></Errors></Response>")
+                : (200, "{}");
+        });
+        using var bench = new DoctorBench(
+            server.Url, () => AwsBench.Redeemed(AwsBench.AnyCredentials, time.GetUtcNow()), time);
+
+        var report = (await bench.RunAsync(["eu-west-1", "us-east-1"])).ShouldNotBeNull();
+        isOver.SetResult();
+
+        report.Reason.ShouldBeNull();
+        report.Permissions.Single(x => x.Permission == "ec2:StopInstances").Outcome.ShouldBe(PermissionOutcome.Excess);
+        report.Permissions.ShouldContain(x => x.Region == "eu-west-1" && x.Outcome == PermissionOutcome.Held);
+        var untried = report.Permissions.Where(x => x.Region == "us-east-1").ToList();
+        untried.Select(x => x.Permission).ShouldBe(PlannedProbes.Planned.Select(it => it.Probe.Permission), ignoreOrder: true);
+        untried.ShouldAllBe(x => x.Outcome == PermissionOutcome.Unknown);
+        untried.ShouldContain(x => x.Message!.Contains("within the test's 60 s"));
+    }
+
     [Theory]
     [InlineData(400, """{"__type":"UnknownOperationException"}""", PermissionOutcome.Unknown)]
     [InlineData(404, "<html>not here</html>", PermissionOutcome.Unknown)]
@@ -171,16 +211,17 @@ public sealed class AccessTestTests(SimulatedAccount account) : IClassFixture<Si
         private readonly HttpClient _broker;
         private readonly AccessTest _test;
 
-        public DoctorBench(Uri aws, Func<HttpResponseMessage> broker)
+        public DoctorBench(Uri aws, Func<HttpResponseMessage> broker, TimeProvider? clock = null)
         {
+            var time = clock ?? TimeProvider.System;
             var options = Options.Create(new CollectorAwsOptions { RetryDelayMilliseconds = 1 });
             _transport = new AwsTransport(options);
             _broker = new HttpClient(new Answer(broker)) { BaseAddress = new Uri("http://broker.test") };
             var configuration = new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri }).Build();
             _test = new AccessTest(
-                new LeasedRuns(new BrokerClient(_broker), new RunningLeases(), TimeProvider.System, NullLogger<LeasedRuns>.Instance),
-                _transport, new AwsEndpoints(configuration), options, TimeProvider.System);
+                new LeasedRuns(new BrokerClient(_broker), new RunningLeases(), time, NullLogger<LeasedRuns>.Instance),
+                _transport, new AwsEndpoints(configuration), options, time);
         }
 
         public Task<AccessTested?> RunAsync(IReadOnlyList<string> regions) => _test.RunAsync(

@@ -20,7 +20,11 @@ internal sealed class ErrorServer : IDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    public static async Task<ErrorServer> StartAsync(Func<HttpContext, (int Status, string Body)> answer)
+    public static Task<ErrorServer> StartAsync(Func<HttpContext, (int Status, string Body)> answer) =>
+        StartWaitingAsync(context => Task.FromResult(answer(context)));
+
+    /// <summary>One whose answers may take their time.</summary>
+    public static async Task<ErrorServer> StartWaitingAsync(Func<HttpContext, Task<(int Status, string Body)>> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,7 +32,7 @@ internal sealed class ErrorServer : IDisposable
         var app = builder.Build();
         app.Run(async context =>
         {
-            var (status, body) = answer(context);
+            var (status, body) = await answer(context);
             context.Response.StatusCode = status;
             await context.Response.WriteAsync(body);
         });

@@ -297,6 +297,51 @@ public sealed class LogsSourceTests
         (await CollectAsync(logs, Of([A]), maxRows: rows))[0].Coverage.ShouldHaveSingleItem().Outcome.ShouldBe(CoverageOutcome.Partial);
     }
 
+    [Fact]
+    public async Task A_cut_query_over_several_groups_ends_the_windows_of_all_of_them()
+    {
+        // The loud group fills the query by the fourth minute of the incident; the quiet one's later lines are lost with it.
+        var logs = new FakeLogs
+        {
+            Answer = (groups, query) => query.StartsWith("stats", StringComparison.Ordinal)
+                ? new QueryResults("Complete", [Count(A, 100), Count(B, 4)], 2, 10)
+                : new QueryResults(
+                    "Complete",
+                    [
+                        Line($"123456789012:{B}", From.AddMinutes(1), "ERROR of b"),
+                        .. Enumerable.Range(0, 9).Select(i => Line($"123456789012:{A}", From.AddMinutes(3).AddSeconds(i), "ERROR of a")),
+                    ],
+                    104, 10),
+        };
+
+        var batches = await CollectAsync(logs, Of(Both));
+
+        batches.Count.ShouldBe(2);
+        var patterns = batches.SelectMany(batch => batch.Logs).ToList();
+        patterns.Count.ShouldBe(2);
+        patterns.ShouldAllBe(pattern => pattern.IncidentCountsPerMinute.Count == 4, "the minutes that were not read are no silence");
+        var rows = batches.Select(batch => batch.Coverage.ShouldHaveSingleItem()).ToList();
+        rows.ShouldAllBe(row => row.Outcome == CoverageOutcome.Partial && row.Detail!.Contains("Left out: the incident from 11:49 UTC on"));
+        rows.Select(row => row.LinesSkipped).ShouldBe([191, 7], "the fake counts its lines in both windows");
+    }
+
+    [Fact]
+    public async Task An_hour_before_that_is_cut_off_in_Insights_counts_only_its_whole_minutes()
+    {
+        var logs = new FakeLogs
+        {
+            Answer = (_, query) => query.StartsWith("stats", StringComparison.Ordinal)
+                ? new QueryResults("Complete", [Row(("@ptr", "1"))], null, 0)
+                : new QueryResults(
+                    "Complete", [.. Enumerable.Range(0, 10).Select(i => Line(A, Before.AddSeconds(i * 30), "ERROR x"))], null, 0),
+        };
+
+        var batch = (await CollectAsync(logs, Of([A]), maxRows: 10)).ShouldHaveSingleItem();
+
+        batch.Logs.ShouldHaveSingleItem().BaselineCountsPerMinute.ShouldBe([2, 2, 2, 2]);
+        batch.Coverage.ShouldHaveSingleItem().Detail.ShouldNotBeNull().ShouldContain("the hour before from 10:49 UTC on");
+    }
+
     private static FilteredPage Pages(DateTimeOffset from, string? token)
     {
         var page = token is null ? 0 : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);

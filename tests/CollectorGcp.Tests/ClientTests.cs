@@ -12,7 +12,7 @@ namespace CauseFlow.CollectorGcp.Tests;
 public sealed class ClientTests
 {
     private static CallMeter Calls => new CallBudget(
-        new Dictionary<string, int> { ["run.revisions.list"] = 1, ["container.operations.list"] = 1, ["run.services.list"] = 9, ["monitoring.alertPolicies.get"] = 1 }, 0).MeterFor("test");
+        new Dictionary<string, int> { ["run.revisions.list"] = 1, ["container.operations.list"] = 1, ["run.services.list"] = 9, ["monitoring.alertPolicies.get"] = 1, ["logging.logEntries.list"] = 1 }, 0).MeterFor("test");
 
     [Fact]
     public async Task Arguments_of_a_revision_leave_the_client_hashed()
@@ -100,6 +100,23 @@ public sealed class ClientTests
             http => new MonitoringClient(http).GetConditionAsync("shop", "1", "2", Calls, TestContext.Current.CancellationToken));
 
         (condition.ShouldNotBeNull().Beyond ?? "nothing").ShouldContain(beyond ?? "nothing");
+    }
+
+    [Fact]
+    public async Task Entries_of_an_audit_log_that_cannot_be_read_are_counted()
+    {
+        var page = await WithAsync(
+            """
+            {"entries":[
+              {"timestamp":"2026-11-20T12:00:00Z","protoPayload":{"methodName":"m","serviceName":"s"}},
+              {"timestamp":"2026-11-20T12:00:00Z","protoPayload":{"serviceName":"s"}},
+              {"timestamp":"2026-11-20T12:00:00Z","protoPayload":{"methodName":"m"}},
+              {"protoPayload":{"methodName":"m","serviceName":"s"}},
+              {"timestamp":"2026-11-20T12:00:00Z"}]}
+            """,
+            http => new LoggingClient(http).ListAuditEntriesAsync("shop", "f", 10, null, Calls, TestContext.Current.CancellationToken));
+
+        (page.Entries.Count, page.Unread).ShouldBe((1, 4));
     }
 
     private static Task<T> WithAsync<T>(string body, Func<GcpHttp, Task<T>> call) => WithAsync(_ => FakeGoogle.Json(body), call);

@@ -25,6 +25,10 @@ public sealed class CredentialTests : IDisposable
     public void Dispose() => _wire.Dispose();
 
     [Fact]
+    public void ProviderOf_EveryKind_IsTheCloudInItsName() => Enum.GetValues<CredentialKind>().ShouldAllBe(kind =>
+        kind.ToString().StartsWith(StoredCredential.ProviderOf(kind).ToString(), StringComparison.Ordinal));
+
+    [Fact]
     public async Task Store_AnswersWhatMayBeShown_SealsTheRestAndIsAudited()
     {
         await using var host = await StartAsync();

@@ -32,7 +32,7 @@ public sealed class DependencyFailureRuleTests
 
     [Fact]
     public void Nothing_changed_is_said_when_every_source_of_changes_was_read() =>
-        Judge(PartnerDown()).Causes[0].Explanation.ShouldContain("nothing of yours changed in the 4 h before the onset (read completely: lambda)");
+        Judge(PartnerDown()).Causes[0].Explanation.ShouldContain("nothing of yours changed in the 4 h before the onset (read completely: lambda in eu-west-1)");
 
     [Theory]
     [InlineData(CoverageOutcome.Denied)]
@@ -52,6 +52,38 @@ public sealed class DependencyFailureRuleTests
     public void Nothing_changed_is_not_said_when_another_source_of_changes_has_a_gap() =>
         Judge(PartnerDown().Covered(CaseBuilder.Row("ecs", CoverageOutcome.TooEarly, mandatory: false)))
             .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
+
+    [Theory]
+    [InlineData("access", CoverageOutcome.Denied)]
+    [InlineData("collection", CoverageOutcome.Failed)]
+    [InlineData("collection", CoverageOutcome.TimedOut)]
+    public void Nothing_changed_is_not_said_when_a_whole_integration_was_not_read(string source, CoverageOutcome outcome) =>
+        Judge(PartnerDown().Covered(CaseBuilder.Row(source, outcome) with { IntegrationId = "int_gcp", Region = null }))
+            .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
+
+    [Fact]
+    public void Nothing_changed_is_not_said_when_the_end_of_a_run_is_missing_and_its_sources_seem_complete() =>
+        Judge(PartnerDown().Covered(CaseBuilder.Row("lambda") with { IntegrationId = "int_aws" })
+            .Covered(CaseBuilder.Row("ecs") with { IntegrationId = "int_aws" })
+            .Covered(CaseBuilder.Row("collection", CoverageOutcome.TimedOut) with { IntegrationId = "int_aws", Region = null }))
+            .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
+
+    [Fact]
+    public void Nothing_changed_is_not_said_when_the_source_was_read_in_another_region_only() =>
+        Judge(PartnerDown().Covered(CaseBuilder.Row("lambda") with { Region = "us-east-1" }))
+            .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
+
+    [Fact]
+    public void Nothing_changed_is_not_said_when_an_integration_was_read_without_its_changes() =>
+        Judge(PartnerDown().Covered(CaseBuilder.Row("lambda") with { IntegrationId = "int_aws" })
+            .Covered(CaseBuilder.Row("run", CoverageOutcome.NotApplicable) with { IntegrationId = "int_gcp", Region = "global" }))
+            .Causes[0].Explanation.ShouldNotContain("nothing of yours changed");
+
+    [Fact]
+    public void Nothing_changed_names_what_was_read_of_every_integration() =>
+        Judge(PartnerDown().Covered(CaseBuilder.Row("lambda") with { IntegrationId = "int_aws" })
+            .Covered(CaseBuilder.Row("audit_log") with { IntegrationId = "int_gcp", Region = "global" }))
+            .Causes[0].Explanation.ShouldContain("(read completely: audit_log, lambda in eu-west-1)");
 
     [Fact]
     public void A_change_that_explains_the_errors_comes_first_and_is_not_denied()

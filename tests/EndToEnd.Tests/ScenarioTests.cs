@@ -70,7 +70,7 @@ public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgr
                 verdict.Causes.ShouldAllBe(cause => cause.ChangeId == null && cause.Category == CauseCategory.DependencyFailure);
                 verdict.Causes[0].Summary.ShouldContain("payments.partner.example");
                 verdict.Causes[0].Explanation.ShouldContain(
-                    "nothing of yours changed in the 4 h before the onset (read completely: lambda)");
+                    "nothing of yours changed in the 4 h before the onset (read completely: lambda in");
                 verdict.RuledOut.Count.ShouldBe(2, "the loud old error and the deployment three days before");
                 break;
             case "aws-gcp-checkout":

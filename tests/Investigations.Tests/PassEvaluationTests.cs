@@ -54,6 +54,10 @@ public sealed class PassEvaluationTests
     }
 
     [Fact]
+    public void FirstApi_OfEveryCloud_IsKnown() =>
+        Enum.GetValues<CloudProvider>().Select(PassEvaluation.FirstApi).Distinct().Count().ShouldBe(Enum.GetValues<CloudProvider>().Length);
+
+    [Fact]
     public void Gaps_OfAnotherCloud_NameItsOwnFirstCall() =>
         PassEvaluation.Gaps(new PassState(
             true, null, [Granted with { Provider = CloudProvider.Azure, LeaseId = null }], [], []))

@@ -37,20 +37,18 @@ internal sealed class AccessTest(
             var regions = grant.Target.Regions.Where(AwsEndpoints.IsRegion).Distinct(StringComparer.Ordinal).ToList();
             var clients = regions.ToDictionary(region => region, region => new ProbeClient(
                 new AwsHttp(transport, endpoints, options.Value, session, region, time, ProbeClient.Attempts)));
-            var planned = regions.SelectMany(region => PlannedProbes.Planned.Select(it =>
-                (Func<Task<PermissionResult?>>)(async () => ProbeVerdict.OfPlanned(
+            var planned = regions.SelectMany(region => PlannedProbes.Planned.Select(it => new Probe(
+                it.Probe.Permission, region, it.Mandatory, async () => ProbeVerdict.OfPlanned(
                     it.Probe, region, it.Mandatory, await clients[region].TryAsync(it.Probe, meter, linked.Token)))));
 
-            // What is too much is too much everywhere: one region shows it.
-            var excess = regions.Take(1).SelectMany(region => ExcessProbes.All.Select(probe =>
-                (Func<Task<PermissionResult?>>)(async () => ProbeVerdict.OfExcess(
+            // What is too much is too much everywhere: one region shows it. It comes first: of all that a test finds out, it is
+            // what holds an integration back.
+            var excess = regions.Take(1).SelectMany(region => ExcessProbes.All.Select(probe => new Probe(
+                probe.Permission, region, false, async () => ProbeVerdict.OfExcess(
                     probe, region, await clients[region].TryAsync(probe, meter, linked.Token)))));
-            return ProbeSummary.Of(await AllAsync(planned.Concat(excess), linked.Token), regions.Count);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TransientCollectionException(
-                RefusalReason.ProviderUnreachable, $"AWS did not answer all probes within {MaxSeconds} s.",
+            var (rows, tried) = await AllAsync(excess.Concat(planned), linked.Token, cancellationToken);
+            return tried > 0 || regions.Count == 0 ? Summary(rows, regions.Count) : throw new TransientCollectionException(
+                RefusalReason.ProviderUnreachable, $"AWS did not answer one probe within {MaxSeconds} s.",
                 "Check the collector's network access to AWS, then test again.");
         }
         finally
@@ -59,19 +57,44 @@ internal sealed class AccessTest(
         }
     }
 
-    private static async Task<IReadOnlyList<PermissionResult>> AllAsync(
-        IEnumerable<Func<Task<PermissionResult?>>> probes, CancellationToken cancellationToken)
+    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
+    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int regions)
+    {
+        var judging = rows.Where(row => ExcessProbes.All.Any(probe => probe.Permission == row.Permission)).ToList();
+        return [.. ProbeSummary.Of(judging, regions), .. ProbeSummary.Of([.. rows.Except(judging)], regions)];
+    }
+
+    /// <summary>What the test's time did not suffice for is unknown; what was found out until then is kept.</summary>
+    private static async Task<(IReadOnlyList<PermissionResult> Rows, int Tried)> AllAsync(
+        IEnumerable<Probe> probes, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var results = new ConcurrentBag<PermissionResult>();
+        var tried = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(
             probes, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (probe, _) =>
             {
-                if (await probe() is { } result)
+                PermissionResult? row;
+                try
                 {
-                    results.Add(result);
+                    inTime.ThrowIfCancellationRequested();
+                    row = await probe.AskAsync();
+                    Interlocked.Increment(ref tried);
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    row = ProbeVerdict.Untried(
+                        probe.Permission, probe.Region, probe.Mandatory,
+                        $"It could not be tried within the test's {MaxSeconds} s.");
+                }
+
+                if (row is not null)
+                {
+                    results.Add(row);
                 }
             });
-        return [.. results];
+        return ([.. results], tried);
     }
+
+    private sealed record Probe(string Permission, string Region, bool Mandatory, Func<Task<PermissionResult?>> AskAsync);
 }

@@ -53,6 +53,13 @@ internal static class ProbeVerdict
         };
     }
 
+    /// <summary>Nobody knows: it was not tried, or not to its end.</summary>
+    public static PermissionResult Untried(string permission, string region, bool mandatory, string why) => new()
+    {
+        Permission = permission, Mandatory = mandatory, Region = region, Outcome = PermissionOutcome.Unknown,
+        Message = why, Remedy = "Test again; check the collector's network access to AWS if it repeats.",
+    };
+
     private static PermissionOutcome OutcomeOf(CollectionException? error)
     {
         if (error is null)

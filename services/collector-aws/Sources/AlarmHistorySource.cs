@@ -60,16 +60,20 @@ internal sealed class AlarmHistorySource(ICloudWatchClient cloudWatch, Collectio
         var times = transitions.Items.Count(transition => transition.To == "ALARM");
         var before = transitions.Items.Count(transition => transition.To == "ALARM" && transition.At < context.Window.From);
         var detail = before >= Flapping
-            ? $"{alarm.Name} went into ALARM {times} times in {options.ChangeLookbackDays} days, {before} of them before this incident."
+            ? $"{alarm.Name} went into ALARM {(transitions.IsComplete ? "" : "at least ")}{times} times in "
+                + $"{options.ChangeLookbackDays} days, {before} of them before this incident."
             : null;
-        var cut = transitions.IsComplete && transitions.Items.Count <= MaxTransitions ? null
-            : $"Only the last {MaxTransitions} transitions are shown.";
+        var cut = !transitions.IsComplete
+            ? $"There are more transitions than the bound of pages lists; only the last {MaxTransitions} are shown."
+            : transitions.Items.Count > MaxTransitions
+                ? $"Only the last {MaxTransitions} of {transitions.Items.Count} transitions are shown." : null;
         return new EvidenceBatch
         {
             Changes = [.. transitions.Items.Where(t => !IsThisFiring(alarm, t)).OrderByDescending(t => t.At).Take(MaxTransitions)
                 .Select(t => Change(context, alarm, t))],
             Coverage = [CoverageRows.Of(
-                context, Plan, Api, CoverageOutcome.Complete, detail is null ? cut : cut is null ? detail : $"{detail} {cut}")],
+                context, Plan, Api, cut is null ? CoverageOutcome.Complete : CoverageOutcome.Partial,
+                detail is null ? cut : cut is null ? detail : $"{detail} {cut}")],
         };
     }
 

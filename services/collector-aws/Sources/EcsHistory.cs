@@ -12,6 +12,7 @@ namespace CauseFlow.CollectorAws.Sources;
 /// </summary>
 internal static class EcsHistory
 {
+    private const string Api = "ecs:DescribeServices";
     private const int MaxChanges = 10;
     private const string DeploymentPrefix = "ecs-svc/";
 
@@ -20,17 +21,15 @@ internal static class EcsHistory
 
     public static async Task<IReadOnlyList<Change>> ChangesAsync(
         CollectionContext context, ResourceRef service, IReadOnlyList<Rollout> rollouts, TimeSpan lookback,
-        TaskDefinitionReader definitions, CancellationToken cancellationToken)
+        TaskDefinitionReader definitions, Cuts cuts, CancellationToken cancellationToken)
     {
         var changes = new List<Change>();
         var earliest = context.Window.To - lookback;
-        for (var i = 0; i < rollouts.Count; i++)
+        var latest = cuts.Take(
+            Enumerable.Range(0, rollouts.Count).Where(i => rollouts[i].At >= earliest).Reverse(), MaxChanges, Api,
+            $"deployments of {service.Name}");
+        foreach (var i in latest.Reverse())
         {
-            if (rollouts[i].At < earliest)
-            {
-                continue;
-            }
-
             var revision = rollouts[i].Revision;
             var previous = rollouts.Take(i).LastOrDefault(earlier => earlier.Revision != revision)?.Revision ?? Before(revision);
             var before = previous is null ? null : await definitions.FindAsync(previous, cancellationToken);
@@ -38,7 +37,7 @@ internal static class EcsHistory
             changes.Add(Make(context, service, rollouts[i], before, after));
         }
 
-        return [.. changes.TakeLast(MaxChanges)];
+        return changes;
     }
 
     /// <summary>Deployments, listed or only known by their tasks, oldest first.</summary>
@@ -100,7 +99,7 @@ internal static class EcsHistory
             Differences = differences,
             Pointer = new Pointer
             {
-                Api = "ecs:DescribeServices",
+                Api = Api,
                 Parameters = new Dictionary<string, string> { ["service"] = service.Id, ["deployment"] = id },
                 ConsoleLink = EcsNames.Parts(service) is { } parts
                     ? ConsoleLinks.EcsService(context.Region, parts.Cluster, parts.Name, "deployments") : null,

@@ -78,7 +78,7 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
         var current = found[0].TaskDefinition is { } arn ? await definitions.FindAsync(arn, cancellationToken) : null;
         var changes = await EcsHistory.ChangesAsync(
             context, service, EcsHistory.Rollouts(found[0].Deployments, tasks), TimeSpan.FromDays(options.ChangeLookbackDays),
-            definitions, cancellationToken);
+            definitions, cuts, cancellationToken);
         var states = Chosen(tasks).Select(task => EcsTaskState.Of(context, cluster, task)).ToList();
         return new EvidenceBatch
         {
@@ -157,7 +157,7 @@ internal sealed class EcsSource(IEcsClient ecs, CollectionOptions collection, Co
                 States = [EcsServiceState.Of(context, service, description, null)],
                 Changes = await EcsHistory.ChangesAsync(
                     context, service, EcsHistory.Rollouts(description.Deployments, []), context.Window.To - since, definitions,
-                    cancellationToken),
+                    cuts, cancellationToken),
             });
         }
 

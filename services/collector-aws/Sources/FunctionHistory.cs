@@ -11,6 +11,7 @@ namespace CauseFlow.CollectorAws.Sources;
 /// </summary>
 internal static class FunctionHistory
 {
+    private const string Api = "lambda:ListVersionsByFunction";
     private const string Latest = "$LATEST";
     private const int MaxChanges = 50;
 
@@ -18,7 +19,8 @@ internal static class FunctionHistory
     private const double UncertaintySeconds = 1;
 
     public static IReadOnlyList<Change> Changes(
-        CollectionContext context, ResourceRef function, IReadOnlyList<FunctionConfiguration> versions, TimeSpan lookback)
+        CollectionContext context, ResourceRef function, IReadOnlyList<FunctionConfiguration> versions, TimeSpan lookback,
+        Cuts cuts)
     {
         var ordered = Ordered(versions);
         var earliest = context.Window.To - lookback;
@@ -37,7 +39,7 @@ internal static class FunctionHistory
             changes.Add(Unversioned(context, function, single, only));
         }
 
-        return [.. changes.TakeLast(MaxChanges)];
+        return [.. cuts.Take(Enumerable.Reverse(changes), MaxChanges, Api, $"changes of {function.Name}").Reverse()];
     }
 
     /// <summary>Published versions by number, $LATEST last.</summary>
@@ -88,7 +90,7 @@ internal static class FunctionHistory
             Differences = differences,
             Pointer = new Pointer
             {
-                Api = "lambda:ListVersionsByFunction",
+                Api = Api,
                 Parameters = new Dictionary<string, string>
                 {
                     ["functionName"] = function.Name, ["version"] = version.Version,

@@ -167,7 +167,22 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
             .Select(row => (Row: row, Reading: Of(readings, row), Time: LogLines.Time(row.GetValueOrDefault("@timestamp"))))
             .Where(line => line.Reading is not null && line.Time >= slice.From && line.Time < slice.To)
             .OrderBy(line => line.Time).ToList();
-        foreach (var (row, reading, time) in lines)
+
+        // An endpoint that does not tell how many matched has cut the answer when it is as long as it may be.
+        var cut = Math.Max(0, (result.RecordsMatched ?? (result.Rows.Count >= asked ? asked + 1 : 0)) - result.Rows.Count);
+        var isBefore = slice.From < Floor(context.Window.From);
+        if (cut > 0)
+        {
+            // All groups of the query have lost its end. How many lines each is not known; most are likely the loudest's.
+            readings.MaxBy(reading => lines.Count(line => line.Reading == reading))!.LinesCutOff += cut;
+            var until = Until(slice, lines.Count > 0 ? lines[^1].Time : null, isBefore);
+            foreach (var reading in readings)
+            {
+                reading.EndAt(until, isBefore);
+            }
+        }
+
+        foreach (var (row, reading, time) in lines.Where(line => line.Reading!.Reaches(line.Time!.Value, isBefore)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (row.GetValueOrDefault("@message") is { } message)
@@ -175,14 +190,17 @@ internal sealed class InsightsReader(InsightsRunner insights, CollectionContext 
                 reading!.Miner.Add(LogLines.Of(context, reading, time!.Value, message, row.GetValueOrDefault("@logStream") ?? ""));
             }
         }
+    }
 
-        // Of a query over several groups only the sum is known; the loudest is the likeliest to have been cut.
-        // An endpoint that does not tell how many matched has cut the answer when it is as long as it may be.
-        var cut = Math.Max(0, (result.RecordsMatched ?? (result.Rows.Count >= asked ? asked + 1 : 0)) - result.Rows.Count);
-        if (cut > 0)
-        {
-            readings.MaxBy(reading => lines.Count(line => line.Reading == reading))!.LinesCutOff += cut;
-        }
+    /// <summary>
+    /// Where a window ends whose answer was cut off, in minutes from its start. A minute that was read in part does not count in
+    /// the hour before, which would look quieter than it was; in the incident it does: what broke out in it is evidence.
+    /// </summary>
+    private DateTimeOffset Until(LogSlice slice, DateTimeOffset? last, bool isBefore)
+    {
+        var from = isBefore ? context.AdjacentBaseline!.From : context.Window.From;
+        var whole = Math.Max(0, Math.Floor(((last ?? slice.From) - from).TotalMinutes));
+        return from.AddMinutes(isBefore || last is null ? whole : whole + 1);
     }
 
     /// <summary>AWS writes <c>account:group</c>, others the group alone.</summary>

@@ -71,22 +71,24 @@ internal sealed class LambdaSource(ILambdaClient lambda, CollectionOptions colle
         // None needs another's answer; all have ended before the first is published, so that no call outlives the source.
         await Task.WhenAll(versions, configuration, aliases, reserved, sources);
         var triggers = Triggers(context, function, await sources);
+        var cuts = new Cuts(context, Plan);
+        var changes = Changes(context, function, await versions, cuts);
         return new EvidenceBatch
         {
-            Changes = Changes(context, function, await versions),
+            Changes = changes,
             Resources = [.. triggers.Select(relation => relation.From)],
             Relations = triggers,
             States = await configuration is { } current
                 ? [FunctionState.Of(context, function, current, (await aliases)?.Items, (await reserved)?.Executions)] : [],
-            Coverage = attempts.Rows,
+            Coverage = [.. attempts.Rows, .. cuts.Rows],
         };
     }
 
     private IReadOnlyList<Change> Changes(
-        CollectionContext context, ResourceRef function, Pages<FunctionConfiguration>? versions) => versions is null
+        CollectionContext context, ResourceRef function, Pages<FunctionConfiguration>? versions, Cuts cuts) => versions is null
             ? []
             : FunctionHistory.Changes(
-                context, function, versions.Items, TimeSpan.FromDays(options.ChangeLookbackDays));
+                context, function, versions.Items, TimeSpan.FromDays(options.ChangeLookbackDays), cuts);
 
     private static List<Relation> Triggers(
         CollectionContext context, ResourceRef function, Pages<EventSource>? sources)

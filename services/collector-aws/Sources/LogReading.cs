@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Patterns;
 using CauseFlow.CollectorAws.Resolve;
@@ -33,6 +34,12 @@ internal sealed class LogReading(ResourceRef group, ResourceRef owner, string na
     /// <summary>Lines that matched a query beyond its limit of rows.</summary>
     public long LinesCutOff { get; set; }
 
+    /// <summary>Up to here the hour before counts; null where its queries were not cut off.</summary>
+    public DateTimeOffset? BeforeUntil { get; private set; }
+
+    /// <summary>Up to here the incident counts; null where its queries were not cut off.</summary>
+    public DateTimeOffset? IncidentUntil { get; private set; }
+
     public bool OnlyProblems { get; set; }
 
     public CollectionException? Failure { get; set; }
@@ -44,6 +51,51 @@ internal sealed class LogReading(ResourceRef group, ResourceRef owner, string na
     /// Tells two groups apart that have one published form: hidden differences are no part of an evidence id. 0 for the first.
     /// </summary>
     public int Namesake { get; private init; }
+
+    /// <summary>What lies behind is unknown, and no silence: the earliest end stands.</summary>
+    public void EndAt(DateTimeOffset until, bool isBefore)
+    {
+        if (isBefore)
+        {
+            BeforeUntil = BeforeUntil < until ? BeforeUntil : until;
+        }
+        else
+        {
+            IncidentUntil = IncidentUntil < until ? IncidentUntil : until;
+        }
+    }
+
+    /// <summary>Whether a line of that time is in what counts.</summary>
+    public bool Reaches(DateTimeOffset time, bool isBefore) => !((isBefore ? BeforeUntil : IncidentUntil) <= time);
+
+    /// <summary>The pattern without the minutes that do not count.</summary>
+    public MinedPattern Reached(MinedPattern pattern, InvestigationWindow window)
+    {
+        var before = window.Baselines.FirstOrDefault(baseline => baseline.Kind == BaselineKind.Adjacent);
+        return pattern with
+        {
+            BaselineCountsPerMinute = [.. pattern.BaselineCountsPerMinute.Take(Minutes(before?.From, BeforeUntil))],
+            IncidentCountsPerMinute = [.. pattern.IncidentCountsPerMinute.Take(Minutes(window.From, IncidentUntil))],
+        };
+    }
+
+    /// <summary>A clause for each window that does not count to its end.</summary>
+    public IEnumerable<string> LeftOut(InvestigationWindow window)
+    {
+        if (IncidentUntil < window.To)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"the incident from {IncidentUntil.Value.UtcDateTime:HH:mm} UTC on");
+        }
+
+        if (BeforeUntil is { } before)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"the hour before from {before.UtcDateTime:HH:mm} UTC on");
+        }
+    }
+
+    private static int Minutes(DateTimeOffset? from, DateTimeOffset? until) =>
+        from is null || until is null ? int.MaxValue : (int)Math.Ceiling((until.Value - from.Value).TotalMinutes);
 
     /// <summary>
     /// The log groups that were resolved, each once under the cloud's own name. The owner is the first that is known, so

@@ -75,7 +75,8 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
 
         return new EvidenceBatch
         {
-            Logs = [.. mined.Patterns.Select(pattern => Evidence(context, reading, pattern))],
+            Logs = [.. mined.Patterns.Select(pattern => Evidence(
+                context, reading, reading.Filtered is null ? reading.Reached(pattern, context.Window) : pattern))],
             Coverage = rows,
         };
     }
@@ -102,18 +103,22 @@ internal sealed class LogsSource(ILogsClient logs, CollectionOptions collection,
             },
             { } failure => CoverageRows.OfError(context, Plan, Api, failure),
         };
-        var skipped = reading.OnlyProblems || reading.Failure is not null
+        var isCut = reading.BeforeUntil is not null || reading.IncidentUntil is not null;
+        var skipped = reading.OnlyProblems || reading.Failure is not null || (isCut && reading.IsCounted)
             ? Math.Max(0, reading.LinesFound - mined.LinesRead)
             : reading.LinesCutOff;
-        if (reading.Failure is null && skipped > 0)
+        if (reading.Failure is null && (isCut || skipped > 0))
         {
+            var detail = reading.OnlyProblems
+                ? $"{reading.LinesFound} lines of {reading.Group.Name} are more than may be read: only those that look like "
+                    + "problems were."
+                : skipped > 0 ? $"{skipped} lines of {reading.Group.Name} were not read."
+                : $"A query that {reading.Group.Name} was read with gave more lines than may be read.";
+            List<string> leftOut = [.. reading.LeftOut(context.Window)];
             row = row with
             {
                 Outcome = CoverageOutcome.Partial,
-                Detail = reading.OnlyProblems
-                    ? $"{reading.LinesFound} lines of {reading.Group.Name} are more than may be read: only those that look like "
-                        + "problems were."
-                    : $"{skipped} lines of {reading.Group.Name} were not read.",
+                Detail = leftOut.Count > 0 ? $"{detail} Left out: {string.Join("; ", leftOut)}." : detail,
                 Remedy = "Raise CollectorAws:MaxQueriesPerWindow if the log group is worth its cost.",
             };
         }

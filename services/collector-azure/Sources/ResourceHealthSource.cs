@@ -40,10 +40,13 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         var resources = cuts.Take(
             context.Resources.Where(resource => Kinds.Contains(resource.Kind)
                 && AzureId.Parse(resource.Id) is not null), MaxResources, Api, "resources");
-        IReadOnlyList<EvidenceBatch> batches = resources.Count > 0
+        var found = resources.Count > 0
             ? await Task.WhenAll(resources.Select(resource => HistoryAsync(context, resource, attempts, cancellationToken)))
             : await Task.WhenAll(cuts.Take(context.Target.Accounts, MaxSubscriptions, Api, "subscriptions")
                 .Select(account => SubscriptionAsync(context, account, attempts, cancellationToken)));
+        var histories = resources.Count > 0 ? [.. found.SelectMany(of => of)]
+            : found.SelectMany(of => cuts.Take(of, MaxResources, Api, "resources that are not available")).ToList();
+        List<EvidenceBatch> batches = [.. histories.Select(history => Batch(context, history, cuts))];
         yield return new EvidenceBatch
         {
             Resources = resources.Count > 0 ? [] : [.. batches.SelectMany(batch => batch.States).Select(state =>
@@ -54,7 +57,7 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         };
     }
 
-    private async Task<EvidenceBatch> HistoryAsync(
+    private async Task<IReadOnlyList<HealthHistory>> HistoryAsync(
         CollectionContext context, ResourceRef resource, Attempts attempts, CancellationToken cancellationToken)
     {
         var id = AzureId.Parse(resource.Id)!;
@@ -63,26 +66,23 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             () => arm.ListAsync(Api, $"{id.Path}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}",
                 id.Text, context.Calls, cancellationToken),
             cut: pages => pages.Why, isPartial: IsNotOffered);
-        return Batch(context, resource, [.. (pages?.Items ?? []).Take(MaxStatuses)]);
+        return [new HealthHistory(resource, pages?.Items ?? [])];
     }
 
-    private async Task<EvidenceBatch> SubscriptionAsync(
+    private async Task<IReadOnlyList<HealthHistory>> SubscriptionAsync(
         CollectionContext context, string account, Attempts attempts, CancellationToken cancellationToken)
     {
         var scope = $"/subscriptions/{account}";
         var pages = await attempts.TryAsync(
             Api, () => arm.ListAsync(Api, $"{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses?{Version}", scope, context.Calls, cancellationToken),
             cut: pages => pages.Why, isPartial: IsNotOffered);
-        var batches = (pages?.Items ?? []).Select(status => (status, id: OwnerOf(status)))
-            .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id)
-                && !IsAvailable(pair.status)).Take(MaxResources)
-            .Select(pair => Batch(context,
-                AzureResources.Of(context, pair.id!, location: pair.status.Text("location")), [pair.status])).ToList();
-        return new EvidenceBatch
-        {
-            States = [.. batches.SelectMany(batch => batch.States)],
-                Changes = [.. batches.SelectMany(batch => batch.Changes)],
-        };
+        return
+        [
+            .. (pages?.Items ?? []).Select(status => (status, id: OwnerOf(status)))
+                .Where(pair => pair.id is not null && AzureResources.IsInScope(context.Target, pair.id) && !IsAvailable(pair.status))
+                .Select(pair => new HealthHistory(
+                    AzureResources.Of(context, pair.id!, location: pair.status.Text("location")), [pair.status])),
+        ];
     }
 
     private static AzureId? OwnerOf(JsonElement status)
@@ -102,16 +102,19 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
         status.Text("properties", "availabilityState") is null or "Available";
 
     /// <summary>Of a resource that is available only the history tells something: its own source has the state.</summary>
-    private EvidenceBatch Batch(CollectionContext context, ResourceRef resource, IReadOnlyList<JsonElement> statuses)
+    private EvidenceBatch Batch(CollectionContext context, HealthHistory history, Cuts cuts)
     {
+        var (resource, statuses) = history;
         var since = context.Window.From.AddHours(-options.ChangeLookbackHours);
         return new EvidenceBatch
         {
             States = statuses is [var current, ..] && !IsAvailable(current) ? [State(context, resource, current)] : [],
             Changes =
             [
-                .. statuses.Where(status => !IsAvailable(status) && Occurred(status) is { } at && at >= since
-                    && at <= context.Window.To)
+                .. cuts.Take(
+                        statuses.Where(status => !IsAvailable(status) && Occurred(status) is { } at && at >= since
+                            && at <= context.Window.To).OrderByDescending(Occurred),
+                        MaxStatuses, Api, $"states of health of {resource.Name}")
                     .Select(status => Change(context, resource, status, Occurred(status)!.Value)),
             ],
         };
@@ -170,4 +173,8 @@ internal sealed class ResourceHealthSource(IArmClient arm, CollectorAzureOptions
             },
         };
     }
+
+    /// <param name="Resource">Whose health.</param>
+    /// <param name="Statuses">As Azure lists them, the current one first.</param>
+    private sealed record HealthHistory(ResourceRef Resource, IReadOnlyList<JsonElement> Statuses);
 }

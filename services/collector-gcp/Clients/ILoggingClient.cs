@@ -15,8 +15,8 @@ internal sealed record AuditLogEntry(
     DateTimeOffset Time, string Service, string Method, string Resource, string? Principal, int StatusCode, string? Operation, bool IsFirst,
     bool IsLast, bool IsSystemEvent, string? Location, IReadOnlyDictionary<string, int>? Traffic, bool HasTemplate);
 
-/// <summary>A page; the token is null on the last one.</summary>
-internal sealed record LogPage<T>(IReadOnlyList<T> Entries, string? NextToken);
+/// <summary>A page; the token is null on the last one, Unread the number of entries that do not say enough.</summary>
+internal sealed record LogPage<T>(IReadOnlyList<T> Entries, string? NextToken, int Unread = 0);
 
 /// <summary>Cloud Logging, read only. Each call counts: a project may be read sixty times a minute by all that read it.</summary>
 internal interface ILoggingClient

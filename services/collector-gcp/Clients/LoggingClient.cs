@@ -43,9 +43,13 @@ internal sealed class LoggingClient(GcpHttp http) : ILoggingClient
     }
 
     private static LogPage<T> Page<T>(JsonDocument answer, Func<JsonElement, T?> read)
-        where T : class => new(
-        [.. answer.RootElement.Items("entries").Select(read).OfType<T>()],
-        answer.RootElement.Text("nextPageToken") is { Length: > 0 } token ? token : null);
+        where T : class
+    {
+        var entries = answer.RootElement.Items("entries");
+        List<T> known = [.. entries.Select(read).OfType<T>()];
+        var next = answer.RootElement.Text("nextPageToken") is { Length: > 0 } token ? token : null;
+        return new(known, next, entries.Count - known.Count);
+    }
 
     private static CloudLogEntry? EntryOf(JsonElement entry) =>
         (entry.Time("timestamp") ?? entry.Time("receiveTimestamp")) is { } time && TextOf(entry) is { Length: > 0 } text

@@ -55,7 +55,7 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
             "NOT protoPayload.serviceName=\"k8s.io\"",
             GcpFilter.Between(context.Window.To.AddHours(-options.ChangeLookbackHours), context.Window.To));
         var entries = new List<AuditLogEntry>();
-        var (isComplete, failure) = await ReadAsync(context, project, filter, budget, entries, cancellationToken);
+        var (isComplete, unread, failure) = await ReadAsync(context, project, filter, budget, entries, cancellationToken);
         var (changes, all) = AuditChanges.Of(context, project, entries);
         var said = (isComplete, all > changes.Count) switch
         {
@@ -63,6 +63,11 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
             (_, true) => $"{changes.Count} of {all} changes in {project} were looked into; the older ones are beyond the bound.",
             _ => null,
         };
+        if (unread > 0)
+        {
+            said = $"{said} {unread} entries of {project} do not say what was done, of which service or when.".TrimStart();
+        }
+
         return new EvidenceBatch
         {
             Changes = changes,
@@ -73,16 +78,17 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
     }
 
     /// <summary>Reads pages until the end, the bound or a failure, which costs what was read before it nothing.</summary>
-    private async Task<(bool IsComplete, CollectionException? Failure)> ReadAsync(
+    private async Task<(bool IsComplete, int Unread, CollectionException? Failure)> ReadAsync(
         CollectionContext context, string project, string filter, int budget, List<AuditLogEntry> entries, CancellationToken cancellationToken)
     {
-        var (seen, token, size) = (new HashSet<string>(StringComparer.Ordinal), (string?)null, 0);
+        var (seen, token, size, unread) = (new HashSet<string>(StringComparer.Ordinal), (string?)null, 0, 0);
         for (var page = 0; page < budget; page++)
         {
             try
             {
                 var read = await logging.ListAuditEntriesAsync(project, filter, PageSizes[size], token, context.Calls, cancellationToken);
                 entries.AddRange(read.Entries);
+                unread += read.Unread;
                 token = read.NextToken;
             }
             catch (CollectionException e) when (
@@ -93,12 +99,12 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
             }
             catch (CollectionException e)
             {
-                return (false, e);
+                return (false, unread, e);
             }
 
             if (token is null)
             {
-                return (true, null);
+                return (true, unread, null);
             }
 
             if (!seen.Add(token))
@@ -107,7 +113,7 @@ internal sealed class AuditLogSource(ILoggingClient logging, CollectorGcpOptions
             }
         }
 
-        return (false, null);
+        return (false, unread, null);
     }
 
     private Coverage OfFailure(CollectionContext context, CollectionException failure, int read)

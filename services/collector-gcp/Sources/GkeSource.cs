@@ -71,19 +71,23 @@ internal sealed class GkeSource(IContainerClient container, CollectorGcpOptions 
             states.AddRange((pools[i] ?? cluster?.Pools ?? []).Select(pool => State(context, wanted[i], pool)));
         }
 
-        return new EvidenceBatch { States = states, Changes = Changes(context, wanted, operations?.Items ?? []), Coverage = rows };
+        var cuts = new Cuts(context, Plan);
+        var changes = Changes(context, wanted, operations?.Items ?? [], cuts);
+        return new EvidenceBatch { States = states, Changes = changes, Coverage = [.. rows, .. cuts.Rows] };
     }
 
-    private List<Change> Changes(CollectionContext context, IReadOnlyList<ResourceRef> wanted, IReadOnlyList<ContainerOperation> operations)
+    /// <summary>Each cluster has a bound of its own, so that the crowd of one hides nothing of another.</summary>
+    private List<Change> Changes(
+        CollectionContext context, IReadOnlyList<ResourceRef> wanted, IReadOnlyList<ContainerOperation> operations, Cuts cuts)
     {
         var earliest = context.Window.To.AddHours(-options.ChangeLookbackHours);
         return
         [
-            .. operations.Select(operation => (Operation: operation, Cluster: wanted.FirstOrDefault(
-                    cluster => cluster.Name == operation.Cluster && cluster.Region == operation.Location)))
-                .Where(pair => pair.Cluster is not null && pair.Operation.StartedAt >= earliest)
-                .OrderByDescending(pair => pair.Operation.StartedAt).Take(MaxOperations)
-                .Select(pair => Of(context, pair.Cluster!, pair.Operation)),
+            .. wanted.SelectMany(cluster => cuts.Take(
+                    operations.Where(operation => operation.Cluster == cluster.Name && operation.Location == cluster.Region
+                        && operation.StartedAt >= earliest).OrderByDescending(operation => operation.StartedAt),
+                    MaxOperations, Operations, $"operations on {cluster.Name}")
+                .Select(operation => Of(context, cluster, operation))),
         ];
     }
 

@@ -65,13 +65,14 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
         rows.AddRange(revisions.Select(pages => (Api: Revisions, pages?.Gap)).Append((Api: Services, services?.Gap))
             .Where(part => part.Gap is not null).Distinct()
             .Select(part => CoverageRows.Of(context, Plan, part.Api, CoverageOutcome.Partial, part.Gap)));
+        var cuts = new Cuts(context, Plan);
         var (states, changes, relations) = (new List<ResourceState>(), new List<Change>(), new List<Relation>());
         for (var i = 0; i < wanted.Count; i++)
         {
             var service = services?.Items.FirstOrDefault(found => found.Name == wanted[i].Name);
             var ordered = (revisions[i]?.Items ?? []).DistinctBy(revision => revision.Name).OrderBy(revision => revision.CreatedAt)
                 .ThenBy(revision => revision.Name, StringComparer.Ordinal).ToList();
-            changes.AddRange(Changes(context, wanted[i], ordered));
+            changes.AddRange(Changes(context, wanted[i], ordered, cuts));
             if (service is not null)
             {
                 states.Add(State(context, wanted[i], service, ordered.FirstOrDefault(revision => revision.Name == service.LatestCreated)));
@@ -81,7 +82,8 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
 
         return new EvidenceBatch
         {
-            States = states, Changes = changes, Relations = relations, Resources = [.. relations.Select(relation => relation.From)], Coverage = rows,
+            States = states, Changes = changes, Relations = relations, Resources = [.. relations.Select(relation => relation.From)],
+            Coverage = [.. rows, .. cuts.Rows],
         };
     }
 
@@ -92,25 +94,26 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
             GcpResources.Revision(resource.Account, resource.Region, resource.Name, context.Redactor.Redact(share.Revision)), resource,
             RelationType.VersionOf, $"traffic of the service: {share.Percent} %"));
 
-    private IEnumerable<Change> Changes(CollectionContext context, ResourceRef resource, List<RunRevision> revisions)
+    /// <summary>The oldest revision that is listed is a change too: of what it replaced nothing is known.</summary>
+    private IEnumerable<Change> Changes(CollectionContext context, ResourceRef resource, List<RunRevision> revisions, Cuts cuts)
     {
         var earliest = context.Window.To.AddHours(-options.ChangeLookbackHours);
         var changes = new List<Change>();
-        for (var i = 1; i < revisions.Count; i++)
+        for (var i = 0; i < revisions.Count; i++)
         {
             if (revisions[i].CreatedAt is { } at && at >= earliest)
             {
-                changes.Add(Of(context, resource, revisions[i - 1], revisions[i], at));
+                changes.Add(Of(context, resource, i == 0 ? null : revisions[i - 1], revisions[i], at));
             }
         }
 
-        return changes.TakeLast(MaxChanges);
+        return cuts.Take(Enumerable.Reverse(changes), MaxChanges, Revisions, $"revisions of {resource.Name}").Reverse();
     }
 
-    private static Change Of(CollectionContext context, ResourceRef resource, RunRevision before, RunRevision after, DateTimeOffset at)
+    private static Change Of(CollectionContext context, ResourceRef resource, RunRevision? before, RunRevision after, DateTimeOffset at)
     {
         var redactor = context.Redactor;
-        var differences = RevisionDifferences.Between(before, after, redactor);
+        var differences = before is null ? [] : RevisionDifferences.Between(before, after, redactor);
         var isCode = differences.Count == 0 || differences.Any(difference => difference.Field.EndsWith("image", StringComparison.Ordinal));
         var fields = differences.Count == 0 ? "nothing that is looked at" : string.Join(", ", differences.Select(difference => difference.Field).Take(6));
         return new Change
@@ -119,7 +122,9 @@ internal sealed class RunSource(IRunClient run, CollectionOptions collection, Co
             Resource = resource,
             Kind = isCode ? ChangeKind.Deployment : ChangeKind.Configuration,
             Time = new FactTime { OccurredAt = at, UncertaintySeconds = 1, ObservedAt = context.Time.GetUtcNow() },
-            Summary = redactor.Redact($"Revision {after.Name} of {resource.Name} against {before.Name}: {fields}"),
+            Summary = redactor.Redact(before is null
+                ? $"Revision {after.Name} of {resource.Name} is the oldest that is listed, so what it changed is not known"
+                : $"Revision {after.Name} of {resource.Name} against {before.Name}: {fields}"),
             Differences = differences,
             Pointer = new Pointer
             {

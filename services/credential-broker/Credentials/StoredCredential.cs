@@ -36,8 +36,16 @@ public sealed class StoredCredential : ISealedRow
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
 
-    public CloudProvider Provider =>
-        Kind == CredentialKind.AzureClientSecret ? CloudProvider.Azure : CloudProvider.Gcp;
+    /// <summary>The cloud that such a secret is for.</summary>
+    public CloudProvider Provider => ProviderOf(Kind);
+
+    /// <summary>The cloud that a kind of secret is for.</summary>
+    public static CloudProvider ProviderOf(CredentialKind kind) => kind switch
+    {
+        CredentialKind.AzureClientSecret => CloudProvider.Azure,
+        CredentialKind.GcpServiceAccountKey or CredentialKind.GcpFederation => CloudProvider.Gcp,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No cloud is known for it."),
+    };
 
     /// <summary>What the secret's ciphertext is bound to.</summary>
     public SecretContext SecretContext => new(TenantId, Id, "stored_secret");

@@ -49,7 +49,7 @@ internal static class AccessAnswers
             Message = accounts switch
             {
                 [] => "Nothing says which account to look into: neither an alarm of a cloud, nor an integration, nor a resource.",
-                [var one] => $"{Word(one.Provider)} {one.Account} is not connected.",
+                [var one] => $"{clouds.Of(one.Provider).AccountWord} {one.Account} is not connected.",
                 _ => $"None of the accounts {string.Join(", ", accounts.Select(x => x.Account))} is connected.",
             },
             Remedy = accounts.Length == 0
@@ -59,11 +59,4 @@ internal static class AccessAnswers
     }
 
     private const int MaxAccounts = 10;
-
-    private static string Word(CloudProvider provider) => provider switch
-    {
-        CloudProvider.Azure => "Subscription",
-        CloudProvider.Gcp => "Project",
-        _ => "Account",
-    };
 }

@@ -13,6 +13,9 @@ public interface ICloudAccess
     /// <summary>The service that collects there and alone may redeem, such as <c>collector-aws</c>.</summary>
     string Collector { get; }
 
+    /// <summary>What the cloud's people call an account, as a sentence begins: <c>Subscription</c>.</summary>
+    string AccountWord { get; }
+
     /// <summary>The audiences that credentials are minted for.</summary>
     IReadOnlyList<string> Audiences { get; }
 

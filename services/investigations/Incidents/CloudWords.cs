@@ -10,7 +10,8 @@ internal static class CloudWords
     {
         CloudProvider.Azure => "subscription",
         CloudProvider.Gcp => "project",
-        _ => "account",
+        CloudProvider.Aws or CloudProvider.Generic => "account",
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No word for its accounts is known."),
     };
 
     /// <summary>Such as <c>project shop-prod</c>.</summary>

@@ -217,12 +217,13 @@ public static class PassEvaluation
     }
 
     /// <summary>The first call that a cloud was or would have been asked.</summary>
-    private static string FirstApi(CloudProvider provider) => provider switch
+    public static string FirstApi(CloudProvider provider) => provider switch
     {
         CloudProvider.Aws => "sts:AssumeRole",
         CloudProvider.Azure => "login:token",
         CloudProvider.Gcp => "sts:token",
-        _ => DecisionApi,
+        CloudProvider.Generic => DecisionApi,
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No first call is known of it."),
     };
 
     private static Coverage Gap(

@@ -8,6 +8,12 @@ internal static class ChangeSources
     /// <summary>Tells who changed what in a whole project of Google's, beside the sources that know a kind.</summary>
     private const string AuditLog = "audit_log";
 
+    /// <summary>The region of rows that speak of all regions.</summary>
+    private const string Global = "global";
+
+    /// <summary>Rows that are of no source: access was refused, a run failed, or had not reported its end.</summary>
+    private static readonly HashSet<string> WholeIntegration = ["access", "collection"];
+
     /// <summary>The source that tells what changed about a resource, by the resource's kind.</summary>
     private static readonly Dictionary<string, string> ByKind = new(StringComparer.Ordinal)
     {
@@ -37,19 +43,34 @@ internal static class ChangeSources
     public static IReadOnlyCollection<string> Names { get; } = ByKind.Values.Concat(["resource_health", AuditLog]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// The sources that were read to the end; null when one of them has a gap, or when the source that knows the resource's
-    /// kind was not among them: then nothing was looked at that could have changed.
+    /// The sources that were read to the end, with their regions; null where anything may have been missed: one of them has a
+    /// gap, an integration was refused or had not ended, one was read without any of these sources, or the source that knows
+    /// the resource's kind was not read in the resource's region.
     /// </summary>
     public static IReadOnlyList<string>? CompletelyRead(ResourceRef resource, CaseEvidence evidence)
     {
-        var rows = evidence.Coverage.Where(row => Names.Contains(row.Source)).ToList();
-        var hasGap = rows.Exists(row => row.Outcome
+        var hasGap = evidence.Coverage.Any(row => (Names.Contains(row.Source) || WholeIntegration.Contains(row.Source)) && row.Outcome
             is not (CoverageOutcome.Complete or CoverageOutcome.NotApplicable or CoverageOutcome.Disabled));
-        List<string> read = [.. rows.Where(row => row.Outcome == CoverageOutcome.Complete).Select(row => row.Source)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return hasGap || !ByKind.TryGetValue(resource.Kind, out var own) || !read.Contains(own) ? null : read;
+        var read = evidence.Coverage.Where(row => Names.Contains(row.Source) && row.Outcome == CoverageOutcome.Complete).ToList();
+        var isEachRead = evidence.Coverage.Select(row => row.IntegrationId).OfType<string>()
+            .All(integration => read.Exists(row => row.IntegrationId == integration));
+        return hasGap || !isEachRead || !ByKind.TryGetValue(resource.Kind, out var own)
+            || !read.Exists(row => row.Source == own && Covers(row, resource.Region))
+            ? null
+            : [.. read.GroupBy(row => row.Source, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal).Select(Named)];
     }
 
     /// <summary>The source that tells what changed about such a resource; null where none does.</summary>
     public static string? Of(string kind) => ByKind.GetValueOrDefault(kind);
+
+    /// <summary>A source that knows no regions reads them all.</summary>
+    private static bool Covers(Coverage row, string region) =>
+        row.Region is null or Global || string.Equals(row.Region, region, StringComparison.OrdinalIgnoreCase);
+
+    private static string Named(IGrouping<string, Coverage> rows)
+    {
+        List<string> regions = [.. rows.Select(row => row.Region).OfType<string>().Where(region => region != Global)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return regions.Count > 0 ? $"{rows.Key} in {string.Join(" and ", regions)}" : rows.Key;
+    }
 }

@@ -18,6 +18,9 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
     public string Collector => CollectorName;
 
     /// <inheritdoc />
+    public string AccountWord => "Account";
+
+    /// <inheritdoc />
     public IReadOnlyList<string> Audiences { get; } = [CredentialAudiences.Aws];
 
     /// <inheritdoc />

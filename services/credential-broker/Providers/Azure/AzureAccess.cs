@@ -24,6 +24,9 @@ public sealed class AzureAccess(EntraTokens entra, IntegrationSecrets secrets, T
     public string Collector => CollectorName;
 
     /// <inheritdoc />
+    public string AccountWord => "Subscription";
+
+    /// <inheritdoc />
     public IReadOnlyList<string> Audiences { get; } =
         [CredentialAudiences.AzureManagement, CredentialAudiences.AzureLogAnalytics];
 

@@ -25,6 +25,9 @@ public sealed class GcpAccess(GoogleTokens google, GcpDocuments documents, Integ
     public string Collector => CollectorName;
 
     /// <inheritdoc />
+    public string AccountWord => "Project";
+
+    /// <inheritdoc />
     public IReadOnlyList<string> Audiences { get; } = [.. GcpScopes.ByAudience.Keys];
 
     /// <summary>A resource's full name says whose it is; what stands beside it was only typed.</summary>
