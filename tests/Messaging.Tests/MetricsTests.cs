@@ -86,16 +86,23 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_lacks_migrations_is_seen_before_the_start_is_refused()
+    public async Task A_store_that_a_newer_release_migrates_is_seen_by_the_program_that_runs_on_it()
     {
-        var start = new SchemaStart(
-            new LackingSchema(), Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }),
-            _services.GetRequiredService<StoreMetrics>(), NullLogger<SchemaStart>.Instance);
-
-        await Should.ThrowAsync<SchemaException>(() => start.StartingAsync(CancellationToken.None));
-
-        Read("causeflow.store.migrations_pending first").ShouldBe(2);
+        var schema = new ChangingSchema();
+        var metrics = _services.GetRequiredService<StoreMetrics>();
+        await new SchemaStart(schema, Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }), metrics,
+            NullLogger<SchemaStart>.Instance).StartingAsync(CancellationToken.None);
         Read("causeflow.store.migrations_unknown first").ShouldBe(0);
+        using var watch = new SchemaWatch(schema, metrics, _time, NullLogger<SchemaWatch>.Instance);
+        await watch.StartAsync(CancellationToken.None);
+
+        schema.Unknown = ["2_b"];
+        schema.Looked = new TaskCompletionSource();
+        _time.Advance(SchemaWatch.Interval);
+        await schema.Looked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await watch.StopAsync(CancellationToken.None);
+
+        Read("causeflow.store.migrations_unknown first").ShouldBe(1);
     }
 
     [Fact]
@@ -131,14 +138,21 @@ public sealed class MetricsTests : IAsyncDisposable
         _values[series] = value;
     }
 
-    private sealed class LackingSchema : IStoreSchema
+    private sealed class ChangingSchema : IStoreSchema
     {
         public string Name => "first";
 
         public string Command => "migrate";
 
-        public Task<SchemaState> ReadAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(new SchemaState([], ["1_a", "2_b"], []));
+        public IReadOnlyList<string> Unknown { get; set; } = [];
+
+        public TaskCompletionSource? Looked { get; set; }
+
+        public Task<SchemaState> ReadAsync(CancellationToken cancellationToken)
+        {
+            Looked?.TrySetResult();
+            return Task.FromResult(new SchemaState(["1_a"], [], Unknown));
+        }
 
         public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Not asked for.");
