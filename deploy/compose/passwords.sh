@@ -34,7 +34,8 @@ change() { # name of the secret, what is in it as a pattern, instead of it
 if [[ " ${with_database[*]} " == *" $service "* ]]; then
   # PostgreSQL reads the file of the roles only once in its life.
   runs postgres || fail "postgres does not run: start it first, it has to be told"
-  statements=""
+  # These are not for the server's log, whatever it logs otherwise.
+  statements="set log_statement = 'none'; set log_min_error_statement = 'panic'; set log_min_duration_statement = -1;"
   for role in "$service" "$service-owner"; do
     file="$service-database"
     [ "$role" = "$service" ] || file="$service-migration"

@@ -45,16 +45,17 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$out" ] || { usage >&2; exit 2; }
 [ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
-if [ -n "$added" ]; then
-  ! $tls || fail "the authority of --tls and --dev is not kept, so that nothing can be added to it"
-  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
-  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
-fi
 # Before the working directory changes: these are seen from where the script was called.
 out="$(realpath -m "$out")"
 [ -z "$key_set" ] || key_set="$(realpath -e "$key_set")" || fail "$key_set is not there"
 [ -z "$database_ca" ] || database_ca="$(realpath -e "$database_ca")" || fail "$database_ca is not there"
 for tool in kubectl openssl jq; do command -v "$tool" >/dev/null || fail "$tool is needed"; done
+
+if [ -n "$added" ]; then
+  ! $tls || fail "the authority of --tls and --dev is not kept, so that nothing can be added to it"
+  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
+  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
+fi
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -91,7 +92,7 @@ put_on_bus() {
 if [ -n "$added" ]; then
   start_definitions
   put_on_bus "$added"
-  cp manifest "$out"
+  install -m 0600 manifest "$out"
   echo "wrote $out; apply it, and keep it beside the first" >&2
   exit 0
 fi
