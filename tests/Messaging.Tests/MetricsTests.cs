@@ -7,6 +7,7 @@ using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -93,14 +94,11 @@ public sealed class MetricsTests : IAsyncDisposable
         await new SchemaStart(schema, Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }), metrics,
             NullLogger<SchemaStart>.Instance).StartingAsync(CancellationToken.None);
         Read("causeflow.store.migrations_unknown first").ShouldBe(0);
+        _services.GetServices<IHostedService>().OfType<SchemaWatch>().Count().ShouldBe(1);
         using var watch = new SchemaWatch(schema, metrics, _time, NullLogger<SchemaWatch>.Instance);
-        await watch.StartAsync(CancellationToken.None);
 
         schema.Unknown = ["2_b"];
-        schema.Looked = new TaskCompletionSource();
-        _time.Advance(SchemaWatch.Interval);
-        await schema.Looked.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await watch.StopAsync(CancellationToken.None);
+        await watch.LookAsync(CancellationToken.None);
 
         Read("causeflow.store.migrations_unknown first").ShouldBe(1);
     }
@@ -146,13 +144,8 @@ public sealed class MetricsTests : IAsyncDisposable
 
         public IReadOnlyList<string> Unknown { get; set; } = [];
 
-        public TaskCompletionSource? Looked { get; set; }
-
-        public Task<SchemaState> ReadAsync(CancellationToken cancellationToken)
-        {
-            Looked?.TrySetResult();
-            return Task.FromResult(new SchemaState(["1_a"], [], Unknown));
-        }
+        public Task<SchemaState> ReadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new SchemaState(["1_a"], [], Unknown));
 
         public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Not asked for.");
