@@ -1,10 +1,11 @@
-# Sourced by deploy/k8s/secrets.sh and deploy/compose/init.sh: what an installation's keys, users and roles are made of.
+# Sourced by deploy/k8s/secrets.sh and the scripts of deploy/compose: what an installation's keys, users and roles are made of.
 # Everything is written to the working directory, which belongs to the caller and is private.
 # shellcheck shell=bash disable=SC2034 # the lists are used by those who source this
 
 services=(gateway ingestion credential-broker investigations collector-aws collector-azure collector-gcp)
 on_bus=(ingestion credential-broker investigations collector-aws collector-azure collector-gcp)
 with_database=(gateway ingestion credential-broker investigations)
+servers=(rabbitmq postgres otel-collector) # of compose
 
 random() { openssl rand -hex 24; }
 
@@ -29,12 +30,13 @@ make_identity() { # service: SERVICE.key.pem signs, SERVICE.pub.pem is what the 
 start_definitions() { jq -n '{vhosts: [{name: "/"}], users: [], permissions: []}' >definitions.json; }
 permissions_of() { jq --arg name "$1" '.[$name]' "$(dirname "${BASH_SOURCE[0]}")/rabbitmq/permissions.json"; }
 bytes() { local hex; read -r hex || true; printf '%b' "$(sed 's/../\\x&/g' <<<"$hex")"; }
-add_bus_user() { # name, password, tags, permissions as JSON
-  local salt hash
+password_hash() { # password: RabbitMQ's form of it, with a salt of its own
+  local salt
   salt="$(openssl rand -hex 4)"
-  salted() { bytes <<<"$salt"; printf '%s' "$1"; }
-  hash="$({ bytes <<<"$salt"; salted "$2" | openssl dgst -sha256 -binary; } | openssl base64 -A)"
-  jq --arg name "$1" --arg hash "$hash" --arg tags "$3" --argjson allowed "$4" '
+  { bytes <<<"$salt"; { bytes <<<"$salt"; printf '%s' "$1"; } | openssl dgst -sha256 -binary; } | openssl base64 -A
+}
+add_bus_user() { # name, password, tags, permissions as JSON
+  jq --arg name "$1" --arg hash "$(password_hash "$2")" --arg tags "$3" --argjson allowed "$4" '
     .users += [{name: $name, password_hash: $hash, hashing_algorithm: "rabbit_password_hashing_sha256", tags: $tags}]
     | .permissions += [{user: $name, vhost: "/"} + $allowed]' definitions.json >definitions.next
   mv definitions.next definitions.json

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes what docker-compose.yml needs before its first start, from random values: an authority and certificates for TLS between
 # all parts, a bus user and a database role for each service, identities and keys. Run it once for an installation: other keys
-# cannot read what the first ones sealed, so nothing that is there is ever replaced.
+# cannot read what the first ones sealed, so nothing that is there is ever replaced. With --add it makes only what a service that
+# a new release brings needs beside them.
 set -euo pipefail
 umask 077
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -10,25 +11,37 @@ source "$here/../keys.sh"
 
 usage() {
   cat <<'TEXT'
-usage: init.sh [--out FOLDER]
+usage: init.sh [--out FOLDER] [--add SERVICE]
 
   --out FOLDER  default deploy/compose/installation, where docker-compose.yml looks; for another one set CAUSEFLOW_INSTALLATION
                 Back the folder up where secrets belong, apart from the databases: it holds every key of the installation.
+  --add SERVICE to the installation that is there, a collector that a new release brings; then run permissions.sh
 TEXT
 }
 
 fail() { echo "init.sh: $1" >&2; exit "${2:-1}"; }
 
-out="$here/installation"
+out="${CAUSEFLOW_INSTALLATION:-$here/installation}" added=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --out) [ -n "${2:-}" ] || { usage >&2; exit 2; }; out="$(realpath -m "$2")"; shift 2 ;;
+    --add) [ -n "${2:-}" ] || { usage >&2; exit 2; }; added="$2"; shift 2 ;;
     --help | -h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
 done
-[ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
 for tool in openssl jq; do command -v "$tool" >/dev/null || fail "$tool is needed"; done
+out="$(realpath -m "$out")"
+definitions="$out/secrets/rabbitmq-definitions.json"
+if [ -z "$added" ]; then
+  [ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
+else
+  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
+  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
+  [ -w "$definitions" ] || fail "$definitions is not there, or not yours; there is no installation to add to"
+  jq -e --arg name "$added" 'all(.users[]; .name != $name)' "$definitions" >/dev/null \
+    || fail "$out has $added already; it is not replaced"
+fi
 
 # Complete or not there: it gets its name last.
 mkdir -p "$(dirname "$out")"
@@ -40,28 +53,49 @@ cd made
 
 put() { cat "$2" >"../secrets/$1"; }   # name of the secret, file
 say() { printf '%s' "$2" >"../secrets/$1"; }
+certify() {
+  issue "$1" "DNS:$1,DNS:localhost"
+  put "$1-tls.key" "$1.key"
+  cp "$1.crt" ../public/
+}
+identify() {
+  make_identity "$1"
+  put "$1-identity.pem" "$1.key.pem"
+  cp "$1.pub.pem" ../public/trusted/
+}
+put_on_bus() {
+  local password; password="$(random)"
+  say "$1-bus-password" "$password"
+  add_bus_user "$1" "$password" "" "$(permissions_of "$1")"
+}
+# The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
+open_files() { chmod 0644 ../secrets/* ../public/*.crt ../public/trusted/*; }
+
+if [ -n "$added" ]; then
+  cp "$out/public/ca.crt" ca.crt
+  cp "$out/secrets/authority.key" ca.key
+  cp "$definitions" definitions.json
+  certify "$added"
+  identify "$added"
+  put_on_bus "$added"
+  open_files
+  cp -p ../secrets/* "$out/secrets/"
+  cp -p ../public/*.crt "$out/public/"
+  cp -p ../public/trusted/* "$out/public/trusted/"
+  # Last, because its users say what is complete; in place, because a container that has the file keeps seeing it.
+  cat definitions.json >"$definitions"
+  echo "added $added to $out; back it up again, then run permissions.sh" >&2
+  exit 0
+fi
 
 make_authority
-for part in "${services[@]}" rabbitmq postgres otel-collector; do
-  issue "$part" "DNS:$part,DNS:localhost"
-  put "$part-tls.key" "$part.key"
-  cp "$part.crt" ../public/
-done
+for part in "${services[@]}" "${servers[@]}"; do certify "$part"; done
 cp ca.crt ../public/
 put authority.key ca.key
-
-for service in "${services[@]}"; do
-  make_identity "$service"
-  put "$service-identity.pem" "$service.key.pem"
-  cp "$service.pub.pem" ../public/trusted/
-done
+for service in "${services[@]}"; do identify "$service"; done
 
 start_definitions
-for service in "${on_bus[@]}"; do
-  password="$(random)"
-  say "$service-bus-password" "$password"
-  add_bus_user "$service" "$password" "" "$(permissions_of "$service")"
-done
+for service in "${on_bus[@]}"; do put_on_bus "$service"; done
 password="$(random)"
 say rabbitmq-operator-password "$password"
 add_bus_user operator "$password" administrator '{"configure":".*","write":".*","read":".*"}'
@@ -105,10 +139,9 @@ cat >../settings.env <<'TEXT'
 #Aws__PrincipalArn__aws=arn:aws:iam::123456789012:user/causeflow
 TEXT
 
-# The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
-chmod 0644 ../secrets/*
+open_files
 chmod 0600 ../secrets/authority.key
-chmod 0644 ../public/*.crt ../public/trusted/* ../settings.env
+chmod 0644 ../settings.env
 chmod 0755 ../public ../public/trusted
 cd ..
 rm -rf made

@@ -12,7 +12,7 @@ fail() { echo "permissions.sh: $1" >&2; exit 1; }
 command -v jq >/dev/null || fail "jq is needed"
 [ -w "$definitions" ] || fail "$definitions is not there, or not yours; init.sh makes it"
 missing="$(jq -r --slurpfile made "$definitions" 'keys - ($made[0].users | map(.name)) | join(", ")' "$permissions")"
-[ -z "$missing" ] || fail "the installation has no user for $missing: this release has a new service; its notes say how to add it"
+[ -z "$missing" ] || fail "the installation has no user for $missing, which this release brings: init.sh --add $missing, one by one, then this again"
 
 next="$(jq --slurpfile allowed "$permissions" \
   '.permissions |= map(if $allowed[0][.user] then . + $allowed[0][.user] else . end)' "$definitions")"
@@ -26,9 +26,5 @@ if [ -z "$("${compose[@]}" ps -q rabbitmq 2>/dev/null || true)" ]; then
   echo "RabbitMQ does not run here; it takes the permissions at its next start" >&2
   exit 0
 fi
-jq -r 'to_entries[] | [.key, .value.configure, .value.write, .value.read] | .[] | @base64' "$permissions" \
-  | while read -r user && read -r configure && read -r write && read -r read_; do
-    plain=()
-    for word in "$user" "$configure" "$write" "$read_"; do plain+=("$(base64 -d <<<"$word")"); done
-    "${compose[@]}" exec -T rabbitmq rabbitmqctl -q set_permissions "${plain[@]}" </dev/null
-  done
+# What its next start does as well.
+"${compose[@]}" exec -T rabbitmq rabbitmqctl -q import_definitions /run/secrets/definitions.json </dev/null

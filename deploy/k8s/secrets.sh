@@ -11,6 +11,7 @@ source "$here/../keys.sh"
 usage() {
   cat <<'TEXT'
 usage: secrets.sh --out FILE [--namespace NAME] [--tls] [--dev] [--database HOST] [--key-set FILE]
+       secrets.sh --out FILE [--namespace NAME] --add SERVICE
 
   --out FILE        receives the manifest (mode 0600); FILE.sql receives the statements that make the database's roles.
                     Back the manifest up where secrets belong: it holds every key of the installation.
@@ -20,12 +21,14 @@ usage: secrets.sh --out FILE [--namespace NAME] [--tls] [--dev] [--database HOST
   --database HOST   PostgreSQL's name in the connection strings (default postgres, the one of overlays/dev)
   --database-ca F   PEM file of the authority of PostgreSQL's certificate; else the machine's own authorities count
   --key-set FILE    the cluster's public keys: kubectl get --raw /openid/v1/jwks > FILE
+  --add SERVICE     only what a collector that a new release brings needs in an installation that is there. Its certificate
+                    comes from cert-manager; for overlays/dev and for --tls make everything anew.
 TEXT
 }
 
 fail() { echo "secrets.sh: $1" >&2; exit "${2:-1}"; }
 
-out="" namespace=causeflow tls=false dev=false database=postgres database_ca="" key_set=""
+out="" namespace=causeflow tls=false dev=false database=postgres database_ca="" key_set="" added=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --out) out="${2:-}"; shift 2 ;;
@@ -35,6 +38,7 @@ while [ $# -gt 0 ]; do
     --database) database="${2:-}"; shift 2 ;;
     --database-ca) database_ca="${2:-}"; shift 2 ;;
     --key-set) key_set="${2:-}"; shift 2 ;;
+    --add) [ -n "${2:-}" ] || { usage >&2; exit 2; }; added="$2"; shift 2 ;;
     --help | -h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -46,6 +50,12 @@ out="$(realpath -m "$out")"
 [ -z "$key_set" ] || key_set="$(realpath -e "$key_set")" || fail "$key_set is not there"
 [ -z "$database_ca" ] || database_ca="$(realpath -e "$database_ca")" || fail "$database_ca is not there"
 for tool in kubectl openssl jq; do command -v "$tool" >/dev/null || fail "$tool is needed"; done
+
+if [ -n "$added" ]; then
+  ! $tls || fail "the authority of --tls and --dev is not kept, so that nothing can be added to it"
+  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
+  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
+fi
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -73,6 +83,20 @@ certificate() { # name, further names
   secret "$name-tls" --type=kubernetes.io/tls --from-file=tls.crt="$name.crt" --from-file=tls.key="$name.key" --from-file=ca.crt=ca.crt
 }
 
+put_on_bus() {
+  local password; password="$(random)"
+  secret "$1-bus" --from-literal=username="$1" --from-literal=password="$password"
+  add_bus_user "$1" "$password" "" "$(permissions_of "$1")"
+}
+
+if [ -n "$added" ]; then
+  start_definitions
+  put_on_bus "$added"
+  install -m 0600 manifest "$out"
+  echo "wrote $out; apply it, and keep it beside the first" >&2
+  exit 0
+fi
+
 if $tls; then
   make_authority
   for service in "${services[@]}"; do certificate "$service"; done
@@ -92,26 +116,23 @@ fi
 
 # Bus: one user for each service, and one that only counts queues.
 start_definitions
-for service in "${on_bus[@]}"; do
-  password="$(random)"
-  secret "$service-bus" --from-literal=username="$service" --from-literal=password="$password"
-  add_bus_user "$service" "$password" "" "$(permissions_of "$service")"
-done
+for service in "${on_bus[@]}"; do put_on_bus "$service"; done
 scaler="$(random)"
 secret scaler-bus --from-literal=username=scaler --from-literal=password="$scaler"
 secret keda-rabbitmq --from-literal=host="https://scaler:$scaler@rabbitmq.$namespace.svc:15671/" --from-literal=tls=enable
 
-# Databases.
+# Databases. A pool for each pod: docs/kubernetes.md sums them up.
 authority="${database_ca:+/etc/causeflow/database/ca.crt}"
 if $dev; then database_ca=ca.crt authority=/etc/causeflow/database/ca.crt; fi
 if [ -n "$database_ca" ]; then
   [ "$database_ca" -ef ca.crt ] || cp "$database_ca" database-ca.crt
   add configmap database-ca --from-file=ca.crt="$([ -e database-ca.crt ] && echo database-ca.crt || echo ca.crt)"
 fi
+pool=20
 start_roles
 for service in "${with_database[@]}"; do
   password="$(random)" owner="$(random)"
-  secret "$service-database" --from-literal=connection-string="$(connection "$database" "$service" "$password" 30 "$authority")"
+  secret "$service-database" --from-literal=connection-string="$(connection "$database" "$service" "$password" "$pool" "$authority")"
   secret "$service-migration" --from-literal=connection-string="$(connection "$database" "$service-owner" "$owner" 2 "$authority")"
   add_roles "$service" "$password" "$owner"
 done

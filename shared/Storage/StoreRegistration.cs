@@ -39,6 +39,9 @@ public static class StoreRegistration
         services.AddSingleton<IStoreSchema>(provider => provider.GetRequiredService<StoreSchema<TContext>>());
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SchemaStart>(
             provider, provider.GetRequiredService<StoreSchema<TContext>>()));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SchemaWatch>(
+            provider, provider.GetRequiredService<StoreSchema<TContext>>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
         return services;
     }
 

@@ -100,6 +100,31 @@ public sealed class RabbitMqTests
         }
     }
 
+    [Fact]
+    public void A_collector_of_a_new_release_gets_a_bus_user_and_nothing_that_is_there_is_made_anew()
+    {
+        var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "added.yaml");
+            Tool.Run("bash", Repository.File("deploy/k8s/secrets.sh"), "--out", file, "--add", "collector-gcp");
+
+            var made = Rendered.Parse(System.IO.File.ReadAllText(file)).ToArray();
+            made.Select(resource => resource.Name).ShouldBe(["collector-gcp-bus"]);
+            Value(made, "collector-gcp-bus", "username").ShouldBe("collector-gcp");
+            Value(made, "collector-gcp-bus", "password").Length.ShouldBeGreaterThanOrEqualTo(32);
+            foreach (var other in new[] { "ingestion", "collector-none" })
+            {
+                Tool.Fails("bash", Repository.File("deploy/k8s/secrets.sh"), "--out", Path.Combine(folder, "other"), "--add", other)
+                    .ShouldContain(other);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Value(IEnumerable<Resource> made, string secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(
         (string)made.Single(resource => resource.Kind == "Secret" && resource.Name == secret).Json["data"]![key]!));
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace CauseFlow.Deployment.Tests;
 
 public sealed class ScalingTests
@@ -42,6 +45,24 @@ public sealed class ScalingTests
             ((int)scaler.Spec["minReplicas"]!).ShouldBeGreaterThanOrEqualTo(2);
             ((int)scaler.Spec["maxReplicas"]!).ShouldBeGreaterThan((int)scaler.Spec["minReplicas"]!);
         }
+    }
+
+    [Fact]
+    public void PostgreSQL_has_connections_for_every_pod_at_its_most()
+    {
+        var pool = Number(@"^pool=(\d+)$", Repository.Read("deploy/k8s/secrets.sh"));
+        var documented = Number(@"`max_connections` of (\d+)", Repository.Read("docs/kubernetes.md"));
+        var pods = 0;
+        foreach (var scaler in Production.Of("HorizontalPodAutoscaler"))
+        {
+            // An old and a new one while a release is rolled out.
+            var surge = (int)Production.Get("Deployment", scaler.Name).Spec["strategy"]!["rollingUpdate"]!["maxSurge"]!;
+            pods += (int)scaler.Spec["maxReplicas"]! + surge;
+        }
+
+        // The migrations', and PostgreSQL's own for the superuser.
+        const int others = (4 * 2) + 3;
+        ((pods * pool) + others).ShouldBeLessThanOrEqualTo(documented);
     }
 
     [Fact]
@@ -91,6 +112,9 @@ public sealed class ScalingTests
             ((bool?)endpoint["tlsConfig"]!["insecureSkipVerify"]).ShouldBeNull();
         }
     }
+
+    private static int Number(string pattern, string text) =>
+        int.Parse(Regex.Match(text, pattern, RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Targets(string kind) => Production.Of(kind).Select(scaler =>
     {

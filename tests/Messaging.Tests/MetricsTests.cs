@@ -7,6 +7,7 @@ using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -86,16 +87,20 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_lacks_migrations_is_seen_before_the_start_is_refused()
+    public async Task A_store_that_a_newer_release_migrates_is_seen_by_the_program_that_runs_on_it()
     {
-        var start = new SchemaStart(
-            new LackingSchema(), Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }),
-            _services.GetRequiredService<StoreMetrics>(), NullLogger<SchemaStart>.Instance);
-
-        await Should.ThrowAsync<SchemaException>(() => start.StartingAsync(CancellationToken.None));
-
-        Read("causeflow.store.migrations_pending first").ShouldBe(2);
+        var schema = new ChangingSchema();
+        var metrics = _services.GetRequiredService<StoreMetrics>();
+        await new SchemaStart(schema, Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }), metrics,
+            NullLogger<SchemaStart>.Instance).StartingAsync(CancellationToken.None);
         Read("causeflow.store.migrations_unknown first").ShouldBe(0);
+        _services.GetServices<IHostedService>().OfType<SchemaWatch>().Count().ShouldBe(1);
+        using var watch = new SchemaWatch(schema, metrics, _time, NullLogger<SchemaWatch>.Instance);
+
+        schema.Unknown = ["2_b"];
+        await watch.LookAsync(CancellationToken.None);
+
+        Read("causeflow.store.migrations_unknown first").ShouldBe(1);
     }
 
     [Fact]
@@ -131,14 +136,16 @@ public sealed class MetricsTests : IAsyncDisposable
         _values[series] = value;
     }
 
-    private sealed class LackingSchema : IStoreSchema
+    private sealed class ChangingSchema : IStoreSchema
     {
         public string Name => "first";
 
         public string Command => "migrate";
 
+        public IReadOnlyList<string> Unknown { get; set; } = [];
+
         public Task<SchemaState> ReadAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(new SchemaState([], ["1_a", "2_b"], []));
+            Task.FromResult(new SchemaState(["1_a"], [], Unknown));
 
         public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Not asked for.");

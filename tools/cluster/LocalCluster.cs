@@ -83,16 +83,25 @@ public sealed class LocalCluster : IAsyncDisposable
         await replica.ReadyAsync(_http, cancellationToken);
     }
 
-    /// <summary>All that the services have stored, as SQL.</summary>
-    public Task<string> BackUpAsync(CancellationToken cancellationToken) => PostgreSql.DumpAsync(Database, cancellationToken);
+    /// <summary>All that the services have stored, by the command of docs/runbook.md.</summary>
+    /// <returns>The file.</returns>
+    public async Task<string> BackUpAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_options.Folder, "causeflow.dump");
+        await PostgreSql.BackUpAsync(Database, file, cancellationToken);
+        return file;
+    }
 
-    /// <summary>As after the loss of the database: services end, a back-up goes into a new one, services start. Keys stay.</summary>
+    /// <summary>
+    /// By the steps of docs/runbook.md: services end, a back-up goes into a new database, RabbitMQ is emptied, the migrations
+    /// run, services start. Keys and roles stay.
+    /// </summary>
     public async Task RestoreAsync(string backup, CancellationToken cancellationToken)
     {
         await Task.WhenAll(_replicas.Select(replica => replica.KillAsync()));
-        await PostgreSql.ExecuteAsync($"drop database {Database}", MaintenanceDatabase, cancellationToken);
-        await PostgreSql.ExecuteAsync($"create database {Database}", MaintenanceDatabase, cancellationToken);
-        await PostgreSql.ExecuteAsync(backup, Database, cancellationToken);
+        await PostgreSql.RestoreAsync(Database, backup, cancellationToken);
+        await RabbitMq.EmptyAsync(cancellationToken);
+        await MigrateAsync(cancellationToken);
         await StartServicesAsync(cancellationToken);
     }
 

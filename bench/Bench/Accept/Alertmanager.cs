@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace CauseFlow.Bench.Accept;
 
-/// <summary>The second yardstick, and alerts for it that are as long as an SNS notification of an alarm.</summary>
+/// <summary>
+/// The second yardstick, and alerts for it that are as long as an SNS notification of an alarm: like those, each is another firing
+/// of one of a few alarms.
+/// </summary>
 internal static class Alertmanager
 {
     public const string Program = "/usr/bin/prometheus-alertmanager";
@@ -15,16 +18,16 @@ internal static class Alertmanager
 
     public static IReadOnlyList<byte[]> Make(int count)
     {
-        var at = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+        var first = TimeProvider.System.GetUtcNow().AddMinutes(-20);
         return
         [
             .. Enumerable.Range(0, count).Select(number => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new[]
             {
                 new
                 {
-                    labels = new { alertname = "bench", number = number.ToString(CultureInfo.InvariantCulture) },
+                    labels = new { alertname = "bench", number = (number % SignedMessages.Alarms).ToString(CultureInfo.InvariantCulture) },
                     annotations = new { description = Description },
-                    startsAt = at,
+                    startsAt = first.AddSeconds(number / SignedMessages.Alarms).ToString("O", CultureInfo.InvariantCulture),
                 },
             }))),
         ];

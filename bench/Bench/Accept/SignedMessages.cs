@@ -7,7 +7,9 @@ namespace CauseFlow.Bench.Accept;
 /// <summary>SNS notifications of a CloudWatch alarm, each another firing, signed before anything is measured.</summary>
 internal sealed class SignedMessages(CloudSimulator cloud)
 {
-    private const int Alarms = 50;
+    /// <summary>How many alarms fire, each over and over.</summary>
+    public const int Alarms = 50;
+
     private int made;
 
     public IReadOnlyList<byte[]> Make(int count)

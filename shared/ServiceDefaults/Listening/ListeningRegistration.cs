@@ -18,6 +18,7 @@ internal static partial class ListeningRegistration
         builder.Services.AddOptions<HostListenOptions>().BindConfiguration("Listen")
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<HostAddresses>();
+        builder.Services.AddMetrics().AddSingleton<TlsMetrics>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var options = kestrel.ApplicationServices.GetRequiredService<IOptions<HostListenOptions>>().Value;
@@ -55,6 +56,7 @@ internal static partial class ListeningRegistration
             if (url.Scheme == Uri.UriSchemeHttps)
             {
                 var certificate = CertificateOf(options);
+                kestrel.ApplicationServices.GetRequiredService<TlsMetrics>().Watch(certificate);
                 listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current());
             }
 

@@ -20,7 +20,7 @@ public sealed partial class SchemaStart(
         }
 
         var state = await schema.ReadAsync(cancellationToken);
-        metrics.Looked(schema.Name, state.Pending.Count, state.Unknown.Count);
+        metrics.Looked(schema.Name, state.Unknown.Count);
         state.RefuseIfBeyond(schema.Name);
         if (state.Pending.Count > 0)
         {

@@ -74,6 +74,23 @@ public sealed class InstallationTests : IClassFixture<MadeInstallation>
     }
 
     [Fact]
+    public void Keys_that_the_page_adds_are_mounted_beside_those_that_are_there_under_names_that_are_read()
+    {
+        var broker = ComposeFile.Get("credential-broker");
+        var added = Regex.Matches(Repository.Read("docs/compose.md"), @"\{source: (\S+), target: (\S+)\}")
+            .Select(mount => mount.Groups[2].Value).ToArray();
+        added.Select(Path.GetFileName).ShouldBe(["kek-2.key", "audit-1.key"]);
+        foreach (var target in added)
+        {
+            broker.Secrets.Values.ShouldNotContain(target);
+            broker.Secrets.Values.Select(Path.GetDirectoryName).ShouldContain(Path.GetDirectoryName(target));
+        }
+
+        added.ShouldContain($"{broker.Environment["Broker__KeyFolder"]}/audit-1.key");
+        Repository.Read("services/credential-broker/Keys/BrokerKeys.cs").ShouldContain("$\"{name}-*.key\"");
+    }
+
+    [Fact]
     public void Certificates_are_of_the_names_by_which_parts_are_called_and_belong_to_their_keys()
     {
         using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_folder, "public", "ca.crt"));

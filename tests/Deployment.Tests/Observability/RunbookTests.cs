@@ -58,6 +58,29 @@ public sealed partial class RunbookTests
         }
     }
 
+    /// <summary>BackupTests of the end-to-end tests restore with LocalPostgreSql: what is written down must be that.</summary>
+    [Fact]
+    public void Its_restore_is_the_one_that_is_tested()
+    {
+        var tested = Repository.Read("tools/cluster/Servers/LocalPostgreSql.cs");
+        var restore = Text.Split("\nTo restore:")[1].Split("\n## ")[0];
+        var at = -1;
+        foreach (var (program, options) in new[] { ("dropdb", "--force"), ("createdb", ""), ("pg_restore", "--exit-on-error") })
+        {
+            var command = restore.Split('\n').Single(line => line.Contains($" {program} ", StringComparison.Ordinal)).ShouldNotBeNull();
+            command.ShouldContain(options);
+            tested.Split('\n').ShouldContain(line => line.Contains($"/{program}\"", StringComparison.Ordinal)
+                && line.Contains(options, StringComparison.Ordinal), program);
+            restore.IndexOf(command, StringComparison.Ordinal).ShouldBeGreaterThan(at, "their order");
+            at = restore.IndexOf(command, StringComparison.Ordinal);
+        }
+
+        restore.ShouldNotContain("--clean");
+        restore.ShouldNotContain("--filter", Case.Sensitive, "a label finds other applications' volumes as well");
+        Text.ShouldContain("pg_dump -U postgres -Fc causeflow");
+        tested.ShouldContain("\"-Fc\"");
+    }
+
     [Fact]
     public void What_it_names_exists()
     {

@@ -83,6 +83,18 @@ public sealed class LocalPostgreSql : IAsyncDisposable
     public Task<string> DumpAsync(string database, CancellationToken cancellationToken) => RunAsync(
         $"{_programs}/pg_dump", ["-h", _folder, "-p", $"{Port}", "-U", Superuser, "--inserts", database], _folder, cancellationToken);
 
+    /// <summary>As docs/runbook.md has it: a file of pg_dump's own form.</summary>
+    public Task BackUpAsync(string database, string file, CancellationToken cancellationToken) => RunAsync(
+        $"{_programs}/pg_dump", [.. Server, "-Fc", "-f", file, database], _folder, cancellationToken);
+
+    /// <summary>As docs/runbook.md has it: the database is dropped and made anew, so that nothing of after the back-up stays.</summary>
+    public async Task RestoreAsync(string database, string file, CancellationToken cancellationToken)
+    {
+        await RunAsync($"{_programs}/dropdb", [.. Server, "--force", database], _folder, cancellationToken);
+        await RunAsync($"{_programs}/createdb", [.. Server, database], _folder, cancellationToken);
+        await RunAsync($"{_programs}/pg_restore", [.. Server, "--exit-on-error", "-d", database, file], _folder, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -122,6 +134,8 @@ public sealed class LocalPostgreSql : IAsyncDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order()
             .LastOrDefault(programs => File.Exists(Path.Combine(programs, "postgres")))
         : null;
+
+    private string[] Server => ["-h", _folder, "-p", $"{Port}", "-U", Superuser];
 
     private Dictionary<string, string> Home => new() { ["HOME"] = _folder };
 

@@ -80,6 +80,14 @@ public sealed class LocalRabbitMq : IAsyncDisposable
 
     public Task KillAsync(int index) => _nodes[index].Process?.KillAsync() ?? Task.CompletedTask;
 
+    /// <summary>Starts every node on a new volume: users are those of the definitions, queues and messages are gone.</summary>
+    public async Task EmptyAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, _nodes.Count).Select(KillAsync));
+        Directory.Delete(DataFolder, recursive: true);
+        await Task.WhenAll(Enumerable.Range(0, _nodes.Count).Select(i => StartAsync(i, cancellationToken)));
+    }
+
     /// <summary>Runs <c>rabbitmqctl</c> on the first node that is up, as <c>list_queues</c>.</summary>
     public Task<string> ControlAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -126,13 +134,15 @@ public sealed class LocalRabbitMq : IAsyncDisposable
         ["RABBITMQ_NODENAME"] = node.Name,
         ["RABBITMQ_CONFIG_FILE"] = ConfigurationOf(node),
         ["RABBITMQ_DIST_PORT"] = $"{node.DistributionPort}",
-        ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
+        ["RABBITMQ_MNESIA_BASE"] = DataFolder,
         ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = PluginsFile(),
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}",
         ["ERL_EPMD_PORT"] = $"{_namesPort}",
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
     };
+
+    private string DataFolder => Path.Combine(_folder, "mnesia");
 
     private string PluginsFile()
     {
