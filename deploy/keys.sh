@@ -43,7 +43,18 @@ add_bus_user() { # name, password, tags, permissions as JSON
 }
 
 # Databases: an owner that only the migration uses, and the service's own role, to which the migration grants rows and no more.
-start_roles() { echo "-- In the database causeflow, as a role that may create others." >roles.sql; }
+start_roles() {
+  cat >roles.sql <<'SQL'
+-- In the database causeflow, as a role that may create others.
+-- The passwords below are not for the server's log, whatever it logs otherwise.
+do $$ begin
+  perform set_config('log_statement', 'none', false), set_config('log_min_error_statement', 'panic', false),
+    set_config('log_min_duration_statement', '-1', false);
+exception when insufficient_privilege then
+  raise warning 'only a superuser turns off the log: see to it that this server does not log these passwords';
+end $$;
+SQL
+}
 add_roles() { # service, its password, the owner's password
   cat >>roles.sql <<SQL
 create role "$1-owner" login password '$3';

@@ -44,7 +44,9 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ -n "$out" ] || { usage >&2; exit 2; }
-[ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
+for file in "$out" "$out.sql"; do
+  [ ! -e "$file" ] && [ ! -L "$file" ] || fail "$file is there already, and holds secrets of an installation; it is not replaced"
+done
 # Before the working directory changes: these are seen from where the script was called.
 out="$(realpath -m "$out")"
 [ -z "$key_set" ] || key_set="$(realpath -e "$key_set")" || fail "$key_set is not there"
@@ -163,6 +165,6 @@ if $dev; then
   secret postgres-roles --from-file=roles.sql
 fi
 
-cp roles.sql "$out.sql"
-cp manifest "$out"
+install -m 0600 roles.sql "$out.sql"
+install -m 0600 manifest "$out"
 echo "wrote $out and $out.sql" >&2

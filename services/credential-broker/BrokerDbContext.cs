@@ -65,6 +65,7 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         integration.Property(x => x.LastTest).HasJsonConversion();
         integration.Property(x => x.Version).IsConcurrencyToken();
         integration.HasIndex(x => new { x.TenantId, x.CreatedAt });
+        integration.HasIndex(x => x.LookAgainAt);
 
         var account = model.Entity<ConnectedAccount>().ToTable("connected_accounts");
         account.HasKey(x => new { x.TenantId, x.Provider, x.Account });

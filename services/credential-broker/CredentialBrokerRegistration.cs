@@ -46,6 +46,7 @@ public static class CredentialBrokerRegistration
         AddOptions<AuditOptions>(services, configuration, "Broker:Audit");
         AddOptions<AwsOptions>(services, configuration, "Aws");
         AddOptions<TokenOptions>(services, configuration, "Broker:Tokens");
+        AddOptions<IntegrationOptions>(services, configuration, "Broker:Integrations");
         AddOptions<CredentialOptions>(services, configuration, "Broker:Credentials");
         AddOptions<OidcOptions>(services, configuration, "Broker:Oidc");
         services.AddSingleton<BrokerKeys>();
@@ -113,6 +114,7 @@ public static class CredentialBrokerRegistration
         services.AddScoped<RunSettlement>();
         services.AddSingleton<IntegrationDesk>();
         services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<ExcessReview>();
         services.AddSingleton<SessionTokens>();
         services.AddScoped<LeaseDesk>();
         services.AddScoped<LeaseClosing>();

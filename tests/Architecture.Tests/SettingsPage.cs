@@ -20,7 +20,7 @@ internal static class SettingsPage
         ("Credential broker", [
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
             ("Broker:Audit", "AuditOptions"), ("Broker:Oidc", "OidcOptions"), ("Broker:Tokens", "TokenOptions"),
-            ("Broker:Credentials", "CredentialOptions"), ("Aws", "AwsOptions")]),
+            ("Broker:Credentials", "CredentialOptions"), ("Broker:Integrations", "IntegrationOptions"), ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
         ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
         ("GCP collector", [("CollectorGcp", "CollectorGcpOptions"), ("CollectorGcp:Collection", "CollectionOptions")]),

@@ -128,5 +128,5 @@ public sealed class ManyProjectsTests
         request.Path.Value!.Split('/', ':').FirstOrDefault(segment => segment.StartsWith("shop-", StringComparison.Ordinal)) ?? "";
 
     private static ExcessVerdict? Verdict(AccessTested report, IReadOnlyList<string> accounts) =>
-        ExcessRule.VerdictOf(report, ConnectionTestResult.Of(report, CloudProvider.Gcp, null), ExcessPlan, accounts);
+        ExcessRule.VerdictOf(report, ExcessPlan, accounts);
 }

@@ -57,6 +57,21 @@ public sealed class PlannedPermissionsTests
     [InlineData("datastore.entities.get")]
     public void What_the_viewer_role_holds_is_not_excess(string permission) => GcpExcess.Permissions.ShouldNotContain(permission);
 
+    /// <summary>A writing role of one service alone is too much as well.</summary>
+    [Theory]
+    [InlineData("gkehub.gateway.post")]
+    [InlineData("alloydb.clusters.delete")]
+    [InlineData("file.instances.update")]
+    [InlineData("eventarc.triggers.create")]
+    [InlineData("firebaserules.releases.update")]
+    [InlineData("firebasedatabase.instances.update")]
+    [InlineData("healthcare.fhirResources.update")]
+    [InlineData("privateca.certificates.create")]
+    [InlineData("binaryauthorization.policy.update")]
+    [InlineData("logging.privateLogEntries.list")]
+    [InlineData("iam.serviceAccounts.disable")]
+    public void What_a_service_of_its_own_lets_be_changed_is_excess(string permission) => GcpExcess.Permissions.ShouldContain(permission);
+
     [Fact]
     public void What_is_excess_is_named_once_and_in_Googles_form() => GcpExcess.Permissions.ShouldSatisfyAllConditions(
         all => all.ShouldBeUnique(), all => all.ShouldAllBe(permission => permission.Split('.').Length == 3));

@@ -210,7 +210,8 @@ public sealed class Broker : IDisposable
             TenantId = Tenant, LeaseId = lease.Id, IntegrationId = claimed, Permissions = permissions,
             TestedAt = Time.GetUtcNow(),
         };
-        return await new TestReports(work.Db, work.Audit, work.Tests, Get<CloudAccesses>(), Time).ApplyAsync(report, CancellationToken.None);
+        return await new TestReports(work.Db, work.Audit, work.Tests, Get<CloudAccesses>(),
+            Get<IOptions<IntegrationOptions>>(), Time).ApplyAsync(report, CancellationToken.None);
     });
 
     public Task<RedeemOutcome> RedeemAsync(

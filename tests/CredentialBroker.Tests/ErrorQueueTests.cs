@@ -87,6 +87,27 @@ public sealed class ErrorQueueTests : IDisposable
         record.Details.ShouldContain("req_1");
     }
 
+    [Fact]
+    public async Task Record_OfAnotherTenantsMessage_IsInThatTenantsChain_AndTheOperatorsNamesNothingOfIt()
+    {
+        var caller = new CallerIdentity(
+            "key_op", "ten_01ARZ3NDEKTSV4RRFFQ69G5FAW", new HashSet<string> { "operator" }, "req_1");
+
+        (await Rules.TryRecordAsync(caller, "error_queue.discarded", "q_error", new Dictionary<string, string>
+        {
+            ["messageId"] = "m", ["type"] = "AlarmReceived", ["tenantId"] = Broker.Tenant, ["incidentId"] = "inc_1",
+        }, CancellationToken.None)).ShouldBeTrue();
+
+        var record = _broker.Records()[^1];
+        (record.Actor, record.Action, record.Subject).ShouldBe(("key_op", "error_queue.discarded", "q_error"));
+        record.Details.ShouldContain("inc_1");
+        await using var db = _broker.NewContext();
+        var own = await db.AuditRecords.SingleAsync(x => x.TenantId == caller.TenantId);
+        own.Details.ShouldContain("AlarmReceived");
+        own.Details.ShouldNotContain("inc_1");
+        own.Details.ShouldNotContain(Broker.Tenant);
+    }
+
     private async Task<ISessionGranted> GrantAsync()
     {
         await _broker.ConnectAsync();

@@ -63,7 +63,7 @@ public sealed class NetworkTests
             foreach (var address in new[]
             {
                 "169.254.169.254", "169.254.170.2", "169.254.170.23", "10.96.0.1", "172.20.0.1", "192.168.1.10", "100.64.0.1", "127.0.0.1",
-                "fd00:ec2::254", "fe80::1", "::1",
+                "fd00:ec2::254", "fe80::1", "::1", "64:ff9b::10.0.0.1", "64:ff9b:1::a00:1", "2002:a00:1::1",
             })
             {
                 rules.May(collector, NetworkRules.Outside(address), 443).ShouldBeFalse(address);

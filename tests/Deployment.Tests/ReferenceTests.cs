@@ -113,6 +113,39 @@ public sealed partial class ReferenceTests
     }
 
     [Fact]
+    public void The_script_replaces_no_statements_either_and_writes_both_files_for_the_owner_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is a shell's");
+        var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
+        try
+        {
+            var (file, script) = (Path.Combine(folder, "secrets.yaml"), Repository.File("deploy/k8s/secrets.sh"));
+            File.WriteAllText($"{file}.sql", "of somebody else");
+            Tool.Fails("bash", script, "--out", file).ShouldContain("is there already");
+            File.ReadAllText($"{file}.sql").ShouldBe("of somebody else");
+            File.Delete($"{file}.sql");
+            File.CreateSymbolicLink($"{file}.sql", Path.Combine(folder, "elsewhere"));
+            Tool.Fails("bash", script, "--out", file).ShouldContain("is there already");
+            File.Delete($"{file}.sql");
+
+            Tool.Run("bash", script, "--out", file);
+
+            foreach (var made in new[] { file, $"{file}.sql" })
+            {
+                File.GetUnixFileMode(made).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            var statements = File.ReadAllText($"{file}.sql");
+            statements.IndexOf("'log_statement', 'none'", StringComparison.Ordinal)
+                .ShouldBeInRange(0, statements.IndexOf("password '", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_script_takes_paths_from_where_it_is_called()
     {
         var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;

@@ -67,11 +67,25 @@ public sealed class SettingsTests
             settings.ShouldNotContainKey("Services__AllowPlainInternal");
             settings.Where(setting => setting.Key.EndsWith("Url", StringComparison.Ordinal) && setting.Key.StartsWith("Services__", StringComparison.Ordinal))
                 .ShouldAllBe(setting => setting.Value.StartsWith("https://", StringComparison.Ordinal));
-            if (deployment.Name != "gateway" && settings.TryGetValue("Listen__Api", out var api))
+            if (settings.TryGetValue("Listen__Api", out var api))
             {
                 api.ShouldStartWith("https://");
             }
         }
+    }
+
+    [Theory]
+    [ClassData(typeof(Overlays))]
+    public void The_ingress_controller_speaks_tls_with_the_gateway_and_knows_its_authority(string overlay)
+    {
+        var ingress = Rendered.Overlay(overlay).Of("Ingress").Single();
+        var said = ingress.Json["metadata"]!["annotations"]!.AsObject()
+            .ToDictionary(item => item.Key["nginx.ingress.kubernetes.io/".Length..], item => (string)item.Value!);
+
+        said["backend-protocol"].ShouldBe("HTTPS");
+        said["proxy-ssl-verify"].ShouldBe("on");
+        said["proxy-ssl-name"].ShouldBe("gateway");
+        said["proxy-ssl-secret"].ShouldBe($"{ingress.Json["metadata"]!["namespace"]}/gateway-tls");
     }
 
     [Theory]

@@ -12,6 +12,7 @@ public sealed partial class GuideSecretTests
     [InlineData("connect-aws.md")]
     [InlineData("connect-azure.md")]
     [InlineData("connect-gcp.md")]
+    [InlineData("runbook.md")]
     public void No_secret_is_an_argument(string document)
     {
         var inside = false;
@@ -36,7 +37,7 @@ public sealed partial class GuideSecretTests
         inside.ShouldBeTrue("the key comes from a file");
     }
 
-    [GeneratedRegex("""\$\{?(CAUSEFLOW_KEY|CLIENT_SECRET|EXTERNAL_ID|WEBHOOK_(URL|PASSWORD))\b|\$\(cat |X-API-Key: """)]
+    [GeneratedRegex("""\$\{?(CAUSEFLOW_KEY|KEY|CLIENT_SECRET|EXTERNAL_ID|WEBHOOK_(URL|PASSWORD))\b|\$\(cat |X-API-Key: """)]
     private static partial Regex Secret();
 
     [GeneratedRegex("<<([A-Z]+)$")]

@@ -1,5 +1,6 @@
 using CauseFlow.Collection;
 using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults.Listening;
 
 namespace CauseFlow.CollectorGcp.Clients;
 
@@ -18,9 +19,11 @@ internal sealed class GcpEndpoints(IConfiguration configuration)
         }
 
         return Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && !PlainTransport.IsExposed(uri)
             ? new Uri(uri.GetLeftPart(UriPartial.Authority))
             : throw new PermanentCollectionException(
-                RefusalReason.InvalidInput, $"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api.Variable} is not an http address.",
+                RefusalReason.InvalidInput, $"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api.Variable} is no https address: tokens would"
+                + " go over it in the clear.",
                 "Correct the collector's configuration.");
     }
 }

@@ -102,6 +102,7 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
             // Another secret may be another principal's, and elsewhere the same one may do more: neither what was found nor what
             // was confirmed is about that.
             integration.Excess = ExcessVerdict.Unjudged;
+            integration.LookAgainAt = Now + ExcessReview.Pause;
             integration.LastTest = Untested;
             await ConfirmAsync(work, integration, actor, confirmed: false);
         }
@@ -150,12 +151,14 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
 
         integration.ExcessConfirmedBy = yes ? actor : null;
         await work.RecordAsync(integration, actor, yes ? "integration.excess_confirmed" : "integration.excess_revoked", null);
-        if (integration.LastTest is not { PermissionsPending: false } last)
+        if (integration.LastTest is not { } last)
         {
             return;
         }
 
-        integration.LastTest = ExcessRule.Judge(integration, yes ? ExcessRule.Unjudged(last) : last);
-        integration.Status = ExcessRule.StatusOf(integration.LastTest, integration.Status);
+        // One that is under way is judged by its report; what it says of the test before goes with the confirmation.
+        integration.LastTest = yes ? ExcessRule.Unjudged(last) : last;
+        integration.LastTest = last.PermissionsPending ? integration.LastTest : ExcessRule.Judge(integration, integration.LastTest);
+        integration.Status = ExcessRule.StatusOf(integration, integration.LastTest);
     }
 }

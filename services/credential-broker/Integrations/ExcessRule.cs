@@ -44,17 +44,15 @@ public static class ExcessRule
     /// an account has no row that says that it was looked at.
     /// </summary>
     /// <param name="report">As the collector sent it.</param>
-    /// <param name="result">What was read of it.</param>
     /// <param name="excessPlan">The permissions by which a test finds out.</param>
     /// <param name="accounts">Each has to have answered.</param>
     public static ExcessVerdict? VerdictOf(
-        AccessTested report, ConnectionTestResult result, IReadOnlySet<string> excessPlan, IReadOnlyList<string> accounts)
+        AccessTested report, IReadOnlySet<string> excessPlan, IReadOnlyList<string> accounts)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(excessPlan);
         ArgumentNullException.ThrowIfNull(accounts);
-        if (result.Excess > 0)
+        if (report.Permissions.Any(row => row.Outcome == PermissionOutcome.Excess))
         {
             return ExcessVerdict.Found;
         }
@@ -79,14 +77,23 @@ public static class ExcessRule
     }
 
     /// <summary>
-    /// An integration that is held back shows an error; one that was held back and is not any more is connected.
+    /// An integration that is held back for what was found shows an error, also while a test has not told otherwise; one that
+    /// was held back and is not any more is connected.
     /// </summary>
-    public static IntegrationStatus StatusOf(ConnectionTestResult result, IntegrationStatus current)
+    public static IntegrationStatus StatusOf(Integration integration, ConnectionTestResult result)
     {
+        ArgumentNullException.ThrowIfNull(integration);
         ArgumentNullException.ThrowIfNull(result);
-        return result.Reason == RefusalReason.OverPrivileged ? IntegrationStatus.Error
-            : current == IntegrationStatus.Error && result.Ok ? IntegrationStatus.Connected
-            : current;
+        return result.Reason == RefusalReason.OverPrivileged || IsHeldForExcess(integration) ? IntegrationStatus.Error
+            : integration.Status == IntegrationStatus.Error && result.Ok ? IntegrationStatus.Connected
+            : integration.Status;
+    }
+
+    /// <summary>True where every investigation is refused until a test finds nothing too much, or an admin accepts it.</summary>
+    public static bool IsHeldForExcess(Integration integration)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        return integration is { IsHeld: true, Excess: ExcessVerdict.Found };
     }
 
     private const string WarningStart = "The principal may do more than read";

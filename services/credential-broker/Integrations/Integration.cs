@@ -48,6 +48,11 @@ public sealed class Integration : ISealedRow
     public ExcessVerdict Excess { get; set; }
 
     /// <summary>
+    /// When the broker looks at it again by itself: a verdict grows old, since rights can be given to the principal any day.
+    /// </summary>
+    public DateTimeOffset LookAgainAt { get; set; }
+
+    /// <summary>
     /// True while nobody may borrow its access: tokens of Azure and Google Cloud carry all that the principal may do, so that
     /// it is looked at first, and what is too much needs an admin.
     /// </summary>

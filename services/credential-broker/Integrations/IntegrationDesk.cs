@@ -169,11 +169,13 @@ public sealed class IntegrationDesk(
             return null;
         }
 
-        var status = probe.Refusal is null ? IntegrationStatus.Connected : IntegrationStatus.Error;
+        // Who was found to do too much stays so until the report says otherwise, and it may never come.
+        var isHeld = ExcessRule.IsHeldForExcess(integration);
+        var status = probe.Refusal is null && !isHeld ? IntegrationStatus.Connected : IntegrationStatus.Error;
         var changed = integration.Status != status;
         integration.LastTest = probe.Refusal is { } refusal
             ? ConnectionTestResult.Failed(Now, refusal.Reason, refusal.Message, refusal.Remedy)
-            : AccessIsFine(probe, []);
+            : isHeld ? StillHeld(probe) : AccessIsFine(probe, []);
         integration.Status = status;
         integration.Touch(Now);
         if (changed)
@@ -190,6 +192,12 @@ public sealed class IntegrationDesk(
 
         return new IntegrationOutcome(IntegrationView.Of(integration, Now), probe.Refusal);
     }
+
+    private ConnectionTestResult StillHeld(AccessProbe probe) => AccessIsFine(probe, []) with
+    {
+        Ok = false, Reason = RefusalReason.OverPrivileged, Remedy = ExcessRule.Remedy,
+        Message = "The last test found that the principal may do more than read. Its permissions are being tried again.",
+    };
 
     private ConnectionTestResult AccessIsFine(AccessProbe probe, IReadOnlyList<string> notes) => new()
     {

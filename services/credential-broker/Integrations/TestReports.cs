@@ -4,6 +4,7 @@ using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
@@ -11,7 +12,8 @@ namespace CauseFlow.CredentialBroker.Integrations;
 /// Takes the collector's report of a connection test; works on the caller's context, and the caller commits.
 /// </summary>
 public sealed class TestReports(
-    BrokerDbContext db, AuditLog audit, TestLeases leases, CloudAccesses clouds, TimeProvider time)
+    BrokerDbContext db, AuditLog audit, TestLeases leases, CloudAccesses clouds, IOptions<IntegrationOptions> options,
+    TimeProvider time)
 {
     private const int MaxPermissions = 500;
     private const int MaxText = 600;
@@ -33,13 +35,18 @@ public sealed class TestReports(
             cancellationToken);
         if (integration is not null)
         {
-            var result = ExcessRule.Judge(
-                integration, ConnectionTestResult.Of(Bounded(report), integration.Provider, integration.LastTest?.Warnings));
+            var told = ConnectionTestResult.Of(Shortened(report), integration.Provider, integration.LastTest?.Warnings);
+            var result = ExcessRule.Judge(integration, Bounded(told));
             integration.LastTest = result;
 
             // A test on AWS has no row for an account where nothing is too much.
             var accounts = integration.Provider == CloudProvider.Aws ? [] : integration.Accounts;
-            integration.Excess = ExcessRule.VerdictOf(report, result, ExcessPlanOf(integration), accounts) ?? integration.Excess;
+            if (ExcessRule.VerdictOf(report, ExcessPlanOf(integration), accounts) is { } verdict)
+            {
+                integration.Excess = verdict;
+                integration.LookAgainAt = (Now + options.Value.ExcessMaxAge).TruncateToMicroseconds();
+            }
+
             integration.Version++;
             await RecordAsync(lease, result, cancellationToken);
             var changed = await SettleAsync(integration, lease, result, cancellationToken);
@@ -70,7 +77,7 @@ public sealed class TestReports(
         }
 
         integration.IsAccepted |= result.Reason != RefusalReason.OverPrivileged;
-        integration.Status = ExcessRule.StatusOf(result, status);
+        integration.Status = ExcessRule.StatusOf(integration, result);
         integration.ChangedAt = integration.Status == status ? integration.ChangedAt : Now;
         return integration.Status == status ? null : integration.ToMessage();
     }
@@ -94,17 +101,21 @@ public sealed class TestReports(
             },
         }, cancellationToken);
 
-    private static AccessTested Bounded(AccessTested report) => report with
+    private static AccessTested Shortened(AccessTested report) => report with
     {
         Message = Short(report.Message), Remedy = Short(report.Remedy),
         Permissions =
         [
-            .. report.Permissions.Take(MaxPermissions).Select(x => x with
+            .. report.Permissions.Select(x => x with
             {
                 Permission = Short(x.Permission)!, Message = Short(x.Message), Remedy = Short(x.Remedy),
             }),
         ],
     };
+
+    /// <summary>Counted is everything; what is kept begins with what is missing or too much.</summary>
+    private static ConnectionTestResult Bounded(ConnectionTestResult result) =>
+        result with { Permissions = [.. (result.Permissions ?? []).Take(MaxPermissions)] };
 
     private static string? Short(string? text) => text is { Length: > MaxText } ? text[..MaxText] : text;
 }

@@ -19,16 +19,15 @@ public sealed class BrokerErrorQueueRules(
         CallerIdentity caller, string action, string queue, IReadOnlyDictionary<string, string> details,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        var entry = new AuditEntry
-        {
-            TenantId = caller.TenantId, Actor = caller.Subject, Action = action, Subject = queue,
-            Details = new Dictionary<string, string>(details) { ["requestId"] = caller.RequestId },
-        };
         try
         {
-            await transactions.RunAsync(
-                async work => await work.Audit.AppendAsync(entry, cancellationToken), cancellationToken);
+            // One commit each: the turns of two tenants are never held together.
+            foreach (var entry in ErrorQueueRecords.Of(caller, action, queue, details))
+            {
+                await transactions.RunAsync(
+                    async work => await work.Audit.AppendAsync(entry, cancellationToken), cancellationToken);
+            }
+
             return true;
         }
         catch (DbUpdateException)

@@ -1,5 +1,6 @@
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Credentials;
+using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials,
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials, ExcessReview review,
     IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
@@ -61,6 +62,7 @@ public sealed partial class LeaseSweep(
                 await CloseExpiredAsync(stoppingToken);
                 await DeleteOldAsync(stoppingToken);
                 await credentials.RemoveUnusedAsync(stoppingToken);
+                await review.StartDueAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

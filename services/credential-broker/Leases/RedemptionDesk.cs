@@ -41,9 +41,9 @@ public sealed class RedemptionDesk(
         await work.Audit.TakeTurnAsync(lease.TenantId, cancellationToken);
         var integration = await work.Db.Integrations.FindAsync([lease.IntegrationId], cancellationToken);
 
-        // A test may still look at who is held back: it is what lets them go.
+        // A test alone may look at who is held back: it is what lets them go.
         if (!lease.IsOpen(time.GetUtcNow()) || integration is not { IsConnected: true }
-            || (lease.Purpose == LeasePurpose.Investigation && integration.IsHeld))
+            || (lease.Purpose != LeasePurpose.ConnectionTest && integration.IsHeld))
         {
             return (null, await DenyAsync(work, lease, request, caller, LeaseClosed, cancellationToken));
         }

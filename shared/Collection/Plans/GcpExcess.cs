@@ -16,11 +16,12 @@ public static class GcpExcess
     [
         // Becoming somebody else, and handing out rights.
         .. Of("iam.serviceAccounts", "getAccessToken", "getOpenIdToken", "signBlob", "signJwt", "implicitDelegation", "actAs", "create",
-            "update", "delete", "setIamPolicy"),
+            "update", "delete", "enable", "disable", "setIamPolicy"),
         .. Of("iam.serviceAccountKeys", "create", "delete"), .. Of("iam.roles", "create", "update", "delete"),
         .. Of("iam.workloadIdentityPools", "create", "update"), .. Of("iam.workloadIdentityPoolProviders", "create", "update"),
         .. Of("resourcemanager.projects", "setIamPolicy", "update", "delete", "createBillingAssignment"),
         .. Of("serviceusage.services", "enable", "disable"), .. Of("apikeys.keys", "create", "update"),
+        .. Of("privateca.certificates", "create"), .. Of("privateca.certificateAuthorities", "create", "update"),
 
         // Machines and networks.
         .. Of("compute.instances", "create", "delete", "setMetadata", "setServiceAccount", "setTags", "start", "stop", "reset", "update",
@@ -37,6 +38,8 @@ public static class GcpExcess
         .. Of("container.clusters", "create", "update", "delete", "getCredentials"),
         .. Of("container.pods", "create", "update", "delete", "exec", "attach", "portForward"),
         .. Of("container.secrets", "get", "list", "create", "update"), .. Of("container.deployments", "create", "update", "delete"),
+        .. Of("gkehub.gateway", "post", "put", "patch", "delete"), .. Of("binaryauthorization.policy", "update", "setIamPolicy"),
+        .. Of("eventarc.triggers", "create", "update", "delete"), .. Of("firebasehosting.sites", "update"),
         .. Of("container.daemonSets", "create"), .. Of("container.clusterRoleBindings", "create"), .. Of("container.serviceAccounts", "createToken"),
         .. Of("run.services", "create", "update", "delete", "setIamPolicy"), .. Of("run.routes", "invoke"), .. Of("run.jobs", "create", "update", "run"),
         .. Of("cloudfunctions.functions", "create", "update", "delete", "call", "setIamPolicy"),
@@ -56,10 +59,17 @@ public static class GcpExcess
         .. Of("bigquery.tables", "getData", "updateData", "create", "update", "delete"), .. Of("bigquery.datasets", "create", "update", "delete"),
         .. Of("pubsub.topics", "create", "publish", "delete"), .. Of("pubsub.subscriptions", "create", "consume", "delete"),
         .. Of("datastore.entities", "create", "update", "delete"), .. Of("spanner.databases", "write", "updateDdl", "drop"),
+        .. Of("alloydb.clusters", "create", "update", "delete"), .. Of("alloydb.instances", "create", "update", "delete", "restart"),
+        .. Of("alloydb.users", "create", "update", "delete"), .. Of("file.instances", "create", "update", "delete", "restore"),
+        .. Of("file.backups", "create", "delete"), .. Of("firebaserules.rulesets", "create"),
+        .. Of("firebaserules.releases", "create", "update"), .. Of("firebasedatabase.instances", "create", "update"),
+        .. Of("firebaseauth.users", "create", "update", "delete"), .. Of("healthcare.datasets", "create", "update", "delete"),
+        .. Of("healthcare.fhirResources", "create", "update", "delete", "purge"),
         .. Of("bigtable.tables", "mutateRows", "delete"), .. Of("redis.instances", "create", "update", "delete"),
 
         // What watches over all that, an investigation's own sources among it.
-        .. Of("logging.logEntries", "create"), .. Of("logging.logs", "delete"), .. Of("logging.sinks", "create", "update", "delete"),
+        .. Of("logging.privateLogEntries", "list"), .. Of("logging.logEntries", "create"), .. Of("logging.logs", "delete"),
+        .. Of("logging.sinks", "create", "update", "delete"),
         .. Of("logging.buckets", "create", "update", "delete"), .. Of("logging.exclusions", "create"),
         .. Of("monitoring.alertPolicies", "create", "update", "delete"), .. Of("monitoring.notificationChannels", "create", "update", "delete"),
         .. Of("monitoring.timeSeries", "create"),

@@ -10,10 +10,20 @@ namespace CauseFlow.Messaging.ErrorQueues;
 /// <param name="requestLifetime">How long after it was made a request for an investigation is still worth something.</param>
 public sealed class TrailedErrorQueueRules(AuditTrail trail, TimeProvider time, TimeSpan requestLifetime) : IErrorQueueRules
 {
-    public Task<bool> TryRecordAsync(
+    public async Task<bool> TryRecordAsync(
         CallerIdentity caller, string action, string queue, IReadOnlyDictionary<string, string> details,
-        CancellationToken cancellationToken) =>
-        trail.TryRecordAsync(caller, action, queue, details, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        foreach (var entry in ErrorQueueRecords.Of(caller, action, queue, details))
+        {
+            if (!await trail.TryAppendAsync(entry, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public Task<RedriveVerdict> JudgeAsync(DeadMessage message, CancellationToken cancellationToken)
     {

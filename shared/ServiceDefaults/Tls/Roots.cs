@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace CauseFlow.ServiceDefaults.Tls;
@@ -30,6 +31,8 @@ public static class Roots
             (errors == SslPolicyErrors.None || IsChainOnly(errors)) && Leads(certificate, chain, roots);
     }
 
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private static bool IsChainOnly(SslPolicyErrors errors) => errors == SslPolicyErrors.RemoteCertificateChainErrors;
 
     private static X509Certificate2Collection Read(IEnumerable<string> files)
@@ -54,6 +57,9 @@ public static class Roots
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // The machine's verdict is overruled by this one, so that this one too has to ask what the certificate is for.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (sent is not null)
         {
             chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());

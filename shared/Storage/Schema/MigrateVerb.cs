@@ -6,7 +6,7 @@ namespace CauseFlow.Storage.Schema;
 
 public static class MigrateVerb
 {
-    // dotnet CauseFlow.Ingestion.dll migrate [--Storage:ConnectionString=…] [--list]
+    // dotnet CauseFlow.Ingestion.dll migrate [--Storage:DataFolder=…] [--list]
 
     /// <summary>
     /// Handles <c>migrate</c>: brings the stores of this program up to date, or lists their migrations, and starts

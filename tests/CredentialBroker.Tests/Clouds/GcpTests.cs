@@ -273,6 +273,22 @@ public sealed class GcpTests : IDisposable
         broker.Wire.Sent.Select(sent => sent.Uri.AbsolutePath).Take(2).ShouldBe(["/token", "/v1/token"]);
     }
 
+    [Theory]
+    [InlineData("http://proxy.example/")]
+    [InlineData("ftp://127.0.0.1/")]
+    [InlineData("proxy.example")]
+    public void Override_ThatWouldSendTokensInTheClear_IsRefused(string address)
+    {
+        using var broker = new Broker(settings: new()
+        {
+            ["CLOUDSDK_API_ENDPOINT_OVERRIDES_OAUTH2"] = address, ["CLOUDSDK_API_ENDPOINT_OVERRIDES_STS"] = "https://proxy.example",
+        });
+        var endpoints = broker.Get<GoogleEndpoints>();
+
+        Should.Throw<InvalidOperationException>(() => endpoints.Key).Message.ShouldContain("_OAUTH2 must be an https address");
+        endpoints.Sts.AbsoluteUri.ShouldBe("https://proxy.example/v1/token");
+    }
+
     [Fact]
     public void Document_HostileOrWrong_IsRefusedWithAReason()
     {

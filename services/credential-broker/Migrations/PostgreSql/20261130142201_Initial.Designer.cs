@@ -310,6 +310,9 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long>("LookAgainAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -352,6 +355,8 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookAgainAt");
 
                     b.HasIndex("SecretKeyId");
 

@@ -180,6 +180,7 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                     Environments = table.Column<string>(type: "text", nullable: false),
                     ExcessConfirmedBy = table.Column<string>(type: "text", nullable: true),
                     Excess = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    LookAgainAt = table.Column<long>(type: "bigint", nullable: false),
                     IsAccepted = table.Column<bool>(type: "boolean", nullable: false),
                     Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     LastTest = table.Column<string>(type: "text", nullable: true),
@@ -366,6 +367,11 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 name: "IX_inbox_ReceivedAt",
                 table: "inbox",
                 column: "ReceivedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_LookAgainAt",
+                table: "integrations",
+                column: "LookAgainAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_integrations_SecretKeyId",

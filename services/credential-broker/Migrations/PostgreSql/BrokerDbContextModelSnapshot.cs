@@ -307,6 +307,9 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long>("LookAgainAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -349,6 +352,8 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookAgainAt");
 
                     b.HasIndex("SecretKeyId");
 

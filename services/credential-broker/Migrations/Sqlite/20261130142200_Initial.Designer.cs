@@ -305,6 +305,9 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("LookAgainAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -347,6 +350,8 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookAgainAt");
 
                     b.HasIndex("SecretKeyId");
 

@@ -179,6 +179,7 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                     Environments = table.Column<string>(type: "TEXT", nullable: false),
                     ExcessConfirmedBy = table.Column<string>(type: "TEXT", nullable: true),
                     Excess = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    LookAgainAt = table.Column<long>(type: "INTEGER", nullable: false),
                     IsAccepted = table.Column<bool>(type: "INTEGER", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     LastTest = table.Column<string>(type: "TEXT", nullable: true),
@@ -365,6 +366,11 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 name: "IX_inbox_ReceivedAt",
                 table: "inbox",
                 column: "ReceivedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_LookAgainAt",
+                table: "integrations",
+                column: "LookAgainAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_integrations_SecretKeyId",

@@ -302,6 +302,9 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("LookAgainAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -344,6 +347,8 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookAgainAt");
 
                     b.HasIndex("SecretKeyId");
 

@@ -30,6 +30,7 @@ public static class AwsConnect
             Links = [.. (request.Links ?? []).Distinct()], Services = [.. (request.Services ?? []).Distinct()],
             Environments = [.. (request.Environments ?? []).Distinct()],
             Status = IntegrationStatus.Connected, CreatedAt = now, ChangedAt = now, Version = 1,
+            LookAgainAt = (now + ExcessReview.Pause).TruncateToMicroseconds(),
         };
     }
 }

@@ -36,6 +36,7 @@ public sealed class AzureConnect(IntegrationSecrets secrets, IntegrationReservat
             Environments = [.. (request.Environments ?? []).Distinct()],
             ExcessConfirmedBy = request.ConfirmExcess ? actor : null,
             Status = IntegrationStatus.Connected, CreatedAt = now, ChangedAt = now, Version = 1,
+            LookAgainAt = (now + ExcessReview.Pause).TruncateToMicroseconds(),
         };
         if (request.ClientSecret is { } secret)
         {

@@ -30,6 +30,7 @@ public sealed class GcpConnect(IntegrationSecrets secrets, IntegrationReservatio
             Environments = [.. (request.Environments ?? []).Distinct()],
             ExcessConfirmedBy = request.ConfirmExcess ? actor : null,
             Status = IntegrationStatus.Connected, CreatedAt = now, ChangedAt = now, Version = 1,
+            LookAgainAt = (now + ExcessReview.Pause).TruncateToMicroseconds(),
         };
         if (credential.PrivateKey is { } key)
         {

@@ -1,3 +1,4 @@
+using CauseFlow.ServiceDefaults.Listening;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Providers.Gcp;
@@ -48,8 +49,17 @@ public sealed class GoogleEndpoints(IConfiguration configuration, IOptions<Token
             || options.Value.GoogleTokenHosts.Contains($"{uri.Host}:{uri.Port}", StringComparer.OrdinalIgnoreCase);
     }
 
-    private Uri Base(string service, string google) =>
-        configuration[Override + service] is { Length: > 0 } text
-            ? new Uri(text.EndsWith('/') ? text : text + "/", UriKind.Absolute)
-            : new Uri(google);
+    private Uri Base(string service, string google)
+    {
+        if (configuration[Override + service] is not { Length: > 0 } text)
+        {
+            return new Uri(google);
+        }
+
+        return Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https" && !PlainTransport.IsExposed(uri)
+            ? uri
+            : throw new InvalidOperationException(
+                $"{Override}{service} must be an https address: assertions and tokens would go over it in the clear.");
+    }
 }
