@@ -94,7 +94,9 @@ public sealed class MetricsTests : IAsyncDisposable
         await new SchemaStart(schema, Options.Create(new StoreOptions { Migrate = StoreMigration.Verb }), metrics,
             NullLogger<SchemaStart>.Instance).StartingAsync(CancellationToken.None);
         Read("causeflow.store.migrations_unknown first").ShouldBe(0);
-        _services.GetServices<IHostedService>().OfType<SchemaWatch>().Count().ShouldBe(1);
+        await using var alone = new ServiceCollection().AddLogging()
+            .AddStore<FirstDbContext>(new ConfigurationBuilder().Build(), "first").BuildServiceProvider();
+        alone.GetServices<IHostedService>().OfType<SchemaWatch>().Count().ShouldBe(1, "a service with a store looks by itself");
         using var watch = new SchemaWatch(schema, metrics, _time, NullLogger<SchemaWatch>.Instance);
 
         schema.Unknown = ["2_b"];
