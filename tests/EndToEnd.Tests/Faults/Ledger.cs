@@ -48,12 +48,13 @@ public sealed class Ledger(LocalCluster cluster, string arnPrefix)
         where exists (select 1 from investigations.parts p where p."InvestigationId" = chain.investigation)
         """);
 
-    /// <summary>Those without, whose case says of what could not be read why.</summary>
+    /// <summary>Those without, whose case says what could not be read.</summary>
     public Task<long> ToldWhyAsync() => CountAsync($"""
         {Chain} select count(distinct investigation) from chain
         where not exists (select 1 from investigations.parts p where p."InvestigationId" = chain.investigation)
         and exists (select 1 from investigations.verdicts d where d."InvestigationId" = chain.investigation
-          and jsonb_path_exists(d."Case"::jsonb, '$.coverage[*].reason ? (@ != null)'))
+          and jsonb_path_exists(d."Case"::jsonb, '$.coverage[*] ? (@.outcome == "timed_out" || @.outcome == "failed" || @.outcome == "throttled"
+            || @.outcome == "denied")'))
         """);
 
     public Task<long> UnfinishedAsync() => CountAsync(
