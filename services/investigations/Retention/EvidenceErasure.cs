@@ -42,30 +42,29 @@ public sealed class EvidenceErasure(InvestigationsDbContext db, TimeProvider tim
     /// One commit, the mark first: who stores a part meanwhile loses against the row version and then sees the mark. False for an
     /// investigation that has been emptied already or has come to life again.
     /// </summary>
-    internal static async Task<bool> EmptyAsync(
-        InvestigationsDbContext db, string tenantId, string investigationId, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var marked = await db.Investigations
-            .Where(row => row.TenantId == tenantId && row.Id == investigationId
-                && row.EvidenceDeletedAt == null && row.DueAt == null && row.CompletedAt != null)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.EvidenceDeletedAt, now).SetProperty(row => row.Version, row => row.Version + 1),
-                cancellationToken);
-        if (marked == 0)
+    internal static Task<bool> EmptyAsync(
+        InvestigationsDbContext db, string tenantId, string investigationId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.InOneCommitAsync(async () =>
         {
-            return false;
-        }
+            var marked = await db.Investigations
+                .Where(row => row.TenantId == tenantId && row.Id == investigationId
+                    && row.EvidenceDeletedAt == null && row.DueAt == null && row.CompletedAt != null)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.EvidenceDeletedAt, now).SetProperty(row => row.Version, row => row.Version + 1),
+                    cancellationToken);
+            if (marked == 0)
+            {
+                return false;
+            }
 
-        await db.Parts.Where(part => part.TenantId == tenantId && part.InvestigationId == investigationId)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.Evidence.Where(fact => fact.TenantId == tenantId && fact.InvestigationId == investigationId)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.Verdicts.Where(verdict => verdict.TenantId == tenantId && verdict.InvestigationId == investigationId)
-            .ExecuteUpdateAsync(set => set.SetProperty(verdict => verdict.Case, (CaseFile?)null), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
+            await db.Parts.Where(part => part.TenantId == tenantId && part.InvestigationId == investigationId)
+                .ExecuteDeleteAsync(cancellationToken);
+            await db.Evidence.Where(fact => fact.TenantId == tenantId && fact.InvestigationId == investigationId)
+                .ExecuteDeleteAsync(cancellationToken);
+            await db.Verdicts.Where(verdict => verdict.TenantId == tenantId && verdict.InvestigationId == investigationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(verdict => verdict.Case, (CaseFile?)null), cancellationToken);
+            return true;
+        }, cancellationToken);
 }
 
 /// <summary>What an erasure has done, and what is left of the integration's evidence.</summary>
