@@ -63,7 +63,7 @@ internal static class SettingsPage
 
             | Setting | Meaning |
             |---|---|
-            | `AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_SHARED_CREDENTIALS_FILE`, … | Credentials of CauseFlow's own AWS principal, by the AWS SDK's usual chain. |
+            | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_PROFILE`, `AWS_SHARED_CREDENTIALS_FILE`, … | Credentials of CauseFlow's own AWS principal, by the AWS SDK's usual chain. |
             | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` | Other endpoints, as in AWS's own tools. |
             | `AZURE_AUTHORITY_HOST`, `AZURE_RESOURCE_MANAGER_ENDPOINT`, `AZURE_LOG_ANALYTICS_ENDPOINT` | Other endpoints of Azure, all https; the authority host also decides whether this is Azure Government or China. |
             | `AZURE_EXTRA_ROOTS` | A PEM file whose roots are trusted for Azure's endpoints beside the machine's own. |

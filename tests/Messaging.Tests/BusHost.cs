@@ -17,6 +17,8 @@ public sealed class BusHost : IAsyncDisposable
 
     private BusHost(IHost host) => _host = host;
 
+    public System.Diagnostics.Metrics.IMeterFactory Meters => _host.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+
     public Behaviour Behaviour => _host.Services.GetRequiredService<Behaviour>();
 
     public static async Task<BusHost> StartAsync(

@@ -103,8 +103,8 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         {
             On = what => what == "first " + incident ? throw new PermanentMessageException("never") : Task.CompletedTask,
         };
-        using var givenUp = new GivenUpCounter();
         await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour);
+        using var givenUp = new GivenUpCounter(host.Meters);
         await host.PromiseAsync(incident);
 
         await BusHost.UntilAsync(
@@ -258,8 +258,8 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
     [MemberData(nameof(Combinations))]
     public async Task A_message_that_cannot_be_read_is_counted_and_stops_nothing(BusTransport transport, StoreProvider provider)
     {
-        using var givenUp = new GivenUpCounter();
         await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider));
+        using var givenUp = new GivenUpCounter(host.Meters);
         await host.SendAsync("first-group-resolved", new WithoutRequiredMembers());
 
         await BusHost.UntilAsync(() => Task.FromResult(givenUp.Counted.Contains("first-group-resolved unreadable")), "the count");

@@ -8,11 +8,12 @@ public sealed class GivenUpCounter : IDisposable
 {
     private readonly MeterListener _listener = new();
 
-    public GivenUpCounter()
+    /// <param name="meters">Of the host that is looked at: other tests count at the same time.</param>
+    public GivenUpCounter(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "causeflow.messaging.given_up")
+            if (instrument.Name == "causeflow.messaging.given_up" && instrument.Meter.Scope == meters)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
