@@ -21,10 +21,11 @@ internal sealed class ResourceManagerApi(ScenarioGoogle google)
     /// <summary>Services that have permissions at a project.</summary>
     private static readonly HashSet<string> Services = new(StringComparer.Ordinal)
     {
-        "aiplatform", "apikeys", "appengine", "artifactregistry", "bigquery", "bigtable", "cloudbuild", "cloudfunctions", "cloudkms",
-        "cloudscheduler", "cloudsql", "cloudtasks", "composer", "compute", "container", "dataflow", "dataproc", "datastore",
-        "deploymentmanager", "dns", "iam", "iap", "logging", "monitoring", "notebooks", "osconfig", "pubsub", "redis", "resourcemanager",
-        "run", "secretmanager", "serviceusage", "spanner", "storage", "workflows",
+        "aiplatform", "alloydb", "apikeys", "appengine", "artifactregistry", "bigquery", "bigtable", "binaryauthorization", "cloudbuild",
+        "cloudfunctions", "cloudkms", "cloudscheduler", "cloudsql", "cloudtasks", "composer", "compute", "container", "dataflow",
+        "dataproc", "datastore", "deploymentmanager", "dns", "eventarc", "file", "firebaseauth", "firebasedatabase", "firebasehosting",
+        "firebaserules", "gkehub", "healthcare", "iam", "iap", "logging", "monitoring", "notebooks", "osconfig", "privateca", "pubsub",
+        "redis", "resourcemanager", "run", "secretmanager", "serviceusage", "spanner", "storage", "workflows",
     };
 
     /// <summary>Needs no permission; without any held it answers an empty object. One that no project has refuses the whole question.</summary>
