@@ -38,6 +38,9 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
     /// </summary>
     protected abstract EvidenceBatch? BeyondItsBounds(CollectionContext context);
 
+    /// <summary>How many calls the broker grants: for an API that sources share, the part of all of them.</summary>
+    protected virtual int GrantOf(string permission, int own) => own;
+
     /// <summary>The source that the suite is about.</summary>
     internal IEvidenceSource SourceUnderTest() => CreateSources(CreateCloud(), 5)[^1][^1];
 
@@ -240,7 +243,7 @@ public abstract class EvidenceSourceConformance : IFindingsPublisher
 
         var budget = new CallBudget(
             stages.SelectMany(stage => stage).SelectMany(source => source.Plan.Calls)
-                .GroupBy(call => call.Permission).ToDictionary(g => g.Key, g => g.Max(call => call.MaxCallsPerRun)),
+                .GroupBy(call => call.Permission).ToDictionary(g => g.Key, g => GrantOf(g.Key, g.Max(call => call.MaxCallsPerRun))),
             1L << 30);
         var results = await runner.RunAsync(
             new CollectionRun

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CauseFlow.Collection.Environments;
 using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorGcp;
@@ -47,7 +48,22 @@ public sealed class GcpRunConformance : GcpSourceConformance
 
 public sealed class GcpAuditLogConformance : GcpSourceConformance
 {
+    /// <summary>Entries of an audit log alone, as its filter asks for.</summary>
+    protected override FakeCloud CreateCloud() => new()
+    {
+        Answer = (action, _) => action == "logging.logEntries.list" ? AuditEntries() : GcpAnswers.Of(action),
+        ActionOf = GcpAnswers.ActionOf,
+    };
+
     private protected override IEvidenceSource Create(GcpHttp http, CollectorGcpOptions options) => new AuditLogSource(new LoggingClient(http), options);
+
+    private static string AuditEntries()
+    {
+        var page = JsonNode.Parse(GcpAnswers.Of("logging.logEntries.list"))!;
+        var entries = page["entries"]!.AsArray();
+        entries.Where(entry => entry!["protoPayload"] is null).ToList().ForEach(entry => entries.Remove(entry));
+        return page.ToJsonString();
+    }
 
     protected override EvidenceBatch? BeyondItsBounds(CollectionContext context) => null;
 }

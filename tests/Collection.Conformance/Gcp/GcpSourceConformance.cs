@@ -1,5 +1,6 @@
 using System.Net;
 using CauseFlow.Collection.Environments;
+using CauseFlow.Collection.Plans;
 using CauseFlow.CollectorGcp;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Resolve;
@@ -34,6 +35,9 @@ public abstract class GcpSourceConformance : EvidenceSourceConformance
         Accounts = [Project],
         Regions = ["global"],
     };
+
+    protected override int GrantOf(string permission, int own) => GcpPlans.All.SelectMany(plan => plan.Calls)
+        .Where(call => call.Permission == permission).Sum(call => call.MaxCallsPerRun) is > 0 and var all ? all : own;
 
     private protected abstract IEvidenceSource Create(GcpHttp http, CollectorGcpOptions options);
 
