@@ -23,7 +23,7 @@ public sealed class GatewayOptions
     /// <summary>The same as networks in CIDR form, such as <c>10.0.0.0/8</c>.</summary>
     public IList<string> KnownNetworks { get; } = [];
 
-    /// <summary>File (mode 0600) that receives the first admin key, for the demo and tests. None by default.</summary>
+    /// <summary>File (mode 0600) that receives the first admin key, which is then not printed. None by default.</summary>
     public string? FirstAdminKeyFile { get; set; }
 
     /// <summary>File of the route table. Default: <c>gateway.routes.json</c> beside the program.</summary>

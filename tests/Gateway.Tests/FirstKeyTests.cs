@@ -30,6 +30,21 @@ public sealed class FirstKeyTests : IDisposable
         Directory.EnumerateFiles(folder, "first-key*").ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("/var/lib/causeflow/first-key", false)]
+    public void Key_is_printed_only_where_it_has_no_file(string? file, bool isPrinted)
+    {
+        var key = new FirstKey();
+        key.Set("ten_1", "the-secret", file);
+        using var output = new StringWriter();
+
+        key.PrintOnce(output);
+
+        output.ToString().Contains("the-secret", StringComparison.Ordinal).ShouldBe(isPrinted);
+        output.ToString().ShouldContain(file ?? "the-secret");
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

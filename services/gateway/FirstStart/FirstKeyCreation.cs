@@ -57,7 +57,7 @@ internal sealed class FirstKeyCreation(
             File.Move(written, options.Value.FirstAdminKeyFile!, overwrite: true);
         }
 
-        firstKey.Set(tenant.Id, secret);
+        firstKey.Set(tenant.Id, secret, written is null ? null : options.Value.FirstAdminKeyFile);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
