@@ -165,10 +165,10 @@ public sealed class LocalCluster : IAsyncDisposable
             }
         }
 
+        var certificates = ServiceNames.All.ToDictionary(service => service, service => _authority.Issue(service));
         foreach (var replica in _replicas)
         {
-            var certificate = _authority.Issue(replica.Service);
-            replica.Set(CommonSettings(replica, certificate));
+            replica.Set(CommonSettings(replica, certificates[replica.Service]));
             replica.Set(OwnSettings(replica.Service));
             replica.Set(_options.Settings);
             replica.Set(_options.ServiceSettings.GetValueOrDefault(replica.Service) ?? new Dictionary<string, string>());
