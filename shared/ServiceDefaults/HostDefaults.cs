@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,10 +21,6 @@ namespace CauseFlow.ServiceDefaults;
 public static class HostDefaults
 {
     private const int MaxJsonDepth = 32;
-
-    // A folder whose files are settings, each with the name of its variable (Bus__Password): a password in a file is seen by
-    // fewer than one in the environment, which every child, dump and inspection of a container shows.
-    private const string SettingsFolderKey = "SettingsFolder";
 
     // {
     //   "Listen": { "Api": "http://127.0.0.1:0", "Internal": "http://127.0.0.1:0", "MaxBodyBytes": 1048576,
@@ -50,11 +45,7 @@ public static class HostDefaults
         this WebApplicationBuilder builder, string name, bool telemetry = true)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (builder.Configuration[SettingsFolderKey] is { Length: > 0 } folder)
-        {
-            builder.Configuration.AddKeyPerFile(folder, optional: false);
-        }
-
+        builder.Configuration.AddSettingsFolder();
         builder.AddListening();
         if (telemetry)
         {

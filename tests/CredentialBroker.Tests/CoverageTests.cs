@@ -1,8 +1,8 @@
-using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Tests.Clouds;
+using static CauseFlow.CredentialBroker.Tests.Clouds.AzureRows;
 
 namespace CauseFlow.CredentialBroker.Tests;
 
@@ -15,16 +15,6 @@ public sealed class CoverageTests : IDisposable
     private const string Other = "99999999-2222-3333-4444-555555555555";
     private const string Workspace = "aaaaaaaa-2222-3333-4444-555555555555";
     private const string Management = CredentialAudiences.AzureManagement;
-
-    private static readonly PermissionResult Excess = new()
-    {
-        Permission = "Microsoft.Cdn/profiles/purge/action", Outcome = PermissionOutcome.Excess, Mandatory = false,
-    };
-
-    private static readonly PermissionResult Looked = new()
-    {
-        Permission = AzureExcess.Plan.Calls[0].Permission, Outcome = PermissionOutcome.Held, Mandatory = false,
-    };
 
     private readonly Broker _broker = new();
 

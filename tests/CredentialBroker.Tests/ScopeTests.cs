@@ -1,30 +1,15 @@
-using CauseFlow.Collection.Plans;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Tests.Clouds;
 using Microsoft.Extensions.DependencyInjection;
+using static CauseFlow.CredentialBroker.Tests.Clouds.AzureRows;
 
 namespace CauseFlow.CredentialBroker.Tests;
 
 /// <summary>Investigations over several integrations, and principals that may do too much.</summary>
 public sealed class ScopeTests : IDisposable
 {
-    private static readonly PermissionResult Excess = new()
-    {
-        Permission = "Microsoft.Compute/virtualMachines/write", Outcome = PermissionOutcome.Excess, Mandatory = false,
-    };
-
-    private static readonly PermissionResult Held = new()
-    {
-        Permission = "Microsoft.Compute/virtualMachines/read", Outcome = PermissionOutcome.Held, Mandatory = true,
-    };
-
-    private static readonly PermissionResult Looked = new()
-    {
-        Permission = AzureExcess.Plan.Calls[0].Permission, Outcome = PermissionOutcome.Held, Mandatory = false,
-    };
-
     private readonly Broker _broker = new();
 
     public ScopeTests() => _broker.Wire.Answer = _ => new ScriptedAnswer(200, Entra.Token());

@@ -83,16 +83,12 @@ public sealed class Customer : IAsyncDisposable
     public Task<JsonElement> IncidentsAsync() => Api.GetAsync("v1/incidents");
 
     /// <summary>Waits until the one incident's investigation has a verdict.</summary>
-    public Task<CaseExport> VerdictAsync() => VerdictOfAsync("");
-
-    /// <summary>The same for the newest incident whose entry in the list has this text.</summary>
-    public async Task<CaseExport> VerdictOfAsync(string text)
+    public async Task<CaseExport> VerdictAsync()
     {
         string? id = null;
         await UntilAsync(async () =>
         {
-            var incident = (await IncidentsAsync()).GetProperty("items").EnumerateArray()
-                .FirstOrDefault(item => item.ToString().Contains(text, StringComparison.Ordinal));
+            var incident = (await IncidentsAsync()).GetProperty("items").EnumerateArray().FirstOrDefault();
             if (incident.ValueKind != JsonValueKind.Object)
             {
                 return false;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CauseFlow.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,6 +23,19 @@ public sealed class HealthVerbTests : IDisposable
 
         code.ShouldBe(0, said);
         said.ShouldContain("healthy");
+    }
+
+    [Fact]
+    public async Task The_verb_reads_the_settings_that_are_files_too()
+    {
+        await using var host = await TestHost.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Listen__Internal"), Wildcard(host.Internal.BaseAddress!));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["SettingsFolder"] = _folder;
+
+        (await builder.HealthVerbAsync(["health"])).ShouldBeTrue();
+
+        Environment.ExitCode.ShouldBe(0, "and 1 where it does not know whom to ask");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using CauseFlow.Bench.Load;
+using CauseFlow.Bench.Memory;
 using CauseFlow.Cluster.Replicas;
 
 namespace CauseFlow.Bench.Cluster;
@@ -33,7 +33,7 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
         Console.WriteLine($"memory of each service, resident: after {options.IdleSeconds} s (goal 150 MB), and after all of this");
         foreach (var (service, megabytes) in idle)
         {
-            Say($"  {service}: {megabytes:0} MB, {loaded.GetValueOrDefault(service):0} MB");
+            Console.WriteLine($"  {service}: {megabytes:0} MB, {loaded.GetValueOrDefault(service):0} MB");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
             }
         }
 
-        Say($"gateway: ingestion itself p50 {Percentile(direct, 0.5):0.00} ms, p99 {Percentile(direct, 0.99):0.00} ms; through the gateway "
+        Console.WriteLine($"gateway: ingestion itself p50 {Percentile(direct, 0.5):0.00} ms, p99 {Percentile(direct, 0.99):0.00} ms; through the gateway "
             + $"p50 {Percentile(through, 0.5):0.00} ms, p99 {Percentile(through, 0.99):0.00} ms; added p50 "
             + $"{Percentile(through, 0.5) - Percentile(direct, 0.5):0.00} ms (goal under 1)");
     }
@@ -80,7 +80,7 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
             await system.Cluster.RestartAsync(replica, cancellationToken);
         }
 
-        Say($"investigations a second, one run each, {Investigations} at once, every call {CloudLatency} ms: 1 collector {rates[1]:0.00}, 2 collectors "
+        Console.WriteLine($"investigations a second, one run each, {Investigations} at once, every call {CloudLatency} ms: 1 collector {rates[1]:0.00}, 2 collectors "
             + $"{rates[2]:0.00} ({rates[2] / rates[1]:0.00} times), 4 collectors {rates[4]:0.00} ({rates[4] / rates[1]:0.00} times)");
     }
 
@@ -113,19 +113,13 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
             throw new InvalidOperationException($"The storm of one resource made {last.Incidents} incidents: no figure of it counts.");
         }
 
-        Say($"storm of {StormMessages} messages of {StormAlarms} alarms of one resource in {sent.TotalSeconds:0} s: gateway p50 {p50:0} ms, "
+        Console.WriteLine($"storm of {StormMessages} messages of {StormAlarms} alarms of one resource in {sent.TotalSeconds:0} s: gateway p50 {p50:0} ms, "
             + $"p99 {p99:0} ms (goal 250); {last.Firings} firings in {last.Incidents} incident with {last.Ended} investigation, all decided "
             + $"{(clock.Elapsed - sent).TotalSeconds:0} s after the last");
     }
 
     private Dictionary<string, double> Memory() => system.Cluster.Replicas.GroupBy(replica => replica.Service)
-        .ToDictionary(group => group.Key, group => group.Max(replica => ResidentMegabytes(replica.ProcessId)));
-
-    private static double ResidentMegabytes(int processId)
-    {
-        var line = File.ReadLines($"/proc/{processId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+        .ToDictionary(group => group.Key, group => group.Max(replica => ResidentMemory.Now(replica.ProcessId)));
 
     private static async Task<double> TimeAsync(HttpClient http, Uri url, byte[] message, CancellationToken cancellationToken)
     {
@@ -138,6 +132,4 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
     }
 
     private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
-
-    private static void Say(string text) => Console.WriteLine(text);
 }

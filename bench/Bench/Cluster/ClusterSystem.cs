@@ -1,19 +1,16 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
+using CauseFlow.Bench.Processes;
 using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Sns;
 using CauseFlow.Cluster;
 using CauseFlow.Cluster.Replicas;
-using CauseFlow.Contracts;
 
 namespace CauseFlow.Bench.Cluster;
 
 /// <summary>The product as it runs in production, on RabbitMQ and PostgreSQL, with a connected account of the simulated cloud.</summary>
 internal sealed class ClusterSystem : IAsyncDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _folder;
 
     private ClusterSystem(CloudSimulator cloud, LocalCluster cluster, string folder) => (Cloud, Cluster, _folder) = (cloud, cluster, folder);
@@ -41,8 +38,19 @@ internal sealed class ClusterSystem : IAsyncDisposable
         var cluster = await LocalCluster.StartAsync(
             new ClusterOptions { Folder = folder, CollectorReplicas = collectors, Settings = settings }, TimeProvider.System, cancellationToken);
         var system = new ClusterSystem(cloud, cluster, folder);
-        await system.ConnectAsync(cancellationToken);
-        return system;
+        try
+        {
+            using var customer = new Customer(
+                cloud, cluster.Url, cluster.FirstAdminKey, (condition, token) => UntilAsync(condition, "the product answers", token));
+            system.Webhook = await customer.ConnectAwsAsync(cluster.FirstAdminKey, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            // Nobody else knows of its processes.
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Signed messages, each of another alarm of another function.</summary>
@@ -90,7 +98,6 @@ internal sealed class ClusterSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
         await Cluster.DisposeAsync();
         await Cloud.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -100,30 +107,4 @@ internal sealed class ClusterSystem : IAsyncDisposable
     [
         .. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(number => Encoding.UTF8.GetBytes(alarm(number).Sign(Cloud).ToJsonString())),
     ];
-
-    private async Task ConnectAsync(CancellationToken cancellationToken)
-    {
-        var setup = await SendAsync(HttpMethod.Get, "v1/integrations/aws/setup", null, cancellationToken);
-        Cloud.SetExternalId(setup.GetProperty("externalId").GetString()!);
-        await SendAsync(HttpMethod.Post, "v1/integrations/aws/connect", new
-        {
-            roleArn = Cloud.Facts.RoleArn, regions = new[] { Cloud.Facts.Region }, topicArns = new[] { Cloud.Facts.TopicArn },
-        }, cancellationToken);
-        var webhooks = await SendAsync(HttpMethod.Get, "v1/webhooks", null, cancellationToken);
-        var path = webhooks.GetProperty("items").EnumerateArray()
-            .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!;
-        Webhook = new Uri(Cluster.Url, path);
-    }
-
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(Cluster.Url, path));
-        request.Headers.Add("X-API-Key", Cluster.FirstAdminKey);
-        request.Content = body is null ? null : JsonContent.Create(body, options: ContractJson.Options);
-        using var answer = await _http.SendAsync(request, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return answer.IsSuccessStatusCode
-            ? JsonDocument.Parse(text).RootElement.Clone()
-            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
-    }
 }

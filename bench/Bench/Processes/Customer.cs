@@ -64,18 +64,25 @@ internal sealed class Customer(
                 new GooglePublication { Url = address, User = user, Password = password }, cancellationToken);
         }
 
+        var webhook = await ConnectAwsAsync(key, cancellationToken);
+        return () => cloud.PublishAlarmAsync(new AlarmPublication { State = "ALARM", Url = webhook }, cancellationToken);
+    }
+
+    /// <summary>Connects the account of AWS for the tenant of a key.</summary>
+    /// <returns>The address for SNS.</returns>
+    public async Task<Uri> ConnectAwsAsync(string key, CancellationToken cancellationToken)
+    {
         var setup = await GetAsync("v1/integrations/aws/setup", key, cancellationToken);
         cloud.SetExternalId(setup.GetProperty("externalId").GetString()!);
         await PostAsync("v1/integrations/aws/connect", key, new
         {
-            roleArn = facts.RoleArn,
-            regions = new[] { facts.Region },
-            topicArns = new[] { facts.TopicArn },
+            roleArn = cloud.Facts.RoleArn,
+            regions = new[] { cloud.Facts.Region },
+            topicArns = new[] { cloud.Facts.TopicArn },
         }, cancellationToken);
         var webhooks = await GetAsync("v1/webhooks", key, cancellationToken);
-        var path = webhooks.GetProperty("items").EnumerateArray()
-            .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!;
-        return () => cloud.PublishAlarmAsync(new AlarmPublication { State = "ALARM", Url = new Uri(url, path) }, cancellationToken);
+        return new Uri(url, webhooks.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("provider").GetString() == "cloudwatch").GetProperty("url").GetString()!);
     }
 
     private async Task<(Uri Address, string User, string Password)> WebhookAsync(

@@ -34,8 +34,10 @@ public sealed partial class AuditRetention(
                 return 0;
             }
 
-            tenants = await db.AuditRecords.Where(record => record.At < before).Select(record => record.TenantId).Distinct()
-                .ToListAsync(cancellationToken);
+            // The oldest record of each alone, by the key: the whole table would have to be read for all that are old.
+            tenants = await db.AuditHeads.Select(head => head.TenantId).Where(tenant => db.AuditRecords
+                .Where(record => record.TenantId == tenant).OrderBy(record => record.Sequence).Take(1)
+                .Any(record => record.At < before)).ToListAsync(cancellationToken);
         }
 
         var deleted = 0L;

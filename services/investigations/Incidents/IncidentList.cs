@@ -34,7 +34,7 @@ public sealed class IncidentList(InvestigationsDbContext db)
 
     /// <summary>Whether the numbers of a cursor could be a row's at all: not every number is an instant.</summary>
     internal static bool IsKey(IncidentSort sort, long[] keys) => keys[^1] >= 0
-        && keys[^2] >= Number(DateTimeOffset.MinValue) && keys[^2] <= Number(DateTimeOffset.MaxValue)
+        && keys[^2] >= UnixMicrosecondsConverter.Of(DateTimeOffset.MinValue) && keys[^2] <= UnixMicrosecondsConverter.Of(DateTimeOffset.MaxValue)
         && (sort != IncidentSort.SeverityDescending || keys[1] is >= 0 and <= (int)IncidentSeverity.Info);
 
     internal async Task<Page<IncidentView>> PageAsync(
@@ -92,7 +92,7 @@ public sealed class IncidentList(InvestigationsDbContext db)
     /// </summary>
     private static IQueryable<IncidentRow> Ordered(IQueryable<IncidentRow> rows, IncidentSort sort, long[]? after)
     {
-        var (at, seq) = after is null ? (default, 0) : (Instant(after[^2]), after[^1]);
+        var (at, seq) = after is null ? (default, 0) : (UnixMicrosecondsConverter.Instant(after[^2]), after[^1]);
         switch (sort)
         {
             case IncidentSort.CreatedAscending:
@@ -119,15 +119,11 @@ public sealed class IncidentList(InvestigationsDbContext db)
 
     private static string CursorOf(IncidentSort sort, Row row)
     {
-        var at = Number(sort == IncidentSort.UpdatedDescending ? row.View.UpdatedAt : row.View.CreatedAt);
+        var at = UnixMicrosecondsConverter.Of(sort == IncidentSort.UpdatedDescending ? row.View.UpdatedAt : row.View.CreatedAt);
         return sort == IncidentSort.SeverityDescending
             ? PageCursor.Write((int)sort, (int)row.View.Severity, at, row.Seq)
             : PageCursor.Write((int)sort, at, row.Seq);
     }
-
-    private static long Number(DateTimeOffset at) => UnixMicrosecondsConverter.Of(at);
-
-    private static DateTimeOffset Instant(long number) => UnixMicrosecondsConverter.Instant(number);
 
     private sealed record Row(long Seq, IncidentView View);
 

@@ -26,16 +26,16 @@ public sealed class EvidenceErasure(InvestigationsDbContext db, TimeProvider tim
         var filled = db.Investigations.AsNoTracking()
             .Where(row => row.TenantId == tenantId && row.EvidenceDeletedAt == null && db.Parts.Any(part =>
                 part.TenantId == tenantId && part.InvestigationId == row.Id && part.IntegrationId == integrationId));
-        var ended = await filled.Where(row => row.DueAt == null && row.CompletedAt != null).OrderBy(row => row.CompletedAt)
-            .Take(MaxAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
+        var ended = filled.Where(row => row.DueAt == null && row.CompletedAt != null);
+        var ids = await ended.OrderBy(row => row.CompletedAt).Take(MaxAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
         var erased = 0;
-        foreach (var id in ended)
+        foreach (var id in ids)
         {
             erased += await EmptyAsync(db, tenantId, id, time.GetUtcNow().TruncateToMicroseconds(), cancellationToken) ? 1 : 0;
         }
 
-        var left = await filled.Select(row => row.DueAt == null && row.CompletedAt != null).ToListAsync(cancellationToken);
-        return new ErasedEvidence(erased, left.Count(isEnded => isEnded), left.Count(isEnded => !isEnded));
+        var left = await ended.CountAsync(cancellationToken);
+        return new ErasedEvidence(erased, left, await filled.CountAsync(cancellationToken) - left);
     }
 
     /// <summary>

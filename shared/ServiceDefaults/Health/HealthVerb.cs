@@ -26,6 +26,7 @@ public static class HealthVerb
             return false;
         }
 
+        builder.Configuration.AddSettingsFolder();
         Environment.ExitCode = await RunAsync(builder.Configuration, Console.Out);
         return true;
     }
