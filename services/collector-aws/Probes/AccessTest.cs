@@ -47,7 +47,7 @@ internal sealed class AccessTest(
                 probe.Permission, region, false, async () => ProbeVerdict.OfExcess(
                     probe, region, await clients[region].TryAsync(probe, meter, linked.Token)))));
             var (rows, tried) = await AllAsync(excess.Concat(planned), linked.Token, cancellationToken);
-            return tried > 0 || regions.Count == 0 ? Summary(rows, regions.Count) : throw new TransientCollectionException(
+            return tried > 0 || regions.Count == 0 ? ProbeSummary.Of(rows, regions.Count, Judges) : throw new TransientCollectionException(
                 RefusalReason.ProviderUnreachable, $"AWS did not answer one probe within {MaxSeconds} s.",
                 "Check the collector's network access to AWS, then test again.");
         }
@@ -57,12 +57,7 @@ internal sealed class AccessTest(
         }
     }
 
-    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
-    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int regions)
-    {
-        var judging = rows.Where(row => ExcessProbes.All.Any(probe => probe.Permission == row.Permission)).ToList();
-        return [.. ProbeSummary.Of(judging, regions), .. ProbeSummary.Of([.. rows.Except(judging)], regions)];
-    }
+    private static bool Judges(PermissionResult row) => ExcessProbes.All.Any(probe => probe.Permission == row.Permission);
 
     /// <summary>What the test's time did not suffice for is unknown; what was found out until then is kept.</summary>
     private static async Task<(IReadOnlyList<PermissionResult> Rows, int Tried)> AllAsync(

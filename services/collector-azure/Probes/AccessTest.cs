@@ -76,25 +76,18 @@ internal sealed class AccessTest(
                     "Check the collector's network access to Azure, then test again.");
             }
 
-            return Summary(
+            return ProbeSummary.Of(
                 [
                     .. results.Rows, .. accounts.Except(subscriptions).Select(account => ProbeVerdict.Untried(
                         ExcessProbe.Permission, account, false,
                         $"The account was not tried: it is no subscription's id, or is beyond {MaxSubscriptions} of them.")),
                 ],
-                subscriptions.Count);
+                subscriptions.Count, row => row.Outcome == PermissionOutcome.Excess || row.Permission == ExcessProbe.Permission);
         }
         finally
         {
             tokens.Forget();
         }
-    }
-
-    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
-    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int subscriptions)
-    {
-        var judging = rows.Where(row => row.Outcome == PermissionOutcome.Excess || row.Permission == ExcessProbe.Permission).ToList();
-        return [.. ProbeSummary.Of(judging, subscriptions), .. ProbeSummary.Of([.. rows.Except(judging)], subscriptions)];
     }
 
     /// <summary>The first of the narrowed groups, else the subscription.</summary>

@@ -50,7 +50,7 @@ internal sealed class AccessTest(
                 ? (IsTried: false, Rows: ProbeVerdict.OfUntried(project, $"One test tries {MaxProjects} projects."))
                 : await TryInTurnAsync(http, project, meter, gate, timeout, cancellationToken)));
             return results.Any(result => result.IsTried)
-                ? Summary([.. results.SelectMany(result => result.Rows)], projects.Count)
+                ? ProbeSummary.Of([.. results.SelectMany(result => result.Rows)], projects.Count, ProbeVerdict.Judges)
                 : throw new TransientCollectionException(
                     RefusalReason.ProviderUnreachable, $"Google Cloud did not answer all probes within {MaxSeconds} s.",
                     "Check the collector's network access to Google, then test again.");
@@ -59,13 +59,6 @@ internal sealed class AccessTest(
         {
             tokens.Forget();
         }
-    }
-
-    /// <summary>What decides whether the integration is held back is never cut off by a long list of what is missing.</summary>
-    private static IReadOnlyList<PermissionResult> Summary(IReadOnlyList<PermissionResult> rows, int projects)
-    {
-        var judging = rows.Where(ProbeVerdict.Judges).ToList();
-        return [.. ProbeSummary.Of(judging, projects), .. ProbeSummary.Of([.. rows.Except(judging)], projects)];
     }
 
     /// <summary>A project whose turn did not come, or did not end, hides nothing of the others.</summary>

@@ -10,6 +10,20 @@ public static class ProbeSummary
 {
     private const int MaxEntries = 300;
 
+    /// <summary>
+    /// The same with a bound of their own for the rows that judge the principal, which come first: what decides whether the
+    /// integration is held back is never cut off by a long list of what is missing.
+    /// </summary>
+    /// <param name="results">Of every probe in every region, project or subscription.</param>
+    /// <param name="regions">How many were tried.</param>
+    /// <param name="judges">Whether a row is about what is too much.</param>
+    public static IReadOnlyList<PermissionResult> Of(
+        IReadOnlyList<PermissionResult> results, int regions, Func<PermissionResult, bool> judges)
+    {
+        var parts = results.Distinct().ToLookup(judges);
+        return [.. Of([.. parts[true]], regions), .. Of([.. parts[false]], regions)];
+    }
+
     /// <param name="results">Of every probe in every region, project or subscription.</param>
     /// <param name="regions">How many were tried.</param>
     public static IReadOnlyList<PermissionResult> Of(IReadOnlyList<PermissionResult> results, int regions) =>
