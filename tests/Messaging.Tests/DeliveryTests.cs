@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CauseFlow.Storage;
 using CauseFlow.TestServers;
+using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
@@ -277,6 +278,19 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
     }
 
+    /// <summary>A consumer that calls a port of its own process would find none, and its message would be given up.</summary>
+    [Fact]
+    public async Task On_the_in_memory_bus_nothing_is_sent_again_before_the_whole_host_has_started()
+    {
+        var behaviour = new Behaviour();
+        var last = new LastToStart(behaviour);
+        await using var host = await BusHost.StartAsync(
+            await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite), behaviour, typeof(PromisingRecovery), last);
+
+        await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
+        last.SawMessages.ShouldBeFalse();
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -315,6 +329,21 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         }
 
         return configuration;
+    }
+
+    /// <summary>As Kestrel is: gives messages that come too early the time to show themselves.</summary>
+    private sealed class LastToStart(Behaviour behaviour) : IHostedService
+    {
+        public bool SawMessages { get; private set; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            behaviour.On = _ => Task.FromResult(seen.TrySetResult());
+            SawMessages = await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken)) == seen.Task;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class PromisingRecovery(FirstDbContext db, Outbox<FirstDbContext> outbox) : IRestartRecovery
