@@ -8,7 +8,7 @@ namespace CauseFlow.EndToEnd.Tests;
 /// <summary>A back-up is worth what a restore of it shows: cases, the audit chain, and secrets that can still be opened.</summary>
 public sealed class BackupTests
 {
-    private const int SlowMs = 10_000;
+    private const int SlowMs = 4_000;
 
     [Fact]
     public async Task A_database_from_before_a_key_rotation_goes_on_with_the_keys_of_today()
@@ -48,7 +48,7 @@ public sealed class BackupTests
 
         // Its grants went with the messages: it ends by its deadline and says what it did not read.
         await customer.UntilAsync(async () => await StatusAsync(customer, underWay) == "completed", "what was under way ends");
-        (await customer.Api.ExportAsync(underWay)).Verdict.Coverage.ShouldNotBeEmpty();
+        (await customer.Api.ExportAsync(underWay)).Case.Coverage.ShouldNotBeEmpty();
         await EndAsync(customer);
         (await customer.Api.PostAsync($"v1/investigation/{incident}")).GetProperty("investigationId").GetString().ShouldNotBeNull();
         await customer.UntilAsync(
