@@ -2,7 +2,7 @@ using CauseFlow.CloudSimulation;
 using CauseFlow.Cluster;
 using CauseFlow.Cluster.Replicas;
 
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>Every service in a process of its own on RabbitMQ and PostgreSQL, as in production.</summary>
 public sealed class ClusterProduct : IProduct

@@ -1,4 +1,4 @@
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>CauseFlow as a customer meets it, whatever it is made of.</summary>
 public interface IProduct : IAsyncDisposable

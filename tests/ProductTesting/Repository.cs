@@ -1,4 +1,4 @@
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>Finds the other programs, in the configuration (Debug, Release) in which the tests were built.</summary>
 internal static class Repository

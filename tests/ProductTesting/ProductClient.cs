@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>The public API, as a customer calls it.</summary>
 public sealed class ProductClient(IProduct product) : IDisposable

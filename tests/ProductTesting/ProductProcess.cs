@@ -4,7 +4,7 @@ using System.Text.Json;
 using CauseFlow.CloudSimulation;
 using CauseFlow.Cluster.Replicas;
 
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>all-in-one as a process of its own on a folder of its own: it can be killed and started again.</summary>
 public sealed class ProductProcess : IProduct

@@ -5,7 +5,7 @@ using CauseFlow.CloudSimulation.Sns;
 using CauseFlow.Cluster;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>A simulated cloud, the product, and the steps that a customer takes.</summary>
 public sealed class Customer : IAsyncDisposable
