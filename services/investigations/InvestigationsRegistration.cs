@@ -46,6 +46,8 @@ public static class InvestigationsRegistration
         services.AddScoped<Timeline>();
         services.AddScoped<IncidentDesk>();
         services.AddScoped<IncidentList>();
+        services.AddScoped<IncidentTurns>();
+        services.AddScoped<IMessageTurns<InvestigationsDbContext>>(provider => provider.GetRequiredService<IncidentTurns>());
         services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();

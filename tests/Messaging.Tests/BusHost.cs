@@ -23,7 +23,7 @@ public sealed class BusHost : IAsyncDisposable
 
     public static async Task<BusHost> StartAsync(
         IReadOnlyDictionary<string, string?> configuration, Behaviour? behaviour = null, Type? recovery = null,
-        IHostedService? last = null)
+        IHostedService? last = null, IMessageTurns<FirstDbContext>? turns = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(configuration);
@@ -40,6 +40,11 @@ public sealed class BusHost : IAsyncDisposable
         }
 
         builder.Services.AddServiceBus(builder.Configuration);
+        if (turns is not null)
+        {
+            builder.Services.AddSingleton(turns);
+        }
+
         if (last is not null)
         {
             builder.Services.AddSingleton(last);

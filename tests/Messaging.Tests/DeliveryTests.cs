@@ -270,6 +270,35 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         givenUp.Counted.Count(what => what == "first-group-resolved unreadable").ShouldBe(1);
     }
 
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task Messages_that_write_the_same_row_are_handled_one_after_another(BusTransport transport, StoreProvider provider)
+    {
+        var (inside, most) = (0, 0);
+        var behaviour = new Behaviour
+        {
+            On = async what =>
+            {
+                if (what.StartsWith("first ", StringComparison.Ordinal))
+                {
+                    most = Math.Max(most, Interlocked.Increment(ref inside));
+                    await Task.Delay(5);
+                    Interlocked.Decrement(ref inside);
+                }
+            },
+        };
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour, turns: new OneRow());
+        var incidents = Enumerable.Range(0, 20).Select(_ => NewId()).ToList();
+        await Task.WhenAll(incidents.Select(incident => host.PromiseAsync(incident)));
+
+        foreach (var incident in incidents)
+        {
+            await UntilEverywhereAsync(host, incident);
+        }
+
+        most.ShouldBe(1);
+    }
+
     [Fact]
     public async Task On_the_in_memory_bus_recovery_runs_after_the_outbox_has_been_sent_again()
     {
@@ -329,6 +358,11 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         }
 
         return configuration;
+    }
+
+    private sealed class OneRow : IMessageTurns<FirstDbContext>
+    {
+        public Task<string?> KeyOfAsync(object message, CancellationToken cancellationToken) => Task.FromResult<string?>("one");
     }
 
     /// <summary>As Kestrel is: gives messages that come too early the time to show themselves.</summary>
