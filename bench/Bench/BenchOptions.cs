@@ -29,7 +29,7 @@ internal sealed record BenchOptions
     /// <summary>Whose memory: aws, azure, gcp or all. Default all.</summary>
     public string Collector { get; init; } = "all";
 
-    /// <summary>What of <c>cluster</c>: gateway, collectors, storm or all. Memory is read with any. Default all.</summary>
+    /// <summary>What of <c>cluster</c>: gateway, collectors, storm, memory (idle only) or all. Memory is read with each. Default all.</summary>
     public string Part { get; init; } = "all";
 
     /// <summary>Seconds before memory is read. Default 60.</summary>
@@ -54,7 +54,7 @@ internal sealed record BenchOptions
             {
                 options = options with { Collector = pair[1] };
             }
-            else if (pair[0] == "--part" && pair[1] is "gateway" or "collectors" or "storm" or "all")
+            else if (pair[0] == "--part" && pair[1] is "gateway" or "collectors" or "storm" or "memory" or "all")
             {
                 options = options with { Part = pair[1] };
             }
