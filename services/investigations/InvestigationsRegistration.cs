@@ -81,6 +81,7 @@ public static class InvestigationsRegistration
     public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi(Service).RequireRoles(Roles.Member);
+        api.AddEndpointFilter<IncidentTurnFilter>();
         api.MapIncidents();
         api.MapCreateIncident();
         api.MapTimeline();
