@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
-namespace CauseFlow.Causeflow.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>What a run of the program left.</summary>
 public sealed record Run(int Code, string Output, string Error)
