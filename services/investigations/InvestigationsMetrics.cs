@@ -41,7 +41,7 @@ public sealed class InvestigationsMetrics : IDisposable
             "causeflow.investigation.foreign_reports", "{report}",
             "Ends and failures of runs under a lease that was not granted: a fault, or forged.");
         notifications = meter.CreateCounter<long>(
-            "causeflow.notifications", "{attempt}", "Attempts at notifications by kind of channel and the state after them.");
+            "causeflow.notification.attempts", "{attempt}", "Attempts at notifications by kind of channel and the state after them.");
     }
 
     public void FirstFinding(TimeSpan sinceRequest) => timeToFirstFinding.Record(sinceRequest.TotalSeconds);
