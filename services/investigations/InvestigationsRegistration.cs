@@ -5,6 +5,7 @@ using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Export;
 using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Notifications;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Retention;
 using CauseFlow.Investigations.Verdicts;
@@ -67,6 +68,7 @@ public static class InvestigationsRegistration
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
         services.AddScoped<EvidenceErasure>();
+        services.AddNotifications(configuration);
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
             .Publishes<InvestigationRequested>()
             .Publishes<InvestigationCompleted>()
@@ -92,6 +94,7 @@ public static class InvestigationsRegistration
         api.MapEvidence();
         api.MapErasure();
         api.MapExport();
+        endpoints.MapNotifications();
         endpoints.MapErrorQueues(Service);
         return endpoints;
     }

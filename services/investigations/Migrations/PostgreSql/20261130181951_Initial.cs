@@ -162,6 +162,7 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                     InvestigationState = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     SetByPerson = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     AlarmCount = table.Column<int>(type: "integer", nullable: false),
+                    ToldCause = table.Column<string>(type: "text", nullable: true),
                     SearchText = table.Column<string>(type: "text", nullable: false),
                     IdempotencyKey = table.Column<string>(type: "text", nullable: true),
                     IdempotencyHash = table.Column<string>(type: "text", nullable: true),
@@ -205,6 +206,92 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_investigations", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_channels",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false),
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Events = table.Column<string>(type: "text", nullable: false),
+                    MinimumSeverity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Target = table.Column<string>(type: "text", nullable: false),
+                    Secret = table.Column<string>(type: "text", nullable: false),
+                    SecretKeyId = table.Column<string>(type: "text", nullable: false),
+                    SecretSetAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_channels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_deliveries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "text", nullable: true),
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    EventId = table.Column<string>(type: "text", nullable: false),
+                    ChannelId = table.Column<string>(type: "text", nullable: false),
+                    ChannelName = table.Column<string>(type: "text", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Event = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IncidentId = table.Column<string>(type: "text", nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastStatus = table.Column<int>(type: "integer", nullable: true),
+                    LastError = table.Column<string>(type: "text", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    GiveUpAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClaimedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Content = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_deliveries", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_events",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "text", nullable: true),
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    IncidentId = table.Column<string>(type: "text", nullable: false),
+                    Event = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    InvestigationId = table.Column<string>(type: "text", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    PlanAt = table.Column<long>(type: "bigint", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_settings",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_settings", x => x.TenantId);
                 });
 
             migrationBuilder.CreateTable(
@@ -410,6 +497,49 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                 columns: new[] { "TenantId", "Status" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notification_channels_TenantId_Name",
+                table: "notification_channels",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_ChannelId_IncidentId_Seq",
+                table: "notification_deliveries",
+                columns: new[] { "ChannelId", "IncidentId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_EndedAt",
+                table: "notification_deliveries",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_EventId_ChannelId",
+                table: "notification_deliveries",
+                columns: new[] { "EventId", "ChannelId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_NextAttemptAt",
+                table: "notification_deliveries",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_TenantId_Id",
+                table: "notification_deliveries",
+                columns: new[] { "TenantId", "Id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_TenantId_Seq",
+                table: "notification_deliveries",
+                columns: new[] { "TenantId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_events_PlanAt",
+                table: "notification_events",
+                column: "PlanAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_outbox_message_id",
                 table: "outbox",
                 column: "message_id",
@@ -466,6 +596,18 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "investigations");
+
+            migrationBuilder.DropTable(
+                name: "notification_channels");
+
+            migrationBuilder.DropTable(
+                name: "notification_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "notification_events");
+
+            migrationBuilder.DropTable(
+                name: "notification_settings");
 
             migrationBuilder.DropTable(
                 name: "outbox");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CauseFlow.Ingestion.Sns;
+namespace CauseFlow.ServiceDefaults.Outbound;
 
 /// <summary>Which addresses on the internet a request that others asked for may go to.</summary>
 public static class PublicAddress

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CauseFlow.EndToEnd.Tests;
+namespace CauseFlow.ProductTesting;
 
 /// <summary>A guide of docs/ as a person follows it: every line of its shell blocks, in one shell.</summary>
 internal static class GuideLines

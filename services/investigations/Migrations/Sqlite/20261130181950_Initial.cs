@@ -161,6 +161,7 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                     InvestigationState = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     SetByPerson = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     AlarmCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ToldCause = table.Column<string>(type: "TEXT", nullable: true),
                     SearchText = table.Column<string>(type: "TEXT", nullable: false),
                     IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true),
                     IdempotencyHash = table.Column<string>(type: "TEXT", nullable: true),
@@ -204,6 +205,92 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_investigations", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_channels",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Events = table.Column<string>(type: "TEXT", nullable: false),
+                    MinimumSeverity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Target = table.Column<string>(type: "TEXT", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", nullable: false),
+                    SecretKeyId = table.Column<string>(type: "TEXT", nullable: false),
+                    SecretSetAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_channels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_deliveries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", nullable: true),
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", nullable: false),
+                    ChannelId = table.Column<string>(type: "TEXT", nullable: false),
+                    ChannelName = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IncidentId = table.Column<string>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    GiveUpAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Content = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_deliveries", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_events",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", nullable: true),
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    IncidentId = table.Column<string>(type: "TEXT", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InvestigationId = table.Column<string>(type: "TEXT", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    PlanAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_settings",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedBy = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_settings", x => x.TenantId);
                 });
 
             migrationBuilder.CreateTable(
@@ -409,6 +496,49 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                 columns: new[] { "TenantId", "Status" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notification_channels_TenantId_Name",
+                table: "notification_channels",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_ChannelId_IncidentId_Seq",
+                table: "notification_deliveries",
+                columns: new[] { "ChannelId", "IncidentId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_EndedAt",
+                table: "notification_deliveries",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_EventId_ChannelId",
+                table: "notification_deliveries",
+                columns: new[] { "EventId", "ChannelId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_NextAttemptAt",
+                table: "notification_deliveries",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_TenantId_Id",
+                table: "notification_deliveries",
+                columns: new[] { "TenantId", "Id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_deliveries_TenantId_Seq",
+                table: "notification_deliveries",
+                columns: new[] { "TenantId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_events_PlanAt",
+                table: "notification_events",
+                column: "PlanAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_outbox_message_id",
                 table: "outbox",
                 column: "message_id",
@@ -465,6 +595,18 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "investigations");
+
+            migrationBuilder.DropTable(
+                name: "notification_channels");
+
+            migrationBuilder.DropTable(
+                name: "notification_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "notification_events");
+
+            migrationBuilder.DropTable(
+                name: "notification_settings");
 
             migrationBuilder.DropTable(
                 name: "outbox");
