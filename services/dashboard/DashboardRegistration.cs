@@ -59,6 +59,8 @@ public static class DashboardRegistration
         });
         services.AddMudServices();
         services.AddHttpContextAccessor();
+        services.AddSingleton<HandoverStore>();
+        services.AddScoped<Handover>();
         return builder;
     }
 

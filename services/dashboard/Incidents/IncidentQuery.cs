@@ -3,7 +3,7 @@ using System.Text;
 namespace CauseFlow.Dashboard.Incidents;
 
 /// <summary>What the list is asked for; it stands in the address, so that it can be shared and kept.</summary>
-internal sealed record IncidentQuery(string? Status, string? Severity, string? Source, string? Search, string? Sort)
+public sealed record IncidentQuery(string? Status, string? Severity, string? Source, string? Search, string? Sort)
 {
     public const int PageSize = 50;
 
