@@ -9,6 +9,16 @@ public sealed class EvidenceTextTests
         EvidenceText.Cited("It began with evi_abcdefghijklmnopqrstuvwxyz234567, see evil_things.").ShouldBe(
             [("It began with ", false), ("evi_abcdefghijklmnopqrstuvwxyz234567", true), (", see evil_things.", false)]);
 
+    [Fact]
+    public void Cited_BracketsAboutIds_FallAway() =>
+        EvidenceText.Cited("left [evi_aaaaaaaa, evi_bbbbbbbb]; then [43.0] more").ShouldBe(
+            [("left ", false), ("evi_aaaaaaaa", true), ("evi_bbbbbbbb", true), ("; then [43.0] more", false)]);
+
+    [Fact]
+    public void Reasons_OfAnExplanation_AreLines() =>
+        Explanation.Reasons("For: memory fell 1.5 GB [evi_aaaaaaaa]; time-outs rose [evi_bbbbbbbb]. Errors left at 18:09:00Z and peaked [evi_cccccccc]. Nothing speaks against it.")
+            .ShouldBe(["memory fell 1.5 GB [evi_aaaaaaaa].", "time-outs rose [evi_bbbbbbbb].", "Errors left at 18:09:00Z and peaked [evi_cccccccc].", "Nothing speaks against it."]);
+
     [Theory]
     [InlineData("https://console.aws.amazon.com/x?y=1", "https://console.aws.amazon.com/x?y=1")]
     [InlineData("http://console.aws.amazon.com/", null)]

@@ -35,7 +35,10 @@ internal static partial class EvidenceText
     public static string? SafeLink(string? link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url.AbsoluteUri : null;
 
-    /// <summary>Splits a text at the evidence ids in it.</summary>
+    /// <summary>The evidence ids in a text.</summary>
+    public static IEnumerable<string> Ids(string text) => Cited(text).Where(part => part.IsId).Select(part => part.Text);
+
+    /// <summary>Splits a text at the evidence ids in it; the brackets and commas about them fall away.</summary>
     public static IEnumerable<(string Text, bool IsId)> Cited(string text)
     {
         var at = 0;
@@ -46,7 +49,7 @@ internal static partial class EvidenceText
                 yield return (text[at..match.Index], false);
             }
 
-            yield return (match.Value, true);
+            yield return (match.Groups[1].Value, true);
             at = match.Index + match.Length;
         }
 
@@ -56,6 +59,6 @@ internal static partial class EvidenceText
         }
     }
 
-    [GeneratedRegex(@"\bevi_[a-z2-7]{8,64}\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\[?\b(evi_[a-z2-7]{8,64})\b(?:\]|, (?=evi_))?", RegexOptions.IgnoreCase)]
     private static partial Regex Id();
 }

@@ -35,6 +35,9 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
     /// <summary>What is shown; it stays when a later look fails.</summary>
     internal OpenCase? Case { get; private set; }
 
+    /// <summary>The numbers of its facts.</summary>
+    internal Citations? Citations { get; private set; }
+
     internal ApiException? Failure { get; private set; }
 
     /// <summary>What came of the person's last action.</summary>
@@ -77,7 +80,7 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
             Case = Case is null && ChosenRevision is null
                 ? await Handover.OnceAsync($"case {Id}", () => CaseReader.ReadAsync(Api, Id, null, null, gone.Token))
                 : await CaseReader.ReadAsync(Api, Id, ChosenRevision, Case, gone.Token);
-            Failure = null;
+            (Citations, Failure) = (new(Case), null);
         }
         catch (ApiException exception)
         {
