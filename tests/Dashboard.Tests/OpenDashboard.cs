@@ -18,6 +18,9 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>Of the lambda-timeout scenario, with its verdict.</summary>
     public string IncidentId { get; private set; } = "";
 
+    /// <summary>The sentence that its verdict says.</summary>
+    public string Cause { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
@@ -25,7 +28,8 @@ public sealed class OpenDashboard : IAsyncLifetime
         Customer = await Customer.StartAsync(scenario: HostileScenario.Write());
         await Customer.ConnectAsync();
         await Customer.RaiseAlarmAsync();
-        IncidentId = (await Customer.VerdictAsync()).Case.IncidentId;
+        var export = await Customer.VerdictAsync();
+        (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
     }
 
     /// <summary>A new person: nothing in the browser is shared with another.</summary>
