@@ -1,0 +1,32 @@
+using CauseFlow.Contracts;
+
+namespace CauseFlow.Dashboard.Api;
+
+/// <summary>The API refused, or could not be reached. The message is for the person who looks at the page.</summary>
+public sealed class ApiException(int status, string code, string message, string? requestId = null)
+    : Exception(message)
+{
+    /// <summary>No answer at all.</summary>
+    public const int NoAnswer = 0;
+
+    /// <summary>The HTTP status; 0 without an answer.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>The API's stable word.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>To be named when somebody reports it.</summary>
+    public string? RequestId { get; } = requestId;
+
+    /// <summary>What is wrong with which field, as the API says.</summary>
+    public IReadOnlyList<ApiErrorDetail> Details { get; init; } = [];
+
+    public bool IsSignedOut => Status == StatusCodes.Status401Unauthorized;
+
+    public bool IsForbidden => Status == StatusCodes.Status403Forbidden;
+
+    public bool IsNotFound => Status == StatusCodes.Status404NotFound;
+
+    /// <summary>The complaint about one field; null when there is none.</summary>
+    public string? Of(string field) => Details.FirstOrDefault(detail => detail.Field == field)?.Message;
+}
