@@ -47,6 +47,8 @@ public static class InvestigationsRegistration
         services.AddScoped<Timeline>();
         services.AddScoped<IncidentDesk>();
         services.AddScoped<IncidentList>();
+        services.AddScoped<IncidentTurns>();
+        services.AddScoped<IMessageTurns<InvestigationsDbContext>>(provider => provider.GetRequiredService<IncidentTurns>());
         services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
@@ -81,6 +83,7 @@ public static class InvestigationsRegistration
     public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi(Service).RequireRoles(Roles.Member);
+        api.AddEndpointFilter<IncidentTurnFilter>();
         api.MapIncidents();
         api.MapCreateIncident();
         api.MapTimeline();

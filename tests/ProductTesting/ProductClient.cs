@@ -22,6 +22,11 @@ public sealed class ProductClient(IProduct product) : IDisposable
         return await _http.SendAsync(request);
     }
 
+    /// <param name="request">Its address is below the product's own; it brings its own key.</param>
+    /// <param name="isStream">The answer goes on for as long as it is read.</param>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isStream) => _http.SendAsync(
+        request, isStream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
+
     public async Task<CaseExport> ExportAsync(string incidentId)
     {
         using var response = await RawAsync(HttpMethod.Get, $"v1/incidents/{incidentId}/export");
