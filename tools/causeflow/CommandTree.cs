@@ -9,6 +9,7 @@ using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Integrations;
 using CauseFlow.Cli.Investigations;
 using CauseFlow.Cli.Keys;
+using CauseFlow.Cli.Mcp;
 using CauseFlow.Cli.Notifications;
 using CauseFlow.Cli.Operations;
 using CauseFlow.Cli.Profiles;
@@ -30,7 +31,8 @@ internal sealed class CommandTree
         {
             LoginVerb.Create(), LogoutVerb.Create(), DoctorVerb.Create(), IncidentVerbs.Create(), InvestigateVerb.Create(),
             EvidenceVerbs.Create(), IntegrationVerbs.Create(), AuditVerbs.Create(), DeliveriesVerb.Create(), KeyVerbs.Create(),
-            NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), CompletionVerb.Create(),
+            NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), McpVerb.Create(),
+            CompletionVerb.Create(),
         };
         GlobalOptions.AddTo(root);
         return new CommandTree(root);
