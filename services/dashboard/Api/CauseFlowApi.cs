@@ -136,7 +136,10 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         {
             var error = JsonSerializer.Deserialize<ApiError>(
                 await answer.Content.ReadAsByteArrayAsync(cancellationToken), ContractJson.Options)!;
-            return new ApiException(status, error.Error, error.Message, error.RequestId) { Details = error.Details ?? [] };
+            return new ApiException(status, error.Error, error.Message, error.RequestId) 
+            {
+                Details = error.Details ?? [], Remedy = error.Remedy,
+            };
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException)
         {
