@@ -21,7 +21,7 @@ public sealed class OpenDashboard : IAsyncLifetime
     {
         playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(playwright);
-        Customer = await Customer.StartAsync();
+        Customer = await Customer.StartAsync(scenario: HostileScenario.Write());
         await Customer.ConnectAsync();
         await Customer.RaiseAlarmAsync();
         IncidentId = (await Customer.VerdictAsync()).Case.IncidentId;
@@ -91,11 +91,24 @@ public sealed class Visitor : IAsyncDisposable
         await LiveAsync();
     }
 
+    public async Task<bool> WasHackedAsync() => await Page.EvaluateAsync<bool>("() => 'hacked' in window");
+
     /// <summary>Opens a page and waits until a click on it is heard.</summary>
     public async Task OpenAsync(string path)
     {
         await Page.GotoAsync(new Uri(url, path).ToString());
         await LiveAsync();
+    }
+
+    public Task UseThemeAsync(string theme) =>
+        Page.Context.AddCookiesAsync([new() { Name = "causeflow.theme", Value = theme, Url = url.ToString() }]);
+
+    /// <param name="path">Relative.</param>
+    /// <param name="isLive">Whether the page has a connection, which is then waited for.</param>
+    public async Task GoAsync(string path, bool isLive)
+    {
+        await Page.GotoAsync(new Uri(url, path).ToString());
+        await (isLive ? LiveAsync() : Page.Locator("h1").WaitForAsync());
     }
 
     public Task LiveAsync() => Page.Locator("main[data-live=true]").WaitForAsync();

@@ -5,9 +5,11 @@ namespace CauseFlow.Dashboard.Incidents;
 /// <summary>One resource beside its healthy siblings, attribute by attribute. Pure.</summary>
 /// <param name="Subject">The one in trouble, or the only one.</param>
 /// <param name="Siblings">Of the same kind and related to it, at most three, the healthy ones first.</param>
+/// <param name="Others">More of the family.</param>
 /// <param name="Rows">Attributes; those that differ first.</param>
 internal sealed record ResourceComparison(
-    ResourceState Subject, IReadOnlyList<ResourceState> Siblings, IReadOnlyList<ResourceComparison.Row> Rows)
+    ResourceState Subject, IReadOnlyList<ResourceState> Siblings, IReadOnlyList<ResourceState> Others,
+    IReadOnlyList<ResourceComparison.Row> Rows)
 {
     private const int MaxSiblings = 3;
     private const int MaxGroups = 20;
@@ -23,36 +25,41 @@ internal sealed record ResourceComparison(
     public static IReadOnlyList<ResourceComparison> Of(FactSheet facts)
     {
         var first = facts.Verdict.Causes.Count > 0 ? facts.Verdict.Causes[0].Resource.Id : null;
-        var siblings = SiblingsOf(facts);
-        var shown = new HashSet<string>(StringComparer.Ordinal);
-        var groups = new List<ResourceComparison>();
-        foreach (var state in facts.States.OrderByDescending(state => state.Resource.Id == first)
-            .ThenBy(state => state.Status is ResourceStatus.Healthy or ResourceStatus.Unknown))
-        {
-            if (groups.Count == MaxGroups || !shown.Add(state.EvidenceId))
-            {
-                continue;
-            }
-
-            ResourceState[] others =
-            [
-                .. facts.States.Where(other => other.EvidenceId != state.EvidenceId && !shown.Contains(other.EvidenceId)
-                        && other.Resource.Kind == state.Resource.Kind
-                        && siblings.Contains((state.Resource.Id, other.Resource.Id)))
-                    .OrderByDescending(other => other.Status == ResourceStatus.Healthy).Take(MaxSiblings),
-            ];
-            shown.UnionWith(others.Select(other => other.EvidenceId));
-            groups.Add(new(state, others, RowsOf(state, others)));
-        }
-
-        return groups;
+        return
+        [
+            .. facts.States.GroupBy(state => FamilyOf(state, facts.Relations), StringComparer.Ordinal)
+                .Select(family => Of([.. family], first))
+                .OrderByDescending(one => one.Subject.Resource.Id == first)
+                .ThenBy(one => IsWell(one.Subject)).Take(MaxGroups),
+        ];
     }
 
-    private static HashSet<(string, string)> SiblingsOf(FactSheet facts) =>
-    [
-        .. facts.Relations.Where(relation => relation.Type == RelationType.SiblingOf)
-            .SelectMany(relation => new[] { (relation.From.Id, relation.To.Id), (relation.To.Id, relation.From.Id) }),
-    ];
+    /// <summary>The worst one of a family beside those that are well; the rest is named.</summary>
+    private static ResourceComparison Of(ResourceState[] family, string? first)
+    {
+        ResourceState[] ordered =
+            [.. family.OrderByDescending(state => state.Resource.Id == first).ThenBy(IsWell).ThenBy(state => state.EvidenceId, StringComparer.Ordinal)];
+        var subject = ordered[0];
+        ResourceState[] siblings = [.. ordered.Skip(1).OrderByDescending(state => state.Status == ResourceStatus.Healthy).Take(MaxSiblings)];
+        ResourceState[] others = [.. ordered.Skip(1).Except(siblings)];
+        return new(subject, siblings, others, RowsOf(subject, siblings));
+    }
+
+    /// <summary>
+    /// Resources of one kind that belong to the same one, or that a collector names as siblings, are a family; any other is one of
+    /// its own.
+    /// </summary>
+    private static string FamilyOf(ResourceState state, IReadOnlyList<Relation> relations)
+    {
+        var id = state.Resource.Id;
+        var sibling = relations.Where(relation => relation.Type == RelationType.SiblingOf && (relation.From.Id == id || relation.To.Id == id))
+            .SelectMany(relation => new[] { relation.From.Id, relation.To.Id }).Order(StringComparer.Ordinal).FirstOrDefault();
+        var parent = relations.Where(relation => relation.From.Id == id && relation.Type is RelationType.PartOf or RelationType.VersionOf)
+            .Where(relation => relation.From.Id == id).Select(relation => relation.To.Id).Order(StringComparer.Ordinal).FirstOrDefault();
+        return $"{state.Resource.Kind} {sibling ?? parent ?? id}";
+    }
+
+    private static bool IsWell(ResourceState state) => state.Status is ResourceStatus.Healthy or ResourceStatus.Unknown;
 
     private static List<Row> RowsOf(ResourceState subject, ResourceState[] others) =>
     [
