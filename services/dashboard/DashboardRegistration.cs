@@ -1,4 +1,5 @@
 using CauseFlow.Dashboard.Api;
+using CauseFlow.Dashboard.Audit;
 using CauseFlow.Dashboard.Incidents;
 using CauseFlow.Dashboard.Integrations;
 using CauseFlow.Dashboard.Shell;
@@ -84,6 +85,7 @@ public static class DashboardRegistration
         endpoints.MapSignIn();
         endpoints.MapIncidentDownloads();
         endpoints.MapSetupDownloads();
+        endpoints.MapAuditDownload();
 
         // The policy of PageHeadersMiddleware says who may frame the page.
         endpoints.MapRazorComponents<App>().WithStaticAssets()
