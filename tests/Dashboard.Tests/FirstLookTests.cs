@@ -18,7 +18,7 @@ public sealed class FirstLookTests(OpenDashboard dashboard)
         await page.GetByLabel("API key").FillAsync(dashboard.Customer.Product.AdminKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await visitor.LiveAsync();
-        await page.Locator("a.incident").First.ClickAsync();
+        await page.Locator("a.incident", new() { HasText = "checkout-handler-errors" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Most likely cause" })).ToBeVisibleAsync();
         await Expect(page.Locator("main")).ToContainTextAsync((await dashboard.Customer.VerdictAsync()).Verdict.Causes[0].Summary);

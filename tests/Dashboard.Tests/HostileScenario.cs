@@ -9,11 +9,11 @@ internal static class HostileScenario
     public const string Line = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> \u001b[31mred\u001b[0m **bold** "
         + "[click](javascript:window.hacked=1) =HYPERLINK(\"http://evil.example\",\"x\") invoice\u202Egnp.exe";
 
-    /// <summary>As a person sees it: nothing is missing, and what has no shape has a mark.</summary>
+    /// <summary>As a person sees it; escape sequences and turns of direction have been taken out by the collector.</summary>
     public static readonly string[] Seen =
     [
-        "<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "ESC[31mred", "**bold**",
-        "[click](javascript:window.hacked=1)", "=HYPERLINK(", "invoiceRLOgnp.exe",
+        "<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", " red ", "**bold**",
+        "[click](javascript:window.hacked=1)", "=HYPERLINK(", "invoicegnp.exe",
     ];
 
     public static string Write()

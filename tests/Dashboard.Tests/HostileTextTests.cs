@@ -19,7 +19,7 @@ public sealed class HostileTextTests(OpenDashboard dashboard)
             await all.ClickAsync();
         }
 
-        await page.Locator("#logs summary", new() { HasText = "javascript:" }).First.ClickAsync();
+        await page.Locator("#logs summary", new() { HasText = "**bold**" }).First.ClickAsync();
 
         var sample = page.Locator("#logs pre", new() { HasText = "javascript:" }).First;
         await Expect(sample).ToBeVisibleAsync();

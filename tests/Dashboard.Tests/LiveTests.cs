@@ -72,9 +72,9 @@ public sealed class LiveTests(OpenDashboard dashboard)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
         await Expect(page.Locator(".opinion")).ToContainTextAsync("Confirmed", new() { Timeout = 20_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Copy the case as Markdown" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy as Markdown" }).ClickAsync();
         await Expect(page.Locator(".page-actions .copy-done")).ToHaveTextAsync("Copied");
-        (await page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldContain("checkout-handler");
+        (await page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldContain("# Post-mortem draft");
         await page.Locator("summary[aria-label='More actions']").ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the case" }).ClickAsync());
         await using var file = await download.CreateReadStreamAsync();

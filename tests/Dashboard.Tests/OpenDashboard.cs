@@ -9,6 +9,7 @@ public sealed class OpenDashboard : IAsyncLifetime
 {
     public const string Name = "open dashboard";
     private IPlaywright playwright = null!;
+    private string? signedIn;
 
     public Customer Customer { get; private set; } = null!;
 
@@ -34,12 +35,19 @@ public sealed class OpenDashboard : IAsyncLifetime
         return new Visitor(await context.NewPageAsync(), Customer.Url);
     }
 
-    /// <summary>The same with the first admin key.</summary>
+    /// <summary>The same, signed in with the first admin key.</summary>
     public async Task<Visitor> SignInAsync(BrowserNewContextOptions? options = null)
     {
-        var visitor = await VisitAsync(options);
+        options ??= new() { Locale = "en-GB", TimezoneId = "Europe/Zurich" };
+        options.StorageState = signedIn ??= await FirstSignInAsync();
+        return await VisitAsync(options);
+    }
+
+    private async Task<string> FirstSignInAsync()
+    {
+        await using var visitor = await VisitAsync();
         await visitor.SignInAsync(Customer.Product.AdminKey);
-        return visitor;
+        return await visitor.Page.Context.StorageStateAsync();
     }
 
     public async ValueTask DisposeAsync()
