@@ -29,10 +29,11 @@ public sealed record FirstSteps(Integration? Connected, int Waiting, string? Sen
         try
         {
             var confirmations = await api.ConfirmationsAsync(cancellationToken);
-            var accepted = await api.DeliveriesAsync("accepted", null, null, 1, cancellationToken);
+            var accepted = await api.DeliveriesAsync("accepted", null, null, 20, cancellationToken);
+            var alarm = accepted.Items.FirstOrDefault(one => one.IncidentId is not null);
             var confirmed = confirmations.FirstOrDefault(one => one.Status == "confirmed");
             return (confirmations.Count(one => one.Status == "waiting"),
-                accepted.Items.Count > 0 ? $"{Words.Source(accepted.Items[0].Provider)} has delivered."
+                alarm is not null ? $"{Words.Source(alarm.Provider)} has delivered one."
                     : confirmed is not null ? $"{confirmed.TopicArn} is subscribed." : null);
         }
         catch (ApiException exception) when (exception.IsForbidden)
