@@ -39,13 +39,13 @@ public sealed partial class CauseFlowApi
         SendAsync(HttpMethod.Delete, $"v1/credentials/{Segment(credentialId)}", null, cancellationToken);
 
     internal Task<Integration> ConnectAsync(string cloud, object request, CancellationToken cancellationToken) =>
-        SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{cloud}/connect", request, cancellationToken);
+        SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{cloud}/connect", request, cancellationToken, PatientClientName);
 
     internal Task<Integration> TestAsync(string id, CancellationToken cancellationToken) =>
-        SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{Segment(id)}/test", new { }, cancellationToken);
+        SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{Segment(id)}/test", new { }, cancellationToken, PatientClientName);
 
     internal Task<Integration> ChangeAsync(string id, object change, CancellationToken cancellationToken) =>
-        SendAsync<Integration>(HttpMethod.Patch, $"v1/integrations/{Segment(id)}", change, cancellationToken);
+        SendAsync<Integration>(HttpMethod.Patch, $"v1/integrations/{Segment(id)}", change, cancellationToken, PatientClientName);
 
     internal Task<Integration> RotateExternalIdAsync(string id, CancellationToken cancellationToken) =>
         SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{Segment(id)}/rotate-external-id", new { }, cancellationToken);

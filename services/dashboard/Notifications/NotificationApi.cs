@@ -14,7 +14,7 @@ public sealed partial class CauseFlowApi
         SendAsync<NotificationSettings>(HttpMethod.Put, "v1/settings/notifications", new { version, channels }, cancellationToken);
 
     internal Task<NotificationDelivery> TestChannelAsync(string channel, CancellationToken cancellationToken) =>
-        SendAsync<NotificationDelivery>(HttpMethod.Post, "v1/settings/notifications/test", new { channel }, cancellationToken);
+        SendAsync<NotificationDelivery>(HttpMethod.Post, "v1/settings/notifications/test", new { channel }, cancellationToken, PatientClientName);
 
     internal Task<ApiPage<NotificationDelivery>> NotificationDeliveriesAsync(
         string? state, string? cursor, CancellationToken cancellationToken) =>
