@@ -1,4 +1,3 @@
-using CauseFlow.EndToEnd.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -21,7 +20,7 @@ public sealed class FirstLookTests(OpenDashboard dashboard)
         await page.Locator("a.incident", new() { HasText = "checkout-handler-errors" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Most likely cause" })).ToBeVisibleAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync((await dashboard.Customer.VerdictAsync()).Verdict.Causes[0].Summary);
+        await Expect(page.Locator("main")).ToContainTextAsync(dashboard.Cause);
         visitor.Complaints.ShouldBeEmpty();
     }
 }

@@ -21,6 +21,9 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>Of the connected account.</summary>
     public string IntegrationId { get; private set; } = "";
 
+    /// <summary>The sentence that its verdict says.</summary>
+    public string Cause { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
@@ -29,7 +32,8 @@ public sealed class OpenDashboard : IAsyncLifetime
         await Customer.ConnectAsync();
         IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
         await Customer.RaiseAlarmAsync();
-        IncidentId = (await Customer.VerdictAsync()).Case.IncidentId;
+        var export = await Customer.VerdictAsync();
+        (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
     }
 
     /// <summary>A new person: nothing in the browser is shared with another.</summary>

@@ -45,6 +45,9 @@
   };
 
   document.addEventListener('click', (event) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) {
+      if (!event.target.closest?.('summary') || !menu.contains(event.target)) menu.open = false;
+    }
     const target = event.target.closest?.('[data-theme-choice], [data-copy], [data-copy-from], [data-reload]');
     if (!target) return;
     if (target.dataset.themeChoice) {
@@ -59,6 +62,12 @@
   });
 
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      for (const menu of document.querySelectorAll('details.menu[open]')) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      }
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(event.target.tagName)) return;
     const target = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
     if (target) {
