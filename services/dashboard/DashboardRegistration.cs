@@ -1,5 +1,7 @@
 using CauseFlow.Dashboard.Api;
+using CauseFlow.Dashboard.Audit;
 using CauseFlow.Dashboard.Incidents;
+using CauseFlow.Dashboard.Integrations;
 using CauseFlow.Dashboard.Shell;
 using CauseFlow.Dashboard.SignIn;
 using CauseFlow.Secrets;
@@ -61,6 +63,7 @@ public static class DashboardRegistration
         services.AddHttpContextAccessor();
         services.AddSingleton<HandoverStore>();
         services.AddScoped<Handover>();
+        services.AddScoped<Download>();
         return builder;
     }
 
@@ -81,6 +84,8 @@ public static class DashboardRegistration
         endpoints.MapStaticAssets().AllowAnonymous();
         endpoints.MapSignIn();
         endpoints.MapIncidentDownloads();
+        endpoints.MapSetupDownloads();
+        endpoints.MapAuditDownload();
 
         // The policy of PageHeadersMiddleware says who may frame the page.
         endpoints.MapRazorComponents<App>().WithStaticAssets()

@@ -14,7 +14,7 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
         await using var visitor = PageList.Open.Contains(path) ? await dashboard.VisitAsync() : await dashboard.SignInAsync();
         await visitor.UseThemeAsync(theme);
 
-        await visitor.GoAsync(path.Replace("{id}", dashboard.IncidentId, StringComparison.Ordinal), PageList.SignedIn.Contains(path));
+        await visitor.GoAsync(dashboard.PathOf(path), PageList.SignedIn.Contains(path));
 
         await visitor.ShouldBeAccessibleAsync();
         (await visitor.Page.Locator("h1").CountAsync()).ShouldBe(1);

@@ -18,6 +18,9 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>Of the lambda-timeout scenario, with its verdict.</summary>
     public string IncidentId { get; private set; } = "";
 
+    /// <summary>Of the connected account.</summary>
+    public string IntegrationId { get; private set; } = "";
+
     /// <summary>The sentence that its verdict says.</summary>
     public string Cause { get; private set; } = "";
 
@@ -27,6 +30,7 @@ public sealed class OpenDashboard : IAsyncLifetime
         Browser = await Chromium.LaunchAsync(playwright);
         Customer = await Customer.StartAsync(scenario: HostileScenario.Write());
         await Customer.ConnectAsync();
+        IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
         await Customer.RaiseAlarmAsync();
         var export = await Customer.VerdictAsync();
         (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
@@ -53,6 +57,10 @@ public sealed class OpenDashboard : IAsyncLifetime
         await visitor.SignInAsync(Customer.Product.AdminKey);
         return await visitor.Page.Context.StorageStateAsync();
     }
+
+    /// <summary>A path of <see cref="PageList"/> with the ids that are here.</summary>
+    public string PathOf(string page) => page.Replace("{id}", IncidentId, StringComparison.Ordinal)
+        .Replace("{int}", IntegrationId, StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

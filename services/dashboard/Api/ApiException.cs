@@ -21,6 +21,9 @@ public sealed class ApiException(int status, string code, string message, string
     /// <summary>What is wrong with which field, as the API says.</summary>
     public IReadOnlyList<ApiErrorDetail> Details { get; init; } = [];
 
+    /// <summary>What the API says a person does about it; null where the message says it.</summary>
+    public string? Remedy { get; init; }
+
     public bool IsSignedOut => Status == StatusCodes.Status401Unauthorized;
 
     public bool IsForbidden => Status == StatusCodes.Status403Forbidden;
@@ -29,4 +32,16 @@ public sealed class ApiException(int status, string code, string message, string
 
     /// <summary>The complaint about one field; null when there is none.</summary>
     public string? Of(string field) => Details.FirstOrDefault(detail => detail.Field == field)?.Message;
+
+    /// <summary>The complaints about a list, each with the entry that it is about; null when there is none.</summary>
+    /// <param name="field">Such as <c>regions</c>, whose third entry the API calls <c>regions[2]</c>.</param>
+    /// <param name="values">What was sent.</param>
+    public string? OfList(string field, IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var found = Details.Where(detail => detail.Field.StartsWith(field + "[", StringComparison.Ordinal)).Take(3).Select(detail =>
+            int.TryParse(detail.Field.AsSpan(field.Length + 1).TrimEnd(']'), out var place) && place < values.Count
+                ? $"{values[place]}: {detail.Message}" : detail.Message).ToList();
+        return Of(field) ?? (found.Count > 0 ? string.Join(" ", found) : null);
+    }
 }

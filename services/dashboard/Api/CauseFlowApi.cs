@@ -13,6 +13,9 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     internal const string ClientName = "api";
     internal const string StreamClientName = "api: live events";
 
+    /// <summary>For calls that try something in a cloud before they answer.</summary>
+    internal const string PatientClientName = "api: patient";
+
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
@@ -21,10 +24,12 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     /// <param name="path">Relative, such as <c>v1/incidents</c>.</param>
     /// <param name="body">Written in the contracts' JSON form; null for none.</param>
     /// <param name="cancellationToken">The page is gone.</param>
+    /// <param name="clientName">How long the answer may take.</param>
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
-    internal async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    internal async Task<T> SendAsync<T>(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
     {
-        using var answer = await AnswerAsync(method, path, body, cancellationToken);
+        using var answer = await AnswerAsync(method, path, body, cancellationToken, clientName);
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
@@ -80,10 +85,10 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
     {
         using var request = await RequestAsync(method, path, body);
-        using var client = clients.CreateClient(ClientName);
+        using var client = clients.CreateClient(clientName);
         var answer = await ReachAsync(() => client.SendAsync(request, cancellationToken), cancellationToken);
         if (answer.IsSuccessStatusCode)
         {
@@ -136,7 +141,10 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         {
             var error = JsonSerializer.Deserialize<ApiError>(
                 await answer.Content.ReadAsByteArrayAsync(cancellationToken), ContractJson.Options)!;
-            return new ApiException(status, error.Error, error.Message, error.RequestId) { Details = error.Details ?? [] };
+            return new ApiException(status, error.Error, error.Message, error.RequestId) 
+            {
+                Details = error.Details ?? [], Remedy = error.Remedy,
+            };
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException)
         {

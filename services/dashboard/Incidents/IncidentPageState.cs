@@ -66,7 +66,7 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender && !isWatching)
+        if (firstRender && !isWatching && !IsSample)
         {
             isWatching = true;
             _ = WatchAsync();
@@ -77,7 +77,7 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
     {
         try
         {
-            Case = Case is null && ChosenRevision is null
+            Case = IsSample ? Recorded() : Case is null && ChosenRevision is null
                 ? await Handover.OnceAsync($"case {Id}", () => CaseReader.ReadAsync(Api, Id, null, null, gone.Token))
                 : await CaseReader.ReadAsync(Api, Id, ChosenRevision, Case, gone.Token);
             (Citations, Failure) = (new(Case), null);
@@ -95,9 +95,20 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <summary>One fact as the cloud gave it.</summary>
-    internal Task OpenEvidenceAsync(string id) => Dialogs.ShowAsync<EvidenceDialog>(
-        "Evidence", new DialogParameters<EvidenceDialog> { { dialog => dialog.EvidenceId, id } }, Wide);
+    /// <summary>A recorded case, which nobody can judge and which never changes.</summary>
+    internal virtual bool IsSample => false;
+
+    /// <summary>The recorded case of a sample.</summary>
+    private protected virtual OpenCase Recorded() => throw new NotSupportedException();
+
+    /// <summary>One fact as the cloud gave it; of a sample from its record, else from the API.</summary>
+    internal Task OpenEvidenceAsync(string id) => Dialogs.ShowAsync<EvidenceDialog>("Evidence", new DialogParameters<EvidenceDialog>
+    {
+        { dialog => dialog.EvidenceId, id }, { dialog => dialog.Known, KnownEvidence(id) },
+    }, Wide);
+
+    /// <summary>Null asks the API.</summary>
+    private protected virtual Evidence? KnownEvidence(string id) => null;
 
     /// <summary>Asks for a text first.</summary>
     internal async Task<string?> AskAsync(TextQuestion question)

@@ -26,6 +26,11 @@ public sealed record Viewer(string ZoneId, string Theme)
         return new(zone, cookies[ThemeCookie] is "light" or "dark" ? cookies[ThemeCookie]! : "auto");
     }
 
+    /// <summary>The instant that the clock of the person's wall shows; null for none, and the standard time of an hour that comes twice.</summary>
+    public DateTimeOffset? Instant(DateTime? local) => local is { } at
+        ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), Zone.GetUtcOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified)))
+        : null;
+
     /// <summary>The instant on the clock of the person's wall.</summary>
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 }
