@@ -1,3 +1,4 @@
+using CauseFlow.ServiceDefaults.Listening;
 using CauseFlow.Storage;
 
 namespace CauseFlow.AllInOne;
@@ -17,17 +18,30 @@ internal static class AllInOneConfiguration
         ["Ingestion:CreateMissingKeys"] = keys.IsFirstStart.ToString(),
     };
 
+    /// <summary>A port of its own on loopback, which only the gateway leads to.</summary>
+    public static Dictionary<string, string?> ForDashboard(KeyFolder keys) => new()
+    {
+        ["Listen:Api"] = "http://127.0.0.1:0",
+        ["Listen:Internal"] = "http://127.0.0.1:0",
+        ["Secrets:KeyFolder"] = Path.Combine(keys.Path, "dashboard"),
+
+        // Nothing is lost with these keys but that people sign in again; and data of a release before has none.
+        ["Secrets:CreateMissing"] = bool.TrueString,
+    };
+
     public static Dictionary<string, string?> ForGateway(
-        AllInOneOptions options, KeyFolder keys, Uri apiUrl, Uri internalUrl) => new(ForBoth(options, keys))
+        AllInOneOptions options, KeyFolder keys, HostAddresses services, HostAddresses dashboard) => new(ForBoth(options, keys))
     {
         ["Listen:Api"] = options.Listen.Public,
+        ["Services:dashboard:ApiUrl"] = dashboard.ApiUrl.ToString(),
+        ["Services:dashboard:InternalUrl"] = dashboard.InternalUrl.ToString(),
         ["Listen:Internal"] = "http://127.0.0.1:0",
-        ["Services:ingestion:ApiUrl"] = apiUrl.ToString(),
-        ["Services:credential-broker:ApiUrl"] = apiUrl.ToString(),
-        ["Services:investigations:ApiUrl"] = apiUrl.ToString(),
-        ["Services:ingestion:InternalUrl"] = internalUrl.ToString(),
-        ["Services:credential-broker:InternalUrl"] = internalUrl.ToString(),
-        ["Services:investigations:InternalUrl"] = internalUrl.ToString(),
+        ["Services:ingestion:ApiUrl"] = services.ApiUrl.ToString(),
+        ["Services:credential-broker:ApiUrl"] = services.ApiUrl.ToString(),
+        ["Services:investigations:ApiUrl"] = services.ApiUrl.ToString(),
+        ["Services:ingestion:InternalUrl"] = services.InternalUrl.ToString(),
+        ["Services:credential-broker:InternalUrl"] = services.InternalUrl.ToString(),
+        ["Services:investigations:InternalUrl"] = services.InternalUrl.ToString(),
     };
 
     private static Dictionary<string, string?> ForBoth(AllInOneOptions options, KeyFolder keys) => new()

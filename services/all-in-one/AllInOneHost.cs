@@ -3,6 +3,8 @@ using CauseFlow.CollectorAws;
 using CauseFlow.CollectorAzure;
 using CauseFlow.CollectorGcp;
 using CauseFlow.CredentialBroker;
+using CauseFlow.Dashboard;
+using CauseFlow.Dashboard.Api;
 using CauseFlow.Gateway;
 using CauseFlow.Ingestion;
 using CauseFlow.Investigations;
@@ -13,16 +15,17 @@ using CauseFlow.ServiceDefaults.Listening;
 namespace CauseFlow.AllInOne;
 
 /// <summary>
-/// Every service in one process: the gateway on the public port, and one container with all other services and the
-/// in-memory bus, on loopback.
+/// Every service in one process: the gateway on the public port; the dashboard, and one container with all other services and
+/// the in-memory bus, on loopback.
 /// </summary>
 public sealed class AllInOneHost : IAsyncDisposable
 {
     private readonly WebApplication _services;
+    private readonly WebApplication _dashboard;
     private readonly WebApplication _gateway;
 
-    private AllInOneHost(WebApplication services, WebApplication gateway, string? firstAdminKey) =>
-        (_services, _gateway, FirstAdminKey) = (services, gateway, firstAdminKey);
+    private AllInOneHost(WebApplication services, WebApplication dashboard, WebApplication gateway, string? firstAdminKey) =>
+        (_services, _dashboard, _gateway, FirstAdminKey) = (services, dashboard, gateway, firstAdminKey);
 
     /// <summary>Where people and webhooks come in.</summary>
     public Uri Url => _gateway.Services.GetRequiredService<HostAddresses>().ApiUrl;
@@ -39,13 +42,17 @@ public sealed class AllInOneHost : IAsyncDisposable
 
         var services = BuildServices(args, AllInOneConfiguration.ForServices(options, keys));
         await services.StartAsync(cancellationToken);
-        var addresses = services.Services.GetRequiredService<HostAddresses>();
+        var dashboard = BuildDashboard(args, AllInOneConfiguration.ForDashboard(keys));
+        await dashboard.StartAsync(cancellationToken);
         var gateway = BuildGateway(args,
-            AllInOneConfiguration.ForGateway(options, keys, addresses.ApiUrl, addresses.InternalUrl));
+            AllInOneConfiguration.ForGateway(options, keys, AddressesOf(services), AddressesOf(dashboard)));
         await gateway.StartAsync(cancellationToken);
+
+        // Each leads to the other, and only the gateway's port may be one that is chosen at its start.
+        dashboard.Services.GetRequiredService<ApiAddress>().Use(AddressesOf(gateway).ApiUrl);
         keys.MarkComplete();
 
-        var host = new AllInOneHost(services, gateway, gateway.Services.GetRequiredService<FirstKey>().Take());
+        var host = new AllInOneHost(services, dashboard, gateway, gateway.Services.GetRequiredService<FirstKey>().Take());
         await host.AnnounceAsync(options, cancellationToken);
         return host;
     }
@@ -57,6 +64,8 @@ public sealed class AllInOneHost : IAsyncDisposable
     {
         await _gateway.StopAsync();
         await _gateway.DisposeAsync();
+        await _dashboard.StopAsync();
+        await _dashboard.DisposeAsync();
         await _services.StopAsync();
         await _services.DisposeAsync();
     }
@@ -78,6 +87,21 @@ public sealed class AllInOneHost : IAsyncDisposable
         app.MapIngestion();
         app.MapCredentialBroker();
         app.MapInvestigations();
+        return app;
+    }
+
+    private static HostAddresses AddressesOf(WebApplication app) => app.Services.GetRequiredService<HostAddresses>();
+
+    private static WebApplication BuildDashboard(string[] args, Dictionary<string, string?> implied)
+    {
+        var builder = WebApplication.CreateBuilder(DashboardRegistration.HostOptions(args));
+        builder.Configuration.AddInMemoryCollection(implied);
+        builder.AddServiceDefaults("dashboard", telemetry: false);
+        builder.AddDashboard();
+        var app = builder.Build();
+        app.UseDashboard();
+        app.MapServiceDefaults();
+        app.MapDashboard();
         return app;
     }
 

@@ -14,6 +14,7 @@ using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.ServiceDefaults.Listening;
 using CauseFlow.ServiceDefaults.Tls;
 using CauseFlow.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
@@ -28,13 +29,13 @@ public static class GatewayRegistration
     //   "Gateway": { "MaxBodyBytes": 262144, "UpstreamTimeoutSeconds": 30, "KnownProxies": [ "10.0.0.5" ],
     //                "KnownNetworks": [ "10.1.0.0/16" ], "FirstAdminKeyFile": null, "RoutesFile": null },
     //   "RateLimits": { "WindowSeconds": 60, "PerTenant": 600, "PerWebhook": 1200, "PerWebhookAddress": 12000,
-    //                   "PerAddress": 3000, "MaxCounters": 100000 },
+    //                   "PerAddress": 3000, "PerPageAddress": 6000, "MaxCounters": 100000 },
     //   "Issuers": [ { "Issuer": "https://login.example.com", "Audience": "causeflow", "MetadataAddress": "https://…",
     //                  "KeyFiles": [ "issuer.pem" ], "TenantId": "ten_…", "AllowedTenants": [ "ten_…" ],
     //                  "AllowedRoles": [ "member", "admin", "ingest" ] } ],
     //   "Services": { "ingestion": { "ApiUrl": "http://…" }, "investigations": { "ApiUrl": "http://…" },
     //                 "credential-broker": { "ApiUrl": "http://…", "InternalUrl": "https://…" },
-    //                 "CaFile": "ca.crt" },
+    //                 "dashboard": { "ApiUrl": "http://…" }, "CaFile": "ca.crt" },
     //   "Storage": { … }, "Identity": { … }, "Listen": { … }
     // }
 
@@ -121,6 +122,7 @@ public static class GatewayRegistration
         services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add)
             .ConfigureHttpClient((_, handler) => InternalTls.Apply(configuration, handler));
         services.AddSingleton<IProxyConfigProvider>(ServiceClusters.Provide);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePathPolicy>());
         services.AddSingleton<RouteTable>();
     }
 

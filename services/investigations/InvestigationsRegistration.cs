@@ -92,6 +92,7 @@ public static class InvestigationsRegistration
         api.MapInvestigation();
         api.MapFeedback();
         api.MapEvidence();
+        api.MapFactSheet();
         api.MapErasure();
         api.MapExport();
         endpoints.MapNotifications();

@@ -16,6 +16,7 @@ internal static class SettingsPage
     [
         ("All-in-one", [("", "AllInOneOptions")]),
         ("Gateway", [("Gateway", "GatewayOptions"), ("RateLimits", "RateLimitOptions"), ("Issuers:0", "OutsideIssuer")]),
+        ("Dashboard", [("Dashboard", "DashboardOptions")]),
         ("Ingestion", [("Ingestion", "IngestionOptions"), ("Sns", "SnsOptions")]),
         ("Credential broker", [
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
@@ -33,6 +34,7 @@ internal static class SettingsPage
     /// <summary>Types whose settings are on the page, nested ones included.</summary>
     public static IReadOnlySet<string> Types { get; } =
         Parts.SelectMany(part => part.Sections).Select(section => section.Type).Append("LogMiningOptions").Append("ClusterIdentityOptions")
+        .Append("OidcSignInOptions")
         .ToHashSet();
 
     public static string Write(IReadOnlyList<Assembly> assemblies)

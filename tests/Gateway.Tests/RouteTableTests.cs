@@ -37,6 +37,7 @@ public sealed class RouteTableTests
         ("POST", "/v1/investigation/{incidentId}", "member", "investigations"),
         ("POST", "/v1/investigation/{incidentId}/cancel", "member", "investigations"),
         ("GET", "/v1/triage/{incidentId}/evidence", "member", "investigations"),
+        ("GET", "/v1/triage/{incidentId}/facts", "member", "investigations"),
         ("GET", "/v1/evidence/{id}", "member", "investigations"),
         ("GET", "/v1/credentials", "admin", "credential-broker"),
         ("POST", "/v1/credentials", "admin", "credential-broker"),

@@ -33,6 +33,7 @@ public sealed class ApiTests : IAsyncLifetime
         { "POST", "/v1/investigation/inc_1" },
         { "POST", "/v1/investigation/inc_1/cancel" },
         { "GET", "/v1/triage/inc_1/evidence" },
+        { "GET", "/v1/triage/inc_1/facts" },
     };
 
     [Fact]

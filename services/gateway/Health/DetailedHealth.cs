@@ -10,7 +10,8 @@ internal sealed class DetailedHealth(
 
     public async Task<Report> LookAsync(CancellationToken cancellationToken)
     {
-        var services = await Task.WhenAll(ServiceClusters.Names.Select(name => AskAsync(name, cancellationToken)));
+        string[] names = DashboardRoute.IsConfigured(configuration) ? [.. ServiceClusters.Names, DashboardRoute.Name] : [.. ServiceClusters.Names];
+        var services = await Task.WhenAll(names.Select(name => AskAsync(name, cancellationToken)));
         var store = await db.Database.CanConnectAsync(cancellationToken);
         Dependency[] all = [new("gateway-store", store ? "healthy" : "unhealthy"), .. services];
         return new Report(all.All(one => one.Status == "healthy") ? "healthy" : "degraded", all);

@@ -29,6 +29,13 @@ public sealed class RateLimitOptions
     public int PerWebhookAddress { get; set; } = 12_000;
 
     /// <summary>
+    /// Requests of one remote address to the dashboard, its files included. Default 6,000: opening a page for the first time takes
+    /// about twenty, and an office may share one address.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int PerPageAddress { get; set; } = 6000;
+
+    /// <summary>
     /// Counters of one kind (address, tenant, webhook) kept in one window, of about 100 bytes each. Default 100,000. Beyond
     /// it a new address or tenant shares one counter, and a new webhook counts by its sender's address alone.
     /// </summary>

@@ -12,7 +12,10 @@ internal static class RateLimiting
     public const string Tenant = "tenant";
     public const string Webhook = "webhook";
 
-    public static IReadOnlyCollection<string> Names { get; } = [Tenant, Webhook];
+    /// <summary>Files, pages and connections of the dashboard: by address, whoever is signed in there.</summary>
+    public const string Page = "page";
+
+    public static IReadOnlyCollection<string> Names { get; } = [Tenant, Webhook, Page];
 
     public static void AddRateLimits(this IServiceCollection services)
     {
@@ -29,15 +32,18 @@ internal static class RateLimiting
     {
         // Whoever has no valid identity counts by address; a tenant counts once, here or by the route's policy.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, RateKey>(context =>
-            PolicyOf(context) == Webhook
-                ? Counted(context, windows, RateKey.Address(context, RateSubject.WebhookAddress), limits.PerWebhookAddress)
-                : TenantOf(context) switch
+            PolicyOf(context) switch
+            {
+                Webhook => Counted(context, windows, RateKey.Address(context, RateSubject.WebhookAddress), limits.PerWebhookAddress),
+                Page => Counted(context, windows, RateKey.Address(context, RateSubject.PageAddress), limits.PerPageAddress),
+                var policy => TenantOf(context) switch
                 {
                     null => Counted(context, windows, RateKey.Address(context), limits.PerAddress),
-                    { } tenant when PolicyOf(context) is null =>
-                        Counted(context, windows, RateKey.Tenant(tenant), limits.PerTenant),
+                    { } tenant when policy is null => Counted(context, windows, RateKey.Tenant(tenant), limits.PerTenant),
                     _ => Uncounted(),
-                });
+                },
+            });
+        limiter.AddPolicy(Page, _ => Uncounted());
         limiter.AddPolicy(Tenant, context => TenantOf(context) is { } tenant
             ? Counted(context, windows, RateKey.Tenant(tenant), limits.PerTenant)
             : Uncounted());

@@ -9,6 +9,9 @@ internal enum RateSubject
     /// <summary>A remote address that posts to webhooks: apart, so that junk elsewhere never delays an alarm.</summary>
     WebhookAddress,
 
+    /// <summary>A remote address that opens the dashboard: apart, so that neither takes from the other.</summary>
+    PageAddress,
+
     Tenant,
 
     Webhook,

@@ -3,6 +3,7 @@ using CauseFlow.Gateway.Answers;
 using CauseFlow.Gateway.Identity;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -27,11 +28,13 @@ internal static class ForwardingTransforms
         var audience = builder.Route.ClusterId!;
         var isAnonymous = builder.Route.AuthorizationPolicy == RolePolicies.Anonymous;
         var forwardsPassword = isAnonymous && builder.Route.Metadata?.ContainsKey(ForwardsPassword) == true;
+        var isPage = audience == DashboardRoute.Name;
         var tokens = builder.Services.GetRequiredService<ServiceTokens>();
         builder.AddRequestTransform(async context =>
         {
             var headers = context.ProxyRequest.Headers;
             var password = forwardsPassword ? PasswordOf(context.HttpContext) : null;
+            var cookies = isPage ? context.HttpContext.Request.Headers.Cookie : default;
             foreach (var name in headers.Select(header => header.Key).Where(IsStripped).ToArray())
             {
                 headers.Remove(name);
@@ -39,6 +42,12 @@ internal static class ForwardingTransforms
 
             headers.Add(RequestIdMiddleware.HeaderName, (string)context.HttpContext.Items[RequestIds.Item]!);
             var address = SenderAddress.TextOf(context.HttpContext.Connection.RemoteIpAddress);
+            if (isPage)
+            {
+                DescribeTheRequest(context.HttpContext, headers, address, cookies);
+                return;
+            }
+
             if (isAnonymous)
             {
                 headers.Add(SenderAddress.HeaderName, address);
@@ -49,6 +58,17 @@ internal static class ForwardingTransforms
             var caller = (await CallerIdentity.BindAsync(context.HttpContext))! with { RemoteAddress = address };
             headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller));
         });
+    }
+
+    /// <summary>What the page needs for addresses of its own and for its cookies: how the person reaches it.</summary>
+    private static void DescribeTheRequest(HttpContext http, HttpRequestHeaders headers, string? address, StringValues cookies)
+    {
+        headers.Add("X-Forwarded-For", address);
+        headers.Add("X-Forwarded-Proto", http.Request.Scheme);
+        if (cookies.Count > 0)
+        {
+            headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies!));
+        }
     }
 
     private static AuthenticationHeaderValue? PasswordOf(HttpContext http) =>

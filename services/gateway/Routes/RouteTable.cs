@@ -63,14 +63,14 @@ internal sealed class RouteTable(IEnumerable<IProxyConfigProvider> providers, IC
             yield return $"{route.RouteId}: Services:{route.ClusterId}:ApiUrl is missing or no http address.";
         }
 
-        if ((route.Match.Path?.StartsWith(PublicPrefix, StringComparison.Ordinal) != true
+        if (route.ClusterId != DashboardRoute.Name && ((route.Match.Path?.StartsWith(PublicPrefix, StringComparison.Ordinal) != true
                 && route.Match.Path?.StartsWith(WellKnownPrefix, StringComparison.Ordinal) != true)
-            || route.Match.Path.Contains("{*", StringComparison.Ordinal))
+            || route.Match.Path.Contains("{*", StringComparison.Ordinal)))
         {
             yield return $"{route.RouteId}: the path must begin with {PublicPrefix} or {WellKnownPrefix} and have no catch-all.";
         }
 
-        if (route.Match.Methods is not { Count: > 0 })
+        if (route.ClusterId != DashboardRoute.Name && route.Match.Methods is not { Count: > 0 })
         {
             yield return $"{route.RouteId}: no Methods.";
         }

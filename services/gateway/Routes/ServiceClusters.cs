@@ -13,7 +13,11 @@ internal static class ServiceClusters
     {
         var configuration = provider.GetRequiredService<IConfiguration>();
         var options = provider.GetRequiredService<IOptions<GatewayOptions>>().Value;
-        return new InMemoryConfigProvider([], [.. Names.Select(name => Cluster(name, configuration, options))]);
+        ClusterConfig[] services = [.. Names.Select(name => Cluster(name, configuration, options))];
+        return DashboardRoute.IsConfigured(configuration)
+            ? new InMemoryConfigProvider([DashboardRoute.Route],
+                [.. services, DashboardRoute.WithAffinity(Cluster(DashboardRoute.Name, configuration, options))])
+            : new InMemoryConfigProvider([], services);
     }
 
     private static ClusterConfig Cluster(string name, IConfiguration configuration, GatewayOptions options) => new()

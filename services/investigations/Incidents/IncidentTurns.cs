@@ -1,7 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Incidents;
@@ -18,7 +17,6 @@ public sealed class IncidentTurns(InvestigationsDbContext db) : IMessageTurns<In
         AlarmStateChanged { IncidentId: { } incident, TenantId: var tenant } => KeyOf(tenant, incident),
         AlarmGroupResolved { IncidentId: var incident, TenantId: var tenant } => KeyOf(tenant, incident),
         InvestigationRequested { IncidentId: var incident, TenantId: var tenant } => KeyOf(tenant, incident),
-        Fault<InvestigationRequested> { Message: { IncidentId: var incident, TenantId: var tenant } } => KeyOf(tenant, incident),
         AccessDecided { InvestigationId: var id, TenantId: var tenant } => await OfAsync(tenant, id, cancellationToken),
         SessionRedeemed { InvestigationId: var id, TenantId: var tenant } => await OfAsync(tenant, id, cancellationToken),
         FindingsPublished { InvestigationId: var id, TenantId: var tenant } => await OfAsync(tenant, id, cancellationToken),

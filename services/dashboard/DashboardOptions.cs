@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using CauseFlow.Dashboard.SignIn;
+
+namespace CauseFlow.Dashboard;
+
+/// <summary>Section <c>Dashboard</c>.</summary>
+public sealed class DashboardOptions
+{
+    /// <summary>
+    /// Base address of the gateway, whose public API is all that the page knows. Default http://127.0.0.1:8080; all-in-one
+    /// sets its own.
+    /// </summary>
+    [Required]
+    public string ApiUrl { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>Seconds after which a call of the API is given up. Default 15.</summary>
+    [Range(1, 120)]
+    public int TimeoutSeconds { get; set; } = 15;
+
+    /// <summary>Largest answer of the API that is read, in bytes. Default 16 MiB.</summary>
+    [Range(65_536, 268_435_456)]
+    public int MaxAnswerBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Hours after which a person who did nothing is signed out. Default 12.</summary>
+    [Range(1, 720)]
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>Seconds between two looks at what is new, where the API sends nothing by itself. Default 5.</summary>
+    [Range(1, 300)]
+    public int RefreshSeconds { get; set; } = 5;
+
+    /// <summary>Pages without connection whose state is kept for when they come back. Default 100.</summary>
+    [Range(0, 10_000)]
+    public int MaxDisconnectedPages { get; set; } = 100;
+
+    /// <summary>Section <c>Dashboard:Oidc</c>: sign-in through an identity provider beside the API key.</summary>
+    public OidcSignInOptions Oidc { get; set; } = new();
+}

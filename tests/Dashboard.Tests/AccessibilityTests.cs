@@ -1,0 +1,79 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CauseFlow.Dashboard.Tests;
+
+[Collection(OpenDashboard.Name)]
+public sealed class AccessibilityTests(OpenDashboard dashboard)
+{
+    [Theory]
+    [MemberData(nameof(PageList.InBothThemes), MemberType = typeof(PageList))]
+    public async Task Every_page_is_without_serious_violation_and_complaint(string path, string theme)
+    {
+        await using var visitor = PageList.Open.Contains(path) ? await dashboard.VisitAsync() : await dashboard.SignInAsync();
+        await visitor.UseThemeAsync(theme);
+
+        await visitor.GoAsync(dashboard.PathOf(path), PageList.SignedIn.Contains(path));
+
+        await visitor.ShouldBeAccessibleAsync();
+        (await visitor.Page.Locator("h1").CountAsync()).ShouldBe(1);
+        (await visitor.Page.Locator("main").CountAsync()).ShouldBe(1);
+        visitor.Complaints.Where(complaint => !complaint.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task Dialogs_are_too_and_close_with_escape(string theme)
+    {
+        await using var visitor = await dashboard.SignInAsync();
+        await visitor.UseThemeAsync(theme);
+        await visitor.OpenAsync($"/incidents/{dashboard.IncidentId}");
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add context" }).ClickAsync();
+        await visitor.Page.GetByLabel("What do you know that CauseFlow does not?").WaitForAsync();
+        await visitor.ShouldBeAccessibleAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Page.Locator(".verdict .cite").First.ClickAsync();
+        await visitor.Page.Locator(".evidence-detail pre").WaitForAsync();
+        await visitor.ShouldBeAccessibleAsync();
+
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_list_and_an_incident_are_reached_with_the_keyboard_alone()
+    {
+        await using var visitor = await dashboard.SignInAsync();
+        await visitor.OpenAsync("/incidents");
+
+        await visitor.Page.Keyboard.PressAsync("/");
+        (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.name")).ShouldBe("q");
+        for (var i = 0; i < 12 && await visitor.Page.EvaluateAsync<string>("() => document.activeElement.className") != "incident"; i++)
+        {
+            await visitor.Page.Keyboard.PressAsync("Tab");
+        }
+
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.Locator(".verdict").WaitForAsync();
+        (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.tagName")).ShouldBe("H1");
+    }
+}
+
+internal static class AxeAssertions
+{
+    private static readonly string[] Serious = ["serious", "critical"];
+
+    public static async Task ShouldBeAccessibleAsync(this Visitor visitor)
+    {
+        var result = await visitor.Page.RunAxe();
+        result.Violations.Where(violation => Serious.Contains(violation.Impact))
+            .SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html} {Why(node)}"))
+            .ShouldBeEmpty();
+    }
+
+    private static string Why(AxeResultNode node) =>
+        string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message));
+}

@@ -1,0 +1,22 @@
+namespace CauseFlow.Dashboard.Tests;
+
+/// <summary>Every page that there is; a page that is added is named here.</summary>
+internal static class PageList
+{
+    /// <summary>Stands for the id of the one incident.</summary>
+    public const string Incident = "/incidents/{id}";
+
+    public const string Integration = "/integrations/{int}";
+
+    public static readonly string[] SignedIn =
+    [
+        "/incidents", "/incidents?q=nothing-matches-this", "/incidents/new", Incident, "/incidents/inc_unknown", "/welcome", "/sample",
+        "/integrations", Integration, "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
+        "/integrations/new/gcp", "/webhooks", "/audit", "/audit?action=nothing.matches", "/keys", "/settings",
+    ];
+
+    public static readonly string[] Open = ["/sign-in", "/sign-in?problem=provider", "/no-such-page"];
+
+    public static TheoryData<string, string> InBothThemes =>
+        [.. from page in SignedIn.Concat(Open) from theme in new[] { "light", "dark" } select (page, theme)];
+}
