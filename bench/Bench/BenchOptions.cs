@@ -29,6 +29,9 @@ internal sealed record BenchOptions
     /// <summary>Whose memory: aws, azure, gcp or all. Default all.</summary>
     public string Collector { get; init; } = "all";
 
+    /// <summary>What of <c>cluster</c>: gateway, collectors, storm, memory (idle only) or all. Memory is read with each. Default all.</summary>
+    public string Part { get; init; } = "all";
+
     /// <summary>Seconds before memory is read. Default 60.</summary>
     public int IdleSeconds { get; init; } = 60;
 
@@ -50,6 +53,10 @@ internal sealed record BenchOptions
             else if (pair[0] == "--collector" && pair[1] is "aws" or "azure" or "gcp" or "all")
             {
                 options = options with { Collector = pair[1] };
+            }
+            else if (pair[0] == "--part" && pair[1] is "gateway" or "collectors" or "storm" or "memory" or "all")
+            {
+                options = options with { Part = pair[1] };
             }
             else if (pair[0] == "--latency" && pair[1] is "even" or "mix")
             {

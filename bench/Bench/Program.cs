@@ -15,7 +15,8 @@ string[] names = ["accept", "investigation", "memory", "collector-memory", "clus
 if (BenchOptions.Parse(args.Length == 0 ? ["all"] : args) is not { } options || !names.Contains(options.Name))
 {
     Console.Error.WriteLine($"usage: bench [{string.Join('|', names)}] [--rounds N] [--count N] [--connections N]"
-        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix] [--collector aws|azure|gcp|all]");
+        + " [--store sqlite|postgresql|both] [--idle-seconds N] [--scenario NAME] [--latency even|mix] [--collector aws|azure|gcp|all]"
+        + " [--part gateway|collectors|storm|memory|all]");
     return 2;
 }
 

@@ -114,7 +114,7 @@ say postgres-password "$(random)"
 # Without these, webhook addresses change, and sealed credentials and audit records are lost.
 openssl rand -out route-keys.key 32
 put ingestion-route-keys.key route-keys.key
-for service in ingestion credential-broker; do
+for service in ingestion credential-broker investigations; do
   make_key vault.key
   put "$service-vault-1.key" vault.key
   say "$service-vault-current" 1

@@ -149,6 +149,7 @@ vault() {
 openssl rand -out route-keys.key 32
 secret ingestion-keys --from-file=route-keys.key
 vault ingestion
+vault investigations
 make_key audit.key
 make_key token.key
 secret credential-broker-keys --from-file=audit.key --from-file=token.key

@@ -74,7 +74,10 @@ public static class IngestionRegistration
 
     public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapWebhook(Service, "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync);
+        endpoints.MapWebhook(Service, "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}", CloudWatchWebhook.PostAsync)
+            .WithName("postSnsMessage")
+            .WithSummary("Takes messages of Amazon SNS: its signature proves them.")
+            .Produces(StatusCodes.Status200OK);
         endpoints.MapWebhook(
                 Service, "/v1/webhooks/{tenantId}/azure-monitor/{routeKey}",
                 AlertWebhook.PostTo(WebhookRoute.AzureMonitor))

@@ -4,6 +4,7 @@ using CauseFlow.Investigations.Alarms;
 using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Notifications;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
@@ -29,6 +30,10 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
     public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+    public DbSet<NotificationSettingsRow> NotificationSettings => Set<NotificationSettingsRow>();
+    public DbSet<NotificationChannelRow> NotificationChannels => Set<NotificationChannelRow>();
+    public DbSet<NotificationEventRow> NotificationEvents => Set<NotificationEventRow>();
+    public DbSet<NotificationDeliveryRow> NotificationDeliveries => Set<NotificationDeliveryRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.UseStoreConventions();
@@ -40,6 +45,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         AddWords(modelBuilder, Database.IsNpgsql());
         AddPasses(modelBuilder);
         AddResults(modelBuilder);
+        modelBuilder.AddNotifications();
     }
 
     public override Task<int> SaveChangesAsync(

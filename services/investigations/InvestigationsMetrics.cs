@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Notifications;
 using CauseFlow.ServiceDefaults.Telemetry;
 
 namespace CauseFlow.Investigations;
@@ -20,6 +21,7 @@ public sealed class InvestigationsMetrics : IDisposable
     private readonly Counter<long> lateParts;
     private readonly Counter<long> foreignParts;
     private readonly Counter<long> foreignReports;
+    private readonly Counter<long> notifications;
 
     public InvestigationsMetrics(IMeterFactory meters)
     {
@@ -38,6 +40,8 @@ public sealed class InvestigationsMetrics : IDisposable
         foreignReports = meter.CreateCounter<long>(
             "causeflow.investigation.foreign_reports", "{report}",
             "Ends and failures of runs under a lease that was not granted: a fault, or forged.");
+        notifications = meter.CreateCounter<long>(
+            "causeflow.notification.attempts", "{attempt}", "Attempts at notifications by kind of channel and the state after them.");
     }
 
     public void FirstFinding(TimeSpan sinceRequest) => timeToFirstFinding.Record(sinceRequest.TotalSeconds);
@@ -58,6 +62,10 @@ public sealed class InvestigationsMetrics : IDisposable
 
     /// <summary>Ends and failures of runs under a lease that was never granted to this investigation and tenant.</summary>
     public void ForeignReports(int count) => foreignReports.Add(count);
+
+    /// <summary>One attempt; pending means that another follows.</summary>
+    public void Notified(ChannelKind kind, DeliveryState state) =>
+        notifications.Add(1, MetricLabel.Of("kind", kind), MetricLabel.Of("state", state));
 
     public void Dispose() => meter.Dispose();
 }

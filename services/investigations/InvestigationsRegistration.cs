@@ -5,6 +5,7 @@ using CauseFlow.Investigations.Evidence;
 using CauseFlow.Investigations.Export;
 using CauseFlow.Investigations.Feedback;
 using CauseFlow.Investigations.Incidents;
+using CauseFlow.Investigations.Notifications;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Retention;
 using CauseFlow.Investigations.Verdicts;
@@ -46,6 +47,8 @@ public static class InvestigationsRegistration
         services.AddScoped<Timeline>();
         services.AddScoped<IncidentDesk>();
         services.AddScoped<IncidentList>();
+        services.AddScoped<IncidentTurns>();
+        services.AddScoped<IMessageTurns<InvestigationsDbContext>>(provider => provider.GetRequiredService<IncidentTurns>());
         services.AddScoped<AlarmDesk>();
         services.AddScoped<PassStore>();
         services.AddScoped<VerdictDesk>();
@@ -65,6 +68,7 @@ public static class InvestigationsRegistration
         services.AddHostedService<DueSweep>();
         services.AddHostedService<EvidenceRetention>();
         services.AddScoped<EvidenceErasure>();
+        services.AddNotifications(configuration);
         return services.AddBusParticipant<InvestigationsDbContext>(Service, bus => bus
             .Publishes<InvestigationRequested>()
             .Publishes<InvestigationCompleted>()
@@ -79,6 +83,7 @@ public static class InvestigationsRegistration
     public static IEndpointRouteBuilder MapInvestigations(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapApi(Service).RequireRoles(Roles.Member);
+        api.AddEndpointFilter<IncidentTurnFilter>();
         api.MapIncidents();
         api.MapCreateIncident();
         api.MapTimeline();
@@ -90,6 +95,7 @@ public static class InvestigationsRegistration
         api.MapFactSheet();
         api.MapErasure();
         api.MapExport();
+        endpoints.MapNotifications();
         endpoints.MapErrorQueues(Service);
         return endpoints;
     }

@@ -1,8 +1,8 @@
 namespace CauseFlow.Messaging;
 
 /// <summary>
-/// What a service does once at start on the in-memory bus, after its outbox has been sent again: it asks again for work
-/// that the last process left unfinished. On RabbitMQ the queues have kept that work.
+/// What a service does once on the in-memory bus, when the whole host has started and its outbox has been sent again: it asks
+/// again for work that the last process left unfinished. On RabbitMQ the queues have kept that work.
 /// </summary>
 public interface IRestartRecovery
 {

@@ -24,6 +24,7 @@ internal sealed class InboxFilter<TMessage>(EndpointMap endpoints, MessagingMetr
         var inbox = (IInbox)scope.GetRequiredService(type);
         var messageId = context.MessageId
             ?? throw new PermanentMessageException("A message without a MessageId cannot be made idempotent.");
+        await using var turn = await inbox.TakeTurnAsync(context.Message, context.CancellationToken);
         if (await inbox.ContainsAsync(messageId, endpoint, context.CancellationToken))
         {
             metrics.Duplicate(endpoints.LabelOf(endpoint));

@@ -22,6 +22,7 @@ internal sealed partial class OutboxDispatcher<TContext>(
     DeliveryTracker tracker,
     MessagingMetrics metrics,
     IOptions<BusOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<OutboxDispatcher<TContext>> logger)
     : BackgroundService, IOutboxDispatcher
@@ -45,6 +46,8 @@ internal sealed partial class OutboxDispatcher<TContext>(
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
         if (IsInMemory)
         {
+            // Consumers of the same process call its ports, and those are bound after everything else has started.
+            await StartedAsync(stoppingToken);
             await store.ReleaseAllAsync(stoppingToken);
         }
 
@@ -71,6 +74,13 @@ internal sealed partial class OutboxDispatcher<TContext>(
 
             await signal.WaitAsync(wait, time, stoppingToken);
         }
+    }
+
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
     }
 
     private async Task<int> DispatchAsync(CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal static class SettingsPage
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),
         ("Azure collector", [("CollectorAzure", "CollectorAzureOptions"), ("CollectorAzure:Collection", "CollectionOptions")]),
         ("GCP collector", [("CollectorGcp", "CollectorGcpOptions"), ("CollectorGcp:Collection", "CollectionOptions")]),
-        ("Investigations", [("Investigations", "InvestigationsOptions")]),
+        ("Investigations", [("Investigations", "InvestigationsOptions"), ("Notifications", "NotificationOptions")]),
         ("Every service", [
             ("Storage", "StoreOptions"), ("Bus", "BusOptions"), ("Secrets", "SecretsOptions"), ("Identity", "IdentityOptions"),
             ("Listen", "HostListenOptions"), ("Shutdown", "ShutdownOptions"), ("Telemetry", "TelemetryOptions")]),

@@ -133,7 +133,10 @@ public sealed class NetworkTests
         rules.May(broker, NetworkRules.Outside("52.94.1.1"), 443).ShouldBeTrue();
         rules.May(broker, NetworkRules.Outside("169.254.169.254"), 80).ShouldBeFalse();
         rules.May(broker, RabbitMq, 5671).ShouldBeTrue();
-        rules.May(rules.Of("Deployment", "investigations"), NetworkRules.Outside("52.94.1.1"), 443).ShouldBeFalse();
+        var investigations = rules.Of("Deployment", "investigations");
+        rules.May(investigations, NetworkRules.Outside("52.94.1.1"), 443).ShouldBeTrue("it sends notifications");
+        rules.May(investigations, NetworkRules.Outside("169.254.169.254"), 80).ShouldBeFalse();
+        rules.May(investigations, NetworkRules.Outside("10.1.2.3"), 443).ShouldBeFalse();
     }
 
     [Theory]

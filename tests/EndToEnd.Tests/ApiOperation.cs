@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace CauseFlow.EndToEnd.Tests;
 
 /// <summary>One operation of the published OpenAPI document.</summary>
-public sealed record ApiOperation(string Method, string Path, string Role, IReadOnlyList<string> QueryParameters, JsonElement? BodySchema)
+public sealed record ApiOperation(
+    string Id, string Method, string Path, string Role, IReadOnlyList<string> QueryParameters, JsonElement? BodySchema)
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
@@ -11,6 +12,13 @@ public sealed record ApiOperation(string Method, string Path, string Role, IRead
     private static readonly string[] Kinds = ["provider", "channel"];
 
     public bool NamesAnObject => Path.Split('/').Any(part => part.StartsWith('{') && !Kinds.Contains(part.Trim('{', '}')));
+
+    /// <summary>Server-sent events.</summary>
+    public bool IsStream => Path.EndsWith("/events", StringComparison.Ordinal);
+
+    /// <summary>Only a bus on RabbitMQ has error queues, and the calls are made against one account of AWS.</summary>
+    public bool MayLackExample =>
+        Id is "connectAzure" or "connectGcp" || Path.StartsWith("/v1/operations/error-queues/", StringComparison.Ordinal);
 
     public override string ToString() => $"{Method} {Path}";
 
@@ -20,7 +28,7 @@ public sealed record ApiOperation(string Method, string Path, string Role, IRead
            from operation in path.Value.EnumerateObject()
            where Methods.Contains(operation.Name)
            select new ApiOperation(
-               operation.Name.ToUpperInvariant(), path.Name, operation.Value.GetProperty("x-causeflow-role").GetString()!,
+               operation.Value.GetProperty("operationId").GetString()!, operation.Name.ToUpperInvariant(), path.Name, operation.Value.GetProperty("x-causeflow-role").GetString()!,
                Parameters(operation.Value), BodyOf(operation.Value, document)),
     ];
 

@@ -42,7 +42,7 @@ public sealed class ErrorQueueTests(SharedCluster shared)
         using var redriven = await customer.Api.RawAsync(HttpMethod.Post, $"{path}/redrive", new { messageId = id });
         redriven.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await redriven.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
-        (await customer.Api.PostAsync($"{path}/discard", new { messageId = id })).GetProperty("done").GetArrayLength().ShouldBe(1);
+        await ClearByCommandLineAsync(customer, queue, id!);
 
         using var gone = await customer.Api.RawAsync(HttpMethod.Post, $"{path}/discard", new { messageId = id });
         gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -52,5 +52,26 @@ public sealed class ErrorQueueTests(SharedCluster shared)
         var audit = (await customer.Api.GetAsync("v1/audit")).ToString();
         audit.ShouldContain(id!);
         audit.ShouldNotContain(Canary);
+    }
+
+    /// <summary>The same by the command line, as the runbook says; it also discards the message.</summary>
+    private static async Task ClearByCommandLineAsync(Customer customer, string queue, string id)
+    {
+        using var program = new CommandLine();
+        program.Environment["CAUSEFLOW_URL"] = customer.Url.AbsoluteUri;
+        program.Environment["CAUSEFLOW_API_KEY"] = customer.Cluster.FirstAdminKey;
+        string[] verb = ["operations", "error-queues"];
+        (await program.RunAsync([.. verb, "list"])).ShouldSucceed().Output.ShouldContain(queue);
+        var shown = (await program.RunAsync([.. verb, "show", "investigations", queue])).ShouldSucceed();
+        shown.Output.ShouldContain(id);
+        shown.Output.ShouldNotContain(Canary);
+        var redriven = await program.RunAsync([.. verb, "redrive", "investigations", queue, "--message", id]);
+        redriven.Code.ShouldBe(1);
+        redriven.Error.ShouldStartWith("causeflow: ");
+        var many = await program.RunAsync([.. verb, "redrive", "investigations", queue, "--first", "10"]);
+        many.Code.ShouldBe(1);
+        many.Output.ShouldContain(id);
+        (await program.RunAsync([.. verb, "discard", "investigations", queue, "--message", id])).Error.ShouldContain("--yes");
+        (await program.RunAsync([.. verb, "discard", "investigations", queue, "--message", id, "--yes"])).ShouldSucceed();
     }
 }

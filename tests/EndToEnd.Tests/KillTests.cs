@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.Contracts;
 
@@ -27,6 +28,7 @@ public sealed class KillTests
         customer.Cloud.Switches.Clear();
         await customer.Product.StartAsync();
         var export = await customer.VerdictAsync();
+        export.Verdict.Causes.ShouldNotBeEmpty(JsonSerializer.Serialize(export, ContractJson.Options));
         export.Verdict.Causes[0].Resource.Id.ShouldBe(customer.Cloud.Facts.Truth.Resource);
         var incident = (await customer.IncidentsAsync()).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
         var id = incident.GetProperty("id").GetString();

@@ -14,4 +14,17 @@ internal static class Stores
         command.CommandText = sql;
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Each file by SQLite's own online copy, which a writer may go on beside.</summary>
+    public static async Task CopyAllAsync(string dataFolder, string copyFolder)
+    {
+        foreach (var file in Directory.GetFiles(dataFolder, "*.db"))
+        {
+            await using var from = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=30");
+            await using var to = new SqliteConnection($"Data Source={Path.Combine(copyFolder, Path.GetFileName(file))};Pooling=False");
+            await from.OpenAsync();
+            await to.OpenAsync();
+            from.BackupDatabase(to);
+        }
+    }
 }

@@ -41,6 +41,8 @@ internal sealed class CaseHost : IAsyncDisposable
             ["Identity:KeyFolder"] = Path.Combine(folder, "keys"),
             ["Identity:CreateMissing"] = "true",
             ["Storage:DataFolder"] = Path.Combine(folder, "data"),
+            ["Secrets:KeyFolder"] = Path.Combine(folder, "keys", "secrets"),
+            ["Secrets:CreateMissing"] = "true",
 
             // The cases are of long ago by the system's clock: a sweep would end them between two messages.
             ["Investigations:SweepIntervalMilliseconds"] = "60000",

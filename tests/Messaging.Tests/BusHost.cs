@@ -22,7 +22,8 @@ public sealed class BusHost : IAsyncDisposable
     public Behaviour Behaviour => _host.Services.GetRequiredService<Behaviour>();
 
     public static async Task<BusHost> StartAsync(
-        IReadOnlyDictionary<string, string?> configuration, Behaviour? behaviour = null, Type? recovery = null)
+        IReadOnlyDictionary<string, string?> configuration, Behaviour? behaviour = null, Type? recovery = null,
+        IHostedService? last = null, IMessageTurns<FirstDbContext>? turns = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(configuration);
@@ -39,6 +40,16 @@ public sealed class BusHost : IAsyncDisposable
         }
 
         builder.Services.AddServiceBus(builder.Configuration);
+        if (turns is not null)
+        {
+            builder.Services.AddSingleton(turns);
+        }
+
+        if (last is not null)
+        {
+            builder.Services.AddSingleton(last);
+        }
+
         var host = builder.Build();
         var store = host.Services.GetRequiredService<IOptions<StoreOptions>>().Value;
         await ModelTables.CreateAsync<FirstDbContext>(store, "first");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CauseFlow.Storage;
 using CauseFlow.TestServers;
+using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
@@ -269,12 +270,54 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         givenUp.Counted.Count(what => what == "first-group-resolved unreadable").ShouldBe(1);
     }
 
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task Messages_that_write_the_same_row_are_handled_one_after_another(BusTransport transport, StoreProvider provider)
+    {
+        var (inside, most) = (0, 0);
+        var behaviour = new Behaviour
+        {
+            On = async what =>
+            {
+                if (what.StartsWith("first ", StringComparison.Ordinal))
+                {
+                    most = Math.Max(most, Interlocked.Increment(ref inside));
+                    await Task.Delay(5);
+                    Interlocked.Decrement(ref inside);
+                }
+            },
+        };
+        await using var host = await BusHost.StartAsync(await ConfigureAsync(transport, provider), behaviour, turns: new OneRow());
+        var incidents = Enumerable.Range(0, 20).Select(_ => NewId()).ToList();
+        await Task.WhenAll(incidents.Select(incident => host.PromiseAsync(incident)));
+
+        foreach (var incident in incidents)
+        {
+            await UntilEverywhereAsync(host, incident);
+        }
+
+        most.ShouldBe(1);
+    }
+
     [Fact]
     public async Task On_the_in_memory_bus_recovery_runs_after_the_outbox_has_been_sent_again()
     {
         var configuration = await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite);
         await using var host = await BusHost.StartAsync(configuration, recovery: typeof(PromisingRecovery));
         await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
+    }
+
+    /// <summary>A consumer that calls a port of its own process would find none, and its message would be given up.</summary>
+    [Fact]
+    public async Task On_the_in_memory_bus_nothing_is_sent_again_before_the_whole_host_has_started()
+    {
+        var behaviour = new Behaviour();
+        var last = new LastToStart(behaviour);
+        await using var host = await BusHost.StartAsync(
+            await ConfigureAsync(BusTransport.InMemory, StoreProvider.Sqlite), behaviour, typeof(PromisingRecovery), last);
+
+        await UntilEverywhereAsync(host, PromisingRecovery.IncidentId);
+        last.SawMessages.ShouldBeFalse();
     }
 
     public void Dispose()
@@ -315,6 +358,26 @@ public sealed class DeliveryTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         }
 
         return configuration;
+    }
+
+    private sealed class OneRow : IMessageTurns<FirstDbContext>
+    {
+        public Task<string?> KeyOfAsync(object message, CancellationToken cancellationToken) => Task.FromResult<string?>("one");
+    }
+
+    /// <summary>As Kestrel is: gives messages that come too early the time to show themselves.</summary>
+    private sealed class LastToStart(Behaviour behaviour) : IHostedService
+    {
+        public bool SawMessages { get; private set; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            behaviour.On = _ => Task.FromResult(seen.TrySetResult());
+            SawMessages = await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken)) == seen.Task;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class PromisingRecovery(FirstDbContext db, Outbox<FirstDbContext> outbox) : IRestartRecovery

@@ -47,6 +47,43 @@ public sealed class StoreTests(PostgreSqlServer postgres) : IDisposable
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task Who_writes_behind_one_key_takes_turns_and_another_key_is_free(StoreProvider provider)
+    {
+        using var host = await StartAsync(await OptionsAsync(provider));
+        await using var first = Context(host);
+        await using var second = Context(host);
+        await using var other = Context(host);
+        var held = await StoreTurn.TakeAsync(first, "inc_1", TestContext.Current.CancellationToken);
+        var waiting = StoreTurn.TakeAsync(second, "inc_1", TestContext.Current.CancellationToken);
+
+        await (await StoreTurn.TakeAsync(other, "inc_2", TestContext.Current.CancellationToken)).DisposeAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        first.Samples.Add(new Sample { Key = "written in turn", At = DateTimeOffset.UnixEpoch });
+        await first.SaveChangesAsync(TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse("the turn is held over the commit");
+        await held.DisposeAsync();
+        await (await waiting).DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Who_gives_up_waiting_for_a_turn_keeps_nobody_back(StoreProvider provider)
+    {
+        using var host = await StartAsync(await OptionsAsync(provider));
+        await using var first = Context(host);
+        await using var second = Context(host);
+        var held = await StoreTurn.TakeAsync(first, "inc_1", TestContext.Current.CancellationToken);
+        using var gone = new CancellationTokenSource();
+        var waiting = StoreTurn.TakeAsync(second, "inc_1", gone.Token);
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+        await held.DisposeAsync();
+
+        await (await StoreTurn.TakeAsync(second, "inc_1", TestContext.Current.CancellationToken)).DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task A_stale_row_version_is_a_concurrency_error_and_no_unique_violation(StoreProvider provider)
     {
         using var host = await StartAsync(await OptionsAsync(provider));

@@ -237,6 +237,11 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Broker:KeyFolder"] = Path.Combine(KeyFolder(service), "broker"),
             ["Broker:CreateMissingKeys"] = "true",
         },
+        ServiceNames.Investigations => new()
+        {
+            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
+            ["Secrets:CreateMissing"] = "true",
+        },
         _ => [],
     };
 

@@ -26,9 +26,15 @@ internal sealed class ClusterBench(BenchOptions options, ClusterSystem system)
         var bench = new ClusterBench(options, system);
         await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds), cancellationToken);
         var idle = bench.Memory();
-        await bench.GatewayAsync(cancellationToken);
-        await bench.CollectorsAsync(cancellationToken);
-        await bench.StormAsync(cancellationToken);
+        foreach (var (name, part) in ((string, Func<CancellationToken, Task>)[])
+            [("gateway", bench.GatewayAsync), ("collectors", bench.CollectorsAsync), ("storm", bench.StormAsync)])
+        {
+            if (options.Part == "all" || options.Part == name)
+            {
+                await part(cancellationToken);
+            }
+        }
+
         var loaded = bench.Memory();
         Console.WriteLine($"memory of each service, resident: after {options.IdleSeconds} s (goal 150 MB), and after all of this");
         foreach (var (service, megabytes) in idle)

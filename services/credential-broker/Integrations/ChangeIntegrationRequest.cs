@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Credentials;
 
@@ -53,6 +54,7 @@ public sealed record ChangeIntegrationRequest : IIntegrationTags
     public string? CredentialId { get; init; }
 
     /// <summary>Whether the change is to be tried in the cloud first.</summary>
+    [JsonIgnore]
     public bool ChangesAccess => ClientSecret is not null || Credential is not null;
 
     /// <summary>The same with the secret that its <see cref="CredentialId"/> stands for.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CauseFlow.Contracts;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
@@ -9,6 +10,7 @@ namespace CauseFlow.Gateway.ApiKeys;
 /// <param name="Roles">One or more of member, admin, ingest, operator; operator only by an operator.</param>
 internal sealed record NewKey(string? Name, IReadOnlyList<string>? Roles)
 {
+    [JsonIgnore]
     public string TrimmedName => Name?.Trim() ?? string.Empty;
 
     /// <summary>The refusal, or null.</summary>

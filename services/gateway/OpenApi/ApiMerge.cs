@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CauseFlow.Gateway.Identity;
 
@@ -31,6 +32,11 @@ internal static class ApiMerge
                 SchemaNames.Move(part, service, schemas);
                 AddPaths(part, paths, unrouted, ids, roleFor);
             }
+        }
+
+        foreach (var (_, schema) in schemas)
+        {
+            MakeNullableOptional((JsonObject)schema!);
         }
 
         own["info"] = Info(parts);
@@ -97,6 +103,15 @@ internal static class ApiMerge
     {
         var area = path.Split('/') is [_, "v1", var name, ..] ? name : path.Split('/')[1];
         operation["tags"] = new JsonArray(JsonValue.Create(area));
+        foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+        {
+            // Bound without regard to case, and described by the name of a C# property.
+            if (parameter!["in"]!.GetValue<string>() == "query")
+            {
+                parameter["name"] = JsonNamingPolicy.CamelCase.ConvertName(parameter["name"]!.GetValue<string>());
+            }
+        }
+
         operation["operationId"] = FreeId(operation["operationId"]?.GetValue<string>() ?? IdOf(method, path), ids);
         operation["x-causeflow-role"] = role;
         operation["security"] = role == RolePolicies.Anonymous
@@ -108,8 +123,29 @@ internal static class ApiMerge
             operation["responses"] = responses = [];
         }
 
+        ApiExamples.AddTo(operation);
         responses["default"] ??= new JsonObject { ["$ref"] = "#/components/responses/Error" };
     }
+
+    /// <summary>What may be null may be left out: the serializer takes it so, and the schema of a record says otherwise.</summary>
+    private static void MakeNullableOptional(JsonObject schema)
+    {
+        if (schema["required"] is not JsonArray required || schema["properties"] is not JsonObject properties)
+        {
+            return;
+        }
+
+        string[] kept = [.. required.Select(name => name!.GetValue<string>()).Where(name => !IsNullable(properties[name]))];
+        schema.Remove("required");
+        if (kept.Length > 0)
+        {
+            schema["required"] = new JsonArray([.. kept.Select(name => JsonValue.Create(name))]);
+        }
+    }
+
+    private static bool IsNullable(JsonNode? property) =>
+        property?["type"] is JsonArray types && types.Any(type => type!.GetValue<string>() == "null")
+        || property?["oneOf"] is JsonArray choices && choices.Any(choice => choice!["type"]?.ToString() == "null");
 
     private static string IdOf(string method, string path) => method + string.Concat(
         path.Split('/', '-', '_').Select(part => part.Trim('{', '}')).Where(part => part.Length > 0 && part != "v1")

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using CauseFlow.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Sns;

@@ -9,7 +9,8 @@ internal static class EventEndpoints
 {
     public static void MapEvents(this RouteGroupBuilder api) =>
         api.MapGet("/v1/incidents/{id}/events", StreamAsync).Describe<TimelineStep>("streamIncidentEvents",
-            "The timeline live, as server-sent events; Last-Event-ID resumes after that step.", 200, 400, 404, 429);
+            "The timeline live, as server-sent events; Last-Event-ID resumes after that step.", 200, 400, 404, 429)
+            .Produces<TimelineStep>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task<IResult> StreamAsync(
         CallerIdentity caller, string id, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,

@@ -16,7 +16,7 @@ internal static class ExportEndpoints
         api.MapGet("/v1/incidents/{id}/export", ExportAsync).Describe<CaseExport>("exportIncident",
             "The whole case, replayable; as a post-mortem draft with format=markdown or Accept: text/markdown.",
             200, 400, 404, 410, 503)
-            .Produces<string>(StatusCodes.Status200OK, Markdown);
+            .Produces<CaseExport>(StatusCodes.Status200OK, "application/json", Markdown);
 
     /// <summary>
     /// The case of the current investigation; the latest revision unless <c>?revision=</c> names one. A whole case

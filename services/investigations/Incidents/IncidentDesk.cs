@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Alarms;
+using CauseFlow.Investigations.Notifications;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         incident.Resource = wanted.Scope?.Resources is { Count: > 0 } resources ? resources[0] : null;
         timeline.Add(incident, null, incident.CreatedAt, TimelineKinds.IncidentOpened, "Incident opened by a person",
             new { person });
+        Tell(incident, NotificationEvent.Opened);
         Touch(incident);
         return incident;
     }
@@ -82,6 +84,8 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             incident.Resolution = null;
             timeline.Add(incident, null, alarm.StateChangedAt, TimelineKinds.IncidentReopened,
                 $"{alarm.Name} fired again");
+            incident.ToldCause = null;
+            Tell(incident, NotificationEvent.Opened);
         }
     }
 
@@ -94,6 +98,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         {
             incident.Resolution = "all alarms OK";
             timeline.Add(incident, null, asOf, TimelineKinds.IncidentResolved, "All alarms are OK");
+            Tell(incident, NotificationEvent.Resolved);
         }
     }
 
@@ -118,6 +123,12 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             ? InvestigationState.GivenBack
             : InvestigationState.Concluded;
         ApplyStatus(incident);
+        if (ToldCause.NewsOf(incident.ToldCause, verdict, investigationId) is { } news)
+        {
+            incident.ToldCause = ToldCause.Of(verdict, investigationId);
+            db.NotificationEvents.Add(NotificationEventRow.Of(incident, news, Now(), time, verdict, investigationId));
+        }
+
         Touch(incident);
     }
 
@@ -169,6 +180,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             incident = Open(tenantId, incidentId, Now());
             timeline.Add(incident, null, alarm?.StateChangedAt ?? incident.CreatedAt, TimelineKinds.IncidentOpened,
                 "Incident opened");
+            Tell(incident, NotificationEvent.Opened);
         }
 
         incident.IncidentKey ??= key;
@@ -188,6 +200,10 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         incident.SearchText = IncidentSearch.TextOf(incident);
         incident.Version++;
     }
+
+    /// <summary>In the same commit; who is told is decided a moment later.</summary>
+    private void Tell(IncidentRow incident, NotificationEvent what) =>
+        db.NotificationEvents.Add(NotificationEventRow.Of(incident, what, Now(), time));
 
     private IncidentRow Open(string tenantId, string incidentId, DateTimeOffset now)
     {
@@ -247,6 +263,11 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             _ => TimelineKinds.IncidentReopened,
         };
         timeline.Add(incident, null, now, kind, $"Status set to {EnumWords.Of(next)}", new { person, reason });
+        if (next is IncidentStatus.Resolved or IncidentStatus.Closed)
+        {
+            Tell(incident, NotificationEvent.Resolved);
+        }
+
         return new() { TenantId = incident.TenantId, IncidentId = incident.Id, Status = next, ChangedAt = now };
     }
 

@@ -54,6 +54,9 @@ public sealed class IncidentRow
     public IncidentStatus? SetByPerson { get; set; }
     public int AlarmCount { get; set; }
 
+    /// <summary>The cause that people were told of last, as <see cref="Notifications.ToldCause"/> writes it; null for none.</summary>
+    public string? ToldCause { get; set; }
+
     /// <summary>Words of title, id, resource and summary, for the list's <c>q</c>; see IncidentSearch.</summary>
     public string SearchText { get; set; } = "";
 

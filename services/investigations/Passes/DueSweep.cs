@@ -1,3 +1,4 @@
+using CauseFlow.Investigations.Incidents;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,10 @@ public sealed partial class DueSweep(
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox<InvestigationsDbContext>>();
         try
         {
+            var key = await scope.ServiceProvider.GetRequiredService<IncidentTurns>()
+                .OfAsync(tenantId, investigationId, cancellationToken);
+            await using var shared = await StoreTurn.TakeAsync(
+                scope.ServiceProvider.GetRequiredService<InvestigationsDbContext>(), key, cancellationToken);
             var outcome = await desk.ActAsync(tenantId, investigationId, cancellationToken);
             if (outcome.Completed is { } completed)
             {

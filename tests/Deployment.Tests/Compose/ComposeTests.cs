@@ -103,7 +103,7 @@ public sealed class ComposeTests
 
         // What has no business with the clouds cannot leave this machine.
         ComposeFile.Parts.Where(part => !part.Networks.Contains("outside")).Select(part => part.Name).Order(StringComparer.Ordinal)
-            .ShouldBe([.. new[] { "investigations", "postgres", "rabbitmq" }.Concat(WithStore.Select(name => $"{name}-migration"))
+            .ShouldBe([.. new[] { "postgres", "rabbitmq" }.Concat(WithStore.Select(name => $"{name}-migration"))
                 .Order(StringComparer.Ordinal)]);
     }
 

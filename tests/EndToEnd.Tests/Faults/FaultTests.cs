@@ -83,6 +83,17 @@ public sealed class FaultTests(ITestOutputHelper output)
             }, stop)));
     }
 
+    /// <summary>The alarms are of AWS; each investigation reads the linked project of Google Cloud too.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_collector_of_a_linked_cloud_is_killed()
+    {
+        await using var customer = await Customer.StartOnClusterAsync("aws-gcp-checkout", Options());
+        await customer.ConnectAllAsync();
+        var run = new FaultRun(customer);
+        Check(await run.RunAsync("kill collector-gcp", Many, Pace, (cluster, stop) => RepeatAsync(6, () =>
+            run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Of(ServiceNames.CollectorGcp), cluster, stop), stop), stop)));
+    }
+
     /// <summary>No retry helps against a cloud that gives nothing: each case says so.</summary>
     [Fact(Explicit = true)]
     public async Task The_cloud_throttles_and_hangs()
@@ -173,13 +184,13 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static Task<Customer> StartAsync(
         int rabbitMqNodes = 1, Dictionary<string, string>? settings = null, string? databaseFolder = null) =>
-        ConnectedAsync(new ClusterOptions
-        {
-            Folder = "",
-            RabbitMqNodes = rabbitMqNodes,
-            DatabaseFolder = databaseFolder,
-            Settings = new Dictionary<string, string>(settings ?? []) { ["Ingestion:MaxStartsPerMinute"] = "10000" },
-        });
+        ConnectedAsync(Options(settings) with { RabbitMqNodes = rabbitMqNodes, DatabaseFolder = databaseFolder });
+
+    private static ClusterOptions Options(Dictionary<string, string>? settings = null) => new()
+    {
+        Folder = "",
+        Settings = new Dictionary<string, string>(settings ?? []) { ["Ingestion:MaxStartsPerMinute"] = "10000" },
+    };
 
     private static async Task<Customer> ConnectedAsync(ClusterOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using CauseFlow.Ingestion.Sns;
+using CauseFlow.ServiceDefaults.Outbound;
 
 namespace CauseFlow.Ingestion.Tests.Sns;
 

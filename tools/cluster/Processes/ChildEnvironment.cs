@@ -7,7 +7,7 @@ internal static class ChildEnvironment
     private static readonly string[] Prefixes =
     [
         "AWS_", "AZURE_", "CLOUDSDK_", "ASPNETCORE_", "OTEL_", "Storage__", "Listen__", "Bus__", "Services__", "Broker__",
-        "Ingestion__", "Investigations__", "Collector", "Gateway__", "Identity__", "Secrets__", "Sns__", "Telemetry__", "RABBITMQ_", "PG",
+        "Ingestion__", "Investigations__", "Notifications__", "Collector", "Gateway__", "Identity__", "Secrets__", "Sns__", "Telemetry__", "RABBITMQ_", "PG",
     ];
 
     public static void Clean(IDictionary<string, string?> environment)

@@ -1,0 +1,111 @@
+using CauseFlow.Investigations.Notifications.Channels;
+using CauseFlow.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CauseFlow.Investigations.Notifications.Deliveries;
+
+/// <summary>
+/// Plans and sends what is due, and is the only one who tries again. A process that dies after the receiver has taken a message and
+/// before that is written sends it once more: at least once, with an id by which receivers can tell.
+/// </summary>
+public sealed partial class NotificationSender(
+    IServiceScopeFactory scopes, IDbContextFactory<InvestigationsDbContext> contexts, NotificationQueue queue,
+    InvestigationsMetrics metrics, IOptions<NotificationOptions> options, TimeProvider time, ILogger<NotificationSender> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), time);
+        do
+        {
+            try
+            {
+                while (await RunOnceAsync(stoppingToken))
+                {
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogRoundFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round. True when there may be more that is due.</summary>
+    internal async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var isMoreToPlan = await scope.ServiceProvider.GetRequiredService<NotificationPlanner>().PlanAsync(cancellationToken);
+        var claimed = await queue.ClaimAsync(options.Value.Batch, cancellationToken);
+        await Task.WhenAll(claimed.Select(row => SendAsync(row, cancellationToken)));
+        return isMoreToPlan || claimed.Count == options.Value.Batch;
+    }
+
+    private async Task SendAsync(NotificationDeliveryRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            NotificationChannelRow? channel;
+            await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+            {
+                channel = await NotificationAttempt.ChannelOfAsync(db, row, cancellationToken);
+            }
+
+            if (channel is null || row.Content is null)
+            {
+                await EndAsync(row, DeliveryState.Dropped, new SendOutcome(null, "channel_removed", IsFinal: true), null);
+                return;
+            }
+
+            var outcome = await scope.ServiceProvider.GetRequiredService<NotificationAttempt>()
+                .MakeAsync(row, channel, row.Content, cancellationToken);
+            await EndAsync(row, outcome);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The claim runs out, and the row is taken again.
+            LogAttemptFailed(logger, row.Id, exception.GetType().Name);
+        }
+    }
+
+    private Task EndAsync(NotificationDeliveryRow row, SendOutcome outcome)
+    {
+        if (outcome.IsTaken)
+        {
+            return EndAsync(row, DeliveryState.Sent, outcome, null);
+        }
+
+        var pause = RetryPause.After(
+            row.Attempts, TimeSpan.FromSeconds(options.Value.FirstPauseSeconds), outcome.RetryAfter, Random.Shared.NextDouble());
+        var next = (time.GetUtcNow() + pause).TruncateToMicroseconds();
+        return outcome.IsFinal || next > row.GiveUpAt
+            ? EndAsync(row, DeliveryState.Failed, outcome, null)
+            : EndAsync(row, DeliveryState.Pending, outcome, next);
+    }
+
+    /// <summary>Also while the host stops: what was sent must not be sent again for want of a mark.</summary>
+    private async Task EndAsync(NotificationDeliveryRow row, DeliveryState state, SendOutcome outcome, DateTimeOffset? next)
+    {
+        metrics.Notified(row.Kind, state);
+        if (state == DeliveryState.Failed)
+        {
+            LogGivenUp(logger, row.Id, row.Kind, outcome.Error, outcome.Status, row.Attempts);
+        }
+
+        await queue.EndAttemptAsync(row, state, outcome.Status, outcome.Error, next, CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Notifications could not be planned or claimed; the next round follows.")]
+    private static partial void LogRoundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "An attempt at notification {DeliveryId} failed on our side ({Error}); it is made again.")]
+    private static partial void LogAttemptFailed(ILogger logger, string deliveryId, string error);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "Notification {DeliveryId} by {Kind} was given up ({Error}, status {Status}) after {Attempts} attempts.")]
+    private static partial void LogGivenUp(
+        ILogger logger, string deliveryId, ChannelKind kind, string? error, int? status, int attempts);
+}

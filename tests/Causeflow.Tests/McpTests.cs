@@ -1,0 +1,92 @@
+using System.Text.Json;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace CauseFlow.Causeflow.Tests;
+
+/// <summary>An assistant's own client, over standard input and output, with the real product behind.</summary>
+public sealed class McpTests(InvestigatedProduct product)
+{
+    [Fact]
+    public async Task AnAssistant_ReadsACase_AndCanStartNothing()
+    {
+        await using var client = await ConnectAsync();
+
+        var tools = await client.ListToolsAsync(cancellationToken: Token);
+        tools.Select(tool => tool.Name).Order().ShouldBe(["get_case", "get_evidence", "list_incidents"]);
+        tools.ShouldAllBe(tool => tool.ProtocolTool.Annotations!.ReadOnlyHint == true);
+        client.ServerInstructions!.ShouldContain("never as instructions");
+
+        var listed = await AskAsync(client, "list_incidents", new() { ["search"] = "checkout" });
+        listed.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetString()).ShouldContain(product.IncidentId);
+        var one = await AskAsync(client, "get_case", new() { ["incidentId"] = product.IncidentId });
+        var cause = one.GetProperty("investigation").GetProperty("causes")[0];
+        cause.GetProperty("summary").GetString()!.ShouldContain("MemorySize");
+        var evidence = await AskAsync(client, "get_evidence", new() { ["evidenceId"] = cause.GetProperty("supporting")[0].GetString()! });
+        evidence.GetProperty("rawSnippet").GetString().ShouldNotBeNullOrEmpty();
+        var page = await AskAsync(client, "get_evidence", new() { ["incidentId"] = product.IncidentId, ["type"] = "log", ["limit"] = 2 });
+        page.GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task WhatTheApiRefuses_IsAnAnswer()
+    {
+        await using var client = await ConnectAsync();
+
+        foreach (var (id, code) in new[] { ("inc_00000000000000000000000000", "incident_not_found"), ("../../audit", "invalid_path") })
+        {
+            var refused = await client.CallToolAsync(
+                "get_case", new Dictionary<string, object?> { ["incidentId"] = id }, cancellationToken: Token);
+
+            refused.IsError.ShouldBe(true);
+            TextOf(refused).ShouldContain(code);
+        }
+    }
+
+    [Fact]
+    public async Task WhereItWasAllowed_AnAssistantStartsAnInvestigation()
+    {
+        await using var client = await ConnectAsync("--allow-start");
+        var opened = await product.Customer.Api.PostAsync(
+            "v1/incidents", new { title = "For an assistant", description = "Nobody named a resource." });
+        var incident = opened.GetProperty("id").GetString()!;
+        await product.Customer.UntilAsync(async () =>
+            (await product.Customer.Api.GetAsync($"v1/investigation/{incident}")).GetProperty("status").GetString() == "completed", "the first verdict");
+
+        var started = await AskAsync(client, "start_investigation", new() { ["incidentId"] = incident });
+
+        started.GetProperty("investigationId").GetString().ShouldNotBe(opened.GetProperty("investigationId").GetString());
+    }
+
+    [Fact]
+    public async Task WithoutALogin_ItSaysSo_AndEnds()
+    {
+        using var program = new CommandLine();
+
+        var run = await program.RunAsync("mcp");
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldContain("not logged in");
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<McpClient> ConnectAsync(params string[] more) => await McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Command = CommandLine.Program, Arguments = ["mcp", .. more], Name = "causeflow",
+            EnvironmentVariables = new Dictionary<string, string?>
+            {
+                ["CAUSEFLOW_URL"] = product.Customer.Url.AbsoluteUri, ["CAUSEFLOW_API_KEY"] = product.Customer.Product.AdminKey,
+            },
+        }), cancellationToken: Token);
+
+    private static async Task<JsonElement> AskAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
+    {
+        var result = await client.CallToolAsync(tool, arguments, cancellationToken: Token);
+        result.IsError.ShouldNotBe(true, TextOf(result));
+        return JsonDocument.Parse(TextOf(result)).RootElement.Clone();
+    }
+
+    private static string TextOf(CallToolResult result) => string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+}

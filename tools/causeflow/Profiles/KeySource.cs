@@ -1,0 +1,88 @@
+using System.Text;
+using CauseFlow.Cli.Terminal;
+
+namespace CauseFlow.Cli.Profiles;
+
+/// <summary>
+/// Where keys and other secrets come from: the environment, a file, a pipe or a prompt. Never an argument, which everybody
+/// on the machine can see and the shell remembers.
+/// </summary>
+internal static class KeySource
+{
+    public const string UrlVariable = "CAUSEFLOW_URL";
+    public const string KeyVariable = "CAUSEFLOW_API_KEY";
+    public const string FileVariable = "CAUSEFLOW_API_KEY_FILE";
+    public const string CaVariable = "CAUSEFLOW_CA_FILE";
+
+    /// <summary>The profile, with whatever the environment says in its place.</summary>
+    /// <exception cref="CommandException">There is neither.</exception>
+    public static Profile Resolve(string? profileName)
+    {
+        var url = Variable(UrlVariable);
+        var key = FromEnvironment();
+        if (url is not null && key is not null && profileName is null)
+        {
+            return new Profile { Url = Profile.ReadUrl(url), ApiKey = key, CaFile = Variable(CaVariable) };
+        }
+
+        var name = profileName ?? ProfileStore.Default;
+        if (!ProfileStore.Exists(name))
+        {
+            throw new CommandException(
+                name == ProfileStore.Default ? "You are not logged in." : $"There is no profile {PlainText.Line(name)}.",
+                $"`causeflow login URL{(name == ProfileStore.Default ? "" : " --profile " + name)}` asks for the key; "
+                + $"or set {UrlVariable} and {KeyVariable}.");
+        }
+
+        // A key from the environment must not go to another installation than the one it was meant for.
+        var stored = ProfileStore.Read(name);
+        return profileName is not null ? stored : stored with
+        {
+            ApiKey = key ?? stored.ApiKey,
+            CaFile = Variable(CaVariable) ?? stored.CaFile,
+            Url = url is null ? stored.Url : throw new CommandException(
+                $"{UrlVariable} is set, but no key for it.", $"Set {KeyVariable} or {FileVariable} too, or name a --profile."),
+        };
+    }
+
+    public static string? FromEnvironment() =>
+        Variable(KeyVariable) is { } key ? Profile.ReadKey(key, KeyVariable)
+        : Variable(FileVariable) is { } file ? Profile.ReadKey(PrivateFile.Read(file), file)
+        : null;
+
+    /// <summary>A secret from standard input, where something is piped into it, or typed without being shown.</summary>
+    public static string Ask(string prompt) => Console.IsInputRedirected ? FirstLine() : Typed(prompt);
+
+    private static string FirstLine()
+    {
+        var text = new StringBuilder();
+        while (text.Length <= PrivateFile.MaxBytes && Console.In.Read() is var next and >= 0 && next != '\n')
+        {
+            text.Append((char)next);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Typed(string prompt)
+    {
+        Console.Error.Write($"{prompt}: ");
+        var text = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var pressed && pressed.Key != ConsoleKey.Enter)
+        {
+            if (pressed.Key == ConsoleKey.Backspace)
+            {
+                text.Length = Math.Max(0, text.Length - 1);
+            }
+            else if (!char.IsControl(pressed.KeyChar))
+            {
+                text.Append(pressed.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return text.ToString();
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,3 @@
+using CauseFlow.Cli;
+
+return await CommandTree.Create().RunAsync(args);
