@@ -1,4 +1,3 @@
-using CauseFlow.EndToEnd.Tests;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;

@@ -1,4 +1,3 @@
-using CauseFlow.EndToEnd.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CauseFlow.EndToEnd.Tests;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
