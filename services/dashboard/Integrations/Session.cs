@@ -5,8 +5,9 @@ public sealed record Session(
     string Id, string Purpose, string? InvestigationId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? ClosedAt,
     string? CloseReason, IReadOnlyList<SessionRun> Runs)
 {
-    /// <summary>Calls of the cloud's APIs that were made.</summary>
-    public int Calls => Runs.Sum(run => run.CallsUsed?.Values.Sum() ?? 0);
+    /// <summary>Calls of the cloud's APIs that an investigation made; null while nobody has said, and for tests, which are not counted.</summary>
+    public int? Calls => InvestigationId is not null && Runs.Any(run => run.CallsUsed is not null)
+        ? Runs.Sum(run => run.CallsUsed?.Values.Sum() ?? 0) : null;
 }
 
 /// <summary>One run of a collector.</summary>
