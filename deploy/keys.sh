@@ -5,6 +5,7 @@
 services=(gateway ingestion credential-broker investigations collector-aws collector-azure collector-gcp)
 on_bus=(ingestion credential-broker investigations collector-aws collector-azure collector-gcp)
 with_database=(gateway ingestion credential-broker investigations)
+pages=(dashboard) # asks as the person who looks, so that no service has to believe it
 servers=(rabbitmq postgres otel-collector) # of compose
 
 random() { openssl rand -hex 24; }

@@ -23,8 +23,8 @@ cp "$out/secrets/authority.key" ca.key
 openssl x509 -in ca.crt -noout -checkend $((365 * 86400)) >/dev/null || fail "the authority itself ends within a year: set up a new installation's"
 
 # All or none: nothing is replaced before everything is made.
-for part in "${services[@]}" "${servers[@]}"; do issue "$part" "DNS:$part,DNS:localhost"; done
-for part in "${services[@]}" "${servers[@]}"; do
+for part in "${services[@]}" "${pages[@]}" "${servers[@]}"; do issue "$part" "DNS:$part,DNS:localhost"; done
+for part in "${services[@]}" "${pages[@]}" "${servers[@]}"; do
   # In place: a container that has the file keeps seeing it.
   cat "$part.key" >"$out/secrets/$part-tls.key"
   cat "$part.crt" >"$out/public/$part.crt"

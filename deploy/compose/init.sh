@@ -89,7 +89,7 @@ if [ -n "$added" ]; then
 fi
 
 make_authority
-for part in "${services[@]}" "${servers[@]}"; do certify "$part"; done
+for part in "${services[@]}" "${pages[@]}" "${servers[@]}"; do certify "$part"; done
 cp ca.crt ../public/
 put authority.key ca.key
 for service in "${services[@]}"; do identify "$service"; done
@@ -114,7 +114,7 @@ say postgres-password "$(random)"
 # Without these, webhook addresses change, and sealed credentials and audit records are lost.
 openssl rand -out route-keys.key 32
 put ingestion-route-keys.key route-keys.key
-for service in ingestion credential-broker investigations; do
+for service in ingestion credential-broker investigations "${pages[@]}"; do
   make_key vault.key
   put "$service-vault-1.key" vault.key
   say "$service-vault-current" 1

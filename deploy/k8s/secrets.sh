@@ -101,7 +101,7 @@ fi
 
 if $tls; then
   make_authority
-  for service in "${services[@]}"; do certificate "$service"; done
+  for service in "${services[@]}" "${pages[@]}"; do certificate "$service"; done
   certificate rabbitmq ",DNS:*.rabbitmq-nodes.$namespace.svc.cluster.local"
 fi
 
@@ -149,6 +149,7 @@ vault() {
 openssl rand -out route-keys.key 32
 secret ingestion-keys --from-file=route-keys.key
 vault ingestion
+vault dashboard
 vault investigations
 make_key audit.key
 make_key token.key

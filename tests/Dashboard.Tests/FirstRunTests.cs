@@ -24,7 +24,8 @@ public sealed partial class FirstRunTests(NewTenant tenant) : IClassFixture<NewT
 
         // What is copied out of this page goes into the stack; what the stack answers comes back.
         await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Connect AWS" }));
-        tenant.Customer.Cloud.SetExternalId(await ValueAsync(page, "ExternalId"));
+        var externalId = await ValueAsync(page, "ExternalId");
+        tenant.Customer.Cloud.SetExternalId(externalId);
         var webhook = new Uri(tenant.Customer.Url, await ValueAsync(page, "WebhookUrl"));
         (await tenant.Customer.Cloud.Publisher.SubscribeAsync(webhook)).Delivered.ShouldBeTrue();
         await page.GetByLabel("Role ARN").FillAsync(facts.RoleArn);
@@ -46,6 +47,7 @@ public sealed partial class FirstRunTests(NewTenant tenant) : IClassFixture<NewT
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the incident" }).ClickAsync(new() { Timeout = 60_000 });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Most likely cause" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await Expect(page.Locator("main")).ToContainTextAsync((await tenant.Customer.VerdictAsync()).Verdict.Causes[0].Summary);
+        await RotateAndDisconnectAsync(visitor, externalId);
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -75,6 +77,28 @@ public sealed partial class FirstRunTests(NewTenant tenant) : IClassFixture<NewT
         await page.Locator(".settings-card fieldset input").First.CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync(Soon);
+    }
+
+    /// <summary>Both ask first; what was left alone is as it was.</summary>
+    private async Task RotateAndDisconnectAsync(Visitor visitor, string externalId)
+    {
+        var (page, facts) = (visitor.Page, tenant.Customer.Cloud.Facts);
+        await visitor.OpenAsync("/integrations");
+        await page.Locator("a.integration", new() { HasText = facts.Account }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate the external id" }).ClickAsync();
+        await page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "Rotate the external id" }).ClickAsync();
+        await Expect(page.GetByText("There is a new external id.")).ToBeVisibleAsync(Soon);
+        await visitor.OpenAsync("/integrations/new/aws");
+        (await ValueAsync(page, "ExternalId")).ShouldNotBe(externalId);
+
+        await visitor.OpenAsync("/integrations");
+        await page.Locator("a.integration", new() { HasText = facts.GoogleProject! }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it as it is" }).ClickAsync();
+        await Expect(page.Locator(".facts .status", new() { HasText = "Connected" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await Expect(page.Locator(".facts .status", new() { HasText = "Disconnected" })).ToBeVisibleAsync(Soon);
     }
 
     private async Task ClickAsync(ILocator target)

@@ -27,7 +27,12 @@ public sealed class OpenDashboard : IAsyncLifetime
     {
         playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(playwright);
-        Customer = await Customer.StartAsync(scenario: HostileScenario.Write());
+        Customer = await Customer.StartAsync(
+            new Dictionary<string, string?>
+            {
+                // Where the tests are told of incidents.
+                ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",
+            }, HostileScenario.Write());
         await Customer.ConnectAsync();
         IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
         await Customer.RaiseAlarmAsync();

@@ -13,7 +13,7 @@ public sealed class ScalingTests
         var byCpu = Targets("HorizontalPodAutoscaler").ToList();
         var byQueue = Targets("ScaledObject").ToList();
 
-        byCpu.ShouldBe(["gateway", "ingestion", "credential-broker", "investigations"], ignoreOrder: true);
+        byCpu.ShouldBe(["gateway", "dashboard", "ingestion", "credential-broker", "investigations"], ignoreOrder: true);
         byQueue.ShouldBe(["collector-aws", "collector-azure", "collector-gcp"], ignoreOrder: true);
         byCpu.Concat(byQueue).ShouldBeUnique();
         byCpu.Concat(byQueue).Order().ShouldBe(Production.Deployments.Select(deployment => deployment.Name).Order());
@@ -53,7 +53,8 @@ public sealed class ScalingTests
         var pool = Number(@"^pool=(\d+)$", Repository.Read("deploy/k8s/secrets.sh"));
         var documented = Number(@"`max_connections` of (\d+)", Repository.Read("docs/kubernetes.md"));
         var pods = 0;
-        foreach (var scaler in Production.Of("HorizontalPodAutoscaler"))
+        foreach (var scaler in Production.Of("HorizontalPodAutoscaler").Where(scaler =>
+            Production.Get("Deployment", scaler.Name).PodLabels.ContainsKey("causeflow/has-database")))
         {
             // An old and a new one while a release is rolled out.
             var surge = (int)Production.Get("Deployment", scaler.Name).Spec["strategy"]!["rollingUpdate"]!["maxSurge"]!;

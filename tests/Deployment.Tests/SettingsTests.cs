@@ -119,7 +119,7 @@ public sealed class SettingsTests
         }
 
         all.Deployments.Where(deployment => !deployment.PodLabels.ContainsKey("causeflow/calls-broker"))
-            .Select(deployment => deployment.Name).ShouldBe(["credential-broker"]);
+            .Select(deployment => deployment.Name).ShouldBe(["credential-broker", "dashboard"], ignoreOrder: true);
         var broker = Settings.Of(all, all.Get("Deployment", "credential-broker"));
         broker.ShouldContainKey("Identity__Kubernetes__Issuer");
         broker.ShouldContainKey("Identity__Kubernetes__KeySetFile");

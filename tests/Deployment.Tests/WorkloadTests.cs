@@ -6,7 +6,7 @@ namespace CauseFlow.Deployment.Tests;
 public sealed class WorkloadTests
 {
     private static readonly string[] Services =
-        ["gateway", "ingestion", "credential-broker", "investigations", "collector-aws", "collector-azure", "collector-gcp"];
+        ["gateway", "dashboard", "ingestion", "credential-broker", "investigations", "collector-aws", "collector-azure", "collector-gcp"];
 
     [Theory]
     [ClassData(typeof(Overlays))]

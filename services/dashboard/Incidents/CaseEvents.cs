@@ -1,19 +1,22 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CauseFlow.Contracts;
 using CauseFlow.Dashboard.Api;
 
 namespace CauseFlow.Dashboard.Incidents;
 
 /// <summary>
-/// Says when there is something new: from the API's server-sent events, several of one moment taken together; by the clock
+/// Says what is new: the steps of the API's server-sent events, those of one moment together; nothing but "look again" by the clock
 /// where no stream is to be had (too many are open, or the API is away).
 /// </summary>
 internal sealed class CaseEvents(CauseFlowApi api, TimeProvider time, TimeSpan interval)
 {
-    /// <summary>Steps come in bursts; a page that is drawn for each would show less, later.</summary>
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
+    /// <summary>Steps come in bursts; looking for each would show less, later, and cost the tenant's limit.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends with the token.</summary>
-    public async IAsyncEnumerable<bool> ReadAsync(
+    /// <summary>Ends with the token. An empty list asks for a look at everything.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<TimelineStep>> ReadAsync(
         Func<string> incidentId, Func<long> lastSeen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -24,11 +27,11 @@ internal sealed class CaseEvents(CauseFlowApi api, TimeProvider time, TimeSpan i
             }
 
             await Task.Delay(interval, time, cancellationToken);
-            yield return true;
+            yield return [];
         }
     }
 
-    private async IAsyncEnumerable<bool> StreamAsync(
+    private async IAsyncEnumerable<IReadOnlyList<TimelineStep>> StreamAsync(
         string incidentId, long lastSeen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stream = await OpenAsync(incidentId, lastSeen, cancellationToken);
@@ -38,22 +41,47 @@ internal sealed class CaseEvents(CauseFlowApi api, TimeProvider time, TimeSpan i
         }
 
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(cancellationToken));
-        while (await LineAsync(reader, cancellationToken) is { } line)
+        var gathered = new List<TimelineStep>();
+        var next = LineAsync(reader, cancellationToken);
+        while (true)
         {
-            if (line.StartsWith("id:", StringComparison.Ordinal))
+            // The first step is waited for; what follows within the moment comes with it.
+            var pause = gathered.Count == 0 ? null : Task.Delay(Gathering, time, cancellationToken);
+            while (pause is null || await Task.WhenAny(next, pause) == next)
             {
-                await Task.Delay(Gathering, time, cancellationToken);
-                yield return true;
+                if (await next is not { } line)
+                {
+                    if (gathered.Count > 0)
+                    {
+                        yield return gathered;
+                    }
+
+                    yield break;
+                }
+
+                next = LineAsync(reader, cancellationToken);
+                if (StepOf(line) is { } step)
+                {
+                    gathered.Add(step);
+                    pause ??= Task.Delay(Gathering, time, cancellationToken);
+                }
             }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return gathered;
+            gathered = [];
         }
     }
+
+    private static TimelineStep? StepOf(string line) => line.StartsWith("data:", StringComparison.Ordinal)
+        ? JsonSerializer.Deserialize<TimelineStep>(line.AsSpan("data:".Length), ContractJson.Options) : null;
 
     private async Task<HttpResponseMessage?> OpenAsync(string incidentId, long lastSeen, CancellationToken cancellationToken)
     {
         try
         {
             return await api.OpenAsync($"v1/incidents/{Uri.EscapeDataString(incidentId)}/events", "text/event-stream",
-                lastSeen.ToString(System.Globalization.CultureInfo.InvariantCulture), cancellationToken);
+                lastSeen.ToString(CultureInfo.InvariantCulture), cancellationToken);
         }
         catch (ApiException)
         {

@@ -73,13 +73,16 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
         }
     }
 
-    internal async Task LoadAsync()
+    internal Task LoadAsync() => LookAsync(() => IsSample ? Task.FromResult(Recorded())
+        : Case is null && ChosenRevision is null
+        ? Handover.OnceAsync($"case {Id}", () => CaseReader.ReadAsync(Api, Id, null, gone.Token))
+        : CaseReader.ReadAsync(Api, Id, ChosenRevision, gone.Token));
+
+    private async Task LookAsync(Func<Task<OpenCase>> read)
     {
         try
         {
-            Case = IsSample ? Recorded() : Case is null && ChosenRevision is null
-                ? await Handover.OnceAsync($"case {Id}", () => CaseReader.ReadAsync(Api, Id, null, null, gone.Token))
-                : await CaseReader.ReadAsync(Api, Id, ChosenRevision, Case, gone.Token);
+            Case = await read();
             (Citations, Failure) = (new(Case), null);
         }
         catch (ApiException exception)
@@ -171,11 +174,13 @@ public abstract class IncidentPageState : ComponentBase, IDisposable
         var events = new CaseEvents(Api, Clock, TimeSpan.FromSeconds(Options.Value.RefreshSeconds));
         try
         {
-            await foreach (var _ in events.ReadAsync(() => Id, () => Case?.LastStep ?? 0, gone.Token))
+            await foreach (var news in events.ReadAsync(() => Id, () => Case?.LastStep ?? 0, gone.Token))
             {
                 await InvokeAsync(async () =>
                 {
-                    await LoadAsync();
+                    await (Case is { } known && news.Count > 0
+                        ? LookAsync(() => CaseReader.FollowAsync(Api, known, news, ChosenRevision, gone.Token))
+                        : LoadAsync());
                     StateHasChanged();
                 });
             }

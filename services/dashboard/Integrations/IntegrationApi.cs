@@ -52,4 +52,8 @@ public sealed partial class CauseFlowApi
 
     internal Task DisconnectAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"v1/integrations/{Segment(id)}", null, cancellationToken);
+
+    /// <summary>The newest first.</summary>
+    internal Task<ApiPage<Session>> SessionsAsync(string id, string? cursor, CancellationToken cancellationToken) =>
+        GetAsync<ApiPage<Session>>($"v1/integrations/{Segment(id)}/leases?limit=10{Said("cursor", cursor)}", cancellationToken);
 }

@@ -38,7 +38,7 @@ internal static class SignInEndpoints
     {
         var to = System.Net.WebUtility.HtmlEncode(Sessions.SafeReturn(@return));
         return Results.Content(
-            $"<!doctype html><html lang=\"en\"><title>Signed in</title><meta http-equiv=\"refresh\" content=\"0;url={to}\"><p><a href=\"{to}\">Go on</a></p>",
+            $"<!doctype html><html lang=\"en\"><title>Signed in</title><link rel=\"icon\" href=\"/mark.svg\"><meta http-equiv=\"refresh\" content=\"0;url={to}\"><p><a href=\"{to}\">Go on</a></p>",
             "text/html; charset=utf-8");
     }
 }
