@@ -11,60 +11,83 @@ namespace CauseFlow.Storage;
 /// still decide what is right; a turn only keeps a writer that needs long from losing to many short ones for as long as they come.
 /// </summary>
 /// <remarks>
-/// PostgreSQL: an advisory lock of the context's own session, so that it counts for all replicas; one that waits for longer than the
-/// command time-out fails like any statement. A pooler between them must keep sessions. SQLite, which one process has for itself: a lock
-/// of the process.
+/// First a <see cref="LocalTurn"/>, so that one connection at most waits for a key. Then, on PostgreSQL, an advisory lock of the context's
+/// own session, which counts for all replicas; a pooler between them must keep sessions.
 /// </remarks>
 public sealed class StoreTurn : IAsyncDisposable
 {
-    private const int Lanes = 64;
-    private static readonly SemaphoreSlim[] Local = [.. Enumerable.Range(0, Lanes).Select(_ => new SemaphoreSlim(1, 1))];
+    /// <summary>As long as a statement may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly DbContext _context;
-    private readonly SemaphoreSlim? _lane;
-    private readonly long _number;
+    private readonly LocalTurn _local;
+    private readonly long? _lock;
 
-    private StoreTurn(DbContext context, SemaphoreSlim? lane, long number) => (_context, _lane, _number) = (context, lane, number);
+    private StoreTurn(DbContext context, LocalTurn local, long? number) => (_context, _local, _lock) = (context, local, number);
 
     /// <param name="context">The writer's; it must not be used by anybody else meanwhile.</param>
-    /// <param name="key">Such as an incident's id; keys of another type of context are others.</param>
+    /// <param name="key">Such as a tenant and an incident of it; keys of another type of context are others.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="TimeoutException">Others of this process were at it for 30 seconds.</exception>
+    /// <exception cref="DbException">Other replicas were, or the store cannot be reached.</exception>
     public static async Task<StoreTurn> TakeAsync(DbContext context, string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var number = BinaryPrimitives.ReadInt64LittleEndian(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{context.GetType().Name}|{key}")));
-        if (!context.Database.IsNpgsql())
+        var whole = LocalKey(context.GetType(), key);
+        var local = await LocalTurn.TakeAsync(whole, Patience, cancellationToken)
+            ?? throw new TimeoutException("Others were at the same rows for too long.");
+        try
         {
-            var lane = Local[(int)((ulong)number % Lanes)];
-            await lane.WaitAsync(cancellationToken);
-            return new StoreTurn(context, lane, number);
+            return new StoreTurn(context, local, context.Database.IsNpgsql() ? await LockAsync(context, whole, cancellationToken) : null);
         }
+        catch
+        {
+            local.Dispose();
+            throw;
+        }
+    }
 
+    /// <summary>The <see cref="LocalTurn"/> that comes first, for who needs no more.</summary>
+    public static string LocalKey<TContext>(string key)
+        where TContext : DbContext => LocalKey(typeof(TContext), key);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_lock is { } number)
+            {
+                await UnlockAsync(number);
+            }
+        }
+        finally
+        {
+            _local.Dispose();
+        }
+    }
+
+    private static string LocalKey(Type context, string key) => $"{context.Name}|{key}";
+
+    private static async Task<long> LockAsync(DbContext context, string key, CancellationToken cancellationToken)
+    {
+        var number = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         await context.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             await context.Database.ExecuteSqlAsync($"select pg_advisory_lock({number})", cancellationToken);
+            return number;
         }
         catch
         {
             await context.Database.CloseConnectionAsync();
             throw;
         }
-
-        return new StoreTurn(context, null, number);
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task UnlockAsync(long number)
     {
-        if (_lane is not null)
-        {
-            _lane.Release();
-            return;
-        }
-
         try
         {
-            await _context.Database.ExecuteSqlAsync($"select pg_advisory_unlock({_number})", CancellationToken.None);
+            await _context.Database.ExecuteSqlAsync($"select pg_advisory_unlock({number})", CancellationToken.None);
         }
         catch (DbException)
         {

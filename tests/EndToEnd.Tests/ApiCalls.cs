@@ -46,6 +46,17 @@ public sealed partial class ApiCalls
             ["startInvestigation"] = new { },
             ["addContext"] = new { text = "We moved to a new queue at noon.", hints = new[] { "orders-queue" } },
             ["cancelInvestigation"] = new { reason = "Found by hand." },
+            ["putNotificationSettings"] = new
+            {
+                version = 0,
+                channels = new[]
+                {
+                    // A name that never leads anywhere: what the test answers is that.
+                    new { name = "on call", kind = "slack", url = "https://hooks.example.invalid/services/T000/B000/XXXX",
+                        events = new[] { "opened", "cause_found", "cause_changed", "resolved" }, minimumSeverity = "high" },
+                },
+            },
+            ["testNotificationChannel"] = new { channel = "on call" },
             ["giveFeedback"] = new { opinion = "confirm", rank = 1, comment = "That was it." },
             ["redrive"] = new { limit = 10 },
             ["discard"] = new { limit = 10 },

@@ -82,6 +82,36 @@ public sealed class StoreTests(PostgreSqlServer postgres) : IDisposable
         await (await StoreTurn.TakeAsync(second, "inc_1", TestContext.Current.CancellationToken)).DisposeAsync();
     }
 
+    /// <summary>A pool has few connections, and the next request of anybody needs one.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_turn_in_the_same_process_holds_no_connection()
+    {
+        using var host = await StartAsync(await OptionsAsync(StoreProvider.PostgreSql));
+        await using var first = Context(host);
+        await using var second = Context(host);
+        var held = await StoreTurn.TakeAsync(first, "inc_1", TestContext.Current.CancellationToken);
+        var waiting = StoreTurn.TakeAsync(second, "inc_1", TestContext.Current.CancellationToken);
+
+        first.Database.GetDbConnection().State.ShouldBe(System.Data.ConnectionState.Open);
+        second.Database.GetDbConnection().State.ShouldBe(System.Data.ConnectionState.Closed);
+        await held.DisposeAsync();
+        await (await waiting).DisposeAsync();
+        first.Database.GetDbConnection().State.ShouldBe(System.Data.ConnectionState.Closed);
+    }
+
+    [Fact]
+    public async Task A_turn_that_takes_too_long_is_not_taken_and_its_key_is_forgotten()
+    {
+        using (var held = await LocalTurn.TakeAsync("key", TimeSpan.Zero, TestContext.Current.CancellationToken))
+        {
+            held.ShouldNotBeNull();
+            (await LocalTurn.TakeAsync("key", TimeSpan.Zero, TestContext.Current.CancellationToken)).ShouldBeNull();
+        }
+
+        using var again = await LocalTurn.TakeAsync("key", TimeSpan.Zero, TestContext.Current.CancellationToken);
+        again.ShouldNotBeNull();
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task A_stale_row_version_is_a_concurrency_error_and_no_unique_violation(StoreProvider provider)

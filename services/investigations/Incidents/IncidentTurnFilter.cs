@@ -1,11 +1,16 @@
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage;
 
 namespace CauseFlow.Investigations.Incidents;
 
-/// <summary>What changes an incident waits for its turn at it, on the request's own store.</summary>
+/// <summary>
+/// Who changes an incident waits for the turn at it among the people of this replica and its own work. Not for the store's lock: a request
+/// is recorded at the broker before it is done, and would keep a connection for as long as that takes.
+/// </summary>
 internal sealed class IncidentTurnFilter : IEndpointFilter
 {
     private const int MaxIdLength = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -18,10 +23,13 @@ internal sealed class IncidentTurnFilter : IEndpointFilter
             return await next(context);
         }
 
-        var caller = await CallerIdentity.BindAsync(http);
-        await using var turn = caller is null
-            ? null
-            : await http.RequestServices.GetRequiredService<IncidentTurns>().TakeAsync(caller.TenantId, id, http.RequestAborted);
-        return await next(context);
+        if (await CallerIdentity.BindAsync(http) is not { } caller)
+        {
+            return await next(context);
+        }
+
+        using var turn = await LocalTurn.TakeAsync(
+            StoreTurn.LocalKey<InvestigationsDbContext>(IncidentTurns.KeyOf(caller.TenantId, id)), Patience, http.RequestAborted);
+        return turn is null ? CaseErrors.ChangedMeanwhile() : await next(context);
     }
 }

@@ -1,6 +1,5 @@
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
-using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Incidents;
@@ -31,9 +30,5 @@ public sealed class IncidentTurns(InvestigationsDbContext db) : IMessageTurns<In
         await db.Investigations.AsNoTracking().Where(row => row.TenantId == tenantId && row.Id == investigationId)
             .Select(row => row.IncidentId).SingleOrDefaultAsync(cancellationToken) ?? investigationId);
 
-    /// <summary>The turn at an incident, for a person.</summary>
-    public Task<StoreTurn> TakeAsync(string tenantId, string incidentId, CancellationToken cancellationToken) =>
-        StoreTurn.TakeAsync(db, KeyOf(tenantId, incidentId), cancellationToken);
-
-    private static string KeyOf(string tenantId, string id) => $"{tenantId}|{id}";
+    internal static string KeyOf(string tenantId, string id) => $"{tenantId}|{id}";
 }
