@@ -135,6 +135,7 @@ TEXT
 cat >../settings.env <<'TEXT'
 # Further settings of every service (docs/settings.md, __ for :). No secrets: those are files in the folder secrets.
 #Ingestion__PublicUrl=https://causeflow.example.com
+#Notifications__PublicUrl=https://causeflow.example.com
 #Gateway__KnownNetworks__0=172.16.0.0/12
 #Aws__PrincipalArn__aws=arn:aws:iam::123456789012:user/causeflow
 TEXT

@@ -132,7 +132,6 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         }
 
         console.WriteLine($"Admin key of this demo: {up.FirstAdminKey}");
-        console.WriteLine($"Try: curl -H \"X-API-Key: {up.FirstAdminKey}\" {up.Url}v1/incidents");
         console.WriteLine("Ctrl-C stops it and removes its data.");
     }
 
