@@ -42,6 +42,9 @@ public static class DashboardRegistration
 
         // Finds the files of a program that was built and not published; does nothing otherwise.
         builder.WebHost.UseStaticWebAssets();
+
+        // Files of a program that was built are otherwise read anew at each request, and sent without compression.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = bool.FalseString;
         var services = builder.Services;
         services.AddOptions<DashboardOptions>().BindConfiguration("Dashboard").ValidateDataAnnotations()
             .Validate(options => Uri.TryCreate(options.ApiUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
