@@ -11,6 +11,7 @@ internal static class PageList
     public static readonly string[] SignedIn =
     [
         "/incidents", "/incidents?q=nothing-matches-this", "/incidents/new", Incident, "/incidents/inc_unknown", "/welcome", "/sample",
+        "/incidents/sample",
         "/integrations", Integration, "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
         "/integrations/new/gcp", "/webhooks", "/audit", "/audit?action=nothing.matches", "/keys", "/settings",
         "/settings/notifications",

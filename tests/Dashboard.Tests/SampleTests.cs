@@ -23,6 +23,35 @@ public sealed class SampleTests(OpenDashboard dashboard)
         visitor.Complaints.ShouldBeEmpty();
     }
 
+    /// <summary>The sample lists its facts itself; of a case of today it must list what the product lists.</summary>
+    [Fact]
+    public async Task Evidence_of_a_sample_is_listed_as_the_api_lists_it()
+    {
+        var known = new List<(string Id, string Type)>();
+        string? cursor = null;
+        do
+        {
+            var page = await dashboard.Customer.Api.GetAsync(
+                $"v1/triage/{dashboard.IncidentId}/evidence?limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            known.AddRange(page.GetProperty("items").EnumerateArray().Select(item => (
+                item.GetProperty("evidenceId").GetString()!, item.GetProperty("type").GetString()!)));
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        var file = (await dashboard.Customer.Api.ExportAsync(dashboard.IncidentId)).Case;
+        var listed = SampleEvidence.Of(file).DistinctBy(one => one.EvidenceId).ToDictionary(one => one.EvidenceId, one => one.Type);
+
+        // A case keeps the facts of its last pass; the list may have earlier ones too.
+        known.Count.ShouldBeGreaterThan(10);
+        foreach (var (id, type) in known.Where(one => listed.ContainsKey(one.Id)))
+        {
+            listed[id].ShouldBe(type);
+        }
+
+        listed.Keys.Except(known.Select(one => one.Id)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_recorded_case_gets_the_same_verdict_today()
     {

@@ -20,7 +20,7 @@ public sealed record FirstSteps(Integration? Connected, int Waiting, string? Sen
         var (waiting, sender) = await SenderAsync(api, cancellationToken);
         return new(
             (await integrations).FirstOrDefault(one => one.IsConnected), waiting, sender,
-            (await incidents).Items.FirstOrDefault(one => one.Source != "manual"));
+            (await incidents).Items.FirstOrDefault(one => one.Source != Words.ByHand));
     }
 
     /// <summary>Only admins see what arrives; a member is shown the incidents alone.</summary>

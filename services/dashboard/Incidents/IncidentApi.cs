@@ -93,9 +93,6 @@ public sealed partial class CauseFlowApi
         SendAsync<Incident>(HttpMethod.Post, "v1/incidents",
             new { title, description, severity, integrations = integrations.Count > 0 ? integrations : null }, cancellationToken);
 
-    internal Task<ApiPage<ConnectedAccount>> ConnectedAccountsAsync(CancellationToken cancellationToken) =>
-        GetAsync<ApiPage<ConnectedAccount>>("v1/integrations?limit=100", cancellationToken);
-
     private sealed record ContextAnswer(string Reinvestigation);
 
     private static string Segment(string text) => Uri.EscapeDataString(text);

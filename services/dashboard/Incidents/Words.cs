@@ -19,13 +19,18 @@ internal static class Words
     public static string Of(string wire) =>
         wire.Length == 0 ? "" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('_', ' ');
 
+    /// <summary>Senders of alarms, in the order in which they are shown; beside them people open incidents by hand.</summary>
+    public static IReadOnlyList<string> Senders { get; } = ["cloudwatch", "azure-monitor", "gcp-monitoring", "custom"];
+
+    public const string ByHand = "manual";
+
     public static string Source(string source) => source switch
     {
         "cloudwatch" => "CloudWatch",
         "azure-monitor" => "Azure Monitor",
         "gcp-monitoring" => "Google Cloud",
         "custom" => "Webhook",
-        "manual" => "By hand",
+        ByHand => "By hand",
         _ => source,
     };
 

@@ -7,6 +7,7 @@ namespace CauseFlow.Dashboard.Shell;
 public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
+    private int actions;
 
     [Inject]
     private protected CauseFlowApi Api { get; private set; } = null!;
@@ -43,7 +44,7 @@ public abstract class LivePage : ComponentBase, IDisposable
 
         try
         {
-            IsBusy = true;
+            (IsBusy, actions) = (true, actions + 1);
             await act();
             Failure = null;
             return true;
@@ -60,6 +61,39 @@ public abstract class LivePage : ComponentBase, IDisposable
         finally
         {
             IsBusy = false;
+        }
+    }
+
+    /// <summary>
+    /// Looks for what is new without being in the way: a person's action goes first and is never refused for it, and what the
+    /// look brings is left aside when an action has begun meanwhile.
+    /// </summary>
+    /// <param name="read">Asks the API.</param>
+    /// <param name="show">Takes what it answered.</param>
+    private protected async Task GlanceAsync<T>(Func<Task<T>> read, Action<T> show)
+    {
+        if (IsBusy)
+        {
+            return;
+        }
+
+        var before = actions;
+        try
+        {
+            var news = await read();
+            if (before == actions)
+            {
+                show(news);
+                Failure = null;
+            }
+        }
+        catch (ApiException exception) when (before == actions)
+        {
+            Failure = exception;
+        }
+        catch (ApiException)
+        {
+            // The action says what it came to.
         }
     }
 

@@ -19,7 +19,7 @@ public static class Navigation
         new("Webhooks", "/webhooks", "M3 5h14v7.5H7.5L4 16v-3.5H3V5ZM6.5 8.7h7", Roles.Admin),
         new("Audit log", "/audit", "M5 3h8l2.5 2.5V17H5V3ZM7.5 8h5M7.5 11h5M7.5 14h3", Roles.Admin),
         new("API keys", "/keys", "M12.5 3.5a4 4 0 1 1-3.4 6.1L4 14.7V17h2.5v-2H8.3v-2l1.9-1.8", Roles.Admin),
-        new("Settings", "/settings", "M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4", Roles.Admin),
+        new("Settings", "/settings", "M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4"),
     ];
 
     /// <summary>The entries for somebody with these roles; all where the roles are not known.</summary>
