@@ -13,7 +13,8 @@ public sealed class SharedCluster : IAsyncLifetime
 
     public Customer Customer { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Customer = await Customer.StartOnClusterAsync();
+    public async ValueTask InitializeAsync() => Customer = await Customer.StartOnClusterAsync(
+        options: new ClusterOptions { Folder = "", HasDashboard = true });
 
     public ValueTask DisposeAsync() => Customer.DisposeAsync();
 }

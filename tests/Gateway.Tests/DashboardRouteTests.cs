@@ -70,12 +70,12 @@ public sealed class DashboardRouteTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var seen = page.Requests.ShouldHaveSingleItem().Headers;
         seen["Cookie"].ShouldContain("causeflow.session=sealed");
-        seen["Host"].ShouldBe(gateway.Client.BaseAddress!.Authority);
+        seen["X-Forwarded-Host"].ShouldBe(gateway.Client.BaseAddress!.Authority);
+        seen["Host"].ShouldNotBe(gateway.Client.BaseAddress!.Authority, "the name in the page's certificate is checked against it");
         seen["X-Forwarded-For"].ShouldBe("127.0.0.1");
         seen["X-Forwarded-Proto"].ShouldBe("http");
         seen.Keys.ShouldNotContain("Authorization");
         seen.Keys.ShouldNotContain("X-API-Key");
-        seen.Keys.ShouldNotContain("X-Forwarded-Host");
         seen.Keys.ShouldNotContain("X-CauseFlow-Identity");
     }
 

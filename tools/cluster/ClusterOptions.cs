@@ -9,6 +9,9 @@ public sealed record ClusterOptions
     /// <summary>Replicas of each collector.</summary>
     public int CollectorReplicas { get; init; } = 1;
 
+    /// <summary>The page too, below the gateway's address. Default false: nobody looks at it in tests.</summary>
+    public bool HasDashboard { get; init; }
+
     /// <summary>Nodes of RabbitMQ.</summary>
     public int RabbitMqNodes { get; init; } = 1;
 

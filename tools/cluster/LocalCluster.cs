@@ -46,6 +46,8 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Spans of every service.</summary>
     public IReadOnlyList<string> TraceFiles => [.. _replicas.Select(replica => replica.TraceFile)];
 
+    private IReadOnlyList<string> Services => _options.HasDashboard ? [.. ServiceNames.All, ServiceNames.Dashboard] : ServiceNames.All;
+
     private string AdminKeyFile => Path.Combine(_options.Folder, "admin-key");
 
     /// <summary>Starts servers, makes users, roles, keys and certificates, then starts every service and waits until all are ready.</summary>
@@ -155,7 +157,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private void Prepare()
     {
-        foreach (var service in ServiceNames.All)
+        foreach (var service in Services)
         {
             var count = ServiceNames.Collectors.Contains(service) ? _options.CollectorReplicas : 1;
             ServiceKeyFiles.Create(KeyFolder(service), TrustedFolder, service);
@@ -165,7 +167,7 @@ public sealed class LocalCluster : IAsyncDisposable
             }
         }
 
-        var certificates = ServiceNames.All.ToDictionary(service => service, service => _authority.Issue(service));
+        var certificates = Services.ToDictionary(service => service, service => _authority.Issue(service));
         foreach (var replica in _replicas)
         {
             replica.Set(CommonSettings(replica, certificates[replica.Service]));
@@ -193,6 +195,12 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             settings[$"Services:{service}:ApiUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).ApiPort}";
             settings[$"Services:{service}:InternalUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).InternalPort}";
+        }
+
+        if (isGateway && _options.HasDashboard)
+        {
+            settings[$"Services:{ServiceNames.Dashboard}:ApiUrl"] =
+                $"https://{LocalAuthority.HostName}:{Of(ServiceNames.Dashboard).ApiPort}";
         }
 
         if (ServiceNames.OnBus.Contains(replica.Service))
@@ -236,6 +244,12 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Secrets:CreateMissing"] = "true",
             ["Broker:KeyFolder"] = Path.Combine(KeyFolder(service), "broker"),
             ["Broker:CreateMissingKeys"] = "true",
+        },
+        ServiceNames.Dashboard => new()
+        {
+            ["Dashboard:ApiUrl"] = Url.ToString(),
+            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
+            ["Secrets:CreateMissing"] = "true",
         },
         ServiceNames.Investigations => new()
         {

@@ -126,11 +126,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
     {
         console.WriteLine();
         console.WriteLine($"CauseFlow stays up at {up.Url}");
-        if (!options.IsCluster)
-        {
-            console.WriteLine("Open that address in a browser, and sign in with the key below, to see the incident.");
-        }
-
+        console.WriteLine("Open that address in a browser, and sign in with the key below, to see the incident.");
         console.WriteLine($"Admin key of this demo: {up.FirstAdminKey}");
         console.WriteLine("Ctrl-C stops it and removes its data.");
     }

@@ -33,7 +33,6 @@ internal static class DashboardRoute
 
         // No methods: a WebSocket over HTTP/2 begins with CONNECT, which a route cannot name.
         Match = new RouteMatch { Path = "/{**path}" },
-        Transforms = [new Dictionary<string, string> { ["RequestHeaderOriginalHost"] = "true" }],
     };
 
     public static bool IsConfigured(IConfiguration configuration) =>

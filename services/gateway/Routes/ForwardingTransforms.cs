@@ -65,6 +65,9 @@ internal static class ForwardingTransforms
     {
         headers.Add("X-Forwarded-For", address);
         headers.Add("X-Forwarded-Proto", http.Request.Scheme);
+
+        // Not as Host: the name in the page's certificate is checked against that.
+        headers.TryAddWithoutValidation("X-Forwarded-Host", http.Request.Host.Value);
         if (cookies.Count > 0)
         {
             headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies!));

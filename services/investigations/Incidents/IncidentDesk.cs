@@ -201,6 +201,19 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
         incident.Version++;
     }
 
+    /// <summary>Closing what was resolved is no news; opening it again is, as when an alarm does it.</summary>
+    private void TellOfStatus(IncidentRow incident, bool wasOver)
+    {
+        var isOver = incident.Status is IncidentStatus.Resolved or IncidentStatus.Closed;
+        if (isOver == wasOver)
+        {
+            return;
+        }
+
+        incident.ToldCause = isOver ? incident.ToldCause : null;
+        Tell(incident, isOver ? NotificationEvent.Resolved : NotificationEvent.Opened);
+    }
+
     /// <summary>In the same commit; who is told is decided a moment later.</summary>
     private void Tell(IncidentRow incident, NotificationEvent what) =>
         db.NotificationEvents.Add(NotificationEventRow.Of(incident, what, Now(), time));
@@ -242,6 +255,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
     private IncidentStatusChanged SetStatus(
         IncidentRow incident, IncidentStatus next, string? reason, string person, DateTimeOffset now)
     {
+        var wasOver = incident.Status is IncidentStatus.Resolved or IncidentStatus.Closed;
         incident.SetByPerson = next is IncidentStatus.Closed or IncidentStatus.Triaging ? next : null;
         incident.ResolvedAt = next switch
         {
@@ -263,10 +277,7 @@ public sealed class IncidentDesk(InvestigationsDbContext db, Timeline timeline, 
             _ => TimelineKinds.IncidentReopened,
         };
         timeline.Add(incident, null, now, kind, $"Status set to {EnumWords.Of(next)}", new { person, reason });
-        if (next is IncidentStatus.Resolved or IncidentStatus.Closed)
-        {
-            Tell(incident, NotificationEvent.Resolved);
-        }
+        TellOfStatus(incident, wasOver);
 
         return new() { TenantId = incident.TenantId, IncidentId = incident.Id, Status = next, ChangedAt = now };
     }

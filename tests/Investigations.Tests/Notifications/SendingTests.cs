@@ -63,6 +63,26 @@ public abstract class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatAPersonDoes_IsTold_WhenItIsNews()
+    {
+        await WebhookAsync();
+        await desks.DeliverAllAsync(flow.All);
+        foreach (var status in new[] { IncidentStatus.Resolved, IncidentStatus.Closed, IncidentStatus.Open, IncidentStatus.Triaging })
+        {
+            await desks.WithAsync(async desk =>
+            {
+                var incident = await desk.Incidents.FindAsync(Flow.Tenant, "inc_1", default);
+                desk.Incidents.Change(incident!, status, null, "looked at", "key_1");
+                return null;
+            });
+            await TwiceAsync();
+        }
+
+        receiver.Requests.Select(request => request.Json.GetProperty("event").GetString())
+            .ShouldBe(["opened", "cause_found", "resolved", "opened"]);
+    }
+
+    [Fact]
     public async Task OnlyWhatWasChosen_IsTold()
     {
         await replica.AddChannelAsync(ChannelKind.Webhook, Secret("/severe"), IncidentSeverity.Critical, "severe");

@@ -11,6 +11,9 @@ public static class ServiceNames
     public const string CollectorAzure = "collector-azure";
     public const string CollectorGcp = "collector-gcp";
 
+    /// <summary>The page: a client of the gateway, on no bus and without a store.</summary>
+    public const string Dashboard = "dashboard";
+
     /// <summary>Those that keep state in a database, each in a schema of its own name with <c>_</c> for <c>-</c>.</summary>
     public static IReadOnlyList<string> WithStore { get; } = [Gateway, Ingestion, Broker, Investigations];
 
@@ -20,6 +23,7 @@ public static class ServiceNames
 
     public static IReadOnlyList<string> Collectors { get; } = [CollectorAws, CollectorAzure, CollectorGcp];
 
+    /// <summary>All but the page, which is there where somebody looks.</summary>
     public static IReadOnlyList<string> All { get; } = [.. OnBus, Gateway];
 
     /// <summary>The name of the assembly, <c>CauseFlow.CollectorAws</c> without its first part.</summary>

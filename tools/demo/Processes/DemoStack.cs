@@ -80,7 +80,7 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder) : IAsync
     {
         var made = new ClusterOptions
         {
-            Folder = folder.File("cluster"), CollectorReplicas = options.CollectorReplicas, Settings = clouds,
+            Folder = folder.File("cluster"), CollectorReplicas = options.CollectorReplicas, HasDashboard = true, Settings = clouds,
         };
         cluster = await LocalCluster.StartAsync(made, TimeProvider.System, cancellationToken);
         return new ProductReady { Url = cluster.Url, FirstAdminKey = cluster.FirstAdminKey };
