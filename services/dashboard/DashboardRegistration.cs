@@ -77,6 +77,7 @@ public static class DashboardRegistration
         app.UseForwardedHeaders(OfTheGateway());
         app.UseMiddleware<PageHeadersMiddleware>();
         app.UseServiceDefaults();
+        app.UseMiddleware<CircuitGuardMiddleware>();
         app.UseAntiforgery();
         return app;
     }
