@@ -245,6 +245,29 @@ public abstract class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AFaultOfOurOwn_IsTriedAgain_ButNotForEver()
+    {
+        await WebhookAsync(NotificationEvent.Opened);
+        receiver.AnswerWith(503);
+        await desks.DeliverAsync(flow.Alarm());
+        await replica.RunAsync();
+        await using (var db = replica.Context())
+        {
+            await db.Database.ExecuteSqlRawAsync("alter table notification_channels rename to away");
+        }
+
+        desks.Time.Advance(TimeSpan.FromMinutes(1));
+        await replica.RunAsync();
+        var tried = (await replica.DeliveriesAsync())[0];
+        (tried.State, tried.Attempts).ShouldBe((DeliveryState.Pending, 2));
+
+        desks.Time.Advance(TimeSpan.FromHours(6));
+        await replica.RunAsync();
+        var given = (await replica.DeliveriesAsync())[0];
+        (given.State, given.LastError, given.NextAttemptAt, given.Content).ShouldBe((DeliveryState.Failed, "internal_error", null, null));
+    }
+
+    [Fact]
     public async Task WhatEndedLongAgo_IsDeleted()
     {
         await WebhookAsync(NotificationEvent.Opened);

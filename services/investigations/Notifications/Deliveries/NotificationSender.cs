@@ -116,7 +116,26 @@ public sealed partial class NotificationSender(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // The claim runs out, and the row is taken again.
+            LogAttemptFailed(logger, row.Id, exception.GetType().Name);
+            await EndWhenOverdueAsync(row);
+        }
+    }
+
+    /// <summary>After a fault of our own the claim runs out and the row is taken again, but not for ever.</summary>
+    private async Task EndWhenOverdueAsync(NotificationDeliveryRow row)
+    {
+        if (time.GetUtcNow() < row.GiveUpAt)
+        {
+            return;
+        }
+
+        try
+        {
+            await EndAsync(row, DeliveryState.Failed, new SendOutcome(null, "internal_error", IsFinal: true), null);
+        }
+        catch (Exception exception)
+        {
+            // The store itself is out of reach: the row is looked at again when its claim has run out.
             LogAttemptFailed(logger, row.Id, exception.GetType().Name);
         }
     }
