@@ -39,19 +39,22 @@ internal sealed class NotifyingReplica : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public Task RunAsync() => Sender.RunOnceAsync(TestContext.Current.CancellationToken);
+    public Task RunAsync() => Sender.DrainAsync(TestContext.Current.CancellationToken);
 
     public InvestigationsDbContext Context() => Get<IDbContextFactory<InvestigationsDbContext>>().CreateDbContext();
 
-    public async Task<NotificationChannelRow> AddChannelAsync(
+    public Task<NotificationChannelRow> AddChannelAsync(
         ChannelKind kind, ChannelSecret secret, IncidentSeverity minimum = IncidentSeverity.Info, string name = "night",
-        params NotificationEvent[] events)
+        params NotificationEvent[] events) => AddChannelAsync(Flow.Tenant, kind, secret, minimum, name, events);
+
+    public async Task<NotificationChannelRow> AddChannelAsync(
+        string tenant, ChannelKind kind, ChannelSecret secret, IncidentSeverity minimum, string name, params NotificationEvent[] events)
     {
         var id = Ids.New("chn", TimeProvider.System);
-        var (box, keyId) = await Get<ChannelSecrets>().SealAsync(new(Flow.Tenant, id, "notification-channel"), secret, default);
+        var (box, keyId) = await Get<ChannelSecrets>().SealAsync(new(tenant, id, "notification-channel"), secret, default);
         var row = new NotificationChannelRow
         {
-            Id = id, TenantId = Flow.Tenant, Name = name, Kind = kind, Enabled = true,
+            Id = id, TenantId = tenant, Name = name, Kind = kind, Enabled = true,
             Events = events.Length > 0 ? events : [.. Enum.GetValues<NotificationEvent>()],
             MinimumSeverity = minimum, Target = "127.0.0.1", Secret = box, SecretKeyId = keyId, SecretSetAt = Flow.Onset,
         };

@@ -21,6 +21,7 @@ internal sealed record Received(string Path, IReadOnlyDictionary<string, string>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly SemaphoreSlim arrived = new(0);
 
     private Receiver(WebApplication app) => this.app = app;
 
@@ -55,11 +56,21 @@ internal sealed class Receiver : IAsyncDisposable
         }
     });
 
+    /// <summary>Waits for so many requests more, for ten seconds each at most.</summary>
+    public async Task ReceivedAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            (await arrived.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await app.StopAsync(now.Token);
         await app.DisposeAsync();
+        arrived.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -69,6 +80,7 @@ internal sealed class Receiver : IAsyncDisposable
         Requests.Enqueue(new Received(context.Request.Path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray()));
+        arrived.Release();
         if (Meanwhile is { } work)
         {
             await work();

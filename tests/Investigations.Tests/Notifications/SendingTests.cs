@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Notifications;
+using CauseFlow.Investigations.Notifications.Deliveries;
 using CauseFlow.Storage;
 using CauseFlow.TestServers;
 using Microsoft.EntityFrameworkCore;
@@ -189,7 +190,7 @@ public abstract class SendingTests : IAsyncLifetime
         await desks.DeliverAsync(flow.Alarm());
         using var death = new CancellationTokenSource();
         receiver.Meanwhile = death.CancelAsync;
-        await Should.ThrowAsync<OperationCanceledException>(() => replica.Sender.RunOnceAsync(death.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => replica.Sender.DrainAsync(death.Token));
         receiver.Meanwhile = null;
 
         await replica.RunAsync();
@@ -200,6 +201,70 @@ public abstract class SendingTests : IAsyncLifetime
         receiver.Requests.Count.ShouldBe(2);
         receiver.Requests.Select(request => request.Headers["X-CauseFlow-Delivery"]).Distinct().ShouldHaveSingleItem();
         (await replica.DeliveriesAsync())[0].State.ShouldBe(DeliveryState.Sent);
+    }
+
+    [Fact]
+    public async Task AReceiverThatNeverAnswers_SilencesNoOtherTenant()
+    {
+        await using var silent = await Receiver.StartAsync();
+        var silence = new TaskCompletionSource();
+        silent.Meanwhile = () => silence.Task;
+        for (var i = 0; i < 10; i++)
+        {
+            await replica.AddChannelAsync(
+                ChannelKind.Webhook, new() { Url = silent.Url + $"/{i}", SigningKey = SigningKey }, name: $"silent-{i}");
+        }
+
+        for (var i = 1; i <= 8; i++)
+        {
+            await desks.DeliverAsync(new Flow($"{i}").Alarm());
+        }
+
+        await replica.AddChannelAsync("ten_2", ChannelKind.Webhook, Secret(), IncidentSeverity.Info, "night");
+        var told = new TaskCompletionSource();
+        receiver.Meanwhile = () => Task.FromResult(told.TrySetResult());
+        await replica.Sender.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await silent.ReceivedAsync(NotificationQueue.MaxPerTenant);
+            await desks.DeliverAsync(new Flow("9", "ten_2").Alarm());
+            desks.Time.Advance(TimeSpan.FromSeconds(1));
+
+            await told.Task.WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+
+            silent.Requests.Count.ShouldBe(NotificationQueue.MaxPerTenant);
+            silent.Requests.Select(request => request.Path).ShouldBeUnique();
+            (await replica.DeliveriesAsync()).Count(row => row.TenantId == Flow.Tenant && row.ClaimedUntil != null)
+                .ShouldBe(NotificationQueue.MaxPerTenant, "the other rows wait for their turn");
+        }
+        finally
+        {
+            silence.SetResult();
+            await replica.Sender.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task AFaultOfOurOwn_IsTriedAgain_ButNotForEver()
+    {
+        await WebhookAsync(NotificationEvent.Opened);
+        receiver.AnswerWith(503);
+        await desks.DeliverAsync(flow.Alarm());
+        await replica.RunAsync();
+        await using (var db = replica.Context())
+        {
+            await db.Database.ExecuteSqlRawAsync("alter table notification_channels rename to away");
+        }
+
+        desks.Time.Advance(TimeSpan.FromMinutes(1));
+        await replica.RunAsync();
+        var tried = (await replica.DeliveriesAsync())[0];
+        (tried.State, tried.Attempts).ShouldBe((DeliveryState.Pending, 2));
+
+        desks.Time.Advance(TimeSpan.FromHours(6));
+        await replica.RunAsync();
+        var given = (await replica.DeliveriesAsync())[0];
+        (given.State, given.LastError, given.NextAttemptAt, given.Content).ShouldBe((DeliveryState.Failed, "internal_error", null, null));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed record NotificationDeliveryView(
             + "(Notifications:AllowedNetworks).",
         "key_unavailable" => "The key that the secret is sealed under is missing; the operator has to put it back.",
         "secret_unreadable" => "The stored secret cannot be read. Set it again.",
+        "internal_error" => "This service had a fault of its own for as long as it tried; its log says more.",
         "channel_removed" => "The channel was removed or switched off before it was sent.",
         _ => null,
     };

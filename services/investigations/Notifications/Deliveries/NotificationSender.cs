@@ -14,33 +14,83 @@ public sealed partial class NotificationSender(
     InvestigationsMetrics metrics, IOptions<NotificationOptions> options, TimeProvider time, ILogger<NotificationSender> logger)
     : BackgroundService
 {
+    private readonly List<(NotificationDeliveryRow Row, Task Sending)> _inFlight = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), time);
-        do
+        var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        try
         {
-            try
+            while (true)
             {
-                while (await RunOnceAsync(stoppingToken))
+                if (await TryRefillAsync(stoppingToken))
                 {
+                    continue;
+                }
+
+                await Task.WhenAny([tick, .. _inFlight.Select(one => one.Sending)]);
+                if (tick.IsCompleted)
+                {
+                    await tick;
+                    tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogRoundFailed(logger, exception);
-            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        finally
+        {
+            // What has been sent is marked before the host is gone.
+            await Task.WhenAll(_inFlight.Select(one => one.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    /// <summary>One round. True when there may be more that is due.</summary>
-    internal async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Plans and sends until nothing is due and nothing is on its way.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
     {
+        while (await RefillAsync(cancellationToken) || _inFlight.Count > 0)
+        {
+            if (_inFlight.Count > 0)
+            {
+                await Task.WhenAny(_inFlight.Select(one => one.Sending));
+            }
+        }
+    }
+
+    private async Task<bool> TryRefillAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await RefillAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogRoundFailed(logger, exception);
+            return false;
+        }
+    }
+
+    /// <summary>Plans, and fills the slots that are free; the slow ones hold up nobody but themselves.</summary>
+    /// <returns>True when there may be more to plan.</returns>
+    private async Task<bool> RefillAsync(CancellationToken cancellationToken)
+    {
+        await ReapAsync();
         await using var scope = scopes.CreateAsyncScope();
         var isMoreToPlan = await scope.ServiceProvider.GetRequiredService<NotificationPlanner>().PlanAsync(cancellationToken);
-        var claimed = await queue.ClaimAsync(options.Value.Batch, cancellationToken);
-        await Task.WhenAll(claimed.Select(row => SendAsync(row, cancellationToken)));
-        return isMoreToPlan || claimed.Count == options.Value.Batch;
+        var free = options.Value.Batch - _inFlight.Count;
+        if (free > 0)
+        {
+            var claimed = await queue.ClaimAsync(free, _inFlight.ConvertAll(one => one.Row), cancellationToken);
+            _inFlight.AddRange(claimed.Select(row => (row, SendAsync(row, cancellationToken))));
+        }
+
+        return isMoreToPlan;
+    }
+
+    private async Task ReapAsync()
+    {
+        var ended = _inFlight.FindAll(one => one.Sending.IsCompleted);
+        _inFlight.RemoveAll(ended.Contains);
+        await Task.WhenAll(ended.Select(one => one.Sending));
     }
 
     private async Task SendAsync(NotificationDeliveryRow row, CancellationToken cancellationToken)
@@ -66,7 +116,26 @@ public sealed partial class NotificationSender(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // The claim runs out, and the row is taken again.
+            LogAttemptFailed(logger, row.Id, exception.GetType().Name);
+            await EndWhenOverdueAsync(row);
+        }
+    }
+
+    /// <summary>After a fault of our own the claim runs out and the row is taken again, but not for ever.</summary>
+    private async Task EndWhenOverdueAsync(NotificationDeliveryRow row)
+    {
+        if (time.GetUtcNow() < row.GiveUpAt)
+        {
+            return;
+        }
+
+        try
+        {
+            await EndAsync(row, DeliveryState.Failed, new SendOutcome(null, "internal_error", IsFinal: true), null);
+        }
+        catch (Exception exception)
+        {
+            // The store itself is out of reach: the row is looked at again when its claim has run out.
             LogAttemptFailed(logger, row.Id, exception.GetType().Name);
         }
     }
@@ -98,7 +167,7 @@ public sealed partial class NotificationSender(
         await queue.EndAttemptAsync(row, state, outcome.Status, outcome.Error, next, CancellationToken.None);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Notifications could not be planned or claimed; the next round follows.")]
+    [LoggerMessage(1, LogLevel.Error, "Notifications could not be planned or claimed; the next try follows.")]
     private static partial void LogRoundFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "An attempt at notification {DeliveryId} failed on our side ({Error}); it is made again.")]
