@@ -179,7 +179,7 @@ public sealed class ApiTests : IAsyncLifetime
         var endpoints = host.Endpoints
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)).ToList();
 
-        endpoints.Count.ShouldBe(25);
+        endpoints.Count.ShouldBe(26);
         var names = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName)
             .ToList();
         names.ShouldAllBe(name => name != null && char.IsLower(name[0]));
