@@ -46,6 +46,12 @@ public sealed class NotificationOptions
     /// <summary>Take http addresses too, within the allowed networks only. Default false.</summary>
     public bool AllowPlainHttp { get; set; }
 
+    /// <summary>
+    /// Leave it to the proxy (HTTPS_PROXY) to look names up and to refuse what is not for tenants, where this service itself cannot
+    /// look them up. Default false.
+    /// </summary>
+    public bool ProxyResolvesNames { get; set; }
+
     internal IReadOnlyList<IPNetwork> Networks => [.. AllowedNetworks.Select(IPNetwork.Parse)];
 
     internal bool IsValid => AllowedNetworks.All(network => IPNetwork.TryParse(network, out _))

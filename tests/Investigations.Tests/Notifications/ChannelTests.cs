@@ -92,6 +92,7 @@ public sealed class ChannelTests
     [InlineData("https://10.1.2.3/x")]
     [InlineData("https://100.100.100.200/x")]
     [InlineData("https://0.0.0.0/x")]
+    [InlineData("https://169.254.169.254./x")]
     public void AnAddressThatOnlyThisMachineCanReach_IsRefused(string url) =>
         Addresses(new()).ProblemOf(new Uri(url)).ShouldNotBeNull();
 
@@ -121,6 +122,23 @@ public sealed class ChannelTests
             .Error.ShouldBe("address_not_allowed", "plain http is for the allowed networks alone");
         Addresses(options).ProblemOf(new Uri("https://10.1.2.3/x")).ShouldNotBeNull();
         receiver.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ANameIsChecked_AlsoWhenAProxyIsInCharge()
+    {
+        await using var proxy = await Receiver.StartAsync();
+        var options = new NotificationOptions { AllowedNetworks = ["10.0.0.0/8"], AllowPlainHttp = true };
+        var request = Request("http://inside.example/x");
+
+        (await Proxied("169.254.169.254").SendAsync(request, default)).Error.ShouldBe("address_not_allowed");
+        proxy.Requests.ShouldBeEmpty();
+        (await Proxied("10.0.0.1").SendAsync(request, default)).IsTaken.ShouldBeTrue();
+        options.ProxyResolvesNames = true;
+        (await Proxied("169.254.169.254").SendAsync(request, default)).IsTaken.ShouldBeTrue("the operator has left it to the proxy");
+        proxy.Requests.Count.ShouldBe(2);
+
+        ChannelHttp Proxied(string answer) => new(Options.Create(options), Addresses(options, answer), new WebProxy(proxy.Url));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ChannelAddresses
             return "The address must have a host, and no user and no fragment.";
         }
 
-        return IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out var literal)
+        return IPAddress.TryParse(address.IdnHost.Trim('[', ']').TrimEnd('.'), out var literal)
             && !IsAllowed(literal, address.Scheme == Uri.UriSchemeHttp)
             ? "The address must be on the public internet, or in a network that the operator has allowed."
             : null;

@@ -9,7 +9,7 @@ namespace CauseFlow.Investigations.Notifications.Channels;
 /// <summary>
 /// Sends to addresses that a tenant's admin typed in, and to nothing that only this machine can reach: https, no redirects, no
 /// cookies, and a connection to exactly the address that was checked, so that DNS cannot change between check and use. Where the
-/// machine's proxy (HTTPS_PROXY, NO_PROXY) is in charge of the host, it looks the name up and has to refuse what is not for tenants.
+/// machine's proxy (HTTPS_PROXY, NO_PROXY) is in charge of the host, the name is checked here before the proxy looks it up once more.
 /// No span and no log line is made of these calls: the addresses let in whoever knows them.
 /// </summary>
 public sealed class ChannelHttp : IChannelHttp, IDisposable
@@ -51,9 +51,17 @@ public sealed class ChannelHttp : IChannelHttp, IDisposable
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var client = _proxy.IsBypassed(request.Address) || _proxy.GetProxy(request.Address) is null ? _direct : _proxied;
+        var isDirect = _proxy.IsBypassed(request.Address) || _proxy.GetProxy(request.Address) is null;
         try
         {
+            if (!isDirect && !_options.ProxyResolvesNames)
+            {
+                await _addresses.ResolveAsync(
+                    request.Address.IdnHost.Trim('[', ']'), request.Address.Scheme == Uri.UriSchemeHttp, limit.Token);
+            }
+
+            var client = isDirect ? _direct : _proxied;
+
             // What the receiver says beside its status is read by nobody.
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return SendOutcome.Of((int)response.StatusCode, RetryAfterOf(response));
@@ -61,6 +69,15 @@ public sealed class ChannelHttp : IChannelHttp, IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new SendOutcome(null, "timed_out");
+        }
+        catch (AddressNotAllowedException)
+        {
+            return new SendOutcome(null, "address_not_allowed", IsFinal: true);
+        }
+        catch (SocketException)
+        {
+            // Only the look-up for a proxied call throws it bare.
+            return new SendOutcome(null, "name_unknown");
         }
         catch (HttpRequestException exception)
         {
