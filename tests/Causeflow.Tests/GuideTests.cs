@@ -3,13 +3,18 @@ namespace CauseFlow.Causeflow.Tests;
 /// <summary>The lines of docs/cli.md, run in a shell against a product.</summary>
 public sealed class GuideTests(InvestigatedProduct product)
 {
+    /// <summary>On a product of its own: the guide takes the newest incident, which must not be another test's.</summary>
     [Fact]
     public async Task EveryLineOfTheGuide_Works()
     {
         using var program = new CommandLine();
+        await using var customer = await Customer.StartAsync();
+        await customer.ConnectAsync();
+        await customer.RaiseAlarmAsync();
+        await customer.VerdictAsync();
 
         var output = await GuideLines.RunAsync(
-            product.Customer, ("causeflow", $"#!/bin/sh\nexec '{CommandLine.Program}' \"$@\"\n"), GuideLines.Of("cli.md"),
+            customer, ("causeflow", $"#!/bin/sh\nexec '{CommandLine.Program}' \"$@\"\n"), GuideLines.Of("cli.md"),
             new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = program.Folder });
 
         output.ShouldContain("Logged in");

@@ -20,7 +20,8 @@ public sealed class ChannelRequests(IOptions<NotificationOptions> options, TimeP
             ChannelKind.Teams => Plain(secret, TeamsMessage.Of(content)),
             ChannelKind.Pagerduty => new ChannelRequest(
                 options.Value.PagerDutyUrl, Bytes(PagerDutyEvent.Of(content, secret.RoutingKey!)), new Dictionary<string, string>()),
-            _ => Signed(delivery, content, secret),
+            ChannelKind.Webhook => Signed(delivery, content, secret),
+            _ => throw new InvalidOperationException($"Nothing says what {delivery.Kind} is sent."),
         };
     }
 

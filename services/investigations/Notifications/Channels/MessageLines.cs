@@ -33,7 +33,7 @@ internal static class MessageLines
     }
 
     private static string PercentOf(NotificationContent content) =>
-        content.Confidence is { } share ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal) + " " : "";
+        content.Confidence is { } share ? share.ToString("P0", CultureInfo.InvariantCulture) + " " : "";
 
     public static string WordOf(NotificationEvent happened) => happened switch
     {
