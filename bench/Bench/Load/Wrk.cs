@@ -11,7 +11,7 @@ internal static class Wrk
 {
     private const string Program = "/usr/bin/wrk";
     private const int Threads = 2;
-    private const int Seconds = 5;
+    private const int Seconds = 30;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static bool IsInstalled => File.Exists(Program);
