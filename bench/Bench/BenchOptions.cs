@@ -20,7 +20,7 @@ internal sealed record BenchOptions
     /// <summary>sqlite, postgresql, or both.</summary>
     public string Store { get; init; } = "both";
 
-    /// <summary>Only this target of <c>accept</c>: yardstick, alertmanager, ingestion, gateway, or all. Default all.</summary>
+    /// <summary>Only these targets of <c>accept</c>, with commas between: yardstick, alertmanager, ingestion, gateway; or all. Default all.</summary>
     public string Target { get; init; } = "all";
 
     /// <summary>Scenario of the simulated clouds that is investigated. Default lambda-timeout.</summary>
@@ -61,7 +61,8 @@ internal sealed record BenchOptions
             {
                 options = options with { Part = pair[1] };
             }
-            else if (pair[0] == "--target" && pair[1] is "yardstick" or "alertmanager" or "ingestion" or "gateway" or "all")
+            else if (pair[0] == "--target"
+                && pair[1].Split(',').All(one => one is "yardstick" or "alertmanager" or "ingestion" or "gateway" or "all"))
             {
                 options = options with { Target = pair[1] };
             }

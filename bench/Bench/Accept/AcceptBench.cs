@@ -74,6 +74,7 @@ internal sealed class AcceptBench(BenchOptions options, CloudSimulator cloud, st
             foreach (var kind in kinds.Skip(round % kinds.Length).Concat(kinds.Take(round % kinds.Length)))
             {
                 var (perSecond, p99) = await MeasureAsync(kind, $"r{round}_{kind}", freshAsync, cancellationToken);
+                await Console.Error.WriteLineAsync($"round {round} {kind}: {perSecond:0} /s");
                 if (round > 0)
                 {
                     series[kind].Rate.Add(perSecond);
@@ -106,7 +107,7 @@ internal sealed class AcceptBench(BenchOptions options, CloudSimulator cloud, st
     }
 
     private bool IsMeasured(AcceptKind kind) =>
-        (options.Target is "all" || options.Target.Equals($"{kind}", StringComparison.OrdinalIgnoreCase))
+        (options.Target is "all" || options.Target.Split(',').Contains($"{kind}", StringComparer.OrdinalIgnoreCase))
         && (kind != AcceptKind.Alertmanager || Alertmanager.IsInstalled);
 
     private async Task<(double PerSecond, double P99)> MeasureAsync(
