@@ -48,6 +48,11 @@ internal static class PersonalNumbers
             return default;
         }
 
+        if (before == '+' && Phone(text, position, before) is { Length: > 0 } international)
+        {
+            return international;
+        }
+
         return Cpf(text, position) is var cpf and > 0 ? (position, cpf, "cpf")
             : Card(text, position) is var card and > 0 ? (position, card, "card")
             : Phone(text, position, before);

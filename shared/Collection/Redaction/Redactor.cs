@@ -83,16 +83,12 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         new(["AKIA", "ASIA", "AROA", "AIDA"], MakeCaseSensitive("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b"), _ => "[redacted:access_key]"),
         new(["@"], Make("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z]{2,24}"),
             _ => "[redacted:email]"),
-        new(["cpf"], Make("(?<k>\\bcpf\\\\?[\"']?\\s*[:=]?\\s*\\\\?[\"']?)[0-9]{3}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9]{2}\\b"), m => Keep(m) + "[redacted:cpf]"),
+        new(["cpf"], Make("(?<k>\\bcpf\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)[0-9]{3}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9]{2}\\b"), m => Keep(m) + "[redacted:cpf]"),
         new(["phone", "mobile", "celular", "telefone", "whatsapp", "tel:", "tel=", "tel\""],
-            Make("(?<k>(?:phone|mobile|celular|telefone|whatsapp|\\btel)[a-z_]{0,12}\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)"
+            Make("(?<k>(?:phone|mobile|celular|telefone|whatsapp|\\btel)(?:_?(?:number|num|no))?\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)"
                 + "\\+?\\(?[0-9][0-9 ().-]{6,18}[0-9]"),
             m => Keep(m) + "[redacted:phone]"),
     ];
-
-    /// <summary>Of every rule but the one for addresses, whose hint is a single character.</summary>
-    private static readonly SearchValues<string> AnyHint = SearchValues.Create(
-        [.. Rules.SelectMany(rule => rule.Hints).Where(hint => hint.Length > 1)], StringComparison.OrdinalIgnoreCase);
 
     private readonly (string Name, Regex Pattern)[] _own =
         [.. (own ?? []).Select(pattern => ($"[redacted:{pattern.Name}]", pattern.Compile()))];
@@ -120,7 +116,7 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
 
     private string ApplyRules(string text)
     {
-        if (text.AsSpan().ContainsAny(AnyHint) || text.Contains('@', StringComparison.Ordinal))
+        if (MayHoldSecret(text))
         {
             foreach (var rule in Rules)
             {
@@ -135,6 +131,13 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
 
         return text;
     }
+
+    /// <summary>False for nearly every line.</summary>
+    internal static bool MayHoldSecret(string text) =>
+        SecretHints.HasToken(text) || text.Contains('@', StringComparison.Ordinal) || SecretHints.HasNamedValue(text);
+
+    /// <summary>For the test that the quick look misses nothing.</summary>
+    internal static bool HoldsSecret(string text) => Array.Exists(Rules, rule => rule.Apply(text) != text);
 
     /// <summary>As <see cref="Redact"/>, null stays null.</summary>
     public string? RedactOptional(string? text) => text is null ? null : Redact(text);
