@@ -3,6 +3,7 @@ using System.Text;
 using CauseFlow.Bench.Load;
 using CauseFlow.Collection.Patterns;
 using CauseFlow.Collection.Redaction;
+using CauseFlow.Collection.Tests;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Bench.Text;
@@ -14,6 +15,7 @@ namespace CauseFlow.Bench.Text;
 internal static class TextBench
 {
     private const int Lines = 100_000;
+    private const int LabelledLines = 5_000;
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
 
     public static void Run(BenchOptions options)
@@ -37,6 +39,11 @@ internal static class TextBench
 
         Console.WriteLine($"text, {Lines} lines of {bytes.Length / Lines} bytes, one thread, {patterns} patterns");
         Console.WriteLine($"  {reader}\n  {miner} (goal 400000)\n  {miner.RatioTo(reader)} (goal 0.3)\n  {redactor}");
+        Console.WriteLine("redaction of a labelled set: what was missed, and ordinary lines that were changed");
+        foreach (var figure in RedactionSet.Measure(new Redactor(), LabelledLines))
+        {
+            Console.WriteLine($"  {figure.Kind}: {figure.Wrong} of {figure.Lines}");
+        }
     }
 
     private static double Seconds(Action act)

@@ -11,6 +11,10 @@ internal static class PersonalNumbers
 {
     private const int MaxCardDigits = 19;
     private const int MinDigits = 10;
+    private const int MaxPhoneDigits = 15;
+
+    /// <summary>With its country's code; hardly any is longer.</summary>
+    private const int WholeNumber = 11;
 
     public static string Redact(string text)
     {
@@ -174,29 +178,28 @@ internal static class PersonalNumbers
             ? (position, 4 + seven, "phone") : default;
     }
 
-    /// <summary>Eight to fifteen digits in at least two parts, or ten and more in one.</summary>
+    /// <summary>Eight to fifteen digits in at least two parts, or ten and more in one; what follows a whole number is none of it.</summary>
     private static int International(string text, int position)
     {
-        var (digits, parts, i, end) = (0, 1, position, position);
-        while (i < text.Length && digits <= 15)
+        var (digits, parts, i, length) = (0, 0, position, 0);
+        while (text[position] != '0' && i < text.Length && digits < WholeNumber)
         {
-            if (char.IsAsciiDigit(text[i]))
-            {
-                digits++;
-                end = ++i;
-            }
-            else if (text[i] is ' ' or '-' or '.' or '(' or ')' && i - end < 2 && parts < 7)
-            {
-                parts += i == end ? 1 : 0;
-                i++;
-            }
-            else
+            var run = Run(text, i);
+            (digits, parts) = (digits + run, parts + 1);
+            if (run == 0 || digits > MaxPhoneDigits)
             {
                 break;
             }
+
+            i += run;
+            length = digits >= 8 && (parts > 1 || digits >= MinDigits) && EndsAt(text, i) ? i - position : length;
+            for (var signs = 0; signs < 2 && i < text.Length && text[i] is ' ' or '-' or '.' or '(' or ')'; signs++)
+            {
+                i++;
+            }
         }
 
-        return digits is >= 8 and <= 15 && (parts > 1 || digits >= 10) && EndsAt(text, end) && text[position] != '0' ? end - position : 0;
+        return length;
     }
 
     /// <summary>A few digits, a dash, four digits.</summary>

@@ -18,6 +18,19 @@ public sealed class RedactionPattern
     [StringLength(500, MinimumLength = 2)]
     public string Pattern { get; set; } = "";
 
+    /// <summary>It has a name, and runs in linear time.</summary>
+    public bool IsUsable()
+    {
+        try
+        {
+            return Validator.TryValidateObject(this, new ValidationContext(this), [], validateAllProperties: true) && Compile() is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="ArgumentException">The pattern is none, or does not run in linear time.</exception>
     public Regex Compile()
     {
