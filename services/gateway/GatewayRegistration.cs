@@ -72,6 +72,7 @@ public static class GatewayRegistration
         services.AddAuthorization(RolePolicies.Add);
         services.AddApiDescription();
         services.AddRateLimits();
+        services.AddSingleton<ClientToken>();
         services.AddRoutes(configuration);
         return services;
     }
@@ -81,6 +82,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        app.UseMiddleware<ToldClientMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();
@@ -96,6 +98,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RouteTable>().Validate();
+        endpoints.MapOwn(RolePolicies.Caller).MapCaller();
         endpoints.MapOwn(Roles.Admin).MapApiKeys();
         var operators = endpoints.MapOwn(Roles.Operator);
         operators.MapTenants();

@@ -22,6 +22,9 @@ internal static class ForwardingTransforms
     /// </summary>
     private const string ForwardsPassword = "ForwardsPassword";
 
+    /// <summary>Where the page asks the API who somebody is; nowhere else does it call for a person who has no identity yet.</summary>
+    private const string SignIn = "/sign-in";
+
     public static void Add(TransformBuilderContext builder)
     {
         builder.UseDefaultForwarders = false;
@@ -30,6 +33,7 @@ internal static class ForwardingTransforms
         var forwardsPassword = isAnonymous && builder.Route.Metadata?.ContainsKey(ForwardsPassword) == true;
         var isPage = audience == DashboardRoute.Name;
         var tokens = builder.Services.GetRequiredService<ServiceTokens>();
+        var clients = builder.Services.GetRequiredService<ClientToken>();
         builder.AddRequestTransform(async context =>
         {
             var headers = context.ProxyRequest.Headers;
@@ -45,6 +49,11 @@ internal static class ForwardingTransforms
             if (isPage)
             {
                 DescribeTheRequest(context.HttpContext, headers, address, cookies);
+                if (context.HttpContext.Request.Path.StartsWithSegments(SignIn, StringComparison.OrdinalIgnoreCase))
+                {
+                    headers.Add(ClientToken.HeaderName, clients.Write(address));
+                }
+
                 return;
             }
 
