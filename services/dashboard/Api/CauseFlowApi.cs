@@ -105,6 +105,11 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     {
         var request = new HttpRequestMessage(method, new Uri(address.Url, path));
         (await credential.UserAsync()).ApplyTo(request);
+        if (credential.Client is { } client)
+        {
+            request.Headers.TryAddWithoutValidation(SignInCheck.ClientHeader, client);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
@@ -141,7 +146,7 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         {
             var error = JsonSerializer.Deserialize<ApiError>(
                 await answer.Content.ReadAsByteArrayAsync(cancellationToken), ContractJson.Options)!;
-            return new ApiException(status, error.Error, error.Message, error.RequestId) 
+            return new ApiException(status, error.Error, error.Message, error.RequestId)
             {
                 Details = error.Details ?? [], Remedy = error.Remedy,
             };
