@@ -15,6 +15,10 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
 
     /// <summary>For calls that try something in a cloud before they answer.</summary>
     internal const string PatientClientName = "api: patient";
+    private long bytesRead;
+
+    /// <summary>Of all answers so far, on behalf of this person and page.</summary>
+    internal long BytesRead => Volatile.Read(ref bytesRead);
 
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -31,6 +35,7 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     {
         using var answer = await AnswerAsync(method, path, body, cancellationToken, clientName);
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, bytes.Length);
         try
         {
             return bytes.Length == 0 ? default! : JsonSerializer.Deserialize<T>(bytes, ContractJson.Options)!;
@@ -52,7 +57,9 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     internal async Task<string> TextAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await AnswerAsync(HttpMethod.Get, path, null, cancellationToken);
-        return await answer.Content.ReadAsStringAsync(cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, text.Length);
+        return text;
     }
 
     /// <summary>An answer that is read while it comes; the caller disposes of it.</summary>
