@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
@@ -19,7 +17,10 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
         await visitor.ShouldBeAccessibleAsync();
         (await visitor.Page.Locator("h1").CountAsync()).ShouldBe(1);
         (await visitor.Page.Locator("main").CountAsync()).ShouldBe(1);
-        visitor.Complaints.Where(complaint => !complaint.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        // A page that is missing is one complaint of the browser; a style or script that is missing would be another.
+        visitor.Complaints.Count.ShouldBe(PageList.Missing.Contains(path) ? 1 : 0, string.Join('\n', visitor.Complaints));
+        visitor.Complaints.ShouldAllBe(complaint => complaint.Contains("404"));
     }
 
     [Theory]
@@ -60,20 +61,4 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
         await visitor.Page.Locator(".verdict").WaitForAsync();
         (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.tagName")).ShouldBe("H1");
     }
-}
-
-internal static class AxeAssertions
-{
-    private static readonly string[] Serious = ["serious", "critical"];
-
-    public static async Task ShouldBeAccessibleAsync(this Visitor visitor)
-    {
-        var result = await visitor.Page.RunAxe();
-        result.Violations.Where(violation => Serious.Contains(violation.Impact))
-            .SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html} {Why(node)}"))
-            .ShouldBeEmpty();
-    }
-
-    private static string Why(AxeResultNode node) =>
-        string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message));
 }

@@ -38,7 +38,7 @@ public sealed class LiveTests(OpenDashboard dashboard)
     }
 
     [Fact]
-    public async Task A_person_adds_context_rejects_a_cause_and_closes_the_incident()
+    public async Task A_person_adds_context_and_closes_the_incident()
     {
         await using var visitor = await dashboard.SignInAsync();
         var page = visitor.Page;
@@ -59,6 +59,22 @@ public sealed class LiveTests(OpenDashboard dashboard)
 
         await Expect(page.Locator(".facts .status[data-status=closed]")).ToBeVisibleAsync(Soon);
         await Expect(page.Locator(".description", new() { HasText = "A planned test" })).ToBeVisibleAsync(Soon);
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cause_is_rejected_with_what_it_was_instead()
+    {
+        await using var visitor = await dashboard.SignInAsync();
+        var page = visitor.Page;
+        await visitor.OpenAsync($"/incidents/{dashboard.IncidentId}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject…" }).ClickAsync();
+        await page.GetByLabel("What was it instead?").FillAsync("The payment provider was slow");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject the cause" }).ClickAsync();
+
+        await Expect(page.Locator(".opinion[data-opinion=reject]")).ToBeVisibleAsync(Soon);
+        await Expect(page.Locator("#activity")).ToContainTextAsync("The payment provider was slow", new() { Timeout = 20_000 });
         visitor.Complaints.ShouldBeEmpty();
     }
 
