@@ -15,6 +15,7 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
 
     /// <summary>For calls that try something in a cloud before they answer.</summary>
     internal const string PatientClientName = "api: patient";
+    private readonly Attempts attempts = new();
 
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -30,6 +31,32 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
     {
         using var answer = await AnswerAsync(method, path, body, cancellationToken, clientName);
+        return await ReadAsync<T>(answer, cancellationToken);
+    }
+
+    /// <summary>A POST that makes something: sent twice, or again after its answer got lost, it makes one.</summary>
+    /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
+    internal async Task<T> CreateAsync<T>(
+        string path, object body, CancellationToken cancellationToken, string clientName = ClientName)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options);
+        var (name, key) = attempts.Begin(path, bytes);
+        try
+        {
+            using var answer = await AnswerAsync(HttpMethod.Post, path, bytes, cancellationToken, clientName, key);
+            var made = await ReadAsync<T>(answer, cancellationToken);
+            attempts.End(name);
+            return made;
+        }
+        catch (ApiException exception) when (!Attempts.IsOpen(exception))
+        {
+            attempts.End(name);
+            throw;
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
@@ -85,9 +112,15 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName,
+        string? idempotencyKey = null)
     {
         using var request = await RequestAsync(method, path, body);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         using var client = clients.CreateClient(clientName);
         var answer = await ReachAsync(() => client.SendAsync(request, cancellationToken), cancellationToken);
         if (answer.IsSuccessStatusCode)
@@ -107,7 +140,8 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         (await credential.UserAsync()).ApplyTo(request);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
+            request.Content = new ByteArrayContent(
+                body as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
