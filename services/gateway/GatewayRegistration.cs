@@ -96,6 +96,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RouteTable>().Validate();
+        endpoints.MapOwn(RolePolicies.Any).MapWhoAmI();
         endpoints.MapOwn(Roles.Admin).MapApiKeys();
         var operators = endpoints.MapOwn(Roles.Operator);
         operators.MapTenants();
@@ -112,8 +113,8 @@ public static class GatewayRegistration
         return endpoints;
     }
 
-    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string role) =>
-        endpoints.MapGroup(string.Empty).RequireAuthorization(role).RequireRateLimiting(RateLimiting.Tenant);
+    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string policy) =>
+        endpoints.MapGroup(string.Empty).RequireAuthorization(policy).RequireRateLimiting(RateLimiting.Tenant);
 
     private static void AddRoutes(this IServiceCollection services, IConfiguration configuration)
     {

@@ -212,6 +212,27 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Every_key_may_ask_who_it_is()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var ingest = await gateway.AddKeyAsync("ingest");
+
+        var answer = await gateway.SendAsync("GET", "/v1/whoami", ingest);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldNotContain(ingest);
+        var who = JsonDocument.Parse(text).RootElement;
+        who.GetProperty("subject").GetString()!.ShouldStartWith("key_");
+        (who.GetProperty("tenantId").GetString(), who.GetProperty("keyName").GetString()).ShouldBe((gateway.TenantId, "test"));
+        who.GetProperty("tenantName").GetString().ShouldNotBeNullOrEmpty();
+        who.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["ingest"]);
+        who.TryGetProperty("expiresAt", out _).ShouldBeFalse();
+        (await gateway.SendAsync("GET", "/v1/whoami")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Repeated_POSTs_make_one_tenant_and_one_first_admin()
     {
         await using var gateway = await TestGateway.StartAsync();
