@@ -68,6 +68,7 @@ public static class GatewayRegistration
         services.AddHostedService<FirstKeyCreation>();
         var issuers = IssuersOf(configuration);
         services.AddSingleton(new OutsideIssuers(issuers));
+        services.AddSingleton<PersonAddress>();
         services.AddCallerAuthentication(issuers);
         services.AddAuthorization(RolePolicies.Add);
         services.AddApiDescription();

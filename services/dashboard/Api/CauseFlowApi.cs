@@ -8,7 +8,8 @@ namespace CauseFlow.Dashboard.Api;
 /// <summary>
 /// The public API with the credential of the person who looks at the page. What each area calls is in its own folder.
 /// </summary>
-public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress address, CallerCredential credential)
+public sealed partial class CauseFlowApi(
+    IHttpClientFactory clients, ApiAddress address, CallerCredential credential, PersonAddress person)
 {
     internal const string ClientName = "api";
     internal const string StreamClientName = "api: live events";
@@ -138,6 +139,7 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     {
         var request = new HttpRequestMessage(method, new Uri(address.Url, path));
         (await credential.UserAsync()).ApplyTo(request);
+        person.ApplyTo(request);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(

@@ -53,6 +53,10 @@ public sealed partial class CauseFlowApi
     internal Task DisconnectAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"v1/integrations/{Segment(id)}", null, cancellationToken);
 
+    /// <summary>A bounded number of cases; the answer says how many are left.</summary>
+    internal Task<Erased> EraseEvidenceAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<Erased>(HttpMethod.Delete, $"v1/integrations/{Segment(id)}/evidence", null, cancellationToken, PatientClientName);
+
     /// <summary>The newest first.</summary>
     internal Task<ApiPage<Session>> SessionsAsync(string id, string? cursor, CancellationToken cancellationToken) =>
         GetAsync<ApiPage<Session>>($"v1/integrations/{Segment(id)}/leases?limit=10{Said("cursor", cursor)}", cancellationToken);
