@@ -68,11 +68,11 @@ public static class GatewayRegistration
         services.AddHostedService<FirstKeyCreation>();
         var issuers = IssuersOf(configuration);
         services.AddSingleton(new OutsideIssuers(issuers));
+        services.AddSingleton<PersonAddress>();
         services.AddCallerAuthentication(issuers);
         services.AddAuthorization(RolePolicies.Add);
         services.AddApiDescription();
         services.AddRateLimits();
-        services.AddSingleton<ClientToken>();
         services.AddRoutes(configuration);
         return services;
     }
@@ -98,7 +98,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RouteTable>().Validate();
-        endpoints.MapOwn(RolePolicies.Caller).MapCaller();
+        endpoints.MapOwn(RolePolicies.Any).MapWhoAmI();
         endpoints.MapOwn(Roles.Admin).MapApiKeys();
         var operators = endpoints.MapOwn(Roles.Operator);
         operators.MapTenants();
@@ -115,8 +115,8 @@ public static class GatewayRegistration
         return endpoints;
     }
 
-    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string role) =>
-        endpoints.MapGroup(string.Empty).RequireAuthorization(role).RequireRateLimiting(RateLimiting.Tenant);
+    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string policy) =>
+        endpoints.MapGroup(string.Empty).RequireAuthorization(policy).RequireRateLimiting(RateLimiting.Tenant);
 
     private static void AddRoutes(this IServiceCollection services, IConfiguration configuration)
     {

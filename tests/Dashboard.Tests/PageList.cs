@@ -12,7 +12,7 @@ internal static class PageList
     [
         "/incidents", "/incidents?q=nothing-matches-this", "/incidents/new", Incident, "/incidents/inc_unknown", "/welcome", "/sample",
         "/incidents/sample",
-        "/integrations", Integration, "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
+        "/integrations", Integration, Integration + "/erase", "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
         "/integrations/new/gcp", "/webhooks", "/audit", "/audit?action=nothing.matches", "/keys", "/settings",
         "/settings/notifications",
     ];

@@ -8,13 +8,15 @@ namespace CauseFlow.Dashboard.Api;
 /// <summary>
 /// The public API with the credential of the person who looks at the page. What each area calls is in its own folder.
 /// </summary>
-public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress address, CallerCredential credential)
+public sealed partial class CauseFlowApi(
+    IHttpClientFactory clients, ApiAddress address, CallerCredential credential, PersonAddress person)
 {
     internal const string ClientName = "api";
     internal const string StreamClientName = "api: live events";
 
     /// <summary>For calls that try something in a cloud before they answer.</summary>
     internal const string PatientClientName = "api: patient";
+    private readonly Attempts attempts = new();
     private long bytesRead;
 
     /// <summary>Of all answers so far, on behalf of this person and page.</summary>
@@ -34,6 +36,32 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
     {
         using var answer = await AnswerAsync(method, path, body, cancellationToken, clientName);
+        return await ReadAsync<T>(answer, cancellationToken);
+    }
+
+    /// <summary>A POST that makes something: sent twice, or again after its answer got lost, it makes one.</summary>
+    /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
+    internal async Task<T> CreateAsync<T>(
+        string path, object body, CancellationToken cancellationToken, string clientName = ClientName)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options);
+        var (name, key) = attempts.Begin(path, bytes);
+        try
+        {
+            using var answer = await AnswerAsync(HttpMethod.Post, path, bytes, cancellationToken, clientName, key);
+            var made = await ReadAsync<T>(answer, cancellationToken);
+            attempts.End(name);
+            return made;
+        }
+        catch (ApiException exception) when (!Attempts.IsOpen(exception))
+        {
+            attempts.End(name);
+            throw;
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         Interlocked.Add(ref bytesRead, bytes.Length);
         try
@@ -92,9 +120,15 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName,
+        string? idempotencyKey = null)
     {
         using var request = await RequestAsync(method, path, body);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         using var client = clients.CreateClient(clientName);
         var answer = await ReachAsync(() => client.SendAsync(request, cancellationToken), cancellationToken);
         if (answer.IsSuccessStatusCode)
@@ -112,14 +146,11 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     {
         var request = new HttpRequestMessage(method, new Uri(address.Url, path));
         (await credential.UserAsync()).ApplyTo(request);
-        if (credential.Client is { } client)
-        {
-            request.Headers.TryAddWithoutValidation(SignInCheck.ClientHeader, client);
-        }
-
+        person.ApplyTo(request);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
+            request.Content = new ByteArrayContent(
+                body as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

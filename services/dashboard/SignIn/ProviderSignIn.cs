@@ -78,15 +78,16 @@ internal static class ProviderSignIn
         var check = context.HttpContext.RequestServices.GetRequiredService<SignInCheck>();
         try
         {
-            var caller = await check.CallerAsync(proof, context.Request);
-            if (!SignInCheck.MaySee(caller))
+            var who = await check.WhoAsync(proof, context.HttpContext.RequestAborted);
+            if (!SignInCheck.MaySee(who))
             {
                 Refuse(context, SignInProblems.Role);
                 return;
             }
 
-            var end = EndOf(context, oidc, check);
-            context.Principal = Sessions.Of(proof, NameOf(context), caller, end);
+            // With the token: it is not renewed in secret. Who goes on signs in again, a click while the provider knows the person.
+            var end = check.EndOf(who);
+            context.Principal = Sessions.Of(proof, NameOf(context), who, end);
             context.Properties!.ExpiresUtc = end;
             context.Properties.AllowRefresh = false;
             context.Response.Cookies.Delete(SignInEndpoints.AskAgainCookie, SignInEndpoints.AskAgain(context.HttpContext));
@@ -115,18 +116,5 @@ internal static class ProviderSignIn
     {
         var said = context.Principal!;
         return said.FindFirst("email")?.Value ?? said.FindFirst("name")?.Value ?? said.FindFirst("sub")?.Value ?? "signed in";
-    }
-
-    /// <summary>
-    /// With the token: it is not renewed in secret. Who goes on signs in again, which costs a click while the provider knows the person.
-    /// </summary>
-    private static DateTimeOffset EndOf(TokenValidatedContext context, OidcSignInOptions oidc, SignInCheck check)
-    {
-        var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var end = oidc.UseIdToken && context.SecurityToken is { } idToken
-            ? new DateTimeOffset(DateTime.SpecifyKind(idToken.ValidTo, DateTimeKind.Utc))
-            : now + (int.TryParse(context.TokenEndpointResponse?.ExpiresIn, out var seconds) && seconds > 0
-                ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromHours(1));
-        return end < check.LatestEnd ? end : check.LatestEnd;
     }
 }

@@ -18,17 +18,17 @@ internal static class Sessions
 
     /// <param name="credential">What the person proves to the API who they are with.</param>
     /// <param name="name">What the page calls the person.</param>
-    /// <param name="caller">Whom the API takes the person for.</param>
+    /// <param name="who">Whom the API takes the person for.</param>
     /// <param name="end">From then on it counts no more, whatever the person does.</param>
-    public static ClaimsPrincipal Of(Credential credential, string name, Caller caller, DateTimeOffset end) =>
+    public static ClaimsPrincipal Of(Credential credential, string name, WhoAmI who, DateTimeOffset end) =>
         new(new ClaimsIdentity(
             [
                 credential.ToClaim(), new(ClaimTypes.Name, name),
                 new(IdType, Convert.ToHexString(RandomNumberGenerator.GetBytes(16))),
                 new(EndType, end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-                new(PersonType, $"{caller.TenantId}/{caller.Subject}"),
-                new(TenantType, caller.TenantName ?? caller.TenantId),
-                .. caller.Roles.Select(role => new Claim(IdentityClaims.Roles, role)),
+                new(PersonType, $"{who.TenantId}/{who.Subject}"),
+                new(TenantType, who.TenantName ?? who.TenantId),
+                .. who.Roles.Select(role => new Claim(IdentityClaims.Roles, role)),
             ],
             Scheme, ClaimTypes.Name, IdentityClaims.Roles));
 

@@ -5,20 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Dashboard.SignIn;
 
-/// <summary>Tries a key or a token at the API: whom it lets in, and what that person may do.</summary>
+/// <summary>Asks the API whose a key or a token is, and what that person may do.</summary>
 internal sealed class SignInCheck(
     CauseFlowApi api, CallerCredential credential, TimeProvider time, IOptions<DashboardOptions> options)
 {
-    /// <summary>Of the gateway: where the person is, in a form that only a gateway takes back.</summary>
-    internal const string ClientHeader = "X-CauseFlow-Client";
     private const int MaxKeyLength = 200;
-    private static readonly string[] OfThePage = [Roles.Member, Roles.Admin, Roles.Operator];
 
-    /// <summary>The last moment of a session that begins now.</summary>
-    public DateTimeOffset LatestEnd => time.GetUtcNow() + TimeSpan.FromHours(options.Value.MaxSessionHours);
+    /// <summary>Roles for which the page has something to show.</summary>
+    private static readonly string[] Offered = [Roles.Member, Roles.Admin, Roles.Operator];
 
     /// <summary>The person, or a sentence that says why not.</summary>
-    public async Task<(ClaimsPrincipal? User, string? Problem)> TryAsync(string? typed, HttpRequest request)
+    public async Task<(ClaimsPrincipal? User, string? Problem)> TryAsync(string? typed, CancellationToken cancellationToken)
     {
         var key = typed?.Trim() ?? "";
         if (key.Length is 0 or > MaxKeyLength || key.Any(letter => letter is <= ' ' or > '~'))
@@ -29,9 +26,9 @@ internal sealed class SignInCheck(
         var proof = new Credential(Credential.ApiKey, key);
         try
         {
-            var caller = await CallerAsync(proof, request);
-            return MaySee(caller)
-                ? (Sessions.Of(proof, "API key", caller, LatestEnd), null)
+            var who = await WhoAsync(proof, cancellationToken);
+            return MaySee(who)
+                ? (Sessions.Of(proof, who.KeyName ?? "API key", who, EndOf(who)), null)
                 : (null, "This key may only post alarms. Sign in with a key of a member or an admin.");
         }
         catch (ApiException exception)
@@ -48,12 +45,17 @@ internal sealed class SignInCheck(
 
     /// <summary>One call: a key that nobody knows must not cost more.</summary>
     /// <exception cref="ApiException">The API does not take it, or gave no usable answer.</exception>
-    public Task<Caller> CallerAsync(Credential proof, HttpRequest request)
+    public Task<WhoAmI> WhoAsync(Credential proof, CancellationToken cancellationToken)
     {
-        credential.Try(proof, request.Headers[ClientHeader].ToString() is { Length: > 0 } client ? client : null);
-        return api.CallerAsync(request.HttpContext.RequestAborted);
+        credential.Try(proof);
+        return api.WhoAmIAsync(cancellationToken);
     }
 
     /// <summary>Whether there is anything here for somebody with these roles.</summary>
-    public static bool MaySee(Caller caller) => caller.Roles.Any(OfThePage.Contains);
+    public static bool MaySee(WhoAmI who) => who.Roles.Any(Offered.Contains);
+
+    /// <summary>The last moment of a session that begins now: not after the token's own, as the API reads it.</summary>
+    public DateTimeOffset EndOf(WhoAmI who) =>
+        time.GetUtcNow() + TimeSpan.FromHours(options.Value.MaxSessionHours) is var latest && who.ExpiresAt < latest
+            ? who.ExpiresAt.Value : latest;
 }

@@ -7,7 +7,7 @@ namespace CauseFlow.Gateway.Identity;
 /// <summary>The one form that every way of authenticating ends in: exactly the claims that are forwarded, no others.</summary>
 internal static class CallerPrincipal
 {
-    public static ClaimsPrincipal Create(
+    public static async Task<ClaimsPrincipal> CreateAsync(
         HttpContext context, string subject, string tenantId, IEnumerable<string> roles, string scheme)
     {
         var claims = new List<Claim>
@@ -16,6 +16,11 @@ internal static class CallerPrincipal
             new(IdentityClaims.Tenant, tenantId),
             new(IdentityClaims.RequestId, (string)context.Items[RequestIds.Item]!),
         };
+        if (await context.RequestServices.GetRequiredService<PersonAddress>().OfAsync(context) is { } address)
+        {
+            claims.Add(new(IdentityClaims.RemoteAddress, address));
+        }
+
         claims.AddRange(roles.Where(Roles.All.Contains).Distinct().Select(role => new Claim(IdentityClaims.Roles, role)));
         return new ClaimsPrincipal(
             new ClaimsIdentity(claims, scheme, IdentityClaims.Subject, IdentityClaims.Roles));

@@ -22,9 +22,6 @@ internal static class ForwardingTransforms
     /// </summary>
     private const string ForwardsPassword = "ForwardsPassword";
 
-    /// <summary>Where the page asks the API who somebody is; nowhere else does it call for a person who has no identity yet.</summary>
-    private const string SignIn = "/sign-in";
-
     public static void Add(TransformBuilderContext builder)
     {
         builder.UseDefaultForwarders = false;
@@ -33,7 +30,7 @@ internal static class ForwardingTransforms
         var forwardsPassword = isAnonymous && builder.Route.Metadata?.ContainsKey(ForwardsPassword) == true;
         var isPage = audience == DashboardRoute.Name;
         var tokens = builder.Services.GetRequiredService<ServiceTokens>();
-        var clients = builder.Services.GetRequiredService<ClientToken>();
+        var addresses = builder.Services.GetRequiredService<PersonAddress>();
         builder.AddRequestTransform(async context =>
         {
             var headers = context.ProxyRequest.Headers;
@@ -49,9 +46,9 @@ internal static class ForwardingTransforms
             if (isPage)
             {
                 DescribeTheRequest(context.HttpContext, headers, address, cookies);
-                if (context.HttpContext.Request.Path.StartsWithSegments(SignIn, StringComparison.OrdinalIgnoreCase))
+                if (address is not null)
                 {
-                    headers.Add(ClientToken.HeaderName, clients.Write(address));
+                    headers.Add(PersonAddress.HeaderName, addresses.Write(address));
                 }
 
                 return;
@@ -64,7 +61,7 @@ internal static class ForwardingTransforms
                 return;
             }
 
-            var caller = (await CallerIdentity.BindAsync(context.HttpContext))! with { RemoteAddress = address };
+            var caller = (await CallerIdentity.BindAsync(context.HttpContext))!;
             headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller));
         });
     }

@@ -47,6 +47,12 @@ internal static class KeyVerbs
             var answer = await session.Api.SendAsync(
                 HttpMethod.Post, "v1/api-keys", body, cancellationToken, Guid.NewGuid().ToString());
             var key = answer.Root.Text("key");
+            if (key.Length == 0)
+            {
+                throw new CommandException($"{answer.Root.Text("id")} was made, but the answer with it got lost, and it is shown only once.",
+                    $"`causeflow keys revoke {answer.Root.Text("id")}` ends it; then make another.");
+            }
+
             if (path is not null)
             {
                 PrivateFile.Write(path, key + "\n");
