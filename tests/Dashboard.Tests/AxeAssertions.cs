@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
 
@@ -7,9 +8,11 @@ internal static class AxeAssertions
 {
     private static readonly string[] Serious = ["serious", "critical"];
 
-    public static async Task ShouldBeAccessibleAsync(this Visitor visitor)
+    public static Task ShouldBeAccessibleAsync(this Visitor visitor) => visitor.Page.ShouldBeAccessibleAsync();
+
+    public static async Task ShouldBeAccessibleAsync(this IPage page)
     {
-        var result = await visitor.Page.RunAxe();
+        var result = await page.RunAxe();
         result.Violations.Where(violation => Serious.Contains(violation.Impact))
             .SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html} {Why(node)}"))
             .ShouldBeEmpty();
