@@ -108,12 +108,13 @@ public sealed class HostileTextTests
         };
         foreach (var name in (string[])
             ["id", "title", "summary", "status", "severity", "source", "description", "name", "provider", "account", "evidenceId",
-             "type", "rawSnippet", "action", "actor", "subject", "verdict", "reason", "remedy", "incidentId", "key", "roles",
+             "type", "rawSnippet", "action", "actor", "subject", "verdict", "reason", "remedy", "incidentId", "key",
              "investigationId", "state", "lastError", "lastStatus", "channel", "event", "kind", "target", "tenantId", "tenantName", "keyName"])
         {
             row[name] = Hostile;
         }
 
+        row["roles"] = new[] { "member", "admin", "operator", Hostile };
         row["channels"] = new[] { new Dictionary<string, object?>(row) };
         row["lastTest"] = new Dictionary<string, object?>(row) { ["ok"] = false, ["message"] = Hostile };
         var isList = context.Request.Method == "GET" && context.Request.Path.Value != "/v1/whoami"
