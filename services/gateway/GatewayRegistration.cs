@@ -83,7 +83,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
-        app.UseMiddleware<ToldClientMiddleware>();
+        app.UseMiddleware<PersonAddressMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();

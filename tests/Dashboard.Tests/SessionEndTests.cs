@@ -25,10 +25,10 @@ public sealed class SessionEndTests
     {
         await using var page = await PageAlone.StartAsync(("Dashboard:SessionHours", "12"), ("Dashboard:MaxSessionHours", "48"));
         var cookies = await SignedInAsync(page);
-        for (var hours = 0; hours < 48; hours += 6)
+        for (var hours = 0; hours < 48; hours += 8)
         {
             (await StatusAsync(page, cookies)).ShouldBe(HttpStatusCode.OK, $"after {hours} hours");
-            page.Time.Advance(TimeSpan.FromHours(6));
+            page.Time.Advance(TimeSpan.FromHours(8));
         }
 
         using var answer = await page.SendAsync(HttpMethod.Get, "/settings?a=b", cookies);

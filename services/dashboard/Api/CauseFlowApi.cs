@@ -60,7 +60,7 @@ public sealed partial class CauseFlowApi(
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         Interlocked.Add(ref bytesRead, bytes.Length);

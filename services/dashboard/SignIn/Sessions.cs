@@ -13,7 +13,6 @@ internal static class Sessions
     public const string CookieName = "causeflow.session";
     private const string IdType = "causeflow:session";
     private const string EndType = "causeflow:session-end";
-    private const string PersonType = "causeflow:person";
     private const string TenantType = "causeflow:tenant";
 
     /// <param name="credential">What the person proves to the API who they are with.</param>
@@ -26,7 +25,7 @@ internal static class Sessions
                 credential.ToClaim(), new(ClaimTypes.Name, name),
                 new(IdType, Convert.ToHexString(RandomNumberGenerator.GetBytes(16))),
                 new(EndType, end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-                new(PersonType, $"{who.TenantId}/{who.Subject}"),
+                new(IdentityClaims.Subject, $"{who.TenantId}/{who.Subject}"),
                 new(TenantType, who.TenantName ?? who.TenantId),
                 .. who.Roles.Select(role => new Claim(IdentityClaims.Roles, role)),
             ],
@@ -35,8 +34,11 @@ internal static class Sessions
     /// <summary>Random, and new with each sign-in; null for who has not signed in.</summary>
     public static string? IdOf(ClaimsPrincipal user) => user.FindFirst(IdType)?.Value;
 
-    /// <summary>The same person in every session; null for who has not signed in.</summary>
-    public static string? PersonOf(ClaimsPrincipal user) => user.FindFirst(PersonType)?.Value;
+    /// <summary>
+    /// The same person in every session; null for who has not signed in. Antiforgery tokens are bound to it, so that a form of one tab
+    /// counts also after the person has signed in again in another.
+    /// </summary>
+    public static string? PersonOf(ClaimsPrincipal user) => user.FindFirst(IdentityClaims.Subject)?.Value;
 
     public static string? TenantOf(ClaimsPrincipal user) => user.FindFirst(TenantType)?.Value;
 

@@ -43,10 +43,6 @@ internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
         return (known[address] = (Sign(address, now.UtcDateTime), now)).Text;
     }
 
-    /// <summary>The address that this caller has: the person's, where the page says so in the gateway's hand, else that of the connection.</summary>
-    public async Task<string?> OfAsync(HttpContext context) =>
-        SenderAddress.TextOf(await ReadAsync(context)) ?? SenderAddress.TextOf(context.Connection.RemoteIpAddress);
-
     private string Sign(string address, DateTime now) => handler.CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Gateway,
