@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
@@ -7,6 +6,9 @@ namespace CauseFlow.Dashboard.Tests;
 public sealed class OpenDashboard : IAsyncLifetime
 {
     public const string Name = "open dashboard";
+
+    /// <summary>Whose tokens the simulated clouds may take.</summary>
+    public const string Issuer = "https://causeflow.example.test";
     private IPlaywright playwright = null!;
     private string? signedIn;
 
@@ -32,6 +34,10 @@ public sealed class OpenDashboard : IAsyncLifetime
             {
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",
+                ["Broker:Oidc:Issuer"] = Issuer,
+
+                // A person who comes through a proxy has the address that this one says.
+                ["Gateway:KnownProxies:0"] = "127.0.0.1",
             }, HostileScenario.Write());
         await Customer.ConnectAsync();
         IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
@@ -62,6 +68,9 @@ public sealed class OpenDashboard : IAsyncLifetime
         return await visitor.Page.Context.StorageStateAsync();
     }
 
+    /// <summary>The store of the product's cases, to be filled.</summary>
+    public Task<StoreSeed> SeedAsync() => StoreSeed.OpenAsync(Customer.Product.DataFolder);
+
     /// <summary>A path of <see cref="PageList"/> with the ids that are here.</summary>
     public string PathOf(string page) => page.Replace("{id}", IncidentId, StringComparison.Ordinal)
         .Replace("{int}", IntegrationId, StringComparison.Ordinal);
@@ -83,59 +92,3 @@ public sealed class OpenDashboard : IAsyncLifetime
 
 [CollectionDefinition(OpenDashboard.Name)]
 public sealed class OpenDashboardDefinition : ICollectionFixture<OpenDashboard>;
-
-/// <summary>A person at a browser, and what the browser complained about meanwhile.</summary>
-public sealed class Visitor : IAsyncDisposable
-{
-    private readonly Uri url;
-
-    public Visitor(IPage page, Uri url)
-    {
-        Page = page;
-        this.url = url;
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-            {
-                Complaints.Enqueue($"{message.Type}: {message.Text}");
-            }
-        };
-        page.PageError += (_, error) => Complaints.Enqueue($"exception: {error}");
-    }
-
-    public IPage Page { get; }
-
-    public ConcurrentQueue<string> Complaints { get; } = new();
-
-    public async Task SignInAsync(string key)
-    {
-        await Page.GotoAsync(new Uri(url, "/sign-in").ToString());
-        await Page.GetByLabel("API key").FillAsync(key);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await LiveAsync();
-    }
-
-    public async Task<bool> WasHackedAsync() => await Page.EvaluateAsync<bool>("() => 'hacked' in window");
-
-    /// <summary>Opens a page and waits until a click on it is heard.</summary>
-    public async Task OpenAsync(string path)
-    {
-        await Page.GotoAsync(new Uri(url, path).ToString());
-        await LiveAsync();
-    }
-
-    public Task UseThemeAsync(string theme) =>
-        Page.Context.AddCookiesAsync([new() { Name = "causeflow.theme", Value = theme, Url = url.ToString() }]);
-
-    /// <param name="path">Relative.</param>
-    /// <param name="isLive">Whether the page has a connection, which is then waited for.</param>
-    public async Task GoAsync(string path, bool isLive)
-    {
-        await Page.GotoAsync(new Uri(url, path).ToString());
-        await (isLive ? LiveAsync() : Page.Locator("h1").WaitForAsync());
-    }
-
-    public Task LiveAsync() => Page.Locator("main[data-live=true]").WaitForAsync();
-
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
-}
