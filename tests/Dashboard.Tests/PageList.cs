@@ -18,7 +18,4 @@ internal static class PageList
     ];
 
     public static readonly string[] Open = ["/sign-in", "/sign-in?problem=provider", "/no-such-page"];
-
-    public static TheoryData<string, string> InBothThemes =>
-        [.. from page in SignedIn.Concat(Open) from theme in new[] { "light", "dark" } select (page, theme)];
 }
