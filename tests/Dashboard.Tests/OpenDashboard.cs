@@ -6,6 +6,9 @@ namespace CauseFlow.Dashboard.Tests;
 public sealed class OpenDashboard : BrowserFixture
 {
     public const string Name = "open dashboard";
+
+    /// <summary>Whose tokens the simulated clouds may take.</summary>
+    public const string Issuer = "https://causeflow.example.test";
     private string? signedIn;
 
     /// <summary>Of the lambda-timeout scenario, with its verdict.</summary>
@@ -27,6 +30,10 @@ public sealed class OpenDashboard : BrowserFixture
 
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",
+                ["Broker:Oidc:Issuer"] = Issuer,
+
+                // A person who comes through a proxy has the address that this one says.
+                ["Gateway:KnownProxies:0"] = "127.0.0.1",
             }, HostileScenario.Write());
         await customer.ConnectAsync();
         IntegrationId = (await customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
@@ -50,6 +57,9 @@ public sealed class OpenDashboard : BrowserFixture
         await visitor.SignInAsync(Customer.Product.AdminKey);
         return await visitor.Page.Context.StorageStateAsync();
     }
+
+    /// <summary>The store of the product's cases, to be filled.</summary>
+    public Task<StoreSeed> SeedAsync() => StoreSeed.OpenAsync(Customer.Product.DataFolder);
 
     /// <summary>A path of <see cref="PageList"/> with the ids that are here.</summary>
     public string PathOf(string page) => page.Replace("{id}", IncidentId, StringComparison.Ordinal)

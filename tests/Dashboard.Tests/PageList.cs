@@ -21,7 +21,4 @@ internal static class PageList
 
     /// <summary>Answered with 404, by which the browser complains of the page itself.</summary>
     public static readonly string[] Missing = ["/no-such-page"];
-
-    public static TheoryData<string, string> InBothThemes =>
-        [.. from page in SignedIn.Concat(Open) from theme in new[] { "light", "dark" } select (page, theme)];
 }
