@@ -17,6 +17,7 @@ using CauseFlow.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace CauseFlow.Gateway;
 
@@ -82,6 +83,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        app.UseMiddleware<PersonAddressMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();
@@ -124,6 +126,8 @@ public static class GatewayRegistration
         services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add)
             .ConfigureHttpClient((_, handler) => InternalTls.Apply(configuration, handler));
         services.AddSingleton<IProxyConfigProvider>(ServiceClusters.Provide);
+        services.Replace(ServiceDescriptor.Singleton<IDestinationResolver>(
+            provider => new PageReplicas(provider.GetRequiredService<TimeProvider>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePathPolicy>());
         services.AddSingleton<RouteTable>();
     }

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
@@ -36,7 +34,9 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
             (await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).IsVisibleAsync()).ShouldBeTrue();
         }
 
-        visitor.Complaints.Where(complaint => !complaint.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty();
+        // A page that is missing is one complaint of the browser at each visit; a style or script that is missing would be another.
+        visitor.Complaints.Count.ShouldBe(PageList.Missing.Contains(path) ? 2 : 0, string.Join('\n', visitor.Complaints));
+        visitor.Complaints.ShouldAllBe(complaint => complaint.Contains("404"));
     }
 
     [Theory]
@@ -77,21 +77,4 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
         await visitor.Page.Locator(".verdict").WaitForAsync();
         (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.tagName")).ShouldBe("H1");
     }
-}
-
-internal static class AxeAssertions
-{
-    private static readonly string[] Serious = ["serious", "critical"];
-
-    public static async Task ShouldBeAccessibleAsync(this Visitor visitor)
-    {
-        // What passed is not listed: on a page of an incident those lists alone are larger than the page.
-        var result = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = new HashSet<ResultType> { ResultType.Violations } });
-        result.Violations.Where(violation => Serious.Contains(violation.Impact))
-            .SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html} {Why(node)}"))
-            .ShouldBeEmpty();
-    }
-
-    private static string Why(AxeResultNode node) =>
-        string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message));
 }

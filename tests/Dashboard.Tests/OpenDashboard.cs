@@ -3,18 +3,13 @@ using Microsoft.Playwright;
 namespace CauseFlow.Dashboard.Tests;
 
 /// <summary>One product with a connected account and one solved incident, and one browser, for all tests that break neither.</summary>
-public sealed class OpenDashboard : IAsyncLifetime
+public sealed class OpenDashboard : BrowserFixture
 {
     public const string Name = "open dashboard";
 
     /// <summary>Whose tokens the simulated clouds may take.</summary>
     public const string Issuer = "https://causeflow.example.test";
-    private IPlaywright playwright = null!;
     private string? signedIn;
-
-    public Customer Customer { get; private set; } = null!;
-
-    public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Of the lambda-timeout scenario, with its verdict.</summary>
     public string IncidentId { get; private set; } = "";
@@ -25,13 +20,14 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>The sentence that its verdict says.</summary>
     public string Cause { get; private set; } = "";
 
-    public async ValueTask InitializeAsync()
+    protected override async Task<Customer> StartAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        Browser = await Chromium.LaunchAsync(playwright);
-        Customer = await Customer.StartAsync(
+        var customer = await Customer.StartAsync(
             new Dictionary<string, string?>
             {
+                // All tests sign in from one address.
+                ["Dashboard:SignInsPerMinute"] = "1000",
+
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",
                 ["Broker:Oidc:Issuer"] = Issuer,
@@ -39,18 +35,12 @@ public sealed class OpenDashboard : IAsyncLifetime
                 // A person who comes through a proxy has the address that this one says.
                 ["Gateway:KnownProxies:0"] = "127.0.0.1",
             }, HostileScenario.Write());
-        await Customer.ConnectAsync();
-        IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
-        await Customer.RaiseAlarmAsync();
-        var export = await Customer.VerdictAsync();
+        await customer.ConnectAsync();
+        IntegrationId = (await customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        await customer.RaiseAlarmAsync();
+        var export = await customer.VerdictAsync();
         (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
-    }
-
-    /// <summary>A new person: nothing in the browser is shared with another.</summary>
-    public async Task<Visitor> VisitAsync(BrowserNewContextOptions? options = null)
-    {
-        var context = await Browser.NewContextAsync(options ?? new() { Locale = "en-GB", TimezoneId = "Europe/Zurich" });
-        return new Visitor(await context.NewPageAsync(), Customer.Url);
+        return customer;
     }
 
     /// <summary>The same, signed in with the first admin key.</summary>
@@ -74,20 +64,6 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>A path of <see cref="PageList"/> with the ids that are here.</summary>
     public string PathOf(string page) => page.Replace("{id}", IncidentId, StringComparison.Ordinal)
         .Replace("{int}", IntegrationId, StringComparison.Ordinal);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Browser is not null)
-        {
-            await Browser.DisposeAsync();
-        }
-
-        playwright?.Dispose();
-        if (Customer is not null)
-        {
-            await Customer.DisposeAsync();
-        }
-    }
 }
 
 [CollectionDefinition(OpenDashboard.Name)]

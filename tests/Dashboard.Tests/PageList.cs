@@ -17,5 +17,8 @@ internal static class PageList
         "/settings/notifications",
     ];
 
-    public static readonly string[] Open = ["/sign-in", "/sign-in?problem=provider", "/no-such-page"];
+    public static readonly string[] Open = ["/sign-in", "/sign-in?problem=ended&return=%2Fincidents", "/no-such-page"];
+
+    /// <summary>Answered with 404, by which the browser complains of the page itself.</summary>
+    public static readonly string[] Missing = ["/no-such-page"];
 }

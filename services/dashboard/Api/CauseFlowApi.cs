@@ -17,6 +17,10 @@ public sealed partial class CauseFlowApi(
     /// <summary>For calls that try something in a cloud before they answer.</summary>
     internal const string PatientClientName = "api: patient";
     private readonly Attempts attempts = new();
+    private long bytesRead;
+
+    /// <summary>Of all answers so far, on behalf of this person and page.</summary>
+    internal long BytesRead => Volatile.Read(ref bytesRead);
 
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -56,9 +60,10 @@ public sealed partial class CauseFlowApi(
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, bytes.Length);
         try
         {
             return bytes.Length == 0 ? default! : JsonSerializer.Deserialize<T>(bytes, ContractJson.Options)!;
@@ -80,7 +85,9 @@ public sealed partial class CauseFlowApi(
     internal async Task<string> TextAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await AnswerAsync(HttpMethod.Get, path, null, cancellationToken);
-        return await answer.Content.ReadAsStringAsync(cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, text.Length);
+        return text;
     }
 
     /// <summary>An answer that is read while it comes; the caller disposes of it.</summary>
@@ -177,7 +184,7 @@ public sealed partial class CauseFlowApi(
         {
             var error = JsonSerializer.Deserialize<ApiError>(
                 await answer.Content.ReadAsByteArrayAsync(cancellationToken), ContractJson.Options)!;
-            return new ApiException(status, error.Error, error.Message, error.RequestId) 
+            return new ApiException(status, error.Error, error.Message, error.RequestId)
             {
                 Details = error.Details ?? [], Remedy = error.Remedy,
             };

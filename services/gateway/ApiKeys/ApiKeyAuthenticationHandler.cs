@@ -26,7 +26,7 @@ internal sealed class ApiKeyAuthenticationHandler(
         return key is null
             ? AuthenticateResult.Fail("The API key is unknown or revoked.")
             : AuthenticateResult.Success(new AuthenticationTicket(
-                await CallerPrincipal.CreateAsync(Context, key.Id, key.TenantId, key.RoleList, Scheme.Name), Scheme.Name));
+                CallerPrincipal.Create(Context, key.Id, key.TenantId, key.RoleList, Scheme.Name), Scheme.Name));
     }
 
     private async Task<ApiKey?> FindAsync(string text)

@@ -79,10 +79,10 @@ internal static class CallerAuthentication
             options.TokenValidationParameters.IssuerSigningKeys = IssuerKeys.Read(issuer.KeyFiles);
         }
 
-        options.Events = new JwtBearerEvents { OnTokenValidated = context => TranslateAsync(context, issuer) };
+        options.Events = new JwtBearerEvents { OnTokenValidated = context => Translate(context, issuer) };
     }
 
-    private static async Task TranslateAsync(TokenValidatedContext context, OutsideIssuer issuer)
+    private static Task Translate(TokenValidatedContext context, OutsideIssuer issuer)
     {
         var user = context.Principal!;
         var subject = user.FindFirst(IdentityClaims.Subject)?.Value;
@@ -93,10 +93,11 @@ internal static class CallerAuthentication
             || subject.StartsWith("key_", StringComparison.Ordinal) || ServiceNames.Contains(subject))
         {
             context.Fail("The token names no usable subject, or a tenant that its issuer may not speak for.");
-            return;
+            return Task.CompletedTask;
         }
 
         var roles = user.FindAll(IdentityClaims.Roles).Select(claim => claim.Value).Where(issuer.MayGrant);
-        context.Principal = await CallerPrincipal.CreateAsync(context.HttpContext, subject, tenant, roles, context.Scheme.Name);
+        context.Principal = CallerPrincipal.Create(context.HttpContext, subject, tenant, roles, context.Scheme.Name);
+        return Task.CompletedTask;
     }
 }

@@ -7,7 +7,7 @@ namespace CauseFlow.Gateway.Identity;
 /// <summary>The one form that every way of authenticating ends in: exactly the claims that are forwarded, no others.</summary>
 internal static class CallerPrincipal
 {
-    public static async Task<ClaimsPrincipal> CreateAsync(
+    public static ClaimsPrincipal Create(
         HttpContext context, string subject, string tenantId, IEnumerable<string> roles, string scheme)
     {
         var claims = new List<Claim>
@@ -16,7 +16,7 @@ internal static class CallerPrincipal
             new(IdentityClaims.Tenant, tenantId),
             new(IdentityClaims.RequestId, (string)context.Items[RequestIds.Item]!),
         };
-        if (await context.RequestServices.GetRequiredService<PersonAddress>().OfAsync(context) is { } address)
+        if (SenderAddress.TextOf(context.Connection.RemoteIpAddress) is { } address)
         {
             claims.Add(new(IdentityClaims.RemoteAddress, address));
         }

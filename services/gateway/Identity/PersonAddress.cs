@@ -43,10 +43,6 @@ internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
         return (known[address] = (Sign(address, now.UtcDateTime), now)).Text;
     }
 
-    /// <summary>The address that this caller has: the person's, where the page says so in the gateway's hand, else that of the connection.</summary>
-    public async Task<string?> OfAsync(HttpContext context) =>
-        await ReadAsync(context) ?? SenderAddress.TextOf(context.Connection.RemoteIpAddress);
-
     private string Sign(string address, DateTime now) => handler.CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Gateway,
@@ -59,7 +55,8 @@ internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
         SigningCredentials = new SigningCredentials(keys.SigningKey(Gateway), SecurityAlgorithms.EcdsaSha256),
     });
 
-    private async Task<string?> ReadAsync(HttpContext context)
+    /// <summary>Null where the page says nothing, or not in the gateway's hand.</summary>
+    public async Task<IPAddress?> ReadAsync(HttpContext context)
     {
         if (context.Request.Headers[HeaderName] is not [{ Length: > 0 and <= MaxLength } text])
         {
@@ -77,6 +74,6 @@ internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
             LifetimeValidator = (begin, end, _, _) => time.GetUtcNow().UtcDateTime is var now && begin <= now && now < end,
         });
         return read.IsValid && read.Claims.TryGetValue(IdentityClaims.RemoteAddress, out var address)
-            && IPAddress.TryParse(address as string, out var parsed) ? SenderAddress.TextOf(parsed) : null;
+            && IPAddress.TryParse(address as string, out var parsed) ? parsed : null;
     }
 }

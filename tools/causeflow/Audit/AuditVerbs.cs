@@ -38,7 +38,7 @@ internal static class AuditVerbs
                 new Column("DETAILS", row => row.At("details") is { ValueKind: JsonValueKind.Object } details
                     ? string.Join(", ", details.EnumerateObject().Select(detail => $"{detail.Name}={detail.Value.Shown()}"))
                     : "") { Wraps = true }));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Terminal;
 
 namespace CauseFlow.Cli.Integrations;
@@ -31,7 +30,7 @@ internal static class IntegrationVerbs
                 Column.Member("STATUS", "status"), Column.Time("TESTED", "lastTest.at"), Column.Sentence("NAME", "name"),
                 new Column("WARNING", row => string.Join(' ', row.Items("warnings").Select(item => item.Shown())
                     .Append(row.IsTrue("lastTest.ok") ? "" : row.Text("lastTest.message"))).Trim()) { Wraps = true }));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Profiles;
 using CauseFlow.Cli.Terminal;
 
@@ -23,7 +22,7 @@ internal static class KeyVerbs
             session.Show(answer, () => session.Screen.Table([.. answer.Root.Items("items")], "No keys.",
                 Column.Member("ID", "id"), Column.Member("ROLES", "roles"), Column.Time("CREATED", "createdAt"),
                 Column.Time("LAST USED", "lastUsedAt"), Column.Sentence("NAME", "name")));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }
