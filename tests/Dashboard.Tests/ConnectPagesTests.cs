@@ -139,7 +139,7 @@ public sealed partial class ConnectPagesTests(OpenDashboard dashboard) : IAsyncD
         await Expect(page.Locator("#confirm-note")).ToContainTextAsync("Nothing was erased", new() { Timeout = 30_000 });
         await page.Locator("#confirm").FillAsync(facts.AzureSubscriptions![0]);
         await erase.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("There is nothing to erase", new() { Timeout = 30_000 });
+        await Expect(page.Locator(".erased")).ToContainTextAsync("There is nothing to erase", new() { Timeout = 30_000 });
 
         await using (var seed = await dashboard.SeedAsync())
         {
@@ -148,7 +148,7 @@ public sealed partial class ConnectPagesTests(OpenDashboard dashboard) : IAsyncD
 
         await erase.ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 investigation emptied. Nothing of it is left.", new() { Timeout = 30_000 });
+        await Expect(page.Locator(".erased")).ToContainTextAsync("1 investigation emptied. Nothing of it is left.", new() { Timeout = 30_000 });
         (await dashboard.Customer.Api.GetAsync($"v1/triage/{dashboard.IncidentId}/facts")).GetProperty("revision").GetInt32().ShouldBeGreaterThan(0);
         (await dashboard.Customer.Api.GetAsync($"v1/audit?action=evidence.erased&subject={id}")).GetProperty("count").GetInt32().ShouldBe(1);
         (await visitor.WasHackedAsync()).ShouldBeFalse();

@@ -25,8 +25,8 @@ public sealed class OpenDashboard : BrowserFixture
         var customer = await Customer.StartAsync(
             new Dictionary<string, string?>
             {
-                // All tests sign in from one address.
-                ["Dashboard:SignInsPerMinute"] = "1000",
+                // All tests sign in from one address, as one person.
+                ["Dashboard:SignInsPerMinute"] = "1000", ["Dashboard:MaxPagesPerPerson"] = "10000",
 
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",

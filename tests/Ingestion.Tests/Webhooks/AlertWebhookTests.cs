@@ -8,8 +8,8 @@ using CauseFlow.Ingestion.Tests.AzureMonitor;
 using CauseFlow.Ingestion.Tests.GcpMonitoring;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
-using Microsoft.EntityFrameworkCore;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion.Tests.Webhooks;
 
