@@ -48,6 +48,7 @@ public sealed partial class ConnectPagesTests(OpenDashboard dashboard) : IAsyncD
         await visitor.ShouldBeAccessibleAsync();
 
         // The secret went away with what was refused: a secret that nothing uses is not kept.
+        await Expect(page.Locator("#secret")).ToHaveValueAsync("");
         await page.GetByLabel("Connect although it can do more than read").CheckAsync();
         await page.Locator("#secret").FillAsync(HostileScenario.WritingApp.ClientSecret);
         await ConnectAsync(page);
@@ -111,7 +112,7 @@ public sealed partial class ConnectPagesTests(OpenDashboard dashboard) : IAsyncD
         await Expect(page.Locator("#account-note")).ToHaveClassAsync("field-problem", new() { Timeout = 30_000 });
         await Expect(page.GetByLabel("Project ids")).ToHaveValueAsync(facts.GoogleProject!);
 
-        await page.GetByLabel("Service account").FillAsync(facts.GoogleServiceAccountEmail!);
+        await page.Locator("#account").FillAsync(facts.GoogleServiceAccountEmail!);
         await ConnectAsync(page);
 
         await Expect(page.Locator(".facts .status", new() { HasText = "Connected" })).ToBeVisibleAsync(Soon);

@@ -124,6 +124,7 @@ public sealed class LiveTests(OpenDashboard dashboard)
         // Both clicks are in the page before anything of the first comes back.
         await page.GetByRole(AriaRole.Button, new() { Name = "Open and investigate" }).EvaluateAsync("button => { button.click(); button.click(); }");
         await Expect(page.Locator("h1")).ToContainTextAsync(title, new() { Timeout = 20_000 });
+        await Expect(page.Locator("#activity")).ToBeVisibleAsync(Soon);
 
         (await dashboard.Customer.Api.GetAsync($"v1/incidents?q={title.Split(' ')[^1]}")).GetProperty("count").GetInt32().ShouldBe(1);
         visitor.Complaints.ShouldBeEmpty();
