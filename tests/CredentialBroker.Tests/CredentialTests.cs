@@ -248,7 +248,7 @@ public sealed class CredentialTests : IDisposable
             {
                 TenantId = Entra.Guid(), ClientId = Entra.Guid(), ClientSecret = Broker.AzureSecret, SubscriptionIds = [subscription],
             }, CancellationToken.None);
-            return await broker.Get<IntegrationDesk>().ConnectAsync("admin", integration, [], stored.Id, CancellationToken.None);
+            return await broker.Get<IntegrationDesk>().ConnectAsync("admin", integration, [], stored.Id, null, CancellationToken.None);
         }
 
         var outcomes = await Task.WhenAll(ConnectAsync(Broker.Subscription), ConnectAsync(Other));

@@ -57,6 +57,12 @@ public sealed class IntegrationDesk(
         integration.LastTest = AccessIsFine(probe, notes);
         var outcome = await transactions.RunAsync(
             work => StoreAsync(work, integration, actor, credentialId, post, cancellationToken), cancellationToken);
+        if (outcome.Integration is null && post is not null)
+        {
+            // What has taken the account or the credential meanwhile may be the same connect.
+            return await FindRepeatedAsync(post, cancellationToken) ?? outcome;
+        }
+
         return outcome.Integration is null || outcome.IsRepeated
             ? outcome
             : outcome with { Integration = await waiting.ForAsync(integration.Id, outcome.Integration, cancellationToken) };

@@ -58,7 +58,13 @@ internal static class AzureEndpoints
         {
             var opened = await credentials.OpenAsync(
                 caller.TenantId, request.CredentialId, CloudProvider.Azure, request.ClientSecret is not null, cancellationToken);
-            return opened.Problem ?? await ConnectWithAsync(
+            if (opened.Problem is { } problem)
+            {
+                // The same connect at the same moment may have taken the credential just now.
+                return await desk.FindRepeatedAsync(post, cancellationToken) is { } first ? IntegrationAnswers.Connected(first) : problem;
+            }
+
+            return await ConnectWithAsync(
                 opened.Secret is null ? request : request with
                 {
                     ClientSecret = opened.Secret, SecretExpiresAt = request.SecretExpiresAt ?? opened.ExpiresAt,

@@ -58,7 +58,13 @@ internal static class GcpEndpoints
         {
             var opened = await credentials.OpenAsync(
                 caller.TenantId, request.CredentialId, CloudProvider.Gcp, request.Credential is not null, cancellationToken);
-            return opened.Problem ?? await ConnectWithAsync(
+            if (opened.Problem is { } problem)
+            {
+                // The same connect at the same moment may have taken the credential just now.
+                return await desk.FindRepeatedAsync(post, cancellationToken) is { } first ? IntegrationAnswers.Connected(first) : problem;
+            }
+
+            return await ConnectWithAsync(
                 opened.Secret is null ? request : request with { Credential = opened.Document },
                 caller, documents, connect, desk, post, tokens, cancellationToken);
         }
