@@ -1,3 +1,4 @@
+using CauseFlow.Contracts;
 using CauseFlow.Gateway.ApiKeys;
 using CauseFlow.Gateway.Identity;
 using CauseFlow.ServiceDefaults.Audit;
