@@ -10,10 +10,12 @@ using Microsoft.Extensions.Options;
 namespace CauseFlow.Dashboard.Tests;
 
 /// <summary>What is sent again because nobody knows what became of it carries the same key; what is meant anew carries another.</summary>
-public sealed class AttemptsTests
+public sealed class AttemptsTests : IDisposable
 {
     private static readonly CancellationToken Gone = TestContext.Current.CancellationToken;
     private readonly Wire _wire = new();
+
+    public void Dispose() => _wire.Dispose();
 
     [Fact]
     public async Task A_lost_answer_is_asked_for_again_with_the_same_key_and_the_next_key_of_that_name_is_another()
