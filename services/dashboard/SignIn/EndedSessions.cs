@@ -13,11 +13,13 @@ internal sealed class EndedSessions(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, DateTimeOffset> ended = new(StringComparer.Ordinal);
 
-    /// <summary>With the id of the session.</summary>
-    public event Action<string>? Ended;
+    /// <summary>With the id of the session, and the tab that ended it.</summary>
+    public event Action<string, string?>? Ended;
 
     /// <summary>From now on this session counts no more, in no tab and with no copy of its cookie.</summary>
-    public void End(ClaimsPrincipal user)
+    /// <param name="user">Whose.</param>
+    /// <param name="tab">Which is left by itself.</param>
+    public void End(ClaimsPrincipal user, string? tab)
     {
         if (Sessions.IdOf(user) is not { } id)
         {
@@ -34,7 +36,7 @@ internal sealed class EndedSessions(TimeProvider time)
             ended[id] = Sessions.EndOf(user);
         }
 
-        Ended?.Invoke(id);
+        Ended?.Invoke(id, tab);
     }
 
     /// <summary>True also for a cookie that names no session.</summary>

@@ -13,12 +13,13 @@ internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly AuthenticationState Nobody = new(new ClaimsPrincipal(new ClaimsIdentity()));
     private readonly EndedSessions sessions;
+    private readonly OpenTab own;
     private readonly ITimer timer;
     private volatile ClaimsPrincipal? current;
 
-    public SessionStateProvider(EndedSessions sessions, TimeProvider time)
+    public SessionStateProvider(EndedSessions sessions, OpenTab own, TimeProvider time)
     {
-        this.sessions = sessions;
+        (this.sessions, this.own) = (sessions, own);
         AuthenticationStateChanged += Note;
         sessions.Ended += EndOf;
         timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
@@ -35,9 +36,9 @@ internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, 
     private void Note(Task<AuthenticationState> state) =>
         current = state is { IsCompletedSuccessfully: true, Result.User: { Identity.IsAuthenticated: true } user } ? user : null;
 
-    private void EndOf(string session)
+    private void EndOf(string session, string? tab)
     {
-        if (current is { } user && Sessions.IdOf(user) == session)
+        if (tab != own.Id && current is { } user && Sessions.IdOf(user) == session)
         {
             Look();
         }

@@ -37,7 +37,7 @@ internal static class SignInEndpoints
         }
 
         var cameByProvider = Credential.Of(context.User).Kind == Credential.Bearer && options.Value.Oidc.IsConfigured;
-        sessions.End(context.User);
+        sessions.End(context.User, context.Request.Form[OpenTab.Field]);
         await context.SignOutAsync(Sessions.Scheme);
         if (!cameByProvider)
         {

@@ -15,6 +15,7 @@ internal static class SignInRegistration
         services.AddScoped<SignInCheck>();
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<EndedSessions>();
+        services.AddScoped<OpenTab>();
         services.AddScoped<AuthenticationStateProvider, SessionStateProvider>();
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(options =>
