@@ -152,10 +152,12 @@ public sealed class CredentialTests : IDisposable
         admin.DefaultRequestHeaders.Add("Idempotency-Key", "one");
         var id = IdOf(await StoredAsync(admin, new { clientSecret = Broker.AzureSecret }));
 
+        var body = Azure(id);
+
         // Two at the same moment, and one after the credential has gone to the integration.
         var together = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-            admin.PostAsJsonAsync("v1/integrations/azure/connect", Azure(id))));
-        var later = await admin.PostAsJsonAsync("v1/integrations/azure/connect", Azure(id));
+            admin.PostAsJsonAsync("v1/integrations/azure/connect", body)));
+        var later = await admin.PostAsJsonAsync("v1/integrations/azure/connect", body);
         var other = await admin.PostAsJsonAsync("v1/integrations/azure/connect", Azure(id, Other));
 
         together.Select(x => x.StatusCode).ShouldBe([HttpStatusCode.Created, HttpStatusCode.OK], ignoreOrder: true);
