@@ -85,7 +85,7 @@ public sealed class GcpGuideTests
         await File.WriteAllTextAsync(key, customer.Cloud.Facts.GoogleServiceAccountKey);
         return await GuideLines.RunAsync(customer, folder, ("gcloud", GcloudTool), lines, new Dictionary<string, string>
         {
-            ["PROJECT_ID"] = customer.Cloud.Facts.GoogleProject, ["GUIDE_KEY"] = key, ["GUIDE_CHANNEL"] = Path.Combine(folder, "channel"),
+            ["PROJECT_ID"] = customer.Cloud.Facts.GoogleProject!, ["GUIDE_KEY"] = key, ["GUIDE_CHANNEL"] = Path.Combine(folder, "channel"),
         });
     }
 }
