@@ -120,13 +120,16 @@ internal sealed class ApiClient : IDisposable
 
                 await Task.Delay(pause, cancellationToken);
             }
-            catch (CommandException exception) when (mayRepeat && attempt < MaxAttempts && exception.InnerException is HttpRequestException
-                { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded })
+            catch (CommandException exception) when (mayRepeat && attempt < MaxAttempts && IsLost(exception.InnerException))
             {
                 await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), cancellationToken);
             }
         }
     }
+
+    /// <summary>Nobody answered, or the connection broke before the answer was whole.</summary>
+    private static bool IsLost(Exception? exception) => exception is HttpRequestException
+        { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException };
 
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> request, CancellationToken limit, CancellationToken cancellationToken)
