@@ -5,14 +5,19 @@ public sealed class IdempotentPost
 {
     public required string TenantId { get; init; }
 
-    /// <summary>Such as <c>POST /v1/api-keys</c>.</summary>
+    /// <summary>With the ids in its path, such as <c>POST /v1/api-keys</c>.</summary>
     public required string Route { get; init; }
 
+    /// <summary>SHA-256 of the header's value, 64 hex digits.</summary>
     public required string KeyHash { get; init; }
 
+    /// <summary>SHA-256 of the body as it was read, 64 hex digits.</summary>
     public required string BodyHash { get; init; }
 
-    /// <summary>Id of what was created.</summary>
+    /// <summary>
+    /// By which what was created is found again: its id, such as <c>inc_</c> + ULID (of a start or of context the investigation's), or of a
+    /// rotated webhook the number of its generation. At most 80 characters.
+    /// </summary>
     public required string CreatedId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -28,7 +28,17 @@ public static class IdempotentPosts
         });
     }
 
-    /// <summary>The earlier POST with this key; null when there was none, or the client sent no key.</summary>
+    /// <summary>
+    /// The earlier POST with this key; null when there was none, or the client sent no key. With a key it first deletes the rows of all
+    /// tenants that are older than 24 hours: the only clean-up that this table has.
+    /// </summary>
+    /// <param name="db">With <see cref="HasIdempotentPosts"/> in its model. The deletion is at once, and waits for no save.</param>
+    /// <param name="tenantId">The caller's, <c>ten_…</c>; another tenant's key is another key.</param>
+    /// <param name="route">With the ids in its path, such as <c>POST /v1/investigation/inc_…</c>; at most 200 characters.</param>
+    /// <param name="key">As the client sent it.</param>
+    /// <param name="time">What is older than 24 hours is decided by it.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    /// <exception cref="System.Data.Common.DbException">The store does not answer.</exception>
     public static async Task<IdempotentPost?> FindPostAsync(
         this DbContext db, string tenantId, string route, IdempotencyKey key, TimeProvider time,
         CancellationToken cancellationToken)
@@ -47,6 +57,15 @@ public static class IdempotentPosts
     }
 
     /// <summary>Adds the row; the caller saves it together with what it creates.</summary>
+    /// <param name="db">With <see cref="HasIdempotentPosts"/> in its model.</param>
+    /// <param name="tenantId">As it was looked for.</param>
+    /// <param name="route">As it was looked for.</param>
+    /// <param name="key">Without one nothing is added.</param>
+    /// <param name="body">What makes it the same POST. Only its SHA-256 is kept; of a secret in it a MAC is to be given.</param>
+    /// <param name="createdId">By which the answer is built again, at most 80 characters.</param>
+    /// <param name="time">When it was made, in microseconds.</param>
+    /// <exception cref="InvalidOperationException">The context tracks a row with this key already.</exception>
+    /// <exception cref="NotSupportedException">The body cannot be written as JSON.</exception>
     public static void RememberPost<TBody>(
         this DbContext db, string tenantId, string route, IdempotencyKey key, TBody body, string createdId, TimeProvider time)
     {
@@ -67,6 +86,7 @@ public static class IdempotentPosts
     }
 
     /// <summary>False when the key was used before for something else.</summary>
+    /// <exception cref="NotSupportedException">The body cannot be written as JSON.</exception>
     public static bool IsRepeatedBy<TBody>(this IdempotentPost post, TBody body)
     {
         ArgumentNullException.ThrowIfNull(post);
