@@ -68,11 +68,19 @@ public sealed class McpTests(InvestigatedProduct product)
     {
         var asked = new List<string>();
         var answers = new Queue<string>(["decline", "accept"]);
-        var starts = new List<string>();
+        var (starts, keys) = (new List<string>(), new List<string>());
         await using var server = await StubServer.StartAsync(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
             starts.Add($"{context.Request.Path} {await reader.ReadToEndAsync()}");
+            keys.Add(context.Request.Headers["Idempotency-Key"].ToString());
+            if (keys.Count == 1)
+            {
+                // Away for a moment: it is asked again as the same start.
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+            }
+
             await context.Response.WriteAsync("""{"investigationId":"inv_1"}""");
         });
         await using var client = await ConnectAsync(server.Url, "cflo_of_a_test", new McpClientOptions
@@ -94,7 +102,9 @@ public sealed class McpTests(InvestigatedProduct product)
         starts.ShouldBeEmpty();
         (await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token)).IsError.ShouldNotBe(true);
 
-        starts.ShouldHaveSingleItem().ShouldStartWith("/v1/investigation/inc_1");
+        starts.Count.ShouldBe(2);
+        starts.ShouldAllBe(start => start.StartsWith("/v1/investigation/inc_1", StringComparison.Ordinal));
+        keys.Distinct().ShouldHaveSingleItem().Length.ShouldBeGreaterThan(30, "sent twice, it starts one");
         asked[0].ShouldContain("inc_1");
         asked[0].ShouldContain("roll", Case.Sensitive, "the person sees what it would look for");
         asked[0].ShouldNotContain("\u001b");

@@ -97,7 +97,7 @@ internal sealed class CaseTools(ApiClient api)
             await StartQuestion.AskAsync(server, incidentId, hints ?? [], cancellationToken);
             return (await api.SendAsync(
                 HttpMethod.Post, $"v1/investigation/{Query.Segment(incidentId)}", JsonSerializer.Serialize(new { hints = hints ?? [] }),
-                cancellationToken)).Body;
+                cancellationToken, Guid.NewGuid().ToString())).Body;
         });
 
     /// <summary>Of a list the raw snippets are left out: one piece has its own.</summary>
