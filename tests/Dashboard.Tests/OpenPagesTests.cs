@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using CauseFlow.Dashboard.Shell;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,6 +9,8 @@ namespace CauseFlow.Dashboard.Tests;
 /// <summary>Pages that are open, in a real browser: how many there may be, and what becomes of them when their session ends.</summary>
 public sealed partial class OpenPagesTests : IAsyncLifetime
 {
+    /// <summary>Whom <see cref="PageAlone"/> knows.</summary>
+    private const string Person = "key_1";
     private static readonly PageAssertionsToHaveURLOptions Soon = new() { Timeout = 20_000 };
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
@@ -71,6 +75,7 @@ public sealed partial class OpenPagesTests : IAsyncLifetime
         await using var somebody = await SignedInAsync(page);
 
         await second.CloseAsync();
+        await PlaceGivenBackAsync(page);
         await third.GetByRole(AriaRole.Button, new() { Name = "Load again" }).ClickAsync();
         await Expect(third.GetByRole(AriaRole.Heading, new() { Name = "Settings" })).ToBeVisibleAsync();
     }
@@ -104,6 +109,18 @@ public sealed partial class OpenPagesTests : IAsyncLifetime
         await tab.GotoAsync(new Uri(page.Url, "/settings").ToString());
         await tab.Locator("main[data-live=true]").WaitForAsync();
         return tab;
+    }
+
+    /// <summary>The browser has closed its tab at once; the server gives the place back when it hears of it.</summary>
+    private static async Task PlaceGivenBackAsync(PageAlone page)
+    {
+        var pages = page.Services.GetRequiredService<OpenPages>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (pages.AreAllTaken(Person))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
     }
 
     [GeneratedRegex("/sign-in\\?return=%2Fsettings&problem=ended$")]
