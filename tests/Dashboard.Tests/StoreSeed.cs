@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace CauseFlow.Dashboard.Tests;
 
 /// <summary>
-/// Fills the cases of a product that stands idle, for sizes that no test could wait for otherwise. What it writes are copies of rows that
-/// the product wrote itself.
+/// Fills the cases of a product that runs, for sizes that no test could wait for otherwise. What it writes are copies of rows that the
+/// product wrote itself, each kind in one statement: the product's own work waits for its turn, as it does for another replica.
 /// </summary>
 public sealed class StoreSeed : IAsyncDisposable
 {
@@ -23,40 +23,49 @@ public sealed class StoreSeed : IAsyncDisposable
     }
 
     /// <summary>Copies of one incident, older than it and a minute apart, of all statuses and severities.</summary>
+    /// <param name="incidentId">Of which.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="behind">How many of them are there already; these are older.</param>
     /// <returns>The title of the oldest.</returns>
-    public async Task<string> IncidentsAsync(string incidentId, int count)
+    public async Task<string> IncidentsAsync(string incidentId, int count, int behind = 0)
     {
+        var i = $"(n.i + {behind})";
         await CopyAsync("incidents", "one.Id = $id", new()
         {
-            ["Id"] = "'inc_' || printf('%026d', n.i)", ["IncidentKey"] = "'seed ' || n.i", ["Title"] = "'Latency of shop ' || n.i",
-            ["Summary"] = "'The pool of connections of shop ' || n.i || ' is too small.'", ["SearchText"] = "' latency of shop ' || n.i",
-            ["CreatedAt"] = "one.CreatedAt - n.i * 60000000", ["UpdatedAt"] = "one.CreatedAt - n.i * 60000000",
-            ["SeverityRank"] = "n.i % 5",
-            ["Severity"] = "case n.i % 5 when 0 then 'Critical' when 1 then 'High' when 2 then 'Medium' when 3 then 'Low' else 'Info' end",
-            ["Status"] = "case n.i % 4 when 0 then 'Open' when 1 then 'Triaging' when 2 then 'Resolved' else 'Closed' end",
-            ["Source"] = "case n.i % 3 when 0 then 'cloudwatch' else 'custom' end", ["InvestigationId"] = "null",
+            ["Id"] = $"'inc_' || printf('%026d', {i})", ["IncidentKey"] = $"'seed ' || {i}", ["Title"] = $"'Latency of shop ' || {i}",
+            ["Summary"] = $"'The pool of connections of shop ' || {i} || ' is too small.'", ["SearchText"] = $"' latency of shop ' || {i}",
+            ["CreatedAt"] = $"one.CreatedAt - {i} * 60000000", ["UpdatedAt"] = $"one.CreatedAt - {i} * 60000000",
+            ["SeverityRank"] = $"{i} % 5",
+            ["Severity"] = $"case {i} % 5 when 0 then 'Critical' when 1 then 'High' when 2 then 'Medium' when 3 then 'Low' else 'Info' end",
+            ["Status"] = $"case {i} % 4 when 0 then 'Open' when 1 then 'Triaging' when 2 then 'Resolved' else 'Closed' end",
+            ["Source"] = $"case {i} % 3 when 0 then 'cloudwatch' else 'custom' end", ["InvestigationId"] = "null",
         }, count, ("$id", incidentId));
-        foreach (var word in (string[])["'latency'", "'of'", "'shop'", "cast(cast(substr(Id, 5) as integer) as text)"])
+        const string number = "cast(substr(Id, 5) as integer)";
+        foreach (var word in (string[])["'latency'", "'of'", "'shop'", $"cast({number} as text)"])
         {
-            await RunAsync($"insert into incident_words (TenantId, Word, IncidentId) select TenantId, {word}, Id from incidents where IncidentKey like 'seed %'");
+            await RunAsync($"""
+                insert into incident_words (TenantId, Word, IncidentId)
+                select TenantId, {word}, Id from incidents where IncidentKey like 'seed %' and {number} > {behind}
+                """);
         }
 
-        return $"Latency of shop {count}";
+        return $"Latency of shop {behind + count}";
     }
 
     /// <summary>A second incident like this one, whose second and last revision was judged on very many facts.</summary>
     /// <param name="incidentId">With a verdict.</param>
     /// <param name="facts">In the case and in the list.</param>
+    /// <param name="number">One digit, by which its ids differ from those of others.</param>
     /// <returns>Its id.</returns>
-    public async Task<string> LargeCaseAsync(string incidentId, int facts)
+    public async Task<string> LargeCaseAsync(string incidentId, int facts, int number)
     {
-        const string incident = "inc_6" + "0000000000000000000000000", investigation = "inv_6" + "0000000000000000000000000";
+        var (incident, investigation) = ($"inc_{number}" + new string('0', 25), $"inv_{number}" + new string('0', 25));
         var (of, to) = (("$id", (object)incidentId), ("$to", (object)investigation));
         var from = (string)(await ScalarAsync("select InvestigationId from incidents where Id = $id", of))!;
         var was = ("$from", (object)from);
         await CopyAsync("incidents", "one.Id = $id", new()
         {
-            ["Id"] = $"'{incident}'", ["IncidentKey"] = "'large'", ["Title"] = "'A case of very many facts'", ["InvestigationId"] = "$to",
+            ["Id"] = $"'{incident}'", ["IncidentKey"] = $"'large {number}'", ["Title"] = "'A case of very many facts'", ["InvestigationId"] = "$to",
             ["CreatedAt"] = "one.CreatedAt - 1000000", ["UpdatedAt"] = "one.UpdatedAt - 1000000",
         }, 1, of, to);
         await CopyAsync("investigations", "one.Id = $from", new()
