@@ -69,7 +69,7 @@ public sealed class AttemptsTests : IDisposable
     };
 
     private CauseFlowApi CreateSut() => new(_wire, new ApiAddress(Options.Create(new DashboardOptions())), new CallerCredential(new Nobody()),
-        new PersonAddress(new HttpContextAccessor()));
+        new ToldAddress(new HttpContextAccessor()));
 
     private sealed class Nobody : AuthenticationStateProvider
     {

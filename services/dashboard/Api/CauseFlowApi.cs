@@ -9,7 +9,7 @@ namespace CauseFlow.Dashboard.Api;
 /// The public API with the credential of the person who looks at the page. What each area calls is in its own folder.
 /// </summary>
 public sealed partial class CauseFlowApi(
-    IHttpClientFactory clients, ApiAddress address, CallerCredential credential, PersonAddress person)
+    IHttpClientFactory clients, ApiAddress address, CallerCredential credential, ToldAddress person)
 {
     internal const string ClientName = "api";
     internal const string StreamClientName = "api: live events";

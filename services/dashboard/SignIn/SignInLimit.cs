@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Dashboard.SignIn;
@@ -22,7 +22,7 @@ internal sealed class SignInLimit(TimeProvider time, IOptions<DashboardOptions> 
     public bool TryTake(IPAddress? address)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var key = TextOf(address);
+        var key = SenderAddress.NetworkOf(address);
         lock (gate)
         {
             if (now != minute)
@@ -44,10 +44,4 @@ internal sealed class SignInLimit(TimeProvider time, IOptions<DashboardOptions> 
 
     /// <summary>Whole seconds until all may try again.</summary>
     public int SecondsLeft() => (int)(60 - (time.GetUtcNow().ToUnixTimeSeconds() % 60));
-
-    // One customer of an IPv6 network usually has a whole /64.
-    private static string TextOf(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address?.MapToIPv4().ToString() ?? "none";
 }

@@ -12,7 +12,6 @@ namespace CauseFlow.Gateway.Identity;
 /// </summary>
 internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
 {
-    public const string HeaderName = "X-CauseFlow-Person-Address";
     private const string Gateway = "gateway";
     private const string Type = "causeflow-person-address+jwt";
     private const int MaxLength = 2_048;
@@ -58,7 +57,7 @@ internal sealed class PersonAddress(ServiceKeys keys, TimeProvider time)
     /// <summary>Null where the page says nothing, or not in the gateway's hand.</summary>
     public async Task<IPAddress?> ReadAsync(HttpContext context)
     {
-        if (context.Request.Headers[HeaderName] is not [{ Length: > 0 and <= MaxLength } text])
+        if (context.Request.Headers[SenderAddress.PersonHeaderName] is not [{ Length: > 0 and <= MaxLength } text])
         {
             return null;
         }

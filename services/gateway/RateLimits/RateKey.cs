@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using CauseFlow.ServiceDefaults.Identity;
 
 namespace CauseFlow.Gateway.RateLimits;
 
@@ -15,14 +14,8 @@ internal readonly record struct RateKey(RateSubject Subject, UInt128 Hash)
         RateSubject.Webhook, $"{context.Request.RouteValues["tenantId"]} {context.Request.RouteValues["routeKey"]}");
 
     public static RateKey Address(HttpContext context, RateSubject subject = RateSubject.Address) =>
-        Of(subject, TextOf(context.Connection.RemoteIpAddress));
+        Of(subject, SenderAddress.NetworkOf(context.Connection.RemoteIpAddress));
 
     private static RateKey Of(RateSubject subject, string text) => new(
         subject, BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
-
-    // One customer of an IPv6 network usually has a whole /64.
-    private static string TextOf(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address?.MapToIPv4().ToString() ?? "none";
 }

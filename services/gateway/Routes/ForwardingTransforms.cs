@@ -48,7 +48,7 @@ internal static class ForwardingTransforms
                 DescribeTheRequest(context.HttpContext, headers, address, cookies);
                 if (address is not null)
                 {
-                    headers.Add(PersonAddress.HeaderName, addresses.Write(address));
+                    headers.Add(SenderAddress.PersonHeaderName, addresses.Write(address));
                 }
 
                 return;
