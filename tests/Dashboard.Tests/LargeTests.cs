@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace CauseFlow.Dashboard.Tests;
 
 /// <summary>
-/// Very many incidents, and an incident of very many facts: the pages stay as small as with few, and about as quick as the same pages were
-/// with few.
+/// Very many incidents, and an incident of very many facts: the pages stay as small as with few, and each step takes at most so many times
+/// as long as the same one with few.
 /// </summary>
 public sealed partial class LargeTests(LargeDashboard dashboard) : IClassFixture<LargeDashboard>
 {
@@ -40,7 +40,7 @@ public sealed partial class LargeTests(LargeDashboard dashboard) : IClassFixture
     }
 
     [Fact]
-    public async Task A_case_of_10_000_facts_is_read_page_by_page_about_as_quickly_as_one_of_200_and_its_first_revision_can_be_opened()
+    public async Task A_case_of_10_000_facts_is_read_page_by_page_and_its_first_revision_can_be_opened()
     {
         var small = await SeedAsync(seed => seed.LargeCaseAsync(dashboard.IncidentId, FewFacts, number: 5));
         var large = await SeedAsync(seed => seed.LargeCaseAsync(dashboard.IncidentId, Facts, number: 6));
@@ -56,7 +56,8 @@ public sealed partial class LargeTests(LargeDashboard dashboard) : IClassFixture
         await TurnPagesAsync(visitor, large);
         await SizeAsync(visitor.Page, "10,000 facts, after ten pages of them", before);
 
-        many.ShouldBeAboutAsQuickAs(few);
+        // Fifty times as many facts, and these two are made of all of them.
+        many.ShouldBeAboutAsQuickAs(few, ("case", 15), ("an older revision", 15));
         visitor.Complaints.ShouldBeEmpty();
     }
 
