@@ -78,7 +78,8 @@ internal static class SourcesPage
     {
         DelayClass.Immediate => "there at once",
         DelayClass.Minutes => "there within minutes",
-        _ => "late, by about five minutes",
+        DelayClass.Late => "late, by about five minutes",
+        _ => "late, by up to fifteen minutes",
     };
 
     private static string Cost(CostKind cost) => cost switch

@@ -13,7 +13,7 @@ public sealed class StartTests
             [
                 "aks-upgrade", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
                 "ec2-status-check", "ecs-bad-setting",
-                "lambda-quiet", "lambda-timeout",
+                "lambda-quiet", "lambda-timeout", "security-group-late",
             ]);
         foreach (var name in ScenarioLoader.Names)
         {

@@ -33,6 +33,9 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
 
     public static AwsService Ecs { get; } = new("ecs", "ecs", "ECS", AwsProtocol.Json11, "AmazonEC2ContainerServiceV20141113");
 
+    public static AwsService CloudTrail { get; } = new(
+        "cloudtrail", "cloudtrail", "CLOUDTRAIL", AwsProtocol.Json11, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101");
+
     /// <summary>Read through AWS's own client.</summary>
     public static AwsService Ec2 { get; } = new("ec2", "ec2", "EC2", AwsProtocol.Query, "2016-11-15");
 
@@ -44,6 +47,7 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
         ["lambda"] = Lambda,
         ["ecs"] = Ecs,
         ["ec2"] = Ec2,
+        ["cloudtrail"] = CloudTrail,
         ["s3"] = new("s3", "s3", "S3", AwsProtocol.Rest),
         ["secretsmanager"] = new("secretsmanager", "secretsmanager", "SECRETS_MANAGER", AwsProtocol.Json11, "secretsmanager"),
         ["ssm"] = new("ssm", "ssm", "SSM", AwsProtocol.Json11, "AmazonSSM"),

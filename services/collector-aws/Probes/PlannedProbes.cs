@@ -11,7 +11,7 @@ internal static class PlannedProbes
     /// <summary>By permission.</summary>
     public static IReadOnlyDictionary<string, AwsProbe> All { get; } = new[]
     {
-        CloudWatch, Logs, Lambda, Ecs, Ec2,
+        CloudWatch, Logs, Lambda, Ecs, Ec2, CloudTrail,
     }.SelectMany(x => x).ToDictionary(x => x.Permission, StringComparer.Ordinal);
 
     /// <summary>The probes of every planned call, with whether an investigation needs it.</summary>
@@ -68,5 +68,12 @@ internal static class PlannedProbes
     [
         new("ec2:DescribeInstances", "DryRun=true"),
         new("ec2:DescribeInstanceStatus", "DryRun=true"),
+    ];
+
+    private static AwsProbe[] CloudTrail =>
+    [
+        new("cloudtrail:LookupEvents", $$"""
+            {"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"{{X}}"}],"StartTime":1700000000,"EndTime":1700000060,"MaxResults":1}
+            """),
     ];
 }

@@ -63,7 +63,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         var relations = new List<Relation>();
         var attempts = new Attempts(context, AwsResolve.Plan);
         var cuts = new Cuts(context, AwsResolve.Plan);
-        var logGroups = new List<EvidenceBatch>();
+        var around = new List<EvidenceBatch>();
         if (AwsResources.Alarm(context) is { } alarm)
         {
             relations.Add(Relations.Of(context, self, alarm, RelationType.MeasuredBy, rule));
@@ -73,6 +73,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
             ec2.DescribeInstancesAsync([id], context.Calls, cancellationToken)))?.FirstOrDefault(found => found.Id == id);
         if (instance is not null)
         {
+            around.Add(Surroundings.Of(context, self, instance.SecurityGroups, [], Instances));
             foreach (var (sibling, source) in await SiblingsAsync(context, instance, attempts, cancellationToken))
             {
                 var resource = InstanceId.Resource(context, sibling.Id);
@@ -82,13 +83,13 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
 
             foreach (var (group, source) in await LogGroupsAsync(context, instance, attempts, cuts, cancellationToken))
             {
-                logGroups.Add(AwsResources.LogsTo(context, self, group, source));
+                around.Add(AwsResources.LogsTo(context, self, group, source));
             }
         }
 
         return Batches.Join([
             new EvidenceBatch { Resources = resources, Relations = relations, Coverage = [.. attempts.Rows, .. cuts.Rows] },
-            .. logGroups]);
+            .. around]);
     }
 
     private async Task<IEnumerable<(CloudInstance Sibling, string Source)>> SiblingsAsync(

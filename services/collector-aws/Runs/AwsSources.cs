@@ -33,6 +33,7 @@ internal sealed class AwsSources(
             new LambdaSource(lambda, bounds, options.Value),
             new Ec2Source(ec2, options.Value),
             new EcsSource(ecs, bounds, options.Value),
+            new CloudTrailSource(new CloudTrailClient(http), options.Value),
         ];
         return
         [

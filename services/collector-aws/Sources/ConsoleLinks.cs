@@ -11,6 +11,9 @@ internal static class ConsoleLinks
     public static string Instance(string region, string id) =>
         $"{Root(region)}/ec2/home?region={region}#InstanceDetails:instanceId={Uri.EscapeDataString(id)}";
 
+    public static string TrailEvent(string region, string id) =>
+        $"{Root(region)}/cloudtrailv2/home?region={region}#/events/{Uri.EscapeDataString(id)}";
+
     /// <param name="region">Region.</param>
     /// <param name="cluster">Cluster.</param>
     /// <param name="name">Service.</param>

@@ -99,8 +99,20 @@ public static class AwsPlans
         ],
     };
 
+    /// <summary>
+    /// Who changed what: writes that CloudTrail records of the incident's resources, of the security groups and roles that they
+    /// use. Requests that were refused changed nothing; of what was asked for only names, sizes and rules are kept.
+    /// </summary>
+    public static SourcePlan CloudTrail { get; } = new()
+    {
+        // Two requests a second for an account and region, the tightest quota of all: few calls with pauses between them.
+        Source = "cloudtrail",
+        DelayClass = DelayClass.VeryLate,
+        Calls = [Optional("cloudtrail:LookupEvents", 2, 10, CostKind.Free)],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs];
+    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, CloudTrail];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {

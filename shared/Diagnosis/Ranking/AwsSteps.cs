@@ -39,6 +39,13 @@ internal static class AwsSteps
                 yield return $"aws ecs describe-task-definition {region} --task-definition"
                     + $" $(aws ecs describe-services {which} --query 'services[0].taskDefinition' --output text)";
                 break;
+            case ResourceKinds.SecurityGroup:
+                yield return $"aws ec2 describe-security-group-rules --filters Name=group-id,Values={name} {region}";
+                break;
+            case ResourceKinds.IamRole:
+                yield return $"aws iam list-attached-role-policies --role-name {name}";
+                yield return $"aws iam list-role-policies --role-name {name}";
+                break;
         }
 
         if (hypothesis.ChangeId is not null)

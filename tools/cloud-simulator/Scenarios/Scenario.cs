@@ -43,6 +43,9 @@ public sealed record Scenario
 
     public ScenarioEcs? Ecs { get; init; }
 
+    /// <summary>What CloudTrail records, each visible some time after it happened.</summary>
+    public IReadOnlyList<ScenarioTrailEvent> Trail { get; init; } = [];
+
     public IReadOnlyList<ScenarioMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
@@ -120,7 +123,7 @@ public sealed record ScenarioRole
         "ec2:DescribeInstances", "ec2:DescribeInstanceStatus",
 
         "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks",
-        "ecs:DescribeTaskDefinition",
+        "ecs:DescribeTaskDefinition", "cloudtrail:LookupEvents",
     ];
 }
 
