@@ -22,6 +22,9 @@ public sealed class LeaseDeskTests : IDisposable
         var access = decision.Decided.Integrations.ShouldHaveSingleItem();
         access.Reason.ShouldBeNull();
         access.LeaseExpiresAt.ShouldBe(request.RequestedAt.AddMinutes(15));
+        access.SessionName.ShouldBe($"causeflow-{request.InvestigationId}");
+        access.Permissions.ShouldBe(
+            Collection.Plans.AwsPlans.All.SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct().Order(StringComparer.Ordinal));
         var grant = decision.Grants.ShouldHaveSingleItem();
         grant.LeaseId.ShouldBe(access.LeaseId);
         grant.IntegrationId.ShouldBe(integration.Id);

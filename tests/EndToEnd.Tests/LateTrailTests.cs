@@ -39,6 +39,22 @@ public sealed class LateTrailTests
         turned.Case.Changes.Single(change => change.EvidenceId == cause.ChangeId).Actor.ShouldNotBeNull().ShouldStartWith("NetworkAdmin (person-");
         var exported = JsonSerializer.Serialize(turned, ContractJson.Options);
         customer.Cloud.Facts.Canaries.ShouldAllBe(canary => !exported.Contains(canary));
-        customer.Cloud.Calls.Count(call => call.Operation == "LookupEvents").ShouldBeInRange(2, 3, "one call a pass");
+        await customer.UntilAsync(
+            async () => IsWhatTheCloudRecorded(await customer.Api.ExportAsync(first.Case.IncidentId), customer),
+            "the calls that are shown are those that the cloud recorded under the session's name");
+        (await customer.Api.ExportAsync(first.Case.IncidentId)).Access![0].Used["cloudtrail:LookupEvents"].ShouldBeInRange(2, 3, "one call a pass");
+    }
+
+    /// <summary>The customer's own view: sessions by their name, call by call.</summary>
+    private static bool IsWhatTheCloudRecorded(CaseExport export, Customer customer)
+    {
+        var proof = export.Access.ShouldNotBeNull().ShouldHaveSingleItem();
+        proof.SessionName.ShouldBe($"causeflow-{export.Case.InvestigationId}");
+        proof.Queries[0].Text.ShouldContain($"AttributeValue={proof.SessionName}");
+        proof.Used.Keys.ShouldBeSubsetOf(proof.Granted);
+        proof.Granted.Count.ShouldBeGreaterThan(proof.Used.Count, "not every source has something to read");
+        var recorded = customer.Cloud.Calls.Where(call => call.SessionName == proof.SessionName && call.Service != "sts")
+            .GroupBy(call => $"{call.Service}:{call.Operation}").ToDictionary(calls => calls.Key, calls => calls.Count());
+        return recorded.Count == proof.Used.Count && recorded.All(call => proof.Used.GetValueOrDefault(call.Key) == call.Value);
     }
 }
