@@ -42,9 +42,9 @@ public sealed class Topology(IReadOnlyList<Relation> relations)
                 return hops;
             }
 
-            // A cluster, a security group and a role are places: what uses them side by side does not depend on each other by that.
+            // Such are places: what is in them, or uses them, side by side does not depend on each other by that.
             var passable = reached.Where(resource => hops == 0 || resource.Kind is not (ResourceKinds.EcsCluster or ResourceKinds.GkeCluster
-                or ResourceKinds.SecurityGroup or ResourceKinds.IamRole));
+                or ResourceKinds.SecurityGroup or ResourceKinds.IamRole or ResourceKinds.AutoScalingGroup));
             var next = passable.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
             reached.AddRange(next.ToList());
         }

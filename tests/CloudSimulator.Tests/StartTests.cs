@@ -11,7 +11,7 @@ public sealed class StartTests
     {
         ScenarioLoader.Names.ShouldBe(
             [
-                "aks-upgrade", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
+                "aks-upgrade", "alb-failing-target", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
                 "ec2-status-check", "ecs-bad-setting",
                 "lambda-quiet", "lambda-timeout", "security-group-late",
             ]);

@@ -1,14 +1,17 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CauseFlow.CloudSimulation.AutoScaling;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.Azure;
 using CauseFlow.CloudSimulation.CloudTrail;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
+using CauseFlow.CloudSimulation.DataStores;
 using CauseFlow.CloudSimulation.Ec2;
 using CauseFlow.CloudSimulation.Ecs;
 using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Lambda;
+using CauseFlow.CloudSimulation.LoadBalancing;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.CloudSimulation.Signing;
@@ -216,6 +219,11 @@ public sealed class CloudSimulator : IAsyncDisposable
             new Ec2Service(scenario),
             new EcsService(scenario),
             new CloudTrailService(scenario),
+            new LoadBalancingService(scenario),
+            new AutoScalingService(scenario),
+            new RdsService(scenario),
+            new SqsService(scenario),
+            new DynamoDbService(scenario),
             new StsService(new RoleAssumption(scenario, sessions)),
         ];
         var door = new AwsFrontDoor(

@@ -111,8 +111,58 @@ public static class AwsPlans
         Calls = [Optional("cloudtrail:LookupEvents", 2, 10, CostKind.Free)],
     };
 
+    /// <summary>Which targets of a load balancer get no traffic and why, and how their group checks them.</summary>
+    public static SourcePlan LoadBalancer { get; } = new()
+    {
+        Source = "load_balancer",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            OptionalWithoutQuota("elasticloadbalancing:DescribeTargetHealth", 40),
+            OptionalWithoutQuota("elasticloadbalancing:DescribeTargetGroups", 20),
+            OptionalWithoutQuota("elasticloadbalancing:DescribeLoadBalancers", 10),
+        ],
+    };
+
+    /// <summary>How large an Auto Scaling group is, what it did lately, and why a launch failed.</summary>
+    public static SourcePlan AutoScaling { get; } = new()
+    {
+        Source = "autoscaling",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            OptionalWithoutQuota("autoscaling:DescribeAutoScalingGroups", 20),
+            OptionalWithoutQuota("autoscaling:DescribeScalingActivities", 20),
+        ],
+    };
+
+    /// <summary>How a database instance stands, what waits to be changed about it, and its fail-overs, restarts and maintenance.</summary>
+    public static SourcePlan Rds { get; } = new()
+    {
+        Source = "rds",
+        DelayClass = DelayClass.Immediate,
+        Calls = [OptionalWithoutQuota("rds:DescribeDBInstances", 20), OptionalWithoutQuota("rds:DescribeEvents", 10)],
+    };
+
+    /// <summary>How a queue is configured, and whether messages lie in its dead-letter queue. No message is ever received.</summary>
+    public static SourcePlan Sqs { get; } = new()
+    {
+        Source = "sqs",
+        DelayClass = DelayClass.Immediate,
+        Calls = [OptionalWithoutQuota("sqs:GetQueueAttributes", 20)],
+    };
+
+    /// <summary>How a table stands and how much it may be read and written. No item is ever read.</summary>
+    public static SourcePlan DynamoDb { get; } = new()
+    {
+        Source = "dynamodb",
+        DelayClass = DelayClass.Immediate,
+        Calls = [OptionalWithoutQuota("dynamodb:DescribeTable", 10)],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, CloudTrail];
+    public static IReadOnlyList<SourcePlan> All { get; } =
+        [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, LoadBalancer, AutoScaling, Rds, Sqs, DynamoDb, CloudTrail];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {
@@ -122,5 +172,11 @@ public static class AwsPlans
     private static PlannedCall Optional(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {
         Permission = permission, Mandatory = false, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = cost,
+    };
+
+    /// <summary>AWS throttles these by buckets whose size it does not document.</summary>
+    private static PlannedCall OptionalWithoutQuota(string permission, int maxCalls) => new()
+    {
+        Permission = permission, Mandatory = false, MaxCallsPerRun = maxCalls, CostKind = CostKind.Free,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using CauseFlow.Collection.Environments;
 using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws;
@@ -206,8 +207,17 @@ internal static class AwsAnswers
                 "AmazonEC2ContainerServiceV20141113" => "ecs:",
                 "Logs_20140328" => "logs:",
                 "com" => "cloudtrail:",
+                "AmazonSQS" => "sqs:",
+                "DynamoDB_20120810" => "dynamodb:",
                 _ => "cloudwatch:",
             } + parts[^1];
+        }
+
+        if (request.Content is { } form && request.Method == HttpMethod.Post)
+        {
+            using var reader = new StreamReader(form.ReadAsStream());
+            var action = reader.ReadToEnd().Split('&').Single(pair => pair.StartsWith("Action=", StringComparison.Ordinal))[7..];
+            return $"{request.RequestUri!.Host.Split('.')[0]}:{action}";
         }
 
         return "lambda:" + request.RequestUri!.AbsolutePath.Trim('/').Split('/') switch
@@ -259,12 +269,15 @@ internal static class AwsAnswers
         _ => "{}",
     };
 
-    private static string Write(string function) => $$$$"""
-        {"EventId":"id-{{{{function}}}}","EventName":"UpdateFunctionConfiguration20150331v2","EventSource":"lambda.amazonaws.com",
-        "EventTime":{{{{Noon - 600}}}},"Username":"{{{{Canary}}}}","Resources":[],"CloudTrailEvent":"{\"userIdentity\":{\"type\":\"AssumedRole\",
-        \"arn\":\"arn:aws:sts::123456789012:assumed-role/Admin/{{{{Canary}}}}\"},\"requestParameters\":{\"functionName\":\"{{{{function}}}}\",
-        \"environment\":{\"variables\":{\"KEY\":\"{{{{Canary}}}}\"}}}}"}
-        """.ReplaceLineEndings(" ");
+    private static string Write(string function)
+    {
+        var record = $"{{\"userIdentity\":{{\"type\":\"AssumedRole\",\"arn\":\"arn:aws:sts::123456789012:assumed-role/Admin/{Canary}\"}},"
+            + $"\"requestParameters\":{{\"functionName\":\"{function}\",\"environment\":{{\"variables\":{{\"KEY\":\"{Canary}\"}}}}}}}}";
+        return $$"""
+            {"EventId":"id-{{function}}","EventName":"UpdateFunctionConfiguration20150331v2","EventSource":"lambda.amazonaws.com",
+            "EventTime":{{Noon - 600}},"Username":"{{Canary}}","Resources":[],"CloudTrailEvent":{{JsonSerializer.Serialize(record)}} }
+            """;
+    }
 
     private static string Version(string version, int memory) => $$$"""
         {"FunctionName":"checkout","Version":"{{{version}}}","MemorySize":{{{memory}}},"Timeout":3,"Runtime":"nodejs20.x",
