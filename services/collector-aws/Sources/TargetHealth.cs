@@ -1,7 +1,6 @@
 using System.Globalization;
 using CauseFlow.Collection;
 using CauseFlow.CollectorAws.Clients;
-using CauseFlow.CollectorAws.Resolve;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.CollectorAws.Sources;
