@@ -8,6 +8,13 @@ with_database=(gateway ingestion credential-broker investigations)
 pages=(dashboard) # asks as the person who looks, so that no service has to believe it
 servers=(rabbitmq postgres otel-collector) # of compose
 
+is_page() { [[ " ${pages[*]} " == *" $1 "* ]]; }
+# What has a database has rows from its first day, which no key that is made later belongs to.
+may_be_added() { # service; the caller has a fail()
+  [[ " ${services[*]} ${pages[*]} " == *" $1 "* ]] || fail "this release has no service $1; it has ${services[*]} ${pages[*]}"
+  [[ " ${with_database[*]} " != *" $1 "* ]] || fail "$1 has a database; only a collector or a page can be added"
+}
+
 random() { openssl rand -hex 24; }
 
 make_authority() { # ca.crt, ca.key

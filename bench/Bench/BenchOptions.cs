@@ -20,6 +20,9 @@ internal sealed record BenchOptions
     /// <summary>sqlite, postgresql, or both.</summary>
     public string Store { get; init; } = "both";
 
+    /// <summary>Only these targets of <c>accept</c>, with commas between: yardstick, alertmanager, ingestion, gateway; or all. Default all.</summary>
+    public string Target { get; init; } = "all";
+
     /// <summary>Scenario of the simulated clouds that is investigated. Default lambda-timeout.</summary>
     public string Scenario { get; init; } = "lambda-timeout";
 
@@ -57,6 +60,11 @@ internal sealed record BenchOptions
             else if (pair[0] == "--part" && pair[1] is "gateway" or "collectors" or "storm" or "memory" or "all")
             {
                 options = options with { Part = pair[1] };
+            }
+            else if (pair[0] == "--target"
+                && pair[1].Split(',').All(one => one is "yardstick" or "alertmanager" or "ingestion" or "gateway" or "all"))
+            {
+                options = options with { Target = pair[1] };
             }
             else if (pair[0] == "--latency" && pair[1] is "even" or "mix")
             {

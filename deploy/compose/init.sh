@@ -15,7 +15,7 @@ usage: init.sh [--out FOLDER] [--add SERVICE]
 
   --out FOLDER  default deploy/compose/installation, where docker-compose.yml looks; for another one set CAUSEFLOW_INSTALLATION
                 Back the folder up where secrets belong, apart from the databases: it holds every key of the installation.
-  --add SERVICE to the installation that is there, a collector that a new release brings; then run permissions.sh
+  --add SERVICE to the installation that is there, a collector or page that a new release brings; after a collector run permissions.sh
 TEXT
 }
 
@@ -36,10 +36,9 @@ definitions="$out/secrets/rabbitmq-definitions.json"
 if [ -z "$added" ]; then
   [ ! -e "$out" ] || fail "$out is there already, and holds the keys of an installation; it is not replaced"
 else
-  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
-  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
+  may_be_added "$added"
   [ -w "$definitions" ] || fail "$definitions is not there, or not yours; there is no installation to add to"
-  jq -e --arg name "$added" 'all(.users[]; .name != $name)' "$definitions" >/dev/null \
+  jq -e --arg name "$added" 'all(.users[]; .name != $name)' "$definitions" >/dev/null && [ ! -e "$out/secrets/$added-tls.key" ] \
     || fail "$out has $added already; it is not replaced"
 fi
 
@@ -68,6 +67,11 @@ put_on_bus() {
   say "$1-bus-password" "$password"
   add_bus_user "$1" "$password" "" "$(permissions_of "$1")"
 }
+vault() {
+  make_key vault.key
+  put "$1-vault-1.key" vault.key
+  say "$1-vault-current" 1
+}
 # The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
 open_files() { chmod 0644 ../secrets/* ../public/*.crt ../public/trusted/*; }
 
@@ -76,15 +80,19 @@ if [ -n "$added" ]; then
   cp "$out/secrets/authority.key" ca.key
   cp "$definitions" definitions.json
   certify "$added"
-  identify "$added"
-  put_on_bus "$added"
+  if is_page "$added"; then
+    vault "$added"
+  else
+    identify "$added"
+    put_on_bus "$added"
+  fi
   open_files
-  cp -p ../secrets/* "$out/secrets/"
   cp -p ../public/*.crt "$out/public/"
-  cp -p ../public/trusted/* "$out/public/trusted/"
+  is_page "$added" || cp -p ../public/trusted/* "$out/public/trusted/"
+  cp -p ../secrets/* "$out/secrets/"
   # Last, because its users say what is complete; in place, because a container that has the file keeps seeing it.
   cat definitions.json >"$definitions"
-  echo "added $added to $out; back it up again, then run permissions.sh" >&2
+  echo "added $added to $out; back it up again$(is_page "$added" || echo ', then run permissions.sh')" >&2
   exit 0
 fi
 
@@ -114,11 +122,7 @@ say postgres-password "$(random)"
 # Without these, webhook addresses change, and sealed credentials and audit records are lost.
 openssl rand -out route-keys.key 32
 put ingestion-route-keys.key route-keys.key
-for service in ingestion credential-broker investigations "${pages[@]}"; do
-  make_key vault.key
-  put "$service-vault-1.key" vault.key
-  say "$service-vault-current" 1
-done
+for service in ingestion credential-broker investigations "${pages[@]}"; do vault "$service"; done
 for name in audit token; do
   make_key "$name.key"
   put "credential-broker-$name.key" "$name.key"

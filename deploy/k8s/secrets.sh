@@ -21,7 +21,7 @@ usage: secrets.sh --out FILE [--namespace NAME] [--tls] [--dev] [--database HOST
   --database HOST   PostgreSQL's name in the connection strings (default postgres, the one of overlays/dev)
   --database-ca F   PEM file of the authority of PostgreSQL's certificate; else the machine's own authorities count
   --key-set FILE    the cluster's public keys: kubectl get --raw /openid/v1/jwks > FILE
-  --add SERVICE     only what a collector that a new release brings needs in an installation that is there. Its certificate
+  --add SERVICE     only what a collector or page that a new release brings needs in an installation that is there. Its certificate
                     comes from cert-manager; for overlays/dev and for --tls make everything anew.
 TEXT
 }
@@ -55,8 +55,7 @@ for tool in kubectl openssl jq; do command -v "$tool" >/dev/null || fail "$tool 
 
 if [ -n "$added" ]; then
   ! $tls || fail "the authority of --tls and --dev is not kept, so that nothing can be added to it"
-  [[ " ${services[*]} " == *" $added "* ]] || fail "this release has no service $added; it has ${services[*]}"
-  [[ " ${with_database[*]} " != *" $added "* ]] || fail "$added has a database; only a collector can be added"
+  may_be_added "$added"
 fi
 
 work="$(mktemp -d)"
@@ -91,9 +90,16 @@ put_on_bus() {
   add_bus_user "$1" "$password" "" "$(permissions_of "$1")"
 }
 
+vault() {
+  local id; id="$(openssl rand -hex 4)"
+  printf '%s' "$id" >current
+  make_key "kek-$id.key"
+  secret "$1-vault-keys" --from-file=current --from-file="kek-$id.key"
+}
+
 if [ -n "$added" ]; then
   start_definitions
-  put_on_bus "$added"
+  if is_page "$added"; then vault "$added"; else put_on_bus "$added"; fi
   install -m 0600 manifest "$out"
   echo "wrote $out; apply it, and keep it beside the first" >&2
   exit 0
@@ -140,12 +146,6 @@ for service in "${with_database[@]}"; do
 done
 
 # Keys that outlive every database: without them webhook addresses change, sealed credentials and audit records are lost.
-vault() {
-  local id; id="$(openssl rand -hex 4)"
-  printf '%s' "$id" >current
-  make_key "kek-$id.key"
-  secret "$1-vault-keys" --from-file=current --from-file="kek-$id.key"
-}
 openssl rand -out route-keys.key 32
 secret ingestion-keys --from-file=route-keys.key
 vault ingestion

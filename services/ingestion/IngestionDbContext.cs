@@ -41,11 +41,13 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
         delivery.Property(row => row.Samples).HasJsonConversion();
         delivery.Property(row => row.Version).IsConcurrencyToken();
         delivery.HasIndex(row => row.Id).IsUnique();
-        delivery.HasIndex(row => row.AggregateKey).IsUnique();
+        delivery.HasIndex(row => row.AggregateKey).IsUnique().HasFilter("\"AggregateKey\" IS NOT NULL");
         // The message id first: the intake asks for ids alone.
         delivery.HasIndex(row => new { row.MessageId, row.TenantId, row.TopicArn }).IsUnique();
-        delivery.HasIndex(row => row.DecideAt);
-        delivery.HasIndex(row => new { row.Verdict, row.TenantId, row.TopicArn });
+
+        // Most rows are accepted and decided: those need no place in what looks for others.
+        delivery.HasIndex(row => row.DecideAt).HasFilter("\"DecideAt\" IS NOT NULL");
+        delivery.HasIndex(row => new { row.TenantId, row.TopicArn }).HasFilter("\"Verdict\" = 'Held'");
         delivery.HasIndex(row => new { row.TenantId, row.Seq });
         delivery.HasIndex(row => row.ReceivedAt);
     });

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CauseFlow.Collection.Patterns;
+using CauseFlow.Collection.Redaction;
 
 namespace CauseFlow.Collection;
 
@@ -39,4 +40,13 @@ public sealed class CollectionOptions
 
     /// <summary>Bounds of log mining.</summary>
     public LogMiningOptions Mining { get; set; } = new();
+
+    /// <summary>
+    /// What is taken out of all text that is read, beside what the product takes out: at most 50, each with a <c>Name</c> that
+    /// stands in its place and a <c>Pattern</c>, a regular expression without look-arounds and back-references. Default none.
+    /// </summary>
+    public IList<RedactionPattern> Redaction { get; set; } = [];
+
+    /// <summary>With the installation's patterns.</summary>
+    public Redactor CreateRedactor() => new(own: Redaction);
 }

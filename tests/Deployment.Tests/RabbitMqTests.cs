@@ -125,6 +125,26 @@ public sealed class RabbitMqTests
         }
     }
 
+    [Fact]
+    public void A_page_of_a_new_release_gets_keys_of_its_own_and_no_bus_user()
+    {
+        var folder = Directory.CreateTempSubdirectory("causeflow-test-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "added.yaml");
+            Tool.Run("bash", Repository.File("deploy/k8s/secrets.sh"), "--out", file, "--add", "dashboard");
+
+            var made = Rendered.Parse(System.IO.File.ReadAllText(file)).ToArray();
+            made.Select(resource => resource.Name).ShouldBe(["dashboard-vault-keys"]);
+            var current = Value(made, "dashboard-vault-keys", "current");
+            Convert.FromBase64String(Value(made, "dashboard-vault-keys", $"kek-{current}.key")).Length.ShouldBe(32);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Value(IEnumerable<Resource> made, string secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(
         (string)made.Single(resource => resource.Kind == "Secret" && resource.Name == secret).Json["data"]![key]!));
 

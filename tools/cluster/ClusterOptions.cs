@@ -18,6 +18,9 @@ public sealed record ClusterOptions
     /// <summary>Where the database keeps its files; its user must reach it. Null: a temporary folder.</summary>
     public string? DatabaseFolder { get; init; }
 
+    /// <summary>Another clone, built in the same configuration, whose release the cluster starts with. Null: this one.</summary>
+    public string? Release { get; init; }
+
     /// <summary>Settings of every service, such as where the clouds are; keys with <c>:</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -17,6 +17,9 @@ public sealed class LocalCluster : IAsyncDisposable
     private const string MigrationRole = "migration";
     private const string Database = "causeflow";
     private const string MaintenanceDatabase = "postgres";
+
+    /// <summary>Longer than a collection takes.</summary>
+    private static readonly TimeSpan UpgradeGrace = TimeSpan.FromSeconds(60);
     private readonly ClusterOptions _options;
     private readonly LocalAuthority _authority;
     private readonly Dictionary<string, string> _passwords;
@@ -83,6 +86,32 @@ public sealed class LocalCluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(replica);
         replica.Start();
         await replica.ReadyAsync(_http, cancellationToken);
+    }
+
+    /// <summary>
+    /// By the steps of docs/kubernetes.md: this clone's migrations while the release before it works on, then one replica after the
+    /// other ends within its grace and starts again as what is in this clone.
+    /// </summary>
+    /// <param name="aroundAsync">Is given the change of each replica to carry out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task UpgradeAsync(Func<Func<Task>, Task> aroundAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(aroundAsync);
+        foreach (var replica in ServiceNames.WithStore.Select(Of))
+        {
+            replica.Release = RepositoryPaths.Root;
+        }
+
+        await MigrateAsync(cancellationToken);
+        foreach (var replica in _replicas)
+        {
+            await aroundAsync(async () =>
+            {
+                await replica.StopAsync(UpgradeGrace);
+                replica.Release = RepositoryPaths.Root;
+                await RestartAsync(replica, cancellationToken);
+            });
+        }
     }
 
     /// <summary>All that the services have stored, by the command of docs/runbook.md.</summary>
@@ -163,7 +192,10 @@ public sealed class LocalCluster : IAsyncDisposable
             ServiceKeyFiles.Create(KeyFolder(service), TrustedFolder, service);
             for (var i = 1; i <= count; i++)
             {
-                _replicas.Add(new ServiceReplica(service, Path.Combine(_options.Folder, $"{service}-{i}")));
+                _replicas.Add(new ServiceReplica(service, Path.Combine(_options.Folder, $"{service}-{i}"))
+                {
+                    Release = _options.Release ?? RepositoryPaths.Root,
+                });
             }
         }
 

@@ -1,5 +1,4 @@
 using CauseFlow.Collection;
-using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Resolve;
@@ -84,7 +83,7 @@ internal sealed class AwsCollection(
         }
     }
 
-    private static CollectionRun RunOf(
+    private CollectionRun RunOf(
         AwsSessionGranted grant, RedeemResponse redeemed, string runId, string region, CollectionTarget target, CallBudget budget) => new()
         {
             TenantId = grant.TenantId,
@@ -99,7 +98,7 @@ internal sealed class AwsCollection(
             Target = target,
             Window = grant.Window!,
             Budget = budget,
-            Redactor = new Redactor(),
+            Redactor = options.Get(CollectorAwsRegistration.Service).CreateRedactor(),
             PseudonymKey = redeemed.PseudonymKey,
         };
 

@@ -1,5 +1,4 @@
 using CauseFlow.Collection;
-using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Resolve;
@@ -57,7 +56,7 @@ internal sealed class AzureCollection(
         }
     }
 
-    private static CollectionRun RunOf(AzureSessionGranted grant, RedeemResponse redeemed, string runId) => new()
+    private CollectionRun RunOf(AzureSessionGranted grant, RedeemResponse redeemed, string runId) => new()
     {
         TenantId = grant.TenantId,
         InvestigationId = grant.InvestigationId!,
@@ -71,7 +70,7 @@ internal sealed class AzureCollection(
         Target = grant.Target,
         Window = grant.Window!,
         Budget = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics),
-        Redactor = new Redactor(),
+        Redactor = options.Get(CollectorAzureRegistration.Service).CreateRedactor(),
         PseudonymKey = redeemed.PseudonymKey,
     };
 }

@@ -1,5 +1,4 @@
 using CauseFlow.Collection;
-using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Resolve;
@@ -60,7 +59,7 @@ internal sealed class GcpCollection(
         }
     }
 
-    private static CollectionRun RunOf(GcpSessionGranted grant, LeaseSession session, CallBudget budget) => new()
+    private CollectionRun RunOf(GcpSessionGranted grant, LeaseSession session, CallBudget budget) => new()
     {
         TenantId = grant.TenantId,
         InvestigationId = grant.InvestigationId!,
@@ -74,6 +73,6 @@ internal sealed class GcpCollection(
         Target = grant.Target,
         Window = grant.Window!,
         Budget = budget,
-        Redactor = new Redactor(),
+        Redactor = collection.Get(CollectorGcpRegistration.Service).CreateRedactor(),
     };
 }

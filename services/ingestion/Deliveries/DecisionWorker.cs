@@ -11,6 +11,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// </summary>
 public sealed partial class DecisionWorker(
     IServiceScopeFactory scopes,
+    IntakeLog log,
     WorkSignal<DecisionWorker> signal,
     DecisionBoard board,
     IngestionMetrics metrics,
@@ -24,6 +25,9 @@ public sealed partial class DecisionWorker(
     /// <summary>What one tenant's rows may take of a round.</summary>
     private static readonly TimeSpan MaxShare = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long a round gives way to a crowd of senders.</summary>
+    private static readonly TimeSpan MaxYield = TimeSpan.FromSeconds(1);
+
     /// <summary>With the growing pauses about a quarter of an hour of attempts.</summary>
     private const int MaxAttempts = 20;
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(1);
@@ -35,6 +39,7 @@ public sealed partial class DecisionWorker(
             var more = false;
             try
             {
+                await log.LetSendersPassAsync(MaxYield, stoppingToken);
                 more = await RunOnceAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -6,7 +6,12 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// <summary>The door of the intake log: bounded, and answered only after the commit.</summary>
 public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider time)
 {
+    /// <summary>Senders that wait at once from which storing comes before deciding.</summary>
+    private const int Crowd = 16;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+
     private readonly IngestionOptions _options = options.Value;
+    private int _senders;
     private readonly Channel<IntakeItem> _waiting = Channel.CreateBounded<IntakeItem>(
         new BoundedChannelOptions(options.Value.MaxWaitingDeliveries) { SingleReader = true });
 
@@ -20,6 +25,7 @@ public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider t
             return IntakeOutcome.Unavailable;
         }
 
+        Interlocked.Increment(ref _senders);
         try
         {
             return await item.Completion.Task.WaitAsync(
@@ -29,6 +35,23 @@ public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider t
         {
             // It may still be committed; the sender's next attempt is then a duplicate.
             return IntakeOutcome.Unavailable;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _senders);
+        }
+    }
+
+    /// <summary>
+    /// Ends when no crowd of senders waits, at the latest after <paramref name="limit"/>: what is not stored is lost to whoever gives
+    /// up trying, what is stored can be decided later.
+    /// </summary>
+    public async Task LetSendersPassAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (Volatile.Read(ref _senders) >= Crowd && time.GetElapsedTime(started) < limit)
+        {
+            await Task.Delay(Look, time, cancellationToken);
         }
     }
 

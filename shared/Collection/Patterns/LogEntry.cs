@@ -7,19 +7,22 @@ namespace CauseFlow.Collection.Patterns;
 /// What one event says once its form is taken off: JSON lines give their message and level, stack traces fold to the
 /// exception's type and the frame where it was thrown.
 /// </summary>
-internal sealed record LogEntry(string Key, LogSeverity Severity, string? ExceptionType)
+/// <param name="Key">What is mined.</param>
+/// <param name="Severity">How bad it says it is.</param>
+/// <param name="ExceptionType">As it stands there.</param>
+internal readonly record struct LogEntry(ReadOnlyMemory<char> Key, LogSeverity Severity, string? ExceptionType)
 {
     private static readonly string[] MessageFields = ["message", "msg", "errorMessage", "log"];
     private static readonly string[] LevelFields = ["level", "severity", "log.level", "levelname", "loglevel"];
     private static readonly string[] TypeFields = ["errorType", "exception_type", "error_type"];
 
-    public static LogEntry Parse(string text)
+    public static LogEntry Parse(ReadOnlyMemory<char> text)
     {
         var trimmed = text.Trim();
-        return (trimmed.StartsWith('{') ? FromJson(trimmed) : null) ?? FromText(trimmed);
+        return (trimmed.Span.StartsWith('{') ? FromJson(trimmed) : null) ?? FromText(trimmed);
     }
 
-    private static LogEntry? FromJson(string text)
+    private static LogEntry? FromJson(ReadOnlyMemory<char> text)
     {
         try
         {
@@ -31,7 +34,7 @@ internal sealed record LogEntry(string Key, LogSeverity Severity, string? Except
                 return null;
             }
 
-            var inner = FromText(message);
+            var inner = FromText(message.AsMemory());
             var level = Find(root, LevelFields);
             var type = Find(root, TypeFields);
             var severity = level is null ? inner.Severity : SeverityWords.OfLevel(level);
@@ -42,7 +45,7 @@ internal sealed record LogEntry(string Key, LogSeverity Severity, string? Except
 
             return inner with
             {
-                Key = type is null ? inner.Key : $"{type}: {inner.Key}",
+                Key = type is null ? inner.Key : $"{type}: {inner.Key}".AsMemory(),
                 Severity = severity,
                 ExceptionType = type ?? inner.ExceptionType,
             };
@@ -53,15 +56,15 @@ internal sealed record LogEntry(string Key, LogSeverity Severity, string? Except
         }
     }
 
-    private static LogEntry FromText(string text)
+    private static LogEntry FromText(ReadOnlyMemory<char> text)
     {
-        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        var end = text.Span.IndexOfAny('\r', '\n');
         var first = end < 0 ? text : text[..end];
-        var type = StackTrace.ExceptionTypeOf(text);
-        var severity = SeverityWords.OfLine(first, type is not null);
-        var frame = end < 0 ? null : StackTrace.TopFrameOf(text, end);
+        var type = StackTrace.ExceptionTypeOf(text.Span);
+        var severity = SeverityWords.OfLine(first.Span, type is not null);
+        var frame = end < 0 ? null : StackTrace.TopFrameOf(text.Span[end..]);
         return type is not null && frame is not null
-            ? new LogEntry($"{type} {frame}", severity, type)
+            ? new LogEntry($"{type} {frame}".AsMemory(), severity, type)
             : new LogEntry(first, severity, type);
     }
 

@@ -9,10 +9,13 @@ namespace CauseFlow.Collection.Patterns;
 /// </summary>
 public sealed class LogMiner
 {
+    private const int UsualRoom = 8 * 1024;
     private readonly LogMiningOptions _options;
     private readonly MiningWindow _window;
     private readonly TemplateTree _tree;
     private readonly Dictionary<string, LogCluster> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogCluster>.AlternateLookup<ReadOnlySpan<char>> _known;
+    private char[] _masked = new char[UsualRoom];
     private long _read;
     private long _outside;
 
@@ -23,6 +26,7 @@ public sealed class LogMiner
         _options = options;
         _window = MiningWindow.Of(window);
         _tree = new TemplateTree(options);
+        _known = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>Mines all events in order; the whole of mining as one pure function.</summary>
@@ -49,19 +53,32 @@ public sealed class LogMiner
         }
 
         _read++;
-        var text = line.Text.Length > _options.MaxLineLength ? line.Text[.._options.MaxLineLength] : line.Text;
-        var entry = LogEntry.Parse(text);
-        var masked = GenericMasks.Apply(entry.Key);
-        if (!_cache.TryGetValue(masked, out var cluster))
+        var entry = LogEntry.Parse(line.Text.AsMemory(0, Math.Min(line.Text.Length, _options.MaxLineLength)));
+        var cluster = ClusterOf(entry.Key.Span);
+        cluster.Count(line, entry, _options);
+    }
+
+    private LogCluster ClusterOf(ReadOnlySpan<char> key)
+    {
+        if (_masked.Length < GenericMasks.Room(key.Length))
         {
-            cluster = _tree.Place(masked, () => new LogCluster(_window));
-            if (_cache.Count < _options.MaxCachedLines)
-            {
-                _cache.Add(masked, cluster);
-            }
+            _masked = new char[GenericMasks.Room(key.Length)];
         }
 
-        cluster.Count(line, entry, _options);
+        var masked = _masked.AsSpan(0, GenericMasks.Apply(key, _masked));
+        if (_known.TryGetValue(masked, out var cluster))
+        {
+            return cluster;
+        }
+
+        var text = masked.ToString();
+        cluster = _tree.Place(text, () => new LogCluster(_window));
+        if (_cache.Count < _options.MaxCachedLines)
+        {
+            _cache.Add(text, cluster);
+        }
+
+        return cluster;
     }
 
     /// <summary>New and bursting bad templates first, so that a bound never cuts off what matters.</summary>

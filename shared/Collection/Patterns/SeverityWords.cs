@@ -17,7 +17,22 @@ internal static class SeverityWords
             "unhandled", "access denied", "connection refused", "connection reset", "timed out"],
         StringComparison.OrdinalIgnoreCase);
 
-    public static LogSeverity OfLevel(string level) => level.Trim('[', ']', ':', '(', ')', '<', '>', ' ').ToUpperInvariant() switch
+    private const int LongestLevel = 11;
+
+    public static LogSeverity OfLevel(ReadOnlySpan<char> level)
+    {
+        var trimmed = level.Trim("[]:()<> ");
+        if (trimmed.Length is 0 or > LongestLevel)
+        {
+            return LogSeverity.Unknown;
+        }
+
+        Span<char> upper = stackalloc char[LongestLevel];
+        trimmed.ToUpperInvariant(upper);
+        return OfUpper(upper[..trimmed.Length]);
+    }
+
+    private static LogSeverity OfUpper(ReadOnlySpan<char> level) => level switch
     {
         "FATAL" or "CRITICAL" or "CRIT" or "EMERG" or "EMERGENCY" or "ALERT" or "PANIC" => LogSeverity.Fatal,
         "ERROR" or "ERR" or "SEVERE" => LogSeverity.Error,
@@ -27,7 +42,7 @@ internal static class SeverityWords
         _ => LogSeverity.Unknown,
     };
 
-    public static LogSeverity OfLine(string line, bool hasException)
+    public static LogSeverity OfLine(ReadOnlySpan<char> line, bool hasException)
     {
         var explicitLevel = ExplicitLevel(line);
         if (explicitLevel is not LogSeverity.Unknown)
@@ -35,21 +50,21 @@ internal static class SeverityWords
             return explicitLevel;
         }
 
-        if (line.AsSpan().ContainsAny(FatalText))
+        if (line.ContainsAny(FatalText))
         {
             return LogSeverity.Fatal;
         }
 
-        return hasException || line.AsSpan().ContainsAny(ErrorText) ? LogSeverity.Error : LogSeverity.Unknown;
+        return hasException || line.ContainsAny(ErrorText) ? LogSeverity.Error : LogSeverity.Unknown;
     }
 
     /// <summary>Only capitals near the start count: "error" in the middle of a sentence is no level.</summary>
-    private static LogSeverity ExplicitLevel(string line)
+    private static LogSeverity ExplicitLevel(ReadOnlySpan<char> line)
     {
         var seen = 0;
-        foreach (var range in line.AsSpan().SplitAny(' ', '\t', '|'))
+        foreach (var range in line.SplitAny(' ', '\t', '|'))
         {
-            var token = line.AsSpan()[range];
+            var token = line[range];
             if (token.IsEmpty)
             {
                 continue;
@@ -61,7 +76,7 @@ internal static class SeverityWords
             }
 
             if (token.Length <= 14 && token.IndexOfAnyInRange('a', 'z') < 0
-                && OfLevel(token.ToString()) is var severity and not LogSeverity.Unknown)
+                && OfLevel(token) is var severity and not LogSeverity.Unknown)
             {
                 return severity;
             }

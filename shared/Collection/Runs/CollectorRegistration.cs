@@ -8,7 +8,10 @@ namespace CauseFlow.Collection.Runs;
 /// <summary>What every collector registers of this library, under its own name: several may share one container.</summary>
 public static class CollectorRegistration
 {
-    // "<Collector>": { "Collection": { "SourceTimeoutSeconds": 100, "Mining": { "MaxPatterns": 500 } } }
+    private const int MaxPatterns = 50;
+
+    // "<Collector>": { "Collection": { "SourceTimeoutSeconds": 100, "Mining": { "MaxPatterns": 500 },
+    //                                  "Redaction": [ { "Name": "customer_number", "Pattern": "\\bKD-[0-9]{6}\\b" } ] } }
 
     /// <summary>
     /// Bounds of collecting (<see cref="CollectionOptions"/>, named), slots and leased runs (keyed). The caller registers its
@@ -23,7 +26,12 @@ public static class CollectorRegistration
     {
         ArgumentNullException.ThrowIfNull(section);
         services.AddOptions<CollectionOptions>(service)
-            .Bind(section.GetSection("Collection")).ValidateDataAnnotations().ValidateOnStart();
+            .Bind(section.GetSection("Collection")).ValidateDataAnnotations()
+            .Validate(
+                options => options.Redaction.Count <= MaxPatterns && options.Redaction.All(pattern => pattern.IsUsable()),
+                $"Redaction takes at most {MaxPatterns} patterns, each with a Name (lower-case letters, digits, _) and a Pattern of at most "
+                + "500 characters: a regular expression without look-arounds and back-references.")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunningLeases>();
         services.AddMetrics();

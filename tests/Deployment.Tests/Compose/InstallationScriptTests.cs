@@ -113,6 +113,27 @@ public sealed class InstallationScriptTests : IDisposable
         Calls.ShouldContain("import_definitions", Case.Sensitive, "the running RabbitMQ gets the user too");
     }
 
+    [Fact]
+    public void A_page_of_a_new_release_is_added_as_a_first_installation_would_have_it()
+    {
+        const string added = "dashboard";
+        var wanted = Files();
+        var users = Secret("rabbitmq-definitions.json");
+        foreach (var file in wanted.Where(file => Path.GetFileName(file).StartsWith(added, StringComparison.Ordinal)))
+        {
+            File.Delete(Path.Combine(_made.Folder, file));
+        }
+
+        RunScript("init.sh", "--add", added);
+
+        Files().ShouldBe(wanted);
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(Public("ca.crt"));
+        CheckCertificate(added, authority);
+        Convert.FromBase64String(Secret($"{added}-vault-1.key")).Length.ShouldBe(32);
+        Secret("rabbitmq-definitions.json").ShouldBe(users, "a page speaks with the gateway alone");
+        FailScript("init.sh", "--add", added).ShouldContain("it is not replaced");
+    }
+
     public void Dispose()
     {
         _made.Dispose();

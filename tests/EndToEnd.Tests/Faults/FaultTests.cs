@@ -83,15 +83,19 @@ public sealed class FaultTests(ITestOutputHelper output)
             }, stop)));
     }
 
-    /// <summary>The alarms are of AWS; each investigation reads the linked project of Google Cloud too.</summary>
-    [Fact(Explicit = true)]
-    public async Task The_collector_of_a_linked_cloud_is_killed()
+    /// <summary>The alarms are of AWS; each investigation reads the linked project or subscription too.</summary>
+    [Theory(Explicit = true)]
+    [InlineData("aws-gcp-checkout", ServiceNames.CollectorGcp)]
+    [InlineData("aks-upgrade", ServiceNames.CollectorAzure)]
+    public async Task The_collector_of_a_linked_cloud_is_killed(string scenario, string collector)
     {
-        await using var customer = await Customer.StartOnClusterAsync("aws-gcp-checkout", Options());
-        await customer.ConnectAllAsync();
+        await using var customer = await Customer.StartOnClusterAsync(scenario, Options());
+        await customer.ConnectAsync([
+            collector == ServiceNames.CollectorGcp ? await customer.ConnectGcpAsync() : await customer.ConnectAzureAsync(),
+        ]);
         var run = new FaultRun(customer);
-        Check(await run.RunAsync("kill collector-gcp", Many, Pace, (cluster, stop) => RepeatAsync(6, () =>
-            run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Of(ServiceNames.CollectorGcp), cluster, stop), stop), stop)));
+        Check(await run.RunAsync($"kill {collector}", Many, Pace, (cluster, stop) => RepeatAsync(6, () =>
+            run.WithWorkUnderWayAsync(() => KillAndRestartAsync(cluster.Of(collector), cluster, stop), stop), stop)));
     }
 
     /// <summary>No retry helps against a cloud that gives nothing: each case says so.</summary>
@@ -165,6 +169,23 @@ public sealed class FaultTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromSeconds(20), stop);
             disk.Free();
         }, stop)));
+    }
+
+    /// <summary>
+    /// CHAOS_PREVIOUS names a clone of the release before, built in the same configuration; without it this release takes its own place.
+    /// </summary>
+    [Fact(Explicit = true)]
+    public async Task A_release_takes_the_place_of_the_one_before_while_alarms_come_in()
+    {
+        var previous = Environment.GetEnvironmentVariable("CHAOS_PREVIOUS") is { Length: > 0 } clone ? Path.GetFullPath(clone) : null;
+        await using var customer = await ConnectedAsync(Options() with { Release = previous });
+        var run = new FaultRun(customer);
+        Check(await run.RunAsync($"upgrade from {(previous is null ? "itself" : "the one before")}", Many, Pace, (cluster, stop) =>
+            cluster.UpgradeAsync(async changeAsync =>
+            {
+                await run.WithWorkUnderWayAsync(changeAsync, stop);
+                await Task.Delay(TimeSpan.FromSeconds(3), stop);
+            }, stop)));
     }
 
     /// <summary>How many alarms a full run sends, and how fast: CHAOS_ALARMS takes another number.</summary>

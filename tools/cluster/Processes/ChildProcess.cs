@@ -35,7 +35,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public Task Exited { get; }
 
     /// <summary>How long <see cref="DisposeAsync"/> waits after SIGTERM before it kills.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts <c>dotnet assembly arguments</c> with this environment on top of a cleaned one.</summary>
     /// <param name="name">For people.</param>

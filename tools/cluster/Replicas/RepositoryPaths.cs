@@ -11,8 +11,11 @@ public static class RepositoryPaths
     public static string Root { get; } = FindRoot();
 
     /// <summary>Another program, in the configuration (Debug, Release) in which this one was built.</summary>
-    public static string Assembly(string project, string name) =>
-        Path.Combine(Root, project, "bin", Own.Parent!.Name, Own.Name, $"CauseFlow.{name}.dll");
+    /// <param name="project">Its folder.</param>
+    /// <param name="name">Of the assembly, without its first part.</param>
+    /// <param name="root">Of the clone that it was built in; this one without.</param>
+    public static string Assembly(string project, string name, string? root = null) =>
+        Path.Combine(root ?? Root, project, "bin", Own.Parent!.Name, Own.Name, $"CauseFlow.{name}.dll");
 
     private static string FindRoot()
     {

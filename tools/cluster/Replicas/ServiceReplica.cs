@@ -15,6 +15,9 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
     /// <summary>Files of this replica alone; gone with the cluster's.</summary>
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
 
+    /// <summary>Clone in which the release was built that the next start takes.</summary>
+    public string Release { get; set; } = RepositoryPaths.Root;
+
     public int ApiPort { get; } = FreePort.Next();
 
     public int InternalPort { get; } = FreePort.Next();
@@ -68,6 +71,17 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
 
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
 
+    /// <summary>SIGTERM, as a deployment ends a container: what is under way may end within the grace.</summary>
+    public async Task StopAsync(TimeSpan grace)
+    {
+        if (_process is { } process)
+        {
+            process.Grace = grace;
+            await process.DisposeAsync();
+            _process = null;
+        }
+    }
+
     public void Pause() => Process.Pause();
 
     public void Continue() => Process.Continue();
@@ -95,7 +109,7 @@ public sealed class ServiceReplica(string service, string folder) : IAsyncDispos
         }
 
         return ChildProcess.StartDotnet(
-            Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service)), arguments, environment,
+            Service, RepositoryPaths.Assembly($"services/{Service}", ServiceNames.AssemblyOf(Service), Release), arguments, environment,
             Path.Combine(Folder, $"output-{Interlocked.Increment(ref _started)}.txt"));
     }
 

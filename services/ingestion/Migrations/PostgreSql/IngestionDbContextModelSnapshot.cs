@@ -104,9 +104,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     b.HasKey("Seq");
 
                     b.HasIndex("AggregateKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"AggregateKey\" IS NOT NULL");
 
-                    b.HasIndex("DecideAt");
+                    b.HasIndex("DecideAt")
+                        .HasFilter("\"DecideAt\" IS NOT NULL");
 
                     b.HasIndex("Id")
                         .IsUnique();
@@ -115,10 +117,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "Seq");
 
+                    b.HasIndex("TenantId", "TopicArn")
+                        .HasFilter("\"Verdict\" = 'Held'");
+
                     b.HasIndex("MessageId", "TenantId", "TopicArn")
                         .IsUnique();
-
-                    b.HasIndex("Verdict", "TenantId", "TopicArn");
 
                     b.ToTable("deliveries", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CauseFlow.Ingestion.Migrations.Sqlite
 {
     [DbContext(typeof(IngestionDbContext))]
-    [Migration("20261124182352_Initial")]
+    [Migration("20261130211908_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -100,9 +100,11 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                     b.HasKey("Seq");
 
                     b.HasIndex("AggregateKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"AggregateKey\" IS NOT NULL");
 
-                    b.HasIndex("DecideAt");
+                    b.HasIndex("DecideAt")
+                        .HasFilter("\"DecideAt\" IS NOT NULL");
 
                     b.HasIndex("Id")
                         .IsUnique();
@@ -111,10 +113,11 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "Seq");
 
+                    b.HasIndex("TenantId", "TopicArn")
+                        .HasFilter("\"Verdict\" = 'Held'");
+
                     b.HasIndex("MessageId", "TenantId", "TopicArn")
                         .IsUnique();
-
-                    b.HasIndex("Verdict", "TenantId", "TopicArn");
 
                     b.ToTable("deliveries", (string)null);
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CauseFlow.Ingestion.Migrations.PostgreSql
 {
     [DbContext(typeof(IngestionDbContext))]
-    [Migration("20261124182352_Initial")]
+    [Migration("20261130211908_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -107,9 +107,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     b.HasKey("Seq");
 
                     b.HasIndex("AggregateKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"AggregateKey\" IS NOT NULL");
 
-                    b.HasIndex("DecideAt");
+                    b.HasIndex("DecideAt")
+                        .HasFilter("\"DecideAt\" IS NOT NULL");
 
                     b.HasIndex("Id")
                         .IsUnique();
@@ -118,10 +120,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "Seq");
 
+                    b.HasIndex("TenantId", "TopicArn")
+                        .HasFilter("\"Verdict\" = 'Held'");
+
                     b.HasIndex("MessageId", "TenantId", "TopicArn")
                         .IsUnique();
-
-                    b.HasIndex("Verdict", "TenantId", "TopicArn");
 
                     b.ToTable("deliveries", (string)null);
                 });

@@ -274,12 +274,14 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 name: "IX_deliveries_AggregateKey",
                 table: "deliveries",
                 column: "AggregateKey",
-                unique: true);
+                unique: true,
+                filter: "\"AggregateKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deliveries_DecideAt",
                 table: "deliveries",
-                column: "DecideAt");
+                column: "DecideAt",
+                filter: "\"DecideAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deliveries_Id",
@@ -304,9 +306,10 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 columns: new[] { "TenantId", "Seq" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_deliveries_Verdict_TenantId_TopicArn",
+                name: "IX_deliveries_TenantId_TopicArn",
                 table: "deliveries",
-                columns: new[] { "Verdict", "TenantId", "TopicArn" });
+                columns: new[] { "TenantId", "TopicArn" },
+                filter: "\"Verdict\" = 'Held'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_firings_IncidentId_AlarmId_State_StateChangedAt",
