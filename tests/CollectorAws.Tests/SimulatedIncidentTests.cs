@@ -41,7 +41,7 @@ public sealed class SimulatedIncidentTests(SimulatedIncident incident) : IClassF
             .ShouldBe(["alarm", "resolve", "metrics", "alarm_history", "logs", "lambda"]);
         _findings.Of(f => f.Alarms).ShouldHaveSingleItem().Name.ShouldBe("checkout-handler-errors");
         _findings.Of(f => f.Relations).Select(r => r.Type).ShouldBe(
-            [RelationType.LogsTo, RelationType.MeasuredBy], ignoreOrder: true);
+            [RelationType.LogsTo, RelationType.MeasuredBy, RelationType.RunsOn], ignoreOrder: true);
         var changes = _findings.Of(f => f.Changes);
         changes.Select(c => c.Kind).ShouldBe([ChangeKind.Deployment, ChangeKind.Configuration]);
         changes[1].Differences.ShouldHaveSingleItem().ShouldBe(
