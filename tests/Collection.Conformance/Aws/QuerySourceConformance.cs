@@ -125,11 +125,11 @@ internal static class QueryAnswers
         "ecs:ListClusters" => """{"clusterArns":[]}""",
         "sqs:GetQueueAttributes" => $$"""
             {"Attributes":{"ApproximateNumberOfMessages":"4","VisibilityTimeout":"30","Note":"{{Canary}}",
-            "RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:123456789012:orders-dead\",\"maxReceiveCount\":3}"}}
+            "RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:123456789012:orders-dead\",\"maxReceiveCount\":3}"} }
             """,
         "dynamodb:DescribeTable" => $$"""
             {"Table":{"TableName":"orders","TableStatus":"ACTIVE","ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5},
-            "GlobalSecondaryIndexes":[{"IndexName":"by-{{Canary}}","IndexStatus":"UPDATING"}]}}
+            "GlobalSecondaryIndexes":[{"IndexName":"by-{{Canary}}","IndexStatus":"UPDATING"}]} }
             """,
         "elasticloadbalancing:DescribeTargetHealth" => Answer(action, $"""
             <TargetHealthDescriptions>
