@@ -164,7 +164,8 @@ public sealed class LeaseDeskTests : IDisposable
         grant.Target.Alarm.ShouldBeNull();
         await _broker.RedeemAsync(grant.SessionToken);
         _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem().Sources!.Select(x => (x.Region, x.Source)).ShouldBe(
-            new[] { "metrics", "logs", "lambda", "ec2", "ecs", "resolve" }.Select(source => ("us-east-1", source)));
+            Collection.Plans.AwsPlans.All.Select(plan => plan.Source).Except(["alarm", "alarm_history"]).Append("resolve")
+                .Select(source => ("us-east-1", source)));
     }
 
     [Fact]

@@ -3,6 +3,12 @@ namespace CauseFlow.Collection.Plans;
 /// <summary>The plans of every AWS source. All calls are reads.</summary>
 public static class AwsPlans
 {
+    /// <summary>
+    /// Requests a second where AWS documents no figure, or, of load balancers, a bucket of 40 that is refilled with 10 a second: the least
+    /// that it documents of a read elsewhere, so that the share still bounds what is sent.
+    /// </summary>
+    private const double Careful = 10;
+
     /// <summary>The alarm itself, read again by its id: the cloud's version steers the calls and not the message's.</summary>
     public static SourcePlan Alarm { get; } = new()
     {
@@ -118,9 +124,9 @@ public static class AwsPlans
         DelayClass = DelayClass.Immediate,
         Calls =
         [
-            OptionalWithoutQuota("elasticloadbalancing:DescribeTargetHealth", 40),
-            OptionalWithoutQuota("elasticloadbalancing:DescribeTargetGroups", 20),
-            OptionalWithoutQuota("elasticloadbalancing:DescribeLoadBalancers", 10),
+            Optional("elasticloadbalancing:DescribeTargetHealth", Careful, 40, CostKind.Free),
+            Optional("elasticloadbalancing:DescribeTargetGroups", Careful, 20, CostKind.Free),
+            Optional("elasticloadbalancing:DescribeLoadBalancers", Careful, 10, CostKind.Free),
         ],
     };
 
@@ -131,8 +137,8 @@ public static class AwsPlans
         DelayClass = DelayClass.Immediate,
         Calls =
         [
-            OptionalWithoutQuota("autoscaling:DescribeAutoScalingGroups", 20),
-            OptionalWithoutQuota("autoscaling:DescribeScalingActivities", 20),
+            Optional("autoscaling:DescribeAutoScalingGroups", Careful, 20, CostKind.Free),
+            Optional("autoscaling:DescribeScalingActivities", Careful, 20, CostKind.Free),
         ],
     };
 
@@ -141,7 +147,7 @@ public static class AwsPlans
     {
         Source = "rds",
         DelayClass = DelayClass.Immediate,
-        Calls = [OptionalWithoutQuota("rds:DescribeDBInstances", 20), OptionalWithoutQuota("rds:DescribeEvents", 10)],
+        Calls = [Optional("rds:DescribeDBInstances", Careful, 20, CostKind.Free), Optional("rds:DescribeEvents", Careful, 10, CostKind.Free)],
     };
 
     /// <summary>How a queue is configured, and whether messages lie in its dead-letter queue. No message is ever received.</summary>
@@ -149,7 +155,7 @@ public static class AwsPlans
     {
         Source = "sqs",
         DelayClass = DelayClass.Immediate,
-        Calls = [OptionalWithoutQuota("sqs:GetQueueAttributes", 20)],
+        Calls = [Optional("sqs:GetQueueAttributes", Careful, 20, CostKind.Free)],
     };
 
     /// <summary>How a table stands and how much it may be read and written. No item is ever read.</summary>
@@ -157,7 +163,7 @@ public static class AwsPlans
     {
         Source = "dynamodb",
         DelayClass = DelayClass.Immediate,
-        Calls = [OptionalWithoutQuota("dynamodb:DescribeTable", 10)],
+        Calls = [Optional("dynamodb:DescribeTable", Careful, 10, CostKind.Free)],
     };
 
     /// <summary>Every source of an investigation on AWS.</summary>
@@ -172,11 +178,5 @@ public static class AwsPlans
     private static PlannedCall Optional(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {
         Permission = permission, Mandatory = false, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = cost,
-    };
-
-    /// <summary>AWS throttles these by buckets whose size it does not document.</summary>
-    private static PlannedCall OptionalWithoutQuota(string permission, int maxCalls) => new()
-    {
-        Permission = permission, Mandatory = false, MaxCallsPerRun = maxCalls, CostKind = CostKind.Free,
     };
 }
