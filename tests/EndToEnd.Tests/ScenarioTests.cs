@@ -68,7 +68,7 @@ public sealed class ScenarioTests(RabbitMqServer rabbit, PostgreSqlServer postgr
                     || row.Outcome == CoverageOutcome.NotApplicable || (row.Source == "cloudtrail" && row.Outcome == CoverageOutcome.TooEarly));
                 break;
             case "alb-failing-target":
-                verdict.Causes[0].Explanation.ShouldContain("siblings are healthy");
+                verdict.Causes[0].Summary.ShouldContain("siblings are healthy");
                 verdict.Causes.ShouldContain(cause => cause.Signal == "unhealthy_targets" && cause.Rank > 1);
                 verdict.Causes.ShouldNotContain(cause => cause.Signal == "failed_scaling");
                 break;
