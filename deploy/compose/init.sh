@@ -73,7 +73,7 @@ vault() {
   say "$1-vault-current" 1
 }
 # The folder lets nobody in. Inside a container a file keeps its mode, and its reader there is another user than its owner here.
-open_files() { chmod 0644 ../secrets/* ../public/*.crt ../public/trusted/*; }
+open_files() { find ../secrets ../public -type f -exec chmod 0644 {} +; }
 
 if [ -n "$added" ]; then
   cp "$out/public/ca.crt" ca.crt

@@ -87,6 +87,7 @@ public static class CredentialBrokerRegistration
     {
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditTurns>();
+        services.AddHttpContextAccessor();
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditVerifier>();
         services.AddMetrics();

@@ -25,6 +25,17 @@ public sealed class DashboardOptions
     [Range(1, 720)]
     public int SessionHours { get; set; } = 12;
 
+    /// <summary>
+    /// Hours after which everybody signs in again, whatever they did meanwhile; a token of an identity provider ends the session when it
+    /// ends itself. Default 168, a week.
+    /// </summary>
+    [Range(1, 8_760)]
+    public int MaxSessionHours { get; set; } = 168;
+
+    /// <summary>Keys that may be tried from one address in a minute, in each replica. Default 20.</summary>
+    [Range(1, 10_000)]
+    public int SignInsPerMinute { get; set; } = 20;
+
     /// <summary>Seconds between two looks at what is new, where the API sends nothing by itself. Default 5.</summary>
     [Range(1, 300)]
     public int RefreshSeconds { get; set; } = 5;
@@ -32,6 +43,12 @@ public sealed class DashboardOptions
     /// <summary>Pages without connection whose state is kept for when they come back. Default 100.</summary>
     [Range(0, 10_000)]
     public int MaxDisconnectedPages { get; set; } = 100;
+
+    /// <summary>
+    /// Pages that one person, or whoever shares one key, may have open at a time, in each replica. Default 100, of about 3 MiB each.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int MaxPagesPerPerson { get; set; } = 100;
 
     /// <summary>Section <c>Dashboard:Oidc</c>: sign-in through an identity provider beside the API key.</summary>
     public OidcSignInOptions Oidc { get; set; } = new();

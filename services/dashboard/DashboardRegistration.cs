@@ -6,8 +6,9 @@ using CauseFlow.Dashboard.Shell;
 using CauseFlow.Dashboard.SignIn;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -21,7 +22,8 @@ public static class DashboardRegistration
 {
     // {
     //   "Dashboard": { "ApiUrl": "https://gateway:8080", "TimeoutSeconds": 15, "MaxAnswerBytes": 16777216, "SessionHours": 12,
-    //                  "RefreshSeconds": 5, "MaxDisconnectedPages": 100,
+    //                  "MaxSessionHours": 168, "SignInsPerMinute": 20, "RefreshSeconds": 5, "MaxDisconnectedPages": 100,
+    //                  "MaxPagesPerPerson": 100,
     //                  "Oidc": { "Authority": "https://login.example.com", "ClientId": "causeflow", "ClientSecret": null,
     //                            "Scopes": [ "api://causeflow/.default" ], "UseIdToken": false, "Name": "Example SSO",
     //                            "Only": false } },
@@ -64,6 +66,8 @@ public static class DashboardRegistration
         });
         services.AddMudServices();
         services.AddHttpContextAccessor();
+        services.AddSingleton<OpenPages>();
+        services.AddScoped<CircuitHandler, OpenPageHandler>();
         services.AddSingleton<HandoverStore>();
         services.AddScoped<Handover>();
         services.AddScoped<Download>();
@@ -75,6 +79,7 @@ public static class DashboardRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseForwardedHeaders(OfTheGateway());
+        app.UseMiddleware<HostCookiesMiddleware>();
         app.UseMiddleware<PageHeadersMiddleware>();
         app.UseServiceDefaults();
         app.UseMiddleware<CircuitGuardMiddleware>();

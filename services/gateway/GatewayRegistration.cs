@@ -17,6 +17,7 @@ using CauseFlow.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace CauseFlow.Gateway;
 
@@ -68,6 +69,7 @@ public static class GatewayRegistration
         services.AddHostedService<FirstKeyCreation>();
         var issuers = IssuersOf(configuration);
         services.AddSingleton(new OutsideIssuers(issuers));
+        services.AddSingleton<PersonAddress>();
         services.AddCallerAuthentication(issuers);
         services.AddAuthorization(RolePolicies.Add);
         services.AddApiDescription();
@@ -81,6 +83,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        app.UseMiddleware<PersonAddressMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();
@@ -96,6 +99,7 @@ public static class GatewayRegistration
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RouteTable>().Validate();
+        endpoints.MapOwn(RolePolicies.Any).MapWhoAmI();
         endpoints.MapOwn(Roles.Admin).MapApiKeys();
         var operators = endpoints.MapOwn(Roles.Operator);
         operators.MapTenants();
@@ -112,8 +116,8 @@ public static class GatewayRegistration
         return endpoints;
     }
 
-    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string role) =>
-        endpoints.MapGroup(string.Empty).RequireAuthorization(role).RequireRateLimiting(RateLimiting.Tenant);
+    private static RouteGroupBuilder MapOwn(this IEndpointRouteBuilder endpoints, string policy) =>
+        endpoints.MapGroup(string.Empty).RequireAuthorization(policy).RequireRateLimiting(RateLimiting.Tenant);
 
     private static void AddRoutes(this IServiceCollection services, IConfiguration configuration)
     {
@@ -122,6 +126,8 @@ public static class GatewayRegistration
         services.AddReverseProxy().LoadFromConfig(routes).AddTransforms(ForwardingTransforms.Add)
             .ConfigureHttpClient((_, handler) => InternalTls.Apply(configuration, handler));
         services.AddSingleton<IProxyConfigProvider>(ServiceClusters.Provide);
+        services.Replace(ServiceDescriptor.Singleton<IDestinationResolver>(
+            provider => new PageReplicas(provider.GetRequiredService<TimeProvider>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePathPolicy>());
         services.AddSingleton<RouteTable>();
     }

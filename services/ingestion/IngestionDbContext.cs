@@ -3,6 +3,7 @@ using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion;
@@ -31,6 +32,7 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
         AddDeliveries(modelBuilder);
         AddGrouping(modelBuilder);
         AddWebhooks(modelBuilder);
+        modelBuilder.HasIdempotentPosts();
     }
 
     private static void AddDeliveries(ModelBuilder model) => model.Entity<Delivery>(delivery =>

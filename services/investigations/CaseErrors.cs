@@ -50,8 +50,8 @@ internal static class CaseErrors
     public static IResult NotRunning() =>
         ApiErrors.Conflict("not_running", "No investigation of this incident is running or due to follow up.");
 
-    public static IResult IdempotencyKeyReused() => ApiErrors.Conflict("idempotency_key_reused",
-        "This Idempotency-Key was sent before with another body. Use a new key for a new incident.");
+    public static IResult IdempotencyKeyUsed() => ApiErrors.Conflict("idempotency_key_used",
+        "This Idempotency-Key was sent before with another body. Use a new one for something new.");
 
     public static IResult TooManyInvestigations() => ApiErrors.TooManyRequests("too_many_investigations",
         "As many investigations that people started are running as may at once. Wait for one to end, or cancel one "

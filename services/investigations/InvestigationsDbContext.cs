@@ -9,6 +9,7 @@ using CauseFlow.Investigations.Passes;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -46,6 +47,7 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         AddPasses(modelBuilder);
         AddResults(modelBuilder);
         modelBuilder.AddNotifications();
+        modelBuilder.HasIdempotentPosts();
     }
 
     public override Task<int> SaveChangesAsync(
@@ -102,7 +104,6 @@ public sealed class InvestigationsDbContext(DbContextOptions<InvestigationsDbCon
         {
             incident.ToTable("incidents").HasKey(row => row.Seq);
             incident.HasIndex(row => new { row.TenantId, row.Id }).IsUnique();
-            incident.HasIndex(row => new { row.TenantId, row.IdempotencyKey }).IsUnique();
 
             // One index for each order of the list, and one for each filter that leaves few rows, in the default order.
             incident.HasIndex(row => new { row.TenantId, row.CreatedAt, row.Seq });

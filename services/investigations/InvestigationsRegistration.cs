@@ -29,6 +29,7 @@ public static class InvestigationsRegistration
     //   "SweepIntervalMilliseconds": 1000, "SweepBatch": 50,
     //   "MaxStreamsPerTenant": 50, "StreamPollMilliseconds": 2000, "StreamCommentSeconds": 15, "MaxStreamMinutes": 30,
     //   "EvidenceRetentionDays": 90, "RetentionIntervalMinutes": 10, "RetentionBatch": 100 },
+    //   "Notifications": { … }, "Secrets": { … } (NotificationRegistration),
     //   "Services": { "credential-broker": { "InternalUrl": "https://credential-broker:8443" } } }
 
     /// <summary>Incidents, investigations, evidence and verdicts, with their consumers.</summary>

@@ -23,8 +23,15 @@ public sealed class HostileTextTests
     [InlineData("audit", "export")]
     [InlineData("deliveries")]
     [InlineData("keys", "list")]
+    [InlineData("keys", "create", "name", "--role", "member")]
+    [InlineData("investigate", "inc_1")]
+    [InlineData("incidents", "resolve", "inc_1")]
+    [InlineData("notifications", "show")]
+    [InlineData("notifications", "test", "night")]
+    [InlineData("notifications", "deliveries")]
     [InlineData("operations", "error-queues", "list")]
     [InlineData("operations", "error-queues", "show", "ingestion", "x_error")]
+    [InlineData("whoami")]
     [InlineData("doctor")]
     public async Task EveryVerb_ShowsWhatATerminalWouldActOn(params string[] arguments)
     {
@@ -101,14 +108,18 @@ public sealed class HostileTextTests
         };
         foreach (var name in (string[])
             ["id", "title", "summary", "status", "severity", "source", "description", "name", "provider", "account", "evidenceId",
-             "type", "rawSnippet", "action", "actor", "subject", "verdict", "reason", "remedy", "incidentId", "key", "roles"])
+             "type", "rawSnippet", "action", "actor", "subject", "verdict", "reason", "remedy", "incidentId", "key",
+             "investigationId", "state", "lastError", "lastStatus", "channel", "event", "kind", "target", "tenantId", "tenantName", "keyName"])
         {
             row[name] = Hostile;
         }
 
+        row["roles"] = new[] { "member", "admin", "operator", Hostile };
+        row["channels"] = new[] { new Dictionary<string, object?>(row) };
         row["lastTest"] = new Dictionary<string, object?>(row) { ["ok"] = false, ["message"] = Hostile };
-        var isList = context.Request.Path.Value!.Split('/').Length <= 3 || context.Request.Path.Value.EndsWith("evidence", StringComparison.Ordinal)
-            || context.Request.Path.Value.Contains("deliveries", StringComparison.Ordinal);
+        var isList = context.Request.Method == "GET" && context.Request.Path.Value != "/v1/whoami"
+            && (context.Request.Path.Value!.Split('/').Length <= 3 || context.Request.Path.Value.EndsWith("evidence", StringComparison.Ordinal)
+            || context.Request.Path.Value.Contains("deliveries", StringComparison.Ordinal));
         object answer = isList ? new { items = new[] { row }, cursor = (string?)null, count = 1, dependencies = new[] { row } } : row;
         await context.Response.WriteAsync(JsonSerializer.Serialize(answer, Raw) + (context.Request.Path.Value!.EndsWith("export", StringComparison.Ordinal) ? "\n" : ""));
     }

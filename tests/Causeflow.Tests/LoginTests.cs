@@ -98,6 +98,32 @@ public sealed class LoginTests(InvestigatedProduct product) : IDisposable
     }
 
     [Fact]
+    public async Task AKeyFromTheEnvironment_GoesNeitherToAStoredAddressNorToATypedOne()
+    {
+        var asked = new List<string>();
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            asked.Add(context.Request.Headers["X-API-Key"].ToString());
+            return context.Response.WriteAsync("""{"items":[],"cursor":null,"count":0}""");
+        });
+        var url = server.Url.AbsoluteUri;
+        (await _program.WithInputAsync("cflo_stored", "login", url)).ShouldSucceed();
+        asked.Clear();
+        _program.Environment["CAUSEFLOW_API_KEY"] = "cflo_meant_for_another";
+
+        (await _program.RunAsync("incidents", "list")).Error.ShouldContain("not which installation it is for");
+        (await _program.WithInputAsync("cflo_typed", "login", url)).ShouldSucceed().Error.ShouldContain("is not used");
+        _program.Environment["CAUSEFLOW_URL"] = "https://elsewhere.example.com";
+        (await _program.WithInputAsync("cflo_typed", "login", url)).ShouldSucceed();
+        (await _program.RunAsync("incidents", "list", "--profile", "default")).ShouldSucceed();
+        asked.Distinct().ShouldBe(["cflo_typed"]);
+
+        _program.Environment["CAUSEFLOW_URL"] = url;
+        (await _program.RunAsync("login", url)).ShouldSucceed();
+        asked[^1].ShouldBe("cflo_meant_for_another");
+    }
+
+    [Fact]
     public async Task ACertificate_IsTrusted_OnlyThroughTheNamedAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

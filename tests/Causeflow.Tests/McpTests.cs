@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -53,9 +54,50 @@ public sealed class McpTests(InvestigatedProduct product)
         await product.Customer.UntilAsync(async () =>
             (await product.Customer.Api.GetAsync($"v1/investigation/{incident}")).GetProperty("status").GetString() == "completed", "the first verdict");
 
+        var refused = await client.CallToolAsync("start_investigation",
+            new Dictionary<string, object?> { ["incidentId"] = incident, ["hints"] = new[] { "payroll" } }, cancellationToken: Token);
+        refused.IsError.ShouldBe(true);
+        TextOf(refused).ShouldContain("Hints are taken only from a person");
         var started = await AskAsync(client, "start_investigation", new() { ["incidentId"] = incident });
 
         started.GetProperty("investigationId").GetString().ShouldNotBe(opened.GetProperty("investigationId").GetString());
+    }
+
+    [Fact]
+    public async Task WhereThePersonCanBeAsked_NothingStartsWithoutThem()
+    {
+        var asked = new List<string>();
+        var answers = new Queue<string>(["decline", "accept"]);
+        var starts = new List<string>();
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            starts.Add($"{context.Request.Path} {await reader.ReadToEndAsync()}");
+            await context.Response.WriteAsync("""{"investigationId":"inv_1"}""");
+        });
+        await using var client = await ConnectAsync(server.Url, "cflo_of_a_test", new McpClientOptions
+        {
+            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability() },
+            Handlers = new McpClientHandlers
+            {
+                ElicitationHandler = (request, _) =>
+                {
+                    asked.Add(request!.Message);
+                    return ValueTask.FromResult(new ElicitResult { Action = answers.Dequeue() });
+                },
+            },
+        }, "--allow-start");
+        var wanted = new Dictionary<string, object?> { ["incidentId"] = "inc_1", ["hints"] = new[] { "pay\u001b[2Jroll" } };
+
+        var refused = await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token);
+        refused.IsError.ShouldBe(true);
+        starts.ShouldBeEmpty();
+        (await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token)).IsError.ShouldNotBe(true);
+
+        starts.ShouldHaveSingleItem().ShouldStartWith("/v1/investigation/inc_1");
+        asked[0].ShouldContain("inc_1");
+        asked[0].ShouldContain("roll", Case.Sensitive, "the person sees what it would look for");
+        asked[0].ShouldNotContain("\u001b");
     }
 
     [Fact]
@@ -71,15 +113,18 @@ public sealed class McpTests(InvestigatedProduct product)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<McpClient> ConnectAsync(params string[] more) => await McpClient.CreateAsync(
+    private Task<McpClient> ConnectAsync(params string[] more) =>
+        ConnectAsync(product.Customer.Url, product.Customer.Product.AdminKey, null, more);
+
+    private static Task<McpClient> ConnectAsync(Uri url, string key, McpClientOptions? options, params string[] more) => McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions
         {
             Command = CommandLine.Program, Arguments = ["mcp", .. more], Name = "causeflow",
             EnvironmentVariables = new Dictionary<string, string?>
             {
-                ["CAUSEFLOW_URL"] = product.Customer.Url.AbsoluteUri, ["CAUSEFLOW_API_KEY"] = product.Customer.Product.AdminKey,
+                ["CAUSEFLOW_URL"] = url.AbsoluteUri, ["CAUSEFLOW_API_KEY"] = key,
             },
-        }), cancellationToken: Token);
+        }), options, cancellationToken: Token);
 
     private static async Task<JsonElement> AskAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
     {

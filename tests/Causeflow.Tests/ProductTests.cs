@@ -31,6 +31,21 @@ public sealed class ProductTests(InvestigatedProduct product) : IDisposable
     }
 
     [Fact]
+    public async Task WhoAmI_SaysTenantKeyAndRoles()
+    {
+        var told = (await _program.RunAsync("whoami")).ShouldSucceed().Output;
+        told.ShouldContain($"server: {product.Customer.Url.AbsoluteUri}");
+        told.ShouldContain("tenant: ");
+        told.ShouldContain("ten_");
+        told.ShouldContain("key_");
+        told.ShouldContain("roles: member, admin, operator");
+
+        var json = (await _program.RunAsync("whoami", "-o", "json")).ShouldSucceed().Json;
+        json.GetProperty("roles").GetArrayLength().ShouldBe(3);
+        json.ToString().ShouldNotContain(product.Customer.Product.AdminKey);
+    }
+
+    [Fact]
     public async Task AJsonList_IsTheApisOwn()
     {
         var ours = (await _program.RunAsync("evidence", "list", product.IncidentId, "--limit", "3", "-o", "json")).ShouldSucceed().Json;

@@ -32,6 +32,53 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task WhatMakesOneThing_IsSentAgainWithTheSameKey_WhenTheAnswerIsLost()
+    {
+        var keys = new List<string?>();
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            keys.Add(context.Request.Headers["Idempotency-Key"]);
+            if (keys.Count == 1)
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
+
+            context.Response.StatusCode = keys.Count == 2 ? 503 : 201;
+            return context.Response.WriteAsJsonAsync(new { id = "key_1", key = keys.Count == 3 ? "cflo_shown_once" : null });
+        });
+        using var program = server.Client();
+
+        (await program.RunAsync("keys", "create", "night", "--role", "member")).ShouldSucceed().Output.ShouldContain("cflo_shown_once");
+
+        keys.Count.ShouldBe(3);
+        keys.Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
+        var lost = await program.RunAsync("keys", "create", "night", "--role", "member");
+        lost.Code.ShouldBe(1);
+        lost.Error.ShouldContain("keys revoke key_1");
+        keys[3].ShouldNotBe(keys[0]);
+    }
+
+    [Fact]
+    public async Task ErasingEvidence_GoesOnUntilNothingIsLeft_AndIsConfirmedFirst()
+    {
+        var asked = new List<string>();
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            asked.Add($"{context.Request.Method} {context.Request.Path}");
+            return context.Response.WriteAsJsonAsync(new { erased = asked.Count == 1 ? 200 : 100, left = asked.Count == 1 ? 100 : 0, stillRunning = 2 });
+        });
+        using var program = server.Client();
+
+        (await program.RunAsync("integrations", "erase-evidence", "int_1")).Code.ShouldBe(1, "nobody confirmed it");
+        asked.ShouldBeEmpty();
+        var json = (await program.RunAsync("integrations", "erase-evidence", "int_1", "--yes", "-o", "json")).ShouldSucceed().Json;
+
+        asked.ShouldBe(["DELETE /v1/integrations/int_1/evidence", "DELETE /v1/integrations/int_1/evidence"]);
+        (json.GetProperty("erased").GetInt32(), json.GetProperty("left").GetInt32(), json.GetProperty("stillRunning").GetInt32()).ShouldBe((300, 0, 2));
+    }
+
+    [Fact]
     public async Task AnAnswer_ThatDoesNotCome_EndsAtTheTimeout()
     {
         await using var server = await StubServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));

@@ -69,31 +69,4 @@ public sealed class UsageTests : IDisposable
     [InlineData("[suggest:29]", "causeflow integrations setup ", "azure")]
     public async Task TheSuggestDirective_CompletesVerbsOptionsAndWords(string directive, string line, string expected) =>
         (await _program.RunAsync(directive, line)).ShouldSucceed().Output.Split('\n').ShouldContain(expected);
-
-    [Fact]
-    public async Task TheBashCompletion_CompletesInBash()
-    {
-        var script = (await _program.RunAsync("completion", "bash")).ShouldSucceed().Output;
-        var test = script + """
-
-            COMP_LINE='causeflow operations error-queues re'; COMP_POINT=${#COMP_LINE}
-            COMP_WORDS=(causeflow operations error-queues re); COMP_CWORD=3
-            _causeflow; echo "${COMPREPLY[@]}"
-            """;
-        using var bash = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash")
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-            Environment = { ["PATH"] = $"{Path.GetDirectoryName(CommandLine.Program)}:{System.Environment.GetEnvironmentVariable("PATH")}" },
-        })!;
-        await bash.StandardInput.WriteAsync(test);
-        bash.StandardInput.Close();
-
-        (await bash.StandardOutput.ReadToEndAsync()).Trim().ShouldBe("redrive");
-    }
-
-    [Theory]
-    [InlineData("zsh", "compdef _causeflow causeflow")]
-    [InlineData("fish", "complete -c causeflow")]
-    public async Task OtherShells_HaveAScriptToo(string shell, string says) =>
-        (await _program.RunAsync("completion", shell)).ShouldSucceed().Output.ShouldContain(says);
 }

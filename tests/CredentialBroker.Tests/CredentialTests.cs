@@ -7,6 +7,7 @@ using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Tokens;
 using CauseFlow.CredentialBroker.Tests.Clouds;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -144,6 +145,33 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task Connect_RepeatedWithTheSameKey_ConnectsOnce()
+    {
+        await using var host = await StartAsync();
+        using var admin = host.Api(Roles.Admin);
+        admin.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        var id = IdOf(await StoredAsync(admin, new { clientSecret = Broker.AzureSecret }));
+
+        var body = Azure(id);
+
+        // Two at the same moment, and one after the credential has gone to the integration.
+        var together = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            admin.PostAsJsonAsync("v1/integrations/azure/connect", body)));
+        var later = await admin.PostAsJsonAsync("v1/integrations/azure/connect", body);
+        var other = await admin.PostAsJsonAsync("v1/integrations/azure/connect", Azure(id, Other));
+
+        together.Select(x => x.StatusCode).ShouldBe([HttpStatusCode.Created, HttpStatusCode.OK], ignoreOrder: true);
+        later.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var ids = await Task.WhenAll(together.Append(later).Select(async x => IdOf(await x.Content.ReadFromJsonAsync<JsonElement>())));
+        ids.Distinct().ShouldHaveSingleItem();
+        (other.StatusCode, await CodeAsync(other)).ShouldBe((HttpStatusCode.Conflict, "idempotency_key_used"));
+        (await admin.GetFromJsonAsync<JsonElement>("v1/integrations")).GetProperty("count").GetInt32().ShouldBe(1);
+        await using var scope = host.Services.CreateAsyncScope();
+        var kept = await scope.ServiceProvider.GetRequiredService<BrokerDbContext>().Set<IdempotentPost>().AsNoTracking().ToListAsync();
+        kept.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Connect_ThatTheCloudRefuses_LeavesTheCredentialForTheNextTry()
     {
         await using var host = await StartAsync();
@@ -222,7 +250,7 @@ public sealed class CredentialTests : IDisposable
             {
                 TenantId = Entra.Guid(), ClientId = Entra.Guid(), ClientSecret = Broker.AzureSecret, SubscriptionIds = [subscription],
             }, CancellationToken.None);
-            return await broker.Get<IntegrationDesk>().ConnectAsync("admin", integration, [], stored.Id, CancellationToken.None);
+            return await broker.Get<IntegrationDesk>().ConnectAsync("admin", integration, [], stored.Id, null, CancellationToken.None);
         }
 
         var outcomes = await Task.WhenAll(ConnectAsync(Broker.Subscription), ConnectAsync(Other));

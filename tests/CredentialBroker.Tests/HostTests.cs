@@ -89,6 +89,23 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_RepeatedWithTheSameKey_ConnectsOnceAndAnotherBodyIsRefused()
+    {
+        using var admin = Api(Roles.Admin);
+        admin.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+
+        var together = await Task.WhenAll(ConnectAsync(admin), ConnectAsync(admin), ConnectAsync(admin));
+        var other = await admin.PostAsJsonAsync("v1/integrations/aws/connect", new { roleArn = Broker.Role, regions = new[] { "us-east-1" } });
+
+        together.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        together.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(2);
+        (await other.Content.ReadFromJsonAsync<ApiError>(ContractJson.Options))!.Error.ShouldBe("idempotency_key_used");
+        admin.DefaultRequestHeaders.Remove("Idempotency-Key");
+        admin.DefaultRequestHeaders.Add("Idempotency-Key", "two");
+        (await (await ConnectAsync(admin)).Content.ReadFromJsonAsync<ApiError>(ContractJson.Options))!.Error.ShouldBe("already_connected");
+    }
+
+    [Fact]
     public async Task Connect_BadFields_NamesThemAll()
     {
         using var admin = Api(Roles.Admin);

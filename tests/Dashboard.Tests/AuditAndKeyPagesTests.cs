@@ -18,6 +18,7 @@ public sealed class AuditAndKeyPagesTests(OpenDashboard dashboard)
         await visitor.OpenAsync("/audit");
 
         await page.GetByLabel("Action").FillAsync("integration.connected");
+        await page.GetByLabel("Subject").FillAsync(dashboard.IntegrationId);
         await page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
         await Expect(page.Locator(".audit tbody tr")).ToHaveCountAsync(1);
         await Expect(page.Locator(".audit tbody tr")).ToContainTextAsync(dashboard.IntegrationId);

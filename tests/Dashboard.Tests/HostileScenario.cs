@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace CauseFlow.Dashboard.Tests;
 
-/// <summary>The lambda-timeout scenario, whose function logs what somebody wrote for the eyes of who reads logs.</summary>
+/// <summary>
+/// The lambda-timeout scenario, whose function logs what somebody wrote for the eyes of who reads logs; beside it subscriptions of Azure and a
+/// project of Google Cloud that can be connected.
+/// </summary>
 internal static class HostileScenario
 {
     /// <summary>Script, markup, an escape sequence of terminals, Markdown, a formula, and a turn of the reading direction.</summary>
@@ -16,15 +19,28 @@ internal static class HostileScenario
         "[click](javascript:window.hacked=1)", "=HYPERLINK(", "invoicegnp.exe",
     ];
 
+    /// <summary>The app registration in Azure that may write.</summary>
+    public static (string ClientId, string ClientSecret) WritingApp =>
+        JsonNode.Parse(Shipped("app-service-deployment"))!["azure"]!["moreApps"]![0] is { } app
+            ? ((string)app["clientId"]!, (string)app["clientSecret"]!) : throw new InvalidOperationException("The scenario has no such app.");
+
     public static string Write()
     {
-        var shipped = Path.Combine(AppContext.BaseDirectory, "Scenarios", "lambda-timeout", "scenario.json");
-        var text = File.ReadAllText(shipped);
+        var text = Shipped("lambda-timeout");
         const string replaced = "FeatureFlags: using cached flag set";
         text.ShouldContain(replaced);
         var file = Path.Combine(Directory.CreateTempSubdirectory("causeflow-hostile-").FullName, "scenario.json");
         var written = JsonValue.Create(Line)!.ToJsonString();
-        File.WriteAllText(file, text.Replace(replaced, written[1..^1], StringComparison.Ordinal));
+        var scenario = JsonNode.Parse(text.Replace(replaced, written[1..^1], StringComparison.Ordinal))!;
+        scenario["azure"] = JsonNode.Parse(Shipped("app-service-deployment"))!["azure"]!.DeepClone();
+        scenario["google"] = JsonNode.Parse(Shipped("aws-gcp-checkout"))!["google"]!.DeepClone();
+
+        // The provider's name that the set-up page gives.
+        scenario["google"]!["serviceAccount"] = new JsonObject { ["provider"] = "causeflow" };
+        File.WriteAllText(file, scenario.ToJsonString());
         return file;
     }
+
+    private static string Shipped(string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Scenarios", name, "scenario.json"));
 }

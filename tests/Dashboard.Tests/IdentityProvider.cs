@@ -24,14 +24,15 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (string Challenge, string Nonce)> codes = new();
     private readonly WebApplication app;
 
-    private IdentityProvider()
+    private IdentityProvider(bool endsSessions)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
+        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object?>
         {
+            ["end_session_endpoint"] = endsSessions ? Url + "/end" : null,
             ["issuer"] = Url, ["authorization_endpoint"] = Url + "/authorize", ["token_endpoint"] = Url + "/token",
             ["jwks_uri"] = Url + "/keys", ["response_types_supported"] = new[] { "code" },
             ["subject_types_supported"] = new[] { "public" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
@@ -42,6 +43,11 @@ internal sealed class IdentityProvider : IAsyncDisposable
             return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "1", alg = "RS256", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } } });
         });
         app.MapGet("/authorize", Authorize);
+        app.MapGet("/end", (string client_id, string post_logout_redirect_uri, string state) =>
+        {
+            Ends.Enqueue(client_id);
+            return Results.Redirect($"{post_logout_redirect_uri}?state={Uri.EscapeDataString(state)}");
+        });
         app.MapPost("/token", TokenAsync);
     }
 
@@ -49,9 +55,16 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public ConcurrentQueue<string> AccessTokens { get; } = new();
 
-    public static async Task<IdentityProvider> StartAsync()
+    /// <summary>How each sign-in was to ask; empty where it may let in whom it knows.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = new();
+
+    /// <summary>Clients that ended a session here.</summary>
+    public ConcurrentQueue<string> Ends { get; } = new();
+
+    /// <param name="endsSessions">Whether it has an address for that.</param>
+    public static async Task<IdentityProvider> StartAsync(bool endsSessions = true)
     {
-        var provider = new IdentityProvider();
+        var provider = new IdentityProvider(endsSessions);
         await provider.app.StartAsync();
         return provider;
     }
@@ -64,8 +77,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     private IResult Authorize(
         string response_type, string client_id, string redirect_uri, string state, string nonce, string? code_challenge,
-        string? code_challenge_method)
+        string? code_challenge_method, string? prompt)
     {
+        Prompts.Enqueue(prompt ?? "");
         if (response_type != "code" || client_id != ClientId || code_challenge is null || code_challenge_method != "S256")
         {
             return Results.BadRequest();

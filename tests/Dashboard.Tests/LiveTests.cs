@@ -38,7 +38,7 @@ public sealed class LiveTests(OpenDashboard dashboard)
     }
 
     [Fact]
-    public async Task A_person_adds_context_rejects_a_cause_and_closes_the_incident()
+    public async Task A_person_adds_context_and_closes_the_incident()
     {
         await using var visitor = await dashboard.SignInAsync();
         var page = visitor.Page;
@@ -80,6 +80,72 @@ public sealed class LiveTests(OpenDashboard dashboard)
         await using var file = await download.CreateReadStreamAsync();
         (await JsonDocument.ParseAsync(file)).RootElement.GetProperty("formatVersion").GetInt32().ShouldBe(1);
 
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cause_is_rejected_with_what_it_was_instead_and_confirmed_after_all()
+    {
+        await using var visitor = await dashboard.SignInAsync();
+        var page = visitor.Page;
+        const string comment = "<b>It was</b> the certificate of the payment provider";
+        await visitor.OpenAsync($"/incidents/{dashboard.IncidentId}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject…" }).ClickAsync();
+        await page.GetByLabel("What was it instead? (optional)").FillAsync(comment);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject the cause" }).ClickAsync();
+
+        await Expect(page.Locator(".opinion[data-opinion=reject]")).ToContainTextAsync("Rejected by a person", new() { Timeout = 20_000 });
+        var said = await SaidAsync();
+        (said.GetProperty("opinion").GetString(), said.GetProperty("rank").GetInt32(), said.GetProperty("comment").GetString())
+            .ShouldBe(("reject", 1, comment));
+        await Expect(page.Locator("#activity")).ToContainTextAsync("Cause 1 of revision", new() { Timeout = 20_000 });
+
+        // Another word of the same person takes the place of the first.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".opinion[data-opinion=confirm]")).ToBeVisibleAsync(Soon);
+        (await SaidAsync()).GetProperty("opinion").GetString().ShouldBe("confirm");
+        visitor.Complaints.ShouldBeEmpty();
+
+        async Task<JsonElement> SaidAsync() =>
+            (await dashboard.Customer.Api.GetAsync($"v1/investigation/{dashboard.IncidentId}")).GetProperty("feedback").EnumerateArray().Last();
+    }
+
+    [Fact]
+    public async Task A_double_click_opens_one_incident()
+    {
+        await using var visitor = await dashboard.SignInAsync();
+        var page = visitor.Page;
+        var title = $"Clicked twice {Guid.NewGuid():N}";
+        await visitor.OpenAsync("/incidents/new");
+        await page.GetByLabel("Title").FillAsync(title);
+        await page.GetByLabel("What happens, and since when").FillAsync("The page is slow for everybody since noon.");
+
+        // Both clicks are in the page before anything of the first comes back.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open and investigate" }).EvaluateAsync("button => { button.click(); button.click(); }");
+        await Expect(page.Locator("h1")).ToContainTextAsync(title, new() { Timeout = 20_000 });
+        await Expect(page.Locator("#activity")).ToBeVisibleAsync(Soon);
+
+        (await dashboard.Customer.Api.GetAsync($"v1/incidents?q={title.Split(' ')[^1]}")).GetProperty("count").GetInt32().ShouldBe(1);
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_person_does_stands_in_the_audit_log_with_the_persons_address()
+    {
+        await using var visitor = await dashboard.SignInAsync(new() { ExtraHTTPHeaders = new Dictionary<string, string> { ["X-Forwarded-For"] = "203.0.113.7" } });
+        var page = visitor.Page;
+        var id = await CreateAsync("Somebody looks from home");
+        await visitor.OpenAsync($"/incidents/{id}");
+
+        await page.Locator("summary[aria-label='More actions']").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mark as resolved" }).ClickAsync();
+        await Expect(page.Locator(".facts .status[data-status=resolved]")).ToBeVisibleAsync(Soon);
+
+        var records = (await dashboard.Customer.Api.GetAsync($"v1/audit?subject={id}&limit=10")).GetProperty("items").EnumerateArray()
+            .ToDictionary(record => record.GetProperty("action").GetString()!, record => record.GetProperty("details"));
+        records["incident.created"].GetProperty("address").GetString().ShouldBe("127.0.0.1");
+        records.Where(record => record.Key != "incident.created").ShouldHaveSingleItem().Value.GetProperty("address").GetString().ShouldBe("203.0.113.7");
         visitor.Complaints.ShouldBeEmpty();
     }
 

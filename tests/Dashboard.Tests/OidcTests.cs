@@ -30,6 +30,9 @@ public sealed class OidcTests
         page.Url.ShouldEndWith("/incidents?status=open");
         await Expect(page.Locator(".who-name")).ToHaveTextAsync(IdentityProvider.Person);
         await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
+
+        // The roles are in the access token alone, which is for the API: the page has them from there.
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Audit log" })).ToBeVisibleAsync();
         var token = provider.AccessTokens.ShouldHaveSingleItem();
         var cookies = await page.Context.CookiesAsync();
         var session = cookies.Where(cookie => cookie.Name.StartsWith("causeflow.session", StringComparison.Ordinal)).ToList();

@@ -1,18 +1,15 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace CauseFlow.Dashboard.Tests;
 
 /// <summary>One product with a connected account and one solved incident, and one browser, for all tests that break neither.</summary>
-public sealed class OpenDashboard : IAsyncLifetime
+public sealed class OpenDashboard : BrowserFixture
 {
     public const string Name = "open dashboard";
-    private IPlaywright playwright = null!;
+
+    /// <summary>Whose tokens the simulated clouds may take.</summary>
+    public const string Issuer = "https://causeflow.example.test";
     private string? signedIn;
-
-    public Customer Customer { get; private set; } = null!;
-
-    public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Of the lambda-timeout scenario, with its verdict.</summary>
     public string IncidentId { get; private set; } = "";
@@ -23,28 +20,27 @@ public sealed class OpenDashboard : IAsyncLifetime
     /// <summary>The sentence that its verdict says.</summary>
     public string Cause { get; private set; } = "";
 
-    public async ValueTask InitializeAsync()
+    protected override async Task<Customer> StartAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        Browser = await Chromium.LaunchAsync(playwright);
-        Customer = await Customer.StartAsync(
+        var customer = await Customer.StartAsync(
             new Dictionary<string, string?>
             {
+                // All tests sign in from one address, as one person.
+                ["Dashboard:SignInsPerMinute"] = "1000", ["Dashboard:MaxPagesPerPerson"] = "10000",
+
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",
-            }, HostileScenario.Write());
-        await Customer.ConnectAsync();
-        IntegrationId = (await Customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
-        await Customer.RaiseAlarmAsync();
-        var export = await Customer.VerdictAsync();
-        (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
-    }
+                ["Broker:Oidc:Issuer"] = Issuer,
 
-    /// <summary>A new person: nothing in the browser is shared with another.</summary>
-    public async Task<Visitor> VisitAsync(BrowserNewContextOptions? options = null)
-    {
-        var context = await Browser.NewContextAsync(options ?? new() { Locale = "en-GB", TimezoneId = "Europe/Zurich" });
-        return new Visitor(await context.NewPageAsync(), Customer.Url);
+                // A person who comes through a proxy has the address that this one says.
+                ["Gateway:KnownProxies:0"] = "127.0.0.1",
+            }, HostileScenario.Write());
+        await customer.ConnectAsync();
+        IntegrationId = (await customer.Api.GetAsync("v1/integrations")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        await customer.RaiseAlarmAsync();
+        var export = await customer.VerdictAsync();
+        (IncidentId, Cause) = (export.Case.IncidentId, export.Verdict.Causes[0].Summary);
+        return customer;
     }
 
     /// <summary>The same, signed in with the first admin key.</summary>
@@ -62,80 +58,13 @@ public sealed class OpenDashboard : IAsyncLifetime
         return await visitor.Page.Context.StorageStateAsync();
     }
 
+    /// <summary>The store of the product's cases, to be filled.</summary>
+    public Task<StoreSeed> SeedAsync() => StoreSeed.OpenAsync(Customer.Product.DataFolder);
+
     /// <summary>A path of <see cref="PageList"/> with the ids that are here.</summary>
     public string PathOf(string page) => page.Replace("{id}", IncidentId, StringComparison.Ordinal)
         .Replace("{int}", IntegrationId, StringComparison.Ordinal);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Browser is not null)
-        {
-            await Browser.DisposeAsync();
-        }
-
-        playwright?.Dispose();
-        if (Customer is not null)
-        {
-            await Customer.DisposeAsync();
-        }
-    }
 }
 
 [CollectionDefinition(OpenDashboard.Name)]
 public sealed class OpenDashboardDefinition : ICollectionFixture<OpenDashboard>;
-
-/// <summary>A person at a browser, and what the browser complained about meanwhile.</summary>
-public sealed class Visitor : IAsyncDisposable
-{
-    private readonly Uri url;
-
-    public Visitor(IPage page, Uri url)
-    {
-        Page = page;
-        this.url = url;
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-            {
-                Complaints.Enqueue($"{message.Type}: {message.Text}");
-            }
-        };
-        page.PageError += (_, error) => Complaints.Enqueue($"exception: {error}");
-    }
-
-    public IPage Page { get; }
-
-    public ConcurrentQueue<string> Complaints { get; } = new();
-
-    public async Task SignInAsync(string key)
-    {
-        await Page.GotoAsync(new Uri(url, "/sign-in").ToString());
-        await Page.GetByLabel("API key").FillAsync(key);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await LiveAsync();
-    }
-
-    public async Task<bool> WasHackedAsync() => await Page.EvaluateAsync<bool>("() => 'hacked' in window");
-
-    /// <summary>Opens a page and waits until a click on it is heard.</summary>
-    public async Task OpenAsync(string path)
-    {
-        await Page.GotoAsync(new Uri(url, path).ToString());
-        await LiveAsync();
-    }
-
-    public Task UseThemeAsync(string theme) =>
-        Page.Context.AddCookiesAsync([new() { Name = "causeflow.theme", Value = theme, Url = url.ToString() }]);
-
-    /// <param name="path">Relative.</param>
-    /// <param name="isLive">Whether the page has a connection, which is then waited for.</param>
-    public async Task GoAsync(string path, bool isLive)
-    {
-        await Page.GotoAsync(new Uri(url, path).ToString());
-        await (isLive ? LiveAsync() : Page.Locator("h1").WaitForAsync());
-    }
-
-    public Task LiveAsync() => Page.Locator("main[data-live=true]").WaitForAsync();
-
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
-}

@@ -12,13 +12,13 @@ internal static class PageList
     [
         "/incidents", "/incidents?q=nothing-matches-this", "/incidents/new", Incident, "/incidents/inc_unknown", "/welcome", "/sample",
         "/incidents/sample",
-        "/integrations", Integration, "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
+        "/integrations", Integration, Integration + "/erase", "/integrations/int_unknown", "/integrations/new/aws", "/integrations/new/azure",
         "/integrations/new/gcp", "/webhooks", "/audit", "/audit?action=nothing.matches", "/keys", "/settings",
         "/settings/notifications",
     ];
 
-    public static readonly string[] Open = ["/sign-in", "/sign-in?problem=provider", "/no-such-page"];
+    public static readonly string[] Open = ["/sign-in", "/sign-in?problem=ended&return=%2Fincidents", "/no-such-page"];
 
-    public static TheoryData<string, string> InBothThemes =>
-        [.. from page in SignedIn.Concat(Open) from theme in new[] { "light", "dark" } select (page, theme)];
+    /// <summary>Answered with 404, by which the browser complains of the page itself.</summary>
+    public static readonly string[] Missing = ["/no-such-page"];
 }

@@ -18,7 +18,9 @@ public sealed class SessionsTests
     [Fact]
     public void Credential_IsInTheClaimAndInNoText()
     {
-        var user = Sessions.Of(new Credential(Credential.ApiKey, "cflo_secret"), "API key", ["admin"]);
+        var user = Sessions.Of(
+            new Credential(Credential.ApiKey, "cflo_secret"), "API key", new WhoAmI("key_1", "ten_1", "shop", ["admin"], "API key", null),
+            DateTimeOffset.UnixEpoch.AddDays(1));
 
         Credential.Of(user).ShouldBe(new Credential(Credential.ApiKey, "cflo_secret"));
         Credential.Of(user).ToString().ShouldNotContain("secret");

@@ -5,7 +5,7 @@ namespace CauseFlow.Dashboard.Tests;
 /// <summary>What the policy of the page and the promise about tokens rest on.</summary>
 public sealed partial class SourceTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "services", "dashboard");
+    private static readonly string Folder = Path.Combine(Repository.Root, "services", "dashboard");
 
     [Fact]
     public void Text_never_becomes_markup() => Matches(".razor", "MarkupString").Concat(Matches(".cs", "MarkupString")).ShouldBeEmpty();
@@ -26,17 +26,6 @@ public sealed partial class SourceTests
         Directory.EnumerateFiles(Folder, "*" + ending, SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Folder, file).StartsWith("obj", StringComparison.Ordinal)
                 && !Path.GetRelativePath(Folder, file).StartsWith("bin", StringComparison.Ordinal));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CauseFlow.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex("""<script(?![^>]*\bsrc=)|\son[a-z]+="(?!@)""", RegexOptions.IgnoreCase)]
     private static partial Regex InlineScript();

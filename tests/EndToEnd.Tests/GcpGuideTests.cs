@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CauseFlow.CloudSimulation.Google;
 using CauseFlow.Contracts;
@@ -51,7 +50,7 @@ public sealed class GcpGuideTests
             new Dictionary<string, string?> { ["Broker:Oidc:Issuer"] = "https://causeflow.example.test" }, "cloud-run-traffic-split");
         var setup = await customer.Api.GetAsync("v1/integrations/gcp/setup");
         string[] Commands(string name) => [.. setup.GetProperty(name).EnumerateArray().Select(line => line.GetString()!)];
-        var guide = GuideLines();
+        var guide = GuideLines.Of("connect-gcp.md");
         guide.Count(line => line.StartsWith("curl ", StringComparison.Ordinal)).ShouldBe(5);
         var folder = Directory.CreateTempSubdirectory("causeflow-guide-").FullName;
 
@@ -80,53 +79,13 @@ public sealed class GcpGuideTests
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Everything in the guide's shell blocks but the three lines that name the reader's own installation.</summary>
-    private static List<string> GuideLines()
-    {
-        var lines = new List<string>();
-        var inside = false;
-        foreach (var line in File.ReadAllLines(Path.Combine(Repository.Root, "docs", "connect-gcp.md")))
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```bash";
-            }
-            else if (inside && !line.StartsWith("export ", StringComparison.Ordinal))
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
-    }
-
     private static async Task<string> RunAsync(Customer customer, string folder, List<string> lines)
     {
-        var tool = Path.Combine(folder, "gcloud");
-        await File.WriteAllTextAsync(tool, GcloudTool);
-        await File.WriteAllTextAsync(Path.Combine(folder, "key"), customer.Cloud.Facts.GoogleServiceAccountKey);
-        if (!OperatingSystem.IsWindows())
+        var key = Path.Combine(folder, "key");
+        await File.WriteAllTextAsync(key, customer.Cloud.Facts.GoogleServiceAccountKey);
+        return await GuideLines.RunAsync(customer, folder, ("gcloud", GcloudTool), lines, new Dictionary<string, string>
         {
-            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        var start = new ProcessStartInfo("bash")
-        {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["CAUSEFLOW"] = customer.Product.Url.AbsoluteUri.TrimEnd('/');
-        start.Environment["CAUSEFLOW_KEY"] = customer.Product.AdminKey;
-        start.Environment["PROJECT_ID"] = customer.Cloud.Facts.GoogleProject;
-        start.Environment["GUIDE_KEY"] = Path.Combine(folder, "key");
-        start.Environment["GUIDE_CHANNEL"] = Path.Combine(folder, "channel");
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync("set -euo pipefail\n" + string.Join('\n', lines) + "\n");
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"{output}\n{await error}");
-        return output;
+            ["PROJECT_ID"] = customer.Cloud.Facts.GoogleProject!, ["GUIDE_KEY"] = key, ["GUIDE_CHANNEL"] = Path.Combine(folder, "channel"),
+        });
     }
 }

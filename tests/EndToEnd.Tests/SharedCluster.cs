@@ -14,7 +14,13 @@ public sealed class SharedCluster : IAsyncLifetime
     public Customer Customer { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Customer = await Customer.StartOnClusterAsync(
-        options: new ClusterOptions { Folder = "", HasDashboard = true });
+        options: new ClusterOptions
+        {
+            Folder = "", HasDashboard = true,
+
+            // The proxy before the gateway, which ends TLS.
+            Settings = new Dictionary<string, string> { ["Gateway:KnownProxies:0"] = "127.0.0.1" },
+        });
 
     public ValueTask DisposeAsync() => Customer.DisposeAsync();
 }

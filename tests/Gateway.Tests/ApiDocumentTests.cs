@@ -19,7 +19,7 @@ public sealed class ApiDocumentTests
         errors.ShouldBeEmpty();
         text.ShouldContain("\"openapi\": \"3.1");
         document.Paths.Keys.ShouldBe(
-            ["/health", "/health/detailed", "/v1/operations/error-queues", "/v1/api-keys", "/v1/api-keys/{id}", "/v1/tenants", "/v1/tenants/{id}/api-keys",
+            ["/health", "/health/detailed", "/v1/operations/error-queues", "/v1/whoami", "/v1/api-keys", "/v1/api-keys/{id}", "/v1/tenants", "/v1/tenants/{id}/api-keys",
             "/v1/incidents", "/v1/audit", "/v1/integrations/aws/setup", "/v1/webhooks/{tenantId}/cloudwatch/{routeKey}"],
             ignoreOrder: true);
         document.Components!.SecuritySchemes!.Keys.ShouldBe(["bearer", "apiKey"], ignoreOrder: true);

@@ -212,6 +212,50 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Every_key_may_ask_who_it_is()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var ingest = await gateway.AddKeyAsync("ingest");
+
+        var answer = await gateway.SendAsync("GET", "/v1/whoami", ingest);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldNotContain(ingest);
+        var who = JsonDocument.Parse(text).RootElement;
+        who.GetProperty("subject").GetString()!.ShouldStartWith("key_");
+        (who.GetProperty("tenantId").GetString(), who.GetProperty("keyName").GetString()).ShouldBe((gateway.TenantId, "test"));
+        who.GetProperty("tenantName").GetString().ShouldNotBeNullOrEmpty();
+        who.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["ingest"]);
+        who.TryGetProperty("expiresAt", out _).ShouldBeFalse();
+        (await gateway.SendAsync("GET", "/v1/whoami")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Repeated_POSTs_make_one_tenant_and_one_first_admin()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        Task<HttpResponseMessage> PostAsync(string path, object body, string idempotency) => gateway.SendAsync(
+            "POST", path, gateway.AdminKey, JsonContent.Create(body), ("Idempotency-Key", idempotency));
+        async Task<string> OneAsync(Func<Task<HttpResponseMessage>> post)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => post()));
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(3);
+            return (await Task.WhenAll(answers.Select(async answer =>
+                (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!))).Distinct().ShouldHaveSingleItem();
+        }
+
+        var tenant = await OneAsync(() => PostAsync("/v1/tenants", new { name = "acme" }, "one"));
+        (await PostAsync("/v1/tenants", new { name = "other" }, "one")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync("/v1/tenants", new { name = "acme" }, "two")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        await OneAsync(() => PostAsync($"/v1/tenants/{tenant}/api-keys", new { }, "one"));
+        (await PostAsync($"/v1/tenants/{tenant}/api-keys", new { }, "two")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task Operator_makes_the_first_admin_of_a_tenant_and_no_second()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -80,6 +80,53 @@ public sealed class DashboardRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_page_does_for_a_person_carries_the_persons_address_and_nobody_can_make_one_up()
+    {
+        await using var gateway = await StartAsync(("Gateway:KnownProxies:0", "127.0.0.1"));
+        const string Header = "X-CauseFlow-Person-Address";
+
+        // A person behind the ingress, who claims to be somewhere else.
+        await gateway.SendAsync("GET", "/incidents", null, null, ("X-Forwarded-For", "203.0.113.7"), (Header, "10.0.0.1"));
+        var word = page.Requests.ShouldHaveSingleItem().Headers[Header];
+        word.ShouldNotBe("10.0.0.1");
+
+        (await AddressAsync((Header, word))).ShouldBe("203.0.113.7");
+        (await AddressAsync()).ShouldBe("127.0.0.1");
+        (await AddressAsync((Header, "203.0.113.9"))).ShouldBe("127.0.0.1");
+        (await AddressAsync((Header, word[..^4] + "AAAA"))).ShouldBe("127.0.0.1");
+        (await AddressAsync((Header, word.Split('.')[0] + "." + word.Split('.')[1] + "."))).ShouldBe("127.0.0.1");
+        (await AddressAsync(("X-CauseFlow-Remote-Address", "203.0.113.9"))).ShouldBe("127.0.0.1");
+
+        // The gateway's token for a service is signed by the same key, and is no address of a person.
+        var forwarded = gateway.Investigations.Requests.Last().Headers["Authorization"]["Bearer ".Length..];
+        (await AddressAsync((Header, forwarded))).ShouldBe("127.0.0.1");
+        gateway.Time.Advance(TimeSpan.FromHours(25));
+        (await AddressAsync((Header, word))).ShouldBe("127.0.0.1");
+
+        // What the gateway does itself is recorded with it too.
+        var fresh = await WordAsync("203.0.113.8");
+        await gateway.SendAsync("POST", "/v1/api-keys", gateway.AdminKey,
+            System.Net.Http.Json.JsonContent.Create(new { name = "x", roles = new[] { "member" } }), (Header, fresh));
+        gateway.Broker.Audit.Last().Details!["address"].ShouldBe("203.0.113.8");
+        await gateway.SendAsync("POST", "/v1/api-keys", gateway.AdminKey,
+            System.Net.Http.Json.JsonContent.Create(new { name = "y", roles = new[] { "member" } }), ("X-CauseFlow-Remote-Address", "203.0.113.9"));
+        gateway.Broker.Audit.Last().Details!["address"].ShouldBe("127.0.0.1");
+
+        async Task<string> AddressAsync(params (string, string)[] headers)
+        {
+            (await gateway.SendAsync("GET", "/v1/incidents", gateway.AdminKey, null, headers)).EnsureSuccessStatusCode();
+            var token = gateway.Investigations.Requests.Last().Headers["Authorization"]["Bearer ".Length..];
+            return new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(token).GetClaim("remote_address").Value;
+        }
+
+        async Task<string> WordAsync(string address)
+        {
+            await gateway.SendAsync("GET", "/incidents", null, null, ("X-Forwarded-For", address));
+            return page.Requests.Last().Headers[Header];
+        }
+    }
+
+    [Fact]
     public async Task Page_keeps_its_cookies_and_stays_on_its_replica_and_cannot_be_framed()
     {
         await using var gateway = await StartAsync();

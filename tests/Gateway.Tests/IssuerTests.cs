@@ -69,6 +69,21 @@ public sealed class IssuerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_is_told_its_subject_the_roles_that_count_and_when_it_ends()
+    {
+        await using var gateway = await StartAsync();
+        var token = Token("https://one", "ten_A", role: "operator");
+
+        var answer = await gateway.SendAsync("GET", "/v1/whoami", null, null, ("Authorization", $"Bearer {token}"));
+
+        var who = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        (who.GetProperty("subject").GetString(), who.GetProperty("tenantId").GetString()).ShouldBe(("user-1", "ten_A"));
+        who.GetProperty("roles").GetArrayLength().ShouldBe(0, "this issuer makes no operators");
+        who.TryGetProperty("keyName", out _).ShouldBeFalse();
+        who.GetProperty("expiresAt").GetDateTimeOffset().UtcDateTime.ShouldBe(new JsonWebToken(token).ValidTo);
+    }
+
+    [Fact]
     public async Task Tokens_make_an_operator_only_where_the_issuer_is_allowed_to()
     {
         await using var usual = await StartAsync();

@@ -78,6 +78,7 @@ public sealed class RouteTableTests
         ("PUT", "/v1/settings/notifications", "admin", "investigations"),
         ("POST", "/v1/settings/notifications/test", "admin", "investigations"),
         ("GET", "/v1/settings/notifications/deliveries", "admin", "investigations"),
+        ("GET", "/v1/whoami", "any", ""),
         ("GET", "/v1/api-keys", "admin", ""),
         ("POST", "/v1/api-keys", "admin", ""),
         ("DELETE", "/v1/api-keys/{id}", "admin", ""),
@@ -195,7 +196,7 @@ public sealed class RouteTableTests
     private static HttpStatusCode Expected(string needed, string role) =>
         needed.Length == 0 ? HttpStatusCode.OK
         : role is "nobody" or "unknown" ? HttpStatusCode.Unauthorized
-        : role == needed || role == "every role" || (role == "admin" && needed == "member") ? HttpStatusCode.OK
+        : needed == "any" || role == needed || role == "every role" || (role == "admin" && needed == "member") ? HttpStatusCode.OK
         : HttpStatusCode.Forbidden;
 
     private static string Filled(string path) => string.Join('/', path.Split('/').Select(part => part.Trim('{', '}')));

@@ -148,6 +148,46 @@ public sealed class CaseActionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_that_is_repeated_with_its_key_is_one_investigation()
+    {
+        await host.DeliverAsync(new Flow().All);
+        const string Path = "/v1/investigation/inc_1";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            host.SendAsync(HttpMethod.Post, Path, Flow.Tenant, """{"hints":["orders-queue"]}""", key: "s1")));
+
+        (await Task.WhenAll(answers.Select(async answer =>
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            return (await JsonAsync(answer))["investigationId"]!.GetValue<string>();
+        }))).Distinct().ShouldHaveSingleItem();
+        var other = await host.SendAsync(HttpMethod.Post, Path, Flow.Tenant, """{"hints":["other"]}""", key: "s1");
+        (await JsonAsync(other))["error"]!.GetValue<string>().ShouldBe("idempotency_key_used");
+        (await JsonAsync(await host.SendAsync(HttpMethod.Post, Path, Flow.Tenant, """{"hints":["orders-queue"]}""", key: "s2")))["error"]!
+            .GetValue<string>().ShouldBe("investigation_running");
+    }
+
+    [Fact]
+    public async Task Context_that_is_repeated_with_its_key_is_written_down_once()
+    {
+        await host.DeliverAsync(new Flow().All);
+        const string Path = "/v1/investigation/inc_1/context";
+        const string Body = """{"text":"We moved to a new queue at noon."}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            host.SendAsync(HttpMethod.Post, Path, Flow.Tenant, Body, key: "c1")));
+
+        foreach (var answer in answers)
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            (await JsonAsync(answer))["reinvestigation"]!.GetValue<string>().ShouldBe("started");
+        }
+
+        var timeline = await GetAsync("/v1/incidents/inc_1/timeline");
+        timeline["items"]!.AsArray().Count(step => step!["kind"]!.GetValue<string>() == "context_added").ShouldBe(1);
+        (await host.SendAsync(HttpMethod.Post, Path, Flow.Tenant, """{"text":"More."}""", key: "c1")).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task Context_joins_the_timeline_and_the_next_investigation_as_hints()
     {
         await host.DeliverAsync(new Flow().All);

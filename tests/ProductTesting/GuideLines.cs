@@ -34,6 +34,21 @@ internal static class GuideLines
         Customer customer, (string Name, string Script) tools, IReadOnlyList<string> lines, IReadOnlyDictionary<string, string> environment)
     {
         var folder = Directory.CreateTempSubdirectory("causeflow-guide-").FullName;
+        try
+        {
+            return await RunAsync(customer, folder, tools, lines, environment);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The same in a folder of the caller's, for what the lines leave there.</summary>
+    public static async Task<string> RunAsync(
+        Customer customer, string folder, (string Name, string Script) tools, IReadOnlyList<string> lines,
+        IReadOnlyDictionary<string, string> environment)
+    {
         var tool = Path.Combine(folder, tools.Name);
         await File.WriteAllTextAsync(tool, tools.Script);
         if (!OperatingSystem.IsWindows())
@@ -60,7 +75,6 @@ internal static class GuideLines
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{output}\n{await error}");
-        Directory.Delete(folder, recursive: true);
         return output;
     }
 }

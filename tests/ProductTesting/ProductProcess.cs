@@ -54,6 +54,16 @@ public sealed class ProductProcess : IProduct
     /// <summary>Of the first start.</summary>
     public string AdminKey { get; private set; } = "";
 
+    /// <summary>Memory that the process holds now.</summary>
+    public long WorkingSetBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     private string ReadyFile => Path.Combine(Folder, "ready.json");
 
     public async Task StartAsync()

@@ -43,6 +43,16 @@ internal sealed class Session(ParseResult typed) : IDisposable
         }
     }
 
+    /// <summary>Of a list: silence would look like its end.</summary>
+    public void NoteMore(Answer answer)
+    {
+        if (!Screen.IsJson && answer.Next() is not null)
+        {
+            Screen.Flush();
+            Screen.Note("There are more: --limit N or --all.");
+        }
+    }
+
     public void Dispose()
     {
         api?.Dispose();

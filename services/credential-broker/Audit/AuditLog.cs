@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using CauseFlow.Contracts;
+using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,13 +20,14 @@ public sealed class AuditLog : IDisposable
     private readonly AuditChain _chain;
     private readonly AuditTurns _turns;
     private readonly TimeProvider _time;
+    private readonly IHttpContextAccessor _http;
     private readonly Dictionary<string, SemaphoreSlim?> _held = new(StringComparer.Ordinal);
     private readonly List<string> _advisory = [];
 
-    public AuditLog(BrokerDbContext db, AuditChain chain, AuditTurns turns, TimeProvider time)
+    public AuditLog(BrokerDbContext db, AuditChain chain, AuditTurns turns, TimeProvider time, IHttpContextAccessor http)
     {
         ArgumentNullException.ThrowIfNull(db);
-        (_db, _chain, _turns, _time) = (db, chain, turns, time);
+        (_db, _chain, _turns, _time, _http) = (db, chain, turns, time, http);
         _db.SavedChanges += OnSaved;
         _db.SaveChangesFailed += OnSaved;
     }
@@ -128,12 +130,22 @@ public sealed class AuditLog : IDisposable
         _held.Clear();
     }
 
+    /// <summary>Where a caller's request came from, as the gateway vouches; null for what the product does by itself.</summary>
+    private string? AddressOf(string actor) =>
+        _http.HttpContext?.User is { } user && user.FindFirst(IdentityClaims.Subject)?.Value == actor
+            ? user.FindFirst(IdentityClaims.RemoteAddress)?.Value : null;
+
     private AuditRecord Link(AuditEntry entry, AuditHead head, DateTimeOffset at)
     {
         var details = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in entry.Details ?? new Dictionary<string, string>())
         {
             details[name] = Short(value);
+        }
+
+        if (AddressOf(entry.Actor) is { } address)
+        {
+            details.TryAdd("address", address);
         }
 
         var record = new AuditRecord

@@ -13,6 +13,8 @@ internal static class IntegrationAnswers
         { Taken: { } account } => Taken(account),
         { CredentialTaken: true } => CredentialAnswers.InUse(null),
         { Refusal: { } refusal } => Refused(refusal),
+        { IsKeyUsed: true } => ApiErrors.Conflict("idempotency_key_used",
+            "This Idempotency-Key connected something else. Use a new one for a new integration."),
 
         // The collector's first report came in time and undid it.
         { Integration: { Status: IntegrationStatus.Disconnected, LastTest: { Reason: RefusalReason.OverPrivileged } test } } =>
@@ -20,6 +22,7 @@ internal static class IntegrationAnswers
             {
                 Reason = RefusalReason.OverPrivileged, Remedy = test.Remedy, Details = Excess(test),
             },
+        { IsRepeated: true } => Results.Ok(outcome.Integration),
         _ => Results.Created($"/v1/integrations/{outcome.Integration!.Id}", outcome.Integration),
     };
 

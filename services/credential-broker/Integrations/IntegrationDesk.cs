@@ -3,6 +3,7 @@ using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Providers;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.CredentialBroker.Integrations;
@@ -24,23 +25,24 @@ public sealed class IntegrationDesk(
     /// <param name="cancellationToken">The caller has gone.</param>
     public Task<IntegrationOutcome> ConnectAsync(
         string actor, Integration integration, IReadOnlyList<string> notes, CancellationToken cancellationToken) =>
-        ConnectAsync(actor, integration, notes, null, cancellationToken);
+        ConnectAsync(actor, integration, notes, null, null, cancellationToken);
 
     /// <summary>The same with a secret that was handed in before, which the integration takes for its own.</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="integration">Made of a valid request, with its secret encrypted.</param>
     /// <param name="notes">What the answer shall say beside the test's result.</param>
     /// <param name="credentialId">Where the secret came from; null where it was in the request.</param>
+    /// <param name="post">By which a repetition is known; null where there is none.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
     public async Task<IntegrationOutcome> ConnectAsync(
-        string actor, Integration integration, IReadOnlyList<string> notes, string? credentialId,
+        string actor, Integration integration, IReadOnlyList<string> notes, string? credentialId, ConnectPost? post,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(integration);
         if (await transactions.RunAsync(
-            work => IntegrationRows.FindTakenAsync(work, integration, integration.Accounts, cancellationToken), cancellationToken) is { } taken)
+            work => WhyNotAsync(work, integration, post, cancellationToken), cancellationToken) is { } reason)
         {
-            return new IntegrationOutcome(null, Taken: taken);
+            return reason;
         }
 
         var probe = await clouds.Of(integration.Provider).ProbeAsync(integration, cancellationToken);
@@ -54,11 +56,21 @@ public sealed class IntegrationDesk(
         clouds.Of(integration.Provider).Accept(integration, probe.Generation);
         integration.LastTest = AccessIsFine(probe, notes);
         var outcome = await transactions.RunAsync(
-            work => StoreAsync(work, integration, actor, credentialId, cancellationToken), cancellationToken);
-        return outcome.Integration is null
+            work => StoreAsync(work, integration, actor, credentialId, post, cancellationToken), cancellationToken);
+        if (outcome.Integration is null && post is not null)
+        {
+            // What has taken the account or the credential meanwhile may be the same connect.
+            return await FindRepeatedAsync(post, cancellationToken) ?? outcome;
+        }
+
+        return outcome.Integration is null || outcome.IsRepeated
             ? outcome
             : outcome with { Integration = await waiting.ForAsync(integration.Id, outcome.Integration, cancellationToken) };
     }
+
+    /// <summary>What the same POST connected before; null when it is the first.</summary>
+    public Task<IntegrationOutcome?> FindRepeatedAsync(ConnectPost post, CancellationToken cancellationToken) =>
+        transactions.RunAsync(work => RepeatedAsync(work, post, cancellationToken), cancellationToken);
 
     /// <summary>Tests a connected integration again, access and permissions; null when there is none such.</summary>
     public async Task<IntegrationOutcome?> TestAsync(
@@ -124,13 +136,40 @@ public sealed class IntegrationDesk(
 
     private DateTimeOffset Now => time.GetUtcNow().TruncateToMicroseconds();
 
+    private async Task<IntegrationOutcome?> RepeatedAsync(
+        BrokerWork work, ConnectPost? post, CancellationToken cancellationToken)
+    {
+        if (post is null
+            || await work.Db.FindPostAsync(post.TenantId, post.Route, post.Key, time, cancellationToken) is not { } earlier)
+        {
+            return null;
+        }
+
+        var made = earlier.IsRepeatedBy(post.Body)
+            ? await work.Db.Integrations.AsNoTracking().FirstOrDefaultAsync(
+                x => x.Id == earlier.CreatedId && x.TenantId == post.TenantId, cancellationToken)
+            : null;
+        return made is null
+            ? new IntegrationOutcome(null, IsKeyUsed: true)
+            : new IntegrationOutcome(IntegrationView.Of(made, Now), IsRepeated: true);
+    }
+
+    /// <summary>The same POST at the same time is no other integration: it is looked for first.</summary>
+    private async Task<IntegrationOutcome?> WhyNotAsync(
+        BrokerWork work, Integration integration, ConnectPost? post, CancellationToken cancellationToken) =>
+        await RepeatedAsync(work, post, cancellationToken) is { } repeated ? repeated
+        : await IntegrationRows.FindTakenAsync(work, integration, integration.Accounts, cancellationToken) is { } taken
+            ? new IntegrationOutcome(null, Taken: taken)
+        : null;
+
     private async Task<IntegrationOutcome> StoreAsync(
-        BrokerWork work, Integration integration, string actor, string? credentialId, CancellationToken cancellationToken)
+        BrokerWork work, Integration integration, string actor, string? credentialId, ConnectPost? post,
+        CancellationToken cancellationToken)
     {
         // Somebody else may have connected an account while the cloud was asked; the primary key refuses the rest.
-        if (await IntegrationRows.FindTakenAsync(work, integration, integration.Accounts, cancellationToken) is { } taken)
+        if (await WhyNotAsync(work, integration, post, cancellationToken) is { } reason)
         {
-            return new IntegrationOutcome(null, Taken: taken);
+            return reason;
         }
 
         // Two keyless connects at once have the same reserved id: the subject is bound to the first one.
@@ -147,6 +186,11 @@ public sealed class IntegrationDesk(
         }
 
         work.Db.Integrations.Add(integration);
+        if (post is not null)
+        {
+            work.Db.RememberPost(post.TenantId, post.Route, post.Key, post.Body, integration.Id, time);
+        }
+
         IntegrationRows.Connect(work, integration, integration.Accounts);
         work.Db.ReservedIntegrations.RemoveRange(await work.Db.ReservedIntegrations
             .Where(x => x.IntegrationId == integration.Id).ToListAsync(cancellationToken));

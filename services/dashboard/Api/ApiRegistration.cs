@@ -13,6 +13,7 @@ internal static class ApiRegistration
     {
         services.AddSingleton<ApiAddress>();
         services.AddScoped<CallerCredential>();
+        services.AddScoped<PersonAddress>();
         services.AddScoped<CauseFlowApi>();
         services.AddHttpClient(CauseFlowApi.ClientName, (provider, client) => Limit(client, provider, TimeSpan.Zero))
             .ConfigurePrimaryHttpMessageHandler(() => InternalTls.CreateHandler(configuration));

@@ -8,13 +8,19 @@ namespace CauseFlow.Dashboard.Api;
 /// <summary>
 /// The public API with the credential of the person who looks at the page. What each area calls is in its own folder.
 /// </summary>
-public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress address, CallerCredential credential)
+public sealed partial class CauseFlowApi(
+    IHttpClientFactory clients, ApiAddress address, CallerCredential credential, PersonAddress person)
 {
     internal const string ClientName = "api";
     internal const string StreamClientName = "api: live events";
 
     /// <summary>For calls that try something in a cloud before they answer.</summary>
     internal const string PatientClientName = "api: patient";
+    private readonly Attempts attempts = new();
+    private long bytesRead;
+
+    /// <summary>Of all answers so far, on behalf of this person and page.</summary>
+    internal long BytesRead => Volatile.Read(ref bytesRead);
 
     /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -30,7 +36,34 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
     {
         using var answer = await AnswerAsync(method, path, body, cancellationToken, clientName);
+        return await ReadAsync<T>(answer, cancellationToken);
+    }
+
+    /// <summary>A POST that makes something: sent twice, or again after its answer got lost, it makes one.</summary>
+    /// <exception cref="ApiException">The API refused, or gave no usable answer.</exception>
+    internal async Task<T> CreateAsync<T>(
+        string path, object body, CancellationToken cancellationToken, string clientName = ClientName)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options);
+        var (name, key) = attempts.Begin(path, bytes);
+        try
+        {
+            using var answer = await AnswerAsync(HttpMethod.Post, path, bytes, cancellationToken, clientName, key);
+            var made = await ReadAsync<T>(answer, cancellationToken);
+            attempts.End(name);
+            return made;
+        }
+        catch (ApiException exception) when (!Attempts.IsOpen(exception))
+        {
+            attempts.End(name);
+            throw;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, bytes.Length);
         try
         {
             return bytes.Length == 0 ? default! : JsonSerializer.Deserialize<T>(bytes, ContractJson.Options)!;
@@ -52,7 +85,9 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     internal async Task<string> TextAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await AnswerAsync(HttpMethod.Get, path, null, cancellationToken);
-        return await answer.Content.ReadAsStringAsync(cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        Interlocked.Add(ref bytesRead, text.Length);
+        return text;
     }
 
     /// <summary>An answer that is read while it comes; the caller disposes of it.</summary>
@@ -85,9 +120,15 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName)
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string clientName = ClientName,
+        string? idempotencyKey = null)
     {
         using var request = await RequestAsync(method, path, body);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         using var client = clients.CreateClient(clientName);
         var answer = await ReachAsync(() => client.SendAsync(request, cancellationToken), cancellationToken);
         if (answer.IsSuccessStatusCode)
@@ -105,9 +146,11 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
     {
         var request = new HttpRequestMessage(method, new Uri(address.Url, path));
         (await credential.UserAsync()).ApplyTo(request);
+        person.ApplyTo(request);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
+            request.Content = new ByteArrayContent(
+                body as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Options));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
@@ -141,7 +184,7 @@ public sealed partial class CauseFlowApi(IHttpClientFactory clients, ApiAddress 
         {
             var error = JsonSerializer.Deserialize<ApiError>(
                 await answer.Content.ReadAsByteArrayAsync(cancellationToken), ContractJson.Options)!;
-            return new ApiException(status, error.Error, error.Message, error.RequestId) 
+            return new ApiException(status, error.Error, error.Message, error.RequestId)
             {
                 Details = error.Details ?? [], Remedy = error.Remedy,
             };

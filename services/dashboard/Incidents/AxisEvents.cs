@@ -29,10 +29,14 @@ internal static class AxisEvents
     }
 
     /// <summary>What the axis spans: the window and everything on it, with a little air.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) Span(IReadOnlyList<AxisEvent> events, InvestigationWindow? window)
+    /// <param name="events">None on an incident that was opened by hand a moment ago.</param>
+    /// <param name="window">Null before the first verdict.</param>
+    /// <param name="opened">Where the axis stands when there is nothing on it.</param>
+    public static (DateTimeOffset From, DateTimeOffset To) Span(
+        IReadOnlyList<AxisEvent> events, InvestigationWindow? window, DateTimeOffset opened)
     {
-        var from = events.Select(one => one.From).Append(window?.From ?? DateTimeOffset.MaxValue).Min();
-        var to = events.Select(one => one.To).Append(window?.To ?? DateTimeOffset.MinValue).Max();
+        var from = events.Select(one => one.From).Append(window?.From ?? opened).Min();
+        var to = events.Select(one => one.To).Append(window?.To ?? opened).Max();
         if (to <= from)
         {
             return (from.AddMinutes(-5), from.AddMinutes(5));

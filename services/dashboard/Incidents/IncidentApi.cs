@@ -63,11 +63,11 @@ public sealed partial class CauseFlowApi
     /// <param name="cancellationToken">The page is gone.</param>
     /// <returns>The word <c>started</c> or <c>waiting</c>.</returns>
     internal async Task<string> AddContextAsync(string incidentId, string text, CancellationToken cancellationToken) =>
-        (await SendAsync<ContextAnswer>(HttpMethod.Post, $"v1/investigation/{Segment(incidentId)}/context", new { text }, cancellationToken))
+        (await CreateAsync<ContextAnswer>($"v1/investigation/{Segment(incidentId)}/context", new { text }, cancellationToken))
         .Reinvestigation;
 
     internal Task StartInvestigationAsync(string incidentId, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"v1/investigation/{Segment(incidentId)}", new { }, cancellationToken);
+        CreateAsync<StartAnswer>($"v1/investigation/{Segment(incidentId)}", new { }, cancellationToken);
 
     internal Task CancelInvestigationAsync(string incidentId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"v1/investigation/{Segment(incidentId)}/cancel", new { }, cancellationToken);
@@ -90,10 +90,12 @@ public sealed partial class CauseFlowApi
     internal Task<Incident> CreateIncidentAsync(
         string title, string description, IncidentSeverity? severity, IReadOnlyList<string> integrations,
         CancellationToken cancellationToken) =>
-        SendAsync<Incident>(HttpMethod.Post, "v1/incidents",
+        CreateAsync<Incident>("v1/incidents",
             new { title, description, severity, integrations = integrations.Count > 0 ? integrations : null }, cancellationToken);
 
     private sealed record ContextAnswer(string Reinvestigation);
+
+    private sealed record StartAnswer(string InvestigationId);
 
     private static string Segment(string text) => Uri.EscapeDataString(text);
 }

@@ -32,14 +32,14 @@ public sealed partial class CauseFlowApi
 
     /// <summary>The secret goes over once, here.</summary>
     internal Task<HandedIn> HandInAsync(object credential, CancellationToken cancellationToken) =>
-        SendAsync<HandedIn>(HttpMethod.Post, "v1/credentials", credential, cancellationToken);
+        CreateAsync<HandedIn>("v1/credentials", credential, cancellationToken);
 
     /// <summary>One that no integration took.</summary>
     internal Task ForgetAsync(string credentialId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"v1/credentials/{Segment(credentialId)}", null, cancellationToken);
 
     internal Task<Integration> ConnectAsync(string cloud, object request, CancellationToken cancellationToken) =>
-        SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{cloud}/connect", request, cancellationToken, PatientClientName);
+        CreateAsync<Integration>($"v1/integrations/{cloud}/connect", request, cancellationToken, PatientClientName);
 
     internal Task<Integration> TestAsync(string id, CancellationToken cancellationToken) =>
         SendAsync<Integration>(HttpMethod.Post, $"v1/integrations/{Segment(id)}/test", new { }, cancellationToken, PatientClientName);
@@ -52,6 +52,10 @@ public sealed partial class CauseFlowApi
 
     internal Task DisconnectAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"v1/integrations/{Segment(id)}", null, cancellationToken);
+
+    /// <summary>A bounded number of cases; the answer says how many are left.</summary>
+    internal Task<Erased> EraseEvidenceAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<Erased>(HttpMethod.Delete, $"v1/integrations/{Segment(id)}/evidence", null, cancellationToken, PatientClientName);
 
     /// <summary>The newest first.</summary>
     internal Task<ApiPage<Session>> SessionsAsync(string id, string? cursor, CancellationToken cancellationToken) =>

@@ -1,10 +1,12 @@
+using CauseFlow.Dashboard.Api;
+using CauseFlow.Dashboard.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace CauseFlow.Dashboard.Shell;
 
 /// <summary>Reads once what is drawn twice: first as a plain answer, then by the connection of the same page.</summary>
-public sealed class Handover(HandoverStore store, PersistentComponentState state, IHttpContextAccessor http)
+public sealed class Handover(HandoverStore store, CauseFlowApi api, PersistentComponentState state, IHttpContextAccessor http)
 {
     private const string HubPath = "/_blazor";
 
@@ -22,10 +24,10 @@ public sealed class Handover(HandoverStore store, PersistentComponentState state
             return known;
         }
 
+        var before = api.BytesRead;
         var value = await read();
-        if (IsFirstDrawing)
+        if (IsFirstDrawing && store.Put(value, api.BytesRead - before, Sessions.PersonOf(http.HttpContext!.User) ?? "") is { } name)
         {
-            var name = store.Put(value);
             state.RegisterOnPersisting(() =>
             {
                 state.PersistAsJson(key, name);

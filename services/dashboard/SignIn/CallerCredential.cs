@@ -7,10 +7,14 @@ namespace CauseFlow.Dashboard.SignIn;
 public sealed class CallerCredential(AuthenticationStateProvider states)
 {
     private ClaimsPrincipal? told;
+    private Credential? tried;
 
-    /// <summary>For endpoints, which have no page that would know; and for a key that is only being tried.</summary>
+    /// <summary>For endpoints, which have no page that would know.</summary>
     public void Use(ClaimsPrincipal user) => told = user;
 
+    /// <summary>One that is only being tried, and is nobody's yet.</summary>
+    internal void Try(Credential credential) => tried = credential;
+
     internal async ValueTask<Credential> UserAsync() =>
-        Credential.Of(told ?? (await states.GetAuthenticationStateAsync()).User);
+        tried ?? Credential.Of(told ?? (await states.GetAuthenticationStateAsync()).User);
 }

@@ -1,13 +1,18 @@
 using System.Security.Claims;
 using CauseFlow.Dashboard.Api;
 using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Dashboard.SignIn;
 
-/// <summary>Tries a key at the API: who it lets in, and what that person may do.</summary>
-public sealed class SignInCheck(CauseFlowApi api, CallerCredential credential)
+/// <summary>Asks the API whose a key or a token is, and what that person may do.</summary>
+internal sealed class SignInCheck(
+    CauseFlowApi api, CallerCredential credential, TimeProvider time, IOptions<DashboardOptions> options)
 {
     private const int MaxKeyLength = 200;
+
+    /// <summary>Roles for which the page has something to show.</summary>
+    private static readonly string[] Offered = [Roles.Member, Roles.Admin, Roles.Operator];
 
     /// <summary>The person, or a sentence that says why not.</summary>
     public async Task<(ClaimsPrincipal? User, string? Problem)> TryAsync(string? typed, CancellationToken cancellationToken)
@@ -18,46 +23,39 @@ public sealed class SignInCheck(CauseFlowApi api, CallerCredential credential)
             return (null, "An API key begins with cflo_ and has no spaces. Paste the whole key.");
         }
 
-        var user = Sessions.Of(new Credential(Credential.ApiKey, key), "API key", []);
-        credential.Use(user);
+        var proof = new Credential(Credential.ApiKey, key);
         try
         {
-            // One first: a key that nobody knows must not cost the page, which asks for all who sign in, three of its calls.
-            var isMember = await MayAsync("v1/incidents?limit=1", cancellationToken);
-            var tries = await Task.WhenAll(
-                Task.FromResult(isMember),
-                MayAsync("v1/api-keys?limit=1", cancellationToken),
-                MayAsync("health/detailed", cancellationToken));
-            string[] roles =
-            [
-                .. tries[0] ? [Roles.Member] : Array.Empty<string>(),
-                .. tries[1] ? [Roles.Admin] : Array.Empty<string>(),
-                .. tries[2] ? [Roles.Operator] : Array.Empty<string>(),
-            ];
-            return roles.Length > 0
-                ? (Sessions.Of(new Credential(Credential.ApiKey, key), "API key", roles), null)
+            var who = await WhoAsync(proof, cancellationToken);
+            return MaySee(who)
+                ? (Sessions.Of(proof, who.KeyName ?? "API key", who, EndOf(who)), null)
                 : (null, "This key may only post alarms. Sign in with a key of a member or an admin.");
-        }
-        catch (ApiException exception) when (exception.IsSignedOut)
-        {
-            return (null, "The API does not know this key, or it was revoked. Check that it is complete, or ask an admin for another.");
         }
         catch (ApiException exception)
         {
-            return (null, exception.Message);
+            return (null, exception.Status switch
+            {
+                StatusCodes.Status401Unauthorized =>
+                    "The API does not know this key, or it was revoked. Check that it is complete, or ask an admin for another.",
+                StatusCodes.Status429TooManyRequests => "Too many sign-ins now: the key was not looked at. Wait a minute and try again.",
+                _ => exception.Message,
+            });
         }
     }
 
-    private async Task<bool> MayAsync(string path, CancellationToken cancellationToken)
+    /// <summary>One call: a key that nobody knows must not cost more.</summary>
+    /// <exception cref="ApiException">The API does not take it, or gave no usable answer.</exception>
+    public Task<WhoAmI> WhoAsync(Credential proof, CancellationToken cancellationToken)
     {
-        try
-        {
-            await api.SendAsync(HttpMethod.Get, path, null, cancellationToken);
-            return true;
-        }
-        catch (ApiException exception) when (exception.IsForbidden)
-        {
-            return false;
-        }
+        credential.Try(proof);
+        return api.WhoAmIAsync(cancellationToken);
     }
+
+    /// <summary>Whether there is anything here for somebody with these roles.</summary>
+    public static bool MaySee(WhoAmI who) => who.Roles.Any(Offered.Contains);
+
+    /// <summary>The last moment of a session that begins now: not after the token's own, as the API reads it.</summary>
+    public DateTimeOffset EndOf(WhoAmI who) =>
+        time.GetUtcNow() + TimeSpan.FromHours(options.Value.MaxSessionHours) is var latest && who.ExpiresAt < latest
+            ? who.ExpiresAt.Value : latest;
 }

@@ -1,20 +1,26 @@
-using CauseFlow.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace CauseFlow.Dashboard.SignIn;
 
 internal static class SignInRegistration
 {
+    /// <summary>Proves that a form comes from this page.</summary>
+    public const string FormCookie = "causeflow.form";
+
     public static void AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<SignInCheck>();
+        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<EndedSessions>();
+        services.AddScoped<OpenTab>();
+        services.AddScoped<AuthenticationStateProvider, SessionStateProvider>();
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "causeflow.form";
+            options.Cookie.Name = FormCookie;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
@@ -23,7 +29,7 @@ internal static class SignInRegistration
         var oidc = configuration.GetSection("Dashboard:Oidc").Get<OidcSignInOptions>() ?? new();
         if (oidc.IsConfigured && oidc.IsComplete())
         {
-            authentication.AddOpenIdConnect(Sessions.OidcScheme, options => Configure(options, oidc));
+            authentication.AddOpenIdConnect(Sessions.OidcScheme, options => ProviderSignIn.Configure(options, oidc));
         }
     }
 
@@ -39,65 +45,23 @@ internal static class SignInRegistration
         cookie.ReturnUrlParameter = "return";
         cookie.ExpireTimeSpan = TimeSpan.FromHours(dashboard.Value.SessionHours);
         cookie.SlidingExpiration = true;
-    }
-
-    private static void Configure(OpenIdConnectOptions options, OidcSignInOptions oidc)
-    {
-        options.Authority = oidc.Authority;
-        options.ClientId = oidc.ClientId;
-        options.ClientSecret = oidc.ClientSecret;
-        options.ResponseType = OpenIdConnectResponseType.Code;
-        options.UsePkce = true;
-        options.MapInboundClaims = false;
-        options.GetClaimsFromUserInfoEndpoint = false;
-        options.SignInScheme = Sessions.Scheme;
-        options.CallbackPath = "/sign-in/oidc";
-        options.SignedOutCallbackPath = "/sign-in/oidc-out";
-        options.RequireHttpsMetadata = !new Uri(oidc.Authority!).IsLoopback;
-        options.BackchannelTimeout = TimeSpan.FromSeconds(10);
-
-        // Query, not form_post: the way back is then a plain navigation, for which Lax is enough.
-        options.ResponseMode = OpenIdConnectResponseMode.Query;
-        options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.NonceCookie.SameSite = SameSiteMode.Lax;
-        options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        foreach (var scope in oidc.Scopes)
+        cookie.Events.OnValidatePrincipal = CheckAsync;
+        cookie.Events.OnRedirectToLogin = context =>
         {
-            options.Scope.Add(scope);
-        }
-
-        options.Events = new OpenIdConnectEvents
-        {
-            OnTokenValidated = context => KeepOnlyWhatIsNeeded(context, oidc),
-            OnRemoteFailure = context =>
-            {
-                context.HandleResponse();
-                context.Response.Redirect("/sign-in?problem=provider");
-                return Task.CompletedTask;
-            },
+            // Somebody who comes with a cookie was signed in, and is told why that is not enough any more.
+            var wasSignedIn = context.Request.Cookies.ContainsKey(Sessions.CookieName);
+            context.Response.Redirect(wasSignedIn ? $"{context.RedirectUri}&problem={SignInProblems.Ended}" : context.RedirectUri);
+            return Task.CompletedTask;
         };
     }
 
-    /// <summary>The token for the API, a name and the roles: a cookie is no place for everything that a provider tells.</summary>
-    private static Task KeepOnlyWhatIsNeeded(TokenValidatedContext context, OidcSignInOptions oidc)
+    private static async Task CheckAsync(CookieValidatePrincipalContext context)
     {
-        var answer = context.TokenEndpointResponse;
-        var token = oidc.UseIdToken ? answer?.IdToken : answer?.AccessToken;
-        if (string.IsNullOrEmpty(token))
+        var http = context.HttpContext;
+        if (context.Principal is null || http.RequestServices.GetRequiredService<EndedSessions>().IsOver(context.Principal))
         {
-            context.Fail("The provider gave no token for the API.");
-            return Task.CompletedTask;
+            context.RejectPrincipal();
+            await http.SignOutAsync(Sessions.Scheme);
         }
-
-        var said = context.Principal!;
-        var name = said.FindFirst("email")?.Value ?? said.FindFirst("name")?.Value ?? said.FindFirst("sub")?.Value ?? "signed in";
-        var roles = said.FindAll(IdentityClaims.Roles).Select(claim => claim.Value).Where(role => Roles.All.Contains(role)).ToList();
-        context.Principal = Sessions.Of(new Credential(Credential.Bearer, token), name, roles.Count > 0 ? roles : [Roles.Member]);
-        var lifetime = int.TryParse(answer?.ExpiresIn, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromHours(1);
-        var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        context.Properties!.ExpiresUtc = now + lifetime;
-        context.Properties.AllowRefresh = false;
-        return Task.CompletedTask;
     }
 }

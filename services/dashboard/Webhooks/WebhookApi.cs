@@ -10,7 +10,7 @@ public sealed partial class CauseFlowApi
 
     /// <summary>The new secret or password is in this answer alone.</summary>
     internal Task<WebhookAddress> RotateWebhookAsync(string provider, CancellationToken cancellationToken) =>
-        SendAsync<WebhookAddress>(HttpMethod.Post, $"v1/webhooks/{Segment(provider)}/rotate", new { }, cancellationToken);
+        CreateAsync<WebhookAddress>($"v1/webhooks/{Segment(provider)}/rotate", new { }, cancellationToken);
 
     internal Task<ApiPage<Delivery>> DeliveriesAsync(
         string? verdict, string? provider, string? cursor, int limit, CancellationToken cancellationToken) =>

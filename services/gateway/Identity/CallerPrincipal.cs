@@ -16,6 +16,11 @@ internal static class CallerPrincipal
             new(IdentityClaims.Tenant, tenantId),
             new(IdentityClaims.RequestId, (string)context.Items[RequestIds.Item]!),
         };
+        if (SenderAddress.TextOf(context.Connection.RemoteIpAddress) is { } address)
+        {
+            claims.Add(new(IdentityClaims.RemoteAddress, address));
+        }
+
         claims.AddRange(roles.Where(Roles.All.Contains).Distinct().Select(role => new Claim(IdentityClaims.Roles, role)));
         return new ClaimsPrincipal(
             new ClaimsIdentity(claims, scheme, IdentityClaims.Subject, IdentityClaims.Roles));

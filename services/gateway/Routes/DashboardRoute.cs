@@ -38,7 +38,9 @@ internal static class DashboardRoute
     public static bool IsConfigured(IConfiguration configuration) =>
         configuration[$"Services:{Name}:ApiUrl"] is { Length: > 0 };
 
-    /// <summary>A page keeps its state in one replica; where that is gone, the page starts again on another.</summary>
+    /// <summary>
+    /// A page keeps its state in one replica (<see cref="PageReplicas"/> finds them); where that is gone, it starts again on another.
+    /// </summary>
     public static ClusterConfig WithAffinity(ClusterConfig cluster) => cluster with
     {
         SessionAffinity = new SessionAffinityConfig

@@ -30,6 +30,7 @@ internal static class ForwardingTransforms
         var forwardsPassword = isAnonymous && builder.Route.Metadata?.ContainsKey(ForwardsPassword) == true;
         var isPage = audience == DashboardRoute.Name;
         var tokens = builder.Services.GetRequiredService<ServiceTokens>();
+        var addresses = builder.Services.GetRequiredService<PersonAddress>();
         builder.AddRequestTransform(async context =>
         {
             var headers = context.ProxyRequest.Headers;
@@ -45,6 +46,11 @@ internal static class ForwardingTransforms
             if (isPage)
             {
                 DescribeTheRequest(context.HttpContext, headers, address, cookies);
+                if (address is not null)
+                {
+                    headers.Add(PersonAddress.HeaderName, addresses.Write(address));
+                }
+
                 return;
             }
 
@@ -55,7 +61,7 @@ internal static class ForwardingTransforms
                 return;
             }
 
-            var caller = (await CallerIdentity.BindAsync(context.HttpContext))! with { RemoteAddress = address };
+            var caller = (await CallerIdentity.BindAsync(context.HttpContext))!;
             headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.ForCaller("gateway", audience, caller));
         });
     }

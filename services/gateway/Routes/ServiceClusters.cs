@@ -23,15 +23,15 @@ internal static class ServiceClusters
     private static ClusterConfig Cluster(string name, IConfiguration configuration, GatewayOptions options) => new()
     {
         ClusterId = name,
-        Destinations = DestinationsOf(configuration[$"Services:{name}:ApiUrl"]),
+        Destinations = DestinationsOf(name, configuration[$"Services:{name}:ApiUrl"]),
         HttpRequest = new ForwarderRequestConfig
         {
             ActivityTimeout = TimeSpan.FromSeconds(options.UpstreamTimeoutSeconds),
         },
     };
 
-    private static Dictionary<string, DestinationConfig>? DestinationsOf(string? address) =>
+    private static Dictionary<string, DestinationConfig>? DestinationsOf(string name, string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? new() { ["api"] = new DestinationConfig { Address = address! } }
+            ? new() { [name] = new DestinationConfig { Address = address! } }
             : null;
 }

@@ -4,18 +4,23 @@ using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Gateway.Tenants;
 
 internal static class TenantEndpoints
 {
+    private const string CreateRoute = "POST /v1/tenants";
+
     public static void MapTenants(this IEndpointRouteBuilder operators)
     {
         operators.MapGet("/v1/tenants", ListAsync).WithName("listTenants")
             .WithSummary("Lists the tenants of the installation").Produces<Page<Tenant>>();
         operators.MapPost("/v1/tenants", CreateAsync).WithName("createTenant")
-            .WithSummary("Makes a tenant; names are unique").Produces<Tenant>(StatusCodes.Status201Created);
+            .WithSummary("Makes a tenant; names are unique")
+            .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and the tenant that was made.")
+            .Produces<Tenant>(StatusCodes.Status201Created).Produces<Tenant>().Produces<ApiError>(StatusCodes.Status409Conflict);
         operators.MapFirstAdminKey();
     }
 
@@ -38,7 +43,7 @@ internal static class TenantEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        NewTenant request, CallerIdentity caller, GatewayDbContext db,
+        NewTenant request, CallerIdentity caller, IdempotencyKey idempotency, GatewayDbContext db,
         [FromKeyedServices(GatewayRegistration.Name)] AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var name = request.Name?.Trim() ?? string.Empty;
@@ -46,6 +51,11 @@ internal static class TenantEndpoints
         {
             return ApiErrors.BadRequest("invalid_request", "A tenant needs a name of 1 to 100 characters.",
                 [new ApiErrorDetail { Field = "name", Message = "1 to 100 characters." }]);
+        }
+
+        if (await db.FindPostAsync(caller.TenantId, CreateRoute, idempotency, time, cancellationToken) is { } earlier)
+        {
+            return await AnswerAgainAsync(earlier, request, db, cancellationToken);
         }
 
         var tenant = new Tenant
@@ -65,22 +75,34 @@ internal static class TenantEndpoints
         }
 
         db.Add(tenant);
+        db.RememberPost(caller.TenantId, CreateRoute, idempotency, request, tenant.Id, time);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
         {
-            return NameTaken();
+            // The same POST at the same time, or another of the same name.
+            db.ChangeTracker.Clear();
+            return await db.FindPostAsync(caller.TenantId, CreateRoute, idempotency, time, cancellationToken) is { } other
+                ? await AnswerAgainAsync(other, request, db, cancellationToken)
+                : NameTaken();
         }
 
         return TypedResults.Created($"/v1/tenants/{tenant.Id}", tenant);
     }
 
+    private static async Task<IResult> AnswerAgainAsync(
+        IdempotentPost earlier, NewTenant request, GatewayDbContext db, CancellationToken cancellationToken) =>
+        earlier.IsRepeatedBy(request)
+            ? TypedResults.Ok(await db.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Id == earlier.CreatedId, cancellationToken))
+            : ApiErrors.Conflict("idempotency_key_used",
+                "This Idempotency-Key made another tenant. Use a new one for a new tenant.");
+
     private static IResult NameTaken() =>
         ApiErrors.Conflict("tenant_name_taken", "Another tenant has this name. Choose a different one.");
 
     /// <summary>Body of <c>POST /v1/tenants</c>.</summary>
-    /// <param name="Name">1 to 100 characters, unique; a repeated POST gets 409 and makes nothing.</param>
+    /// <param name="Name">1 to 100 characters, unique.</param>
     internal sealed record NewTenant(string? Name);
 }

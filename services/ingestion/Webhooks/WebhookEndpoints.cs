@@ -2,6 +2,7 @@ using CauseFlow.ServiceDefaults.Audit;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage.Idempotency;
 
 namespace CauseFlow.Ingestion.Webhooks;
 
@@ -15,6 +16,7 @@ public static class WebhookEndpoints
         api.MapPost("/v1/webhooks/{provider}/rotate", RotateAsync).RequireRoles(Roles.Admin)
             .WithName("rotateWebhook")
             .WithSummary("Makes a new route key, password or signing secret; the old one overlaps.")
+            .WithDescription("Repeated with the same Idempotency-Key, it rotates nothing more and gives the same answer.")
             .Produces<WebhookAddress>();
         api.MapGet("/v1/webhooks/confirmations", ConfirmationsAsync).RequireRoles(Roles.Admin)
             .WithName("listConfirmations").WithSummary("Subscriptions of SNS, the newest first.").Produces<ConfirmationList>();
@@ -49,7 +51,7 @@ public static class WebhookEndpoints
     }
 
     private static async Task<IResult> RotateAsync(
-        string provider, CallerIdentity caller, WebhookRoutes routes,
+        string provider, CallerIdentity caller, IdempotencyKey idempotency, WebhookRoutes routes,
         [FromKeyedServices(IngestionRegistration.Service)] AuditTrail audit, CancellationToken token)
     {
         if (WebhookKind.Find(provider) is null)
@@ -60,8 +62,15 @@ public static class WebhookEndpoints
                 + string.Join(", ", WebhookKind.All.Select(kind => kind.Provider)) + ".");
         }
 
+        var (rotated, isKeyUsed) = await routes.FindRotatedAsync(caller.TenantId, provider, idempotency, token);
+        if (rotated is not null || isKeyUsed)
+        {
+            return rotated is not null ? Results.Ok(rotated) : ApiErrors.Conflict("idempotency_key_used",
+                "What this Idempotency-Key made was rotated since. Use a new one to rotate again.");
+        }
+
         return await audit.TryRecordAsync(caller, "webhook.rotated", provider, token)
-            ? Results.Ok(await routes.RotateAsync(caller.TenantId, provider, token))
+            ? Results.Ok(await routes.RotateAsync(caller.TenantId, provider, idempotency, token))
             : AuditTrail.Unavailable;
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -38,7 +40,15 @@ public sealed class WebhookRoutes(
     }
 
     /// <summary>A new key; the one before it works for the overlap, older ones end at once.</summary>
-    public async Task<WebhookAddress> RotateAsync(string tenantId, string provider, CancellationToken token)
+    public Task<WebhookAddress> RotateAsync(string tenantId, string provider, CancellationToken token) =>
+        RotateAsync(tenantId, provider, new IdempotencyKey((string?)null), token);
+
+    /// <summary>
+    /// The same for a POST that may come again when its answer got lost: a second rotation would end the key that senders still use, while
+    /// nobody has seen the one between.
+    /// </summary>
+    public async Task<WebhookAddress> RotateAsync(
+        string tenantId, string provider, IdempotencyKey idempotency, CancellationToken token)
     {
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var overlap = now + TimeSpan.FromHours(options.Value.RouteKeyOverlapHours);
@@ -50,10 +60,35 @@ public sealed class WebhookRoutes(
         }
 
         var generation = (newest?.Generation ?? 0) + 1;
+        db.RememberPost(tenantId, RouteOf(provider), idempotency, provider, generation.ToString(CultureInfo.InvariantCulture), time);
         await TryAddAsync(tenantId, provider, generation, token);
         known.Clear();
-        var address = await CurrentAsync(tenantId, provider, token);
-        return WebhookKind.Find(provider)?.Proof switch
+
+        // Of two at the same time one has made it, and both answer with that.
+        var made = (await NewestAsync(tenantId, provider, token))!;
+        return WithSecret(await AddressAsync(made, token), tenantId, provider, made.Generation);
+    }
+
+    /// <summary>What the same POST made before.</summary>
+    /// <returns>No address for one that is the first; and none, but true, where the tenant has rotated again since.</returns>
+    public async Task<(WebhookAddress? Address, bool IsKeyUsed)> FindRotatedAsync(
+        string tenantId, string provider, IdempotencyKey idempotency, CancellationToken token)
+    {
+        if (await db.FindPostAsync(tenantId, RouteOf(provider), idempotency, time, token) is not { } earlier)
+        {
+            return (null, false);
+        }
+
+        var generation = int.Parse(earlier.CreatedId, CultureInfo.InvariantCulture);
+        return await NewestAsync(tenantId, provider, token) is { } newest && newest.Generation == generation
+            ? (WithSecret(await AddressAsync(newest, token), tenantId, provider, generation), false)
+            : (null, true);
+    }
+
+    private static string RouteOf(string provider) => $"POST /v1/webhooks/{provider}/rotate";
+
+    private WebhookAddress WithSecret(WebhookAddress address, string tenantId, string provider, int generation) =>
+        WebhookKind.Find(provider)?.Proof switch
         {
             SenderProof.SharedSecretSignature => address with
             {
@@ -62,7 +97,6 @@ public sealed class WebhookRoutes(
             SenderProof.Password => address with { Password = Password(tenantId, provider, generation) },
             _ => address,
         };
-    }
 
     /// <summary>The password that goes with the route key of a generation.</summary>
     public string Password(string tenantId, string provider, int generation) =>

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Investigations.Passes;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
 using CauseFlow.Storage;
-using Microsoft.AspNetCore.Mvc;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Incidents;
@@ -14,7 +12,7 @@ namespace CauseFlow.Investigations.Incidents;
 /// <summary>An incident that a person describes, investigated at once.</summary>
 internal static class CreateEndpoint
 {
-    private const int MaxKey = 200;
+    private const string Route = "POST /v1/incidents";
 
     public static void MapCreateIncident(this RouteGroupBuilder api) =>
         api.MapPost("/v1/incidents", CreateAsync).Describe<IncidentView>("createIncident",
@@ -26,22 +24,20 @@ internal static class CreateEndpoint
         ResourceBody? Resource);
 
     private static async Task<IResult> CreateAsync(
-        CallerIdentity caller, CreateBody body, [FromHeader(Name = "Idempotency-Key")] string? key,
-        IncidentDesk incidents,
-        InvestigationStart start, StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        CallerIdentity caller, CreateBody body, IdempotencyKey idempotency, IncidentDesk incidents, InvestigationStart start,
+        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var wanted = Read(body, key, errors);
+        var wanted = Read(body, errors);
         if (errors.Answer() is { } refused)
         {
             return refused;
         }
 
-        var hash = key is null ? null : HashOf(body);
-        if (key is not null && await KnownAsync(db, caller.TenantId, key, cancellationToken) is { } known)
+        if (await db.FindPostAsync(caller.TenantId, Route, idempotency, time, cancellationToken) is { } earlier)
         {
-            return Repeated(known, hash);
+            return await RepeatedAsync(db, earlier, body, cancellationToken);
         }
 
         using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
@@ -51,7 +47,7 @@ internal static class CreateEndpoint
         }
 
         var incident = incidents.Create(caller.TenantId, wanted, caller.Subject);
-        (incident.IdempotencyKey, incident.IdempotencyHash) = (key, hash);
+        db.RememberPost(caller.TenantId, Route, idempotency, body, incident.Id, time);
         var trace = Activity.Current?.TraceId.ToHexString();
         var started = await start.StartAsync(
             incident, InvestigationTrigger.Manual, caller.Subject, null, trace, cancellationToken);
@@ -72,24 +68,20 @@ internal static class CreateEndpoint
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException exception) when (key is not null && StoreErrors.IsUniqueViolation(exception))
+        catch (DbUpdateException exception) when (idempotency.Hash is not null && StoreErrors.IsUniqueViolation(exception))
         {
             // The same key at the same moment: the other one was faster.
-            return await KnownAsync(db, caller.TenantId, key, cancellationToken) is { } first
-                ? Repeated(first, hash)
+            db.ChangeTracker.Clear();
+            return await db.FindPostAsync(caller.TenantId, Route, idempotency, time, cancellationToken) is { } first
+                ? await RepeatedAsync(db, first, body, cancellationToken)
                 : CaseErrors.ChangedMeanwhile();
         }
 
         return Results.Created($"/v1/incidents/{incident.Id}", IncidentView.OfOne(incident));
     }
 
-    private static string HashOf(CreateBody body) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ContractJson.Options)));
-
-    private static NewIncident Read(CreateBody body, string? key, FieldErrors errors)
+    private static NewIncident Read(CreateBody body, FieldErrors errors)
     {
-        errors.Require(key is null or { Length: > 0 and <= MaxKey }, "Idempotency-Key",
-            "An Idempotency-Key has 1 to 200 characters.");
         errors.Require(EnumWords.TryRead<IncidentSeverity>(body.Severity, out var severity), "severity",
             "severity is one of critical, high, medium, low, info.");
         return new(
@@ -99,12 +91,10 @@ internal static class CreateEndpoint
             ScopeBody.Read(body.Integrations, body.Resource, errors));
     }
 
-    private static Task<IncidentRow?> KnownAsync(
-        InvestigationsDbContext db, string tenantId, string key, CancellationToken cancellationToken) =>
-        db.Incidents.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.TenantId == tenantId && row.IdempotencyKey == key, cancellationToken);
-
-    private static IResult Repeated(IncidentRow known, string? hash) => known.IdempotencyHash == hash
-        ? Results.Created($"/v1/incidents/{known.Id}", IncidentView.OfOne(known))
-        : CaseErrors.IdempotencyKeyReused();
+    private static async Task<IResult> RepeatedAsync(
+        InvestigationsDbContext db, IdempotentPost earlier, CreateBody body, CancellationToken cancellationToken) =>
+        earlier.IsRepeatedBy(body)
+            ? Results.Created($"/v1/incidents/{earlier.CreatedId}", IncidentView.OfOne(await db.Incidents.AsNoTracking().SingleAsync(
+                row => row.TenantId == earlier.TenantId && row.Id == earlier.CreatedId, cancellationToken)))
+            : CaseErrors.IdempotencyKeyUsed();
 }

@@ -60,9 +60,6 @@ public sealed class IncidentRow
     /// <summary>Words of title, id, resource and summary, for the list's <c>q</c>; see IncidentSearch.</summary>
     public string SearchText { get; set; } = "";
 
-    /// <summary>The client's key for the POST that made it, and a hash of that POST's body.</summary>
-    public string? IdempotencyKey { get; set; }
-    public string? IdempotencyHash { get; set; }
     public long Version { get; set; }
 
     public void SetSeverity(IncidentSeverity severity, string source)

@@ -58,7 +58,7 @@ public sealed class ChannelSecrets(IDbContextFactory<InvestigationsDbContext> co
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var from = after ?? "";
-        var rows = await db.NotificationChannels
+        var rows = await db.NotificationChannels.AsNoTracking()
             .Where(row => row.SecretKeyId != currentKeyId && string.Compare(row.Id, from) > 0)
             .OrderBy(row => row.Id).Take(limit).ToListAsync(cancellationToken);
         var disabled = 0;
@@ -66,8 +66,13 @@ public sealed class ChannelSecrets(IDbContextFactory<InvestigationsDbContext> co
         {
             try
             {
-                row.Secret = await vault.RewrapAsync(row.Secret, row.SecretContext, cancellationToken);
-                row.SecretKeyId = SecretVault.KeyIdOf(row.Secret);
+                var box = await vault.RewrapAsync(row.Secret, row.SecretContext, cancellationToken);
+                var keyId = SecretVault.KeyIdOf(box);
+
+                // Only in place of what was read: one that was set meanwhile is under the current key, and the old one may be known
+                // to others, which is why it was replaced.
+                await db.NotificationChannels.Where(kept => kept.Id == row.Id && kept.Secret == row.Secret).ExecuteUpdateAsync(
+                    set => set.SetProperty(kept => kept.Secret, box).SetProperty(kept => kept.SecretKeyId, keyId), cancellationToken);
             }
             catch (Exception e) when (e is KeyUnavailableException or CryptographicException)
             {
@@ -75,7 +80,6 @@ public sealed class ChannelSecrets(IDbContextFactory<InvestigationsDbContext> co
             }
         }
 
-        await db.SaveChangesAsync(cancellationToken);
         return new RewrapStep(rows.Count - disabled, disabled, rows.Count == limit ? rows[^1].Id : null);
     }
 }

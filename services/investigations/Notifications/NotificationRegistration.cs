@@ -9,7 +9,10 @@ namespace CauseFlow.Investigations.Notifications;
 
 internal static class NotificationRegistration
 {
-    // { "Notifications": { "PublicUrl": "https://causeflow.example.com", "MaxHours": 6, "AllowedNetworks": [] },
+    // { "Notifications": { "PublicUrl": "https://causeflow.example.com", "PollMilliseconds": 1000, "TimeoutSeconds": 10, "Batch": 20,
+    //                      "FirstPauseSeconds": 15, "MaxHours": 6, "RetentionDays": 30,
+    //                      "PagerDutyUrl": "https://events.pagerduty.com/v2/enqueue", "AllowedNetworks": [ "10.20.0.0/16" ],
+    //                      "AllowPlainHttp": false, "ProxyResolvesNames": false },
     //   "Secrets": { "KeyFolder": "/var/lib/causeflow-keys/secrets", "CreateMissing": false } }
 
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)

@@ -3,6 +3,8 @@ using CauseFlow.Contracts;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Messaging;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage;
+using CauseFlow.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Investigations.Passes;
@@ -26,9 +28,9 @@ internal static class InvestigationActions
         string? Text, IReadOnlyList<string>? Hints, IReadOnlyList<string>? Integrations, ResourceBody? Resource);
 
     public static async Task<IResult> StartAsync(
-        CallerIdentity caller, string incidentId, StartBody? body, IncidentDesk incidents, InvestigationStart start,
-        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
-        CancellationToken cancellationToken)
+        CallerIdentity caller, string incidentId, StartBody? body, IdempotencyKey idempotency, IncidentDesk incidents,
+        InvestigationStart start, StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var scope = body?.Read(errors);
@@ -40,6 +42,12 @@ internal static class InvestigationActions
         if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
         {
             return CaseErrors.IncidentNotFound();
+        }
+
+        var route = $"POST /v1/investigation/{incidentId}";
+        if (await db.FindPostAsync(caller.TenantId, route, idempotency, time, cancellationToken) is { } earlier)
+        {
+            return StartedAgain(incidentId, earlier, body);
         }
 
         if (await start.IsRunningAsync(incident, cancellationToken))
@@ -70,27 +78,37 @@ internal static class InvestigationActions
             outbox.Add(request);
         }
 
+        db.RememberPost(caller.TenantId, route, idempotency, body, started.InvestigationId, time);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException exception)
+            when (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception))
         {
-            return CaseErrors.InvestigationRunning();
+            // Another start at the same moment, here or on another replica; it may be the same one.
+            db.ChangeTracker.Clear();
+            return await db.FindPostAsync(caller.TenantId, route, idempotency, time, cancellationToken) is { } first
+                ? StartedAgain(incidentId, first, body)
+                : CaseErrors.InvestigationRunning();
         }
 
         return Results.Accepted($"/v1/investigation/{incidentId}",
             new StartedView(incidentId, started.InvestigationId));
     }
 
+    private static IResult StartedAgain(string incidentId, IdempotentPost earlier, StartBody? body) => earlier.IsRepeatedBy(body)
+        ? Results.Accepted($"/v1/investigation/{incidentId}", new StartedView(incidentId, earlier.CreatedId))
+        : CaseErrors.IdempotencyKeyUsed();
+
     /// <summary>
     /// Context joins the timeline and starts the investigation again. While one is running, or as many as may, it waits
     /// with the incident: what a person has typed is never handed back for being early.
     /// </summary>
     public static async Task<IResult> AddContextAsync(
-        CallerIdentity caller, string incidentId, ContextBody body, IncidentDesk incidents, ContextDesk contexts,
-        StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
-        CancellationToken cancellationToken)
+        CallerIdentity caller, string incidentId, ContextBody body, IdempotencyKey idempotency, IncidentDesk incidents,
+        ContextDesk contexts, StartLimit limit, InvestigationsDbContext db, Outbox<InvestigationsDbContext> outbox, CaseAudit audit,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var text = errors.Text(body.Text, 1, MaxText, "text");
@@ -101,6 +119,7 @@ internal static class InvestigationActions
             return refused;
         }
 
+        var route = $"POST /v1/investigation/{incidentId}/context";
         var context = new NewContext(text, body.Hints ?? [], scope, caller.Subject);
         var isRecorded = false;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -108,6 +127,11 @@ internal static class InvestigationActions
             if (await incidents.FindAsync(caller.TenantId, incidentId, cancellationToken) is not { } incident)
             {
                 return CaseErrors.IncidentNotFound();
+            }
+
+            if (await db.FindPostAsync(caller.TenantId, route, idempotency, time, cancellationToken) is { } earlier)
+            {
+                return AddedAgain(incident, earlier, body);
             }
 
             using var turn = await limit.TakeAsync(caller.TenantId, cancellationToken);
@@ -134,13 +158,15 @@ internal static class InvestigationActions
                 outbox.Add(request);
             }
 
+            db.RememberPost(caller.TenantId, route, idempotency, body, added.InvestigationId, time);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
                 return Results.Accepted($"/v1/investigation/{incidentId}",
                     new ContextView(incidentId, added.InvestigationId, added.Reinvestigation));
             }
-            catch (DbUpdateConcurrencyException)
+            catch (DbUpdateException exception)
+                when (exception is DbUpdateConcurrencyException || StoreErrors.IsUniqueViolation(exception))
             {
                 // The pass has ended meanwhile, or another has begun: looked at again, it goes where it belongs.
                 db.ChangeTracker.Clear();
@@ -149,6 +175,11 @@ internal static class InvestigationActions
 
         return CaseErrors.ChangedMeanwhile();
     }
+
+    private static IResult AddedAgain(IncidentRow incident, IdempotentPost earlier, ContextBody body) => earlier.IsRepeatedBy(body)
+        ? Results.Accepted($"/v1/investigation/{incident.Id}", new ContextView(incident.Id, earlier.CreatedId,
+            incident.WaitingHints is { Count: > 0 } ? Reinvestigation.Waiting : Reinvestigation.Started))
+        : CaseErrors.IdempotencyKeyUsed();
 
     public static async Task<IResult> CancelAsync(
         CallerIdentity caller, string incidentId, CancelBody? body, IncidentDesk incidents, InvestigationDesk desk,

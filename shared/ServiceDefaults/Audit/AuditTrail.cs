@@ -21,7 +21,7 @@ public sealed partial class AuditTrail(HttpClient broker, TimeProvider time, ILo
     public static IResult Unavailable { get; } = ApiErrors.Unavailable(
         "audit_unavailable", "The audit trail cannot be written now, so nothing was changed. Try again.");
 
-    /// <summary>Records what a caller does in the caller's own tenant, with the id of the request.</summary>
+    /// <summary>Records what a caller does in the caller's own tenant, with the id of the request and the address that it came from.</summary>
     /// <inheritdoc cref="TryAppendAsync" path="/returns"/>
     public Task<bool> TryRecordAsync(
         CallerIdentity caller, string action, string subject, CancellationToken cancellationToken)
@@ -38,10 +38,7 @@ public sealed partial class AuditTrail(HttpClient broker, TimeProvider time, ILo
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(details);
-        var entry = EntryOf(caller, caller.TenantId, action, subject);
-        return TryAppendAsync(
-            entry with { Details = new Dictionary<string, string>(details) { ["requestId"] = caller.RequestId } },
-            cancellationToken);
+        return TryAppendAsync(EntryOf(caller, caller.TenantId, action, subject, details), cancellationToken);
     }
 
     /// <summary>Records what an operator does to another tenant, in the chain of that tenant.</summary>
@@ -78,14 +75,17 @@ public sealed partial class AuditTrail(HttpClient broker, TimeProvider time, ILo
         }
     }
 
-    private static AuditEntry EntryOf(CallerIdentity caller, string tenantId, string action, string subject) => new()
+    private static AuditEntry EntryOf(
+        CallerIdentity caller, string tenantId, string action, string subject, IReadOnlyDictionary<string, string>? more = null)
     {
-        TenantId = tenantId,
-        Actor = caller.Subject,
-        Action = action,
-        Subject = subject,
-        Details = new Dictionary<string, string> { ["requestId"] = caller.RequestId },
-    };
+        var details = new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["requestId"] = caller.RequestId };
+        if (caller.RemoteAddress is { } address)
+        {
+            details["address"] = address;
+        }
+
+        return new AuditEntry { TenantId = tenantId, Actor = caller.Subject, Action = action, Subject = subject, Details = details };
+    }
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Deliveries;
@@ -7,6 +8,7 @@ using CauseFlow.Ingestion.Tests.AzureMonitor;
 using CauseFlow.Ingestion.Tests.GcpMonitoring;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
+using CauseFlow.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CauseFlow.Ingestion.Tests.Webhooks;
@@ -126,6 +128,27 @@ public sealed class AlertWebhookTests : IAsyncLifetime
         }
 
         await _web.AssertNoCanaryAsync(second.Password);
+    }
+
+    [Fact]
+    public async Task A_rotation_that_is_repeated_with_its_key_gives_the_same_password_and_ends_none()
+    {
+        var (oldUrl, oldPassword) = await _web.RotateAsync(Azure);
+        Task<HttpResponseMessage> AgainAsync() =>
+            _web.SendAsync(HttpMethod.Post, $"/v1/webhooks/{Azure}/rotate", null, Roles.Admin, idempotencyKey: "once");
+
+        var answers = await Task.WhenAll(AgainAsync(), AgainAsync());
+        var passwords = new List<string?>();
+        foreach (var answer in answers.Append(await AgainAsync()))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            passwords.Add((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString());
+        }
+
+        passwords.Distinct().ShouldHaveSingleItem().ShouldNotBe(oldPassword);
+        (await _web.PostAsync(oldUrl, Test(Azure), WebhookHost.Basic(oldPassword))).StatusCode.ShouldBe(HttpStatusCode.OK, "senders still use it");
+        await _web.RotateAsync(Azure);
+        (await AgainAsync()).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
     private Task ConnectAsync(string provider) => provider == Azure

@@ -132,12 +132,17 @@ public sealed class WebhookHost : IAsyncLifetime
     /// <summary>As the gateway forwards it, for a caller of that role and tenant.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, string role, string tenant = Tenant,
-        string? signature = null)
+        string? signature = null, string? idempotencyKey = null)
     {
         var caller = new CallerIdentity("user-1", tenant, new HashSet<string> { role }, "request-1");
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", _app.Services.GetRequiredService<ServiceTokens>().ForCaller("gateway", "ingestion", caller));
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         if (signature is not null)
         {
             request.Headers.TryAddWithoutValidation("X-Webhook-Signature", signature);

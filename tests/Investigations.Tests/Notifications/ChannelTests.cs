@@ -107,7 +107,17 @@ public sealed class ChannelTests
 
         var outcome = await http.SendAsync(Request("https://rebinding.example/x"), default);
 
-        (outcome.Error, outcome.IsFinal).ShouldBe(("address_not_allowed", true));
+        outcome.ShouldBe(await UnknownNameAsync(), "what tells them apart tells which names there are inside");
+        (outcome.Error, outcome.IsFinal).ShouldBe(("name_not_usable", false));
+    }
+
+    /// <summary>What comes of a name that nobody knows.</summary>
+    private static Task<SendOutcome> UnknownNameAsync()
+    {
+        var addresses = new ChannelAddresses(Options.Create(new NotificationOptions()),
+            (_, _) => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound));
+        return new ChannelHttp(Options.Create(new NotificationOptions()), addresses, new WebProxy())
+            .SendAsync(Request("https://nowhere.example/x"), default);
     }
 
     [Fact]
@@ -119,7 +129,7 @@ public sealed class ChannelTests
         (await Http(options, "127.0.0.1").SendAsync(Request(receiver.Url.Replace("127.0.0.1", "inside.example", StringComparison.Ordinal)), default))
             .IsTaken.ShouldBeTrue();
         (await Http(options, "93.184.216.34").SendAsync(Request("http://outside.example/x"), default))
-            .Error.ShouldBe("address_not_allowed", "plain http is for the allowed networks alone");
+            .Error.ShouldBe("name_not_usable", "plain http is for the allowed networks alone");
         Addresses(options).ProblemOf(new Uri("https://10.1.2.3/x")).ShouldNotBeNull();
         receiver.Requests.Count.ShouldBe(1);
     }
@@ -131,7 +141,7 @@ public sealed class ChannelTests
         var options = new NotificationOptions { AllowedNetworks = ["10.0.0.0/8"], AllowPlainHttp = true };
         var request = Request("http://inside.example/x");
 
-        (await Proxied("169.254.169.254").SendAsync(request, default)).Error.ShouldBe("address_not_allowed");
+        (await Proxied("169.254.169.254").SendAsync(request, default)).Error.ShouldBe("name_not_usable");
         proxy.Requests.ShouldBeEmpty();
         (await Proxied("10.0.0.1").SendAsync(request, default)).IsTaken.ShouldBeTrue();
         options.ProxyResolvesNames = true;

@@ -64,6 +64,14 @@ internal sealed class NotifyingReplica : IAsyncDisposable
         return row;
     }
 
+    /// <summary>As an admin does who sets another one.</summary>
+    public async Task SetSecretAsync(NotificationChannelRow channel, string box)
+    {
+        await using var db = Context();
+        await db.NotificationChannels.Where(row => row.Id == channel.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Secret, box));
+    }
+
     public async Task<IReadOnlyList<NotificationDeliveryRow>> DeliveriesAsync()
     {
         await using var db = Context();

@@ -295,6 +295,22 @@ public abstract class SendingTests : IAsyncLifetime
         receiver.Requests.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task ASecretThatIsSetWhileKeysRotate_IsNotOverwrittenByTheOneBefore()
+    {
+        var channel = await WebhookAsync(NotificationEvent.Opened);
+        var keys = replica.Get<Secrets.IKeyEncryptionKeyProvider>();
+        keys.SwitchTo(keys.AddKey());
+        var meanwhile = new KeysInUse(keys, () => replica.SetSecretAsync(channel, "v1.set.mean.while"));
+        var secrets = new ChannelSecrets(
+            replica.Get<IDbContextFactory<InvestigationsDbContext>>(), new Secrets.SecretVault(meanwhile));
+
+        await secrets.RewrapAsync(keys.CurrentKeyId, null, 10, default);
+
+        await using var db = replica.Context();
+        (await db.NotificationChannels.SingleAsync()).Secret.ShouldBe("v1.set.mean.while");
+    }
+
     protected async Task SharedByTwoReplicasAsync()
     {
         await using var other = Replica();

@@ -7,8 +7,8 @@ using CauseFlow.Cli.Terminal;
 namespace CauseFlow.Cli.Api;
 
 /// <summary>
-/// The public API with a key. Every call has a time-out and a bounded answer. Only what reads is asked again, and only here:
-/// when nothing answered, when a service behind the gateway was away, and when the rate limit says how long to wait.
+/// The public API with a key. Every call has a time-out and a bounded answer. Only what reads is asked again, or what makes one thing
+/// however often it is sent, and only here: when nothing answered, when a service behind the gateway was away, and when the rate limit says how long to wait.
 /// </summary>
 internal sealed class ApiClient : IDisposable
 {
@@ -35,46 +35,14 @@ internal sealed class ApiClient : IDisposable
 
     /// <exception cref="ApiException">The API refuses.</exception>
     /// <exception cref="CommandException">Nothing answers, or not in time.</exception>
-    public async Task<Answer> GetAsync(string path, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            using var limit = LimitOf(cancellationToken);
-            try
-            {
-                using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), limit.Token, cancellationToken);
-                var body = await BodyAsync(response, limit.Token, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                {
-                    return new Answer(body, response.Headers);
-                }
+    public Task<Answer> GetAsync(string path, CancellationToken cancellationToken) =>
+        AnswerAsync(() => new HttpRequestMessage(HttpMethod.Get, path), mayRepeat: true, cancellationToken);
 
-                if (attempt == MaxAttempts || PauseAfter(response, attempt) is not { } pause)
-                {
-                    throw ApiException.Of(response.StatusCode, RetryAfterOf(response), body);
-                }
-
-                await Task.Delay(pause, cancellationToken);
-            }
-            catch (CommandException exception) when (attempt < MaxAttempts && exception.InnerException is HttpRequestException
-                { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded })
-            {
-                await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Changes something, once.</summary>
-    public async Task<Answer> SendAsync(
-        HttpMethod method, string path, string? json, CancellationToken cancellationToken, string? idempotencyKey = null)
-    {
-        using var limit = LimitOf(cancellationToken);
-        using var response = await SendAsync(() => Request(method, path, json, idempotencyKey), limit.Token, cancellationToken);
-        var body = await BodyAsync(response, limit.Token, cancellationToken);
-        return response.IsSuccessStatusCode
-            ? new Answer(body, response.Headers)
-            : throw ApiException.Of(response.StatusCode, RetryAfterOf(response), body);
-    }
+    /// <summary>Changes something, once; with a key it is safe to send it again when nobody knows what became of it.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<Answer> SendAsync(
+        HttpMethod method, string path, string? json, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        AnswerAsync(() => Request(method, path, json, idempotencyKey), idempotencyKey is not null, cancellationToken);
 
     /// <summary>Sends a body as somebody else would, without the key; the answer's status and error code are what is asked for.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostPlainAsync(
@@ -129,6 +97,39 @@ internal sealed class ApiClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<Answer> AnswerAsync(
+        Func<HttpRequestMessage> request, bool mayRepeat, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var limit = LimitOf(cancellationToken);
+            try
+            {
+                using var response = await SendAsync(request, limit.Token, cancellationToken);
+                var body = await BodyAsync(response, limit.Token, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                {
+                    return new Answer(body, response.Headers);
+                }
+
+                if (!mayRepeat || attempt == MaxAttempts || PauseAfter(response, attempt) is not { } pause)
+                {
+                    throw ApiException.Of(response.StatusCode, RetryAfterOf(response), body);
+                }
+
+                await Task.Delay(pause, cancellationToken);
+            }
+            catch (CommandException exception) when (mayRepeat && attempt < MaxAttempts && IsLost(exception.InnerException))
+            {
+                await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Nobody answered, or the connection broke before the answer was whole.</summary>
+    private static bool IsLost(Exception? exception) => exception is HttpRequestException
+        { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException };
 
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> request, CancellationToken limit, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Terminal;
 
 namespace CauseFlow.Cli.Audit;
@@ -38,7 +37,7 @@ internal static class AuditVerbs
                 new Column("DETAILS", row => row.At("details") is { ValueKind: JsonValueKind.Object } details
                     ? string.Join(", ", details.EnumerateObject().Select(detail => $"{detail.Name}={detail.Value.Shown()}"))
                     : "") { Wraps = true }));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Terminal;
 
 namespace CauseFlow.Cli.Deliveries;
@@ -30,7 +29,7 @@ internal static class DeliveriesVerb
                 Column.Time("RECEIVED", "receivedAt"), Column.Member("PROVIDER", "provider"), Column.Member("VERDICT", "verdict"),
                 Column.Member("COUNT", "count"), Column.Member("INCIDENT", "incidentId"), Column.Member("REASON", "reason"),
                 Column.Sentence("REMEDY", "remedy")));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

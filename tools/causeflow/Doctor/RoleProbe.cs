@@ -3,35 +3,25 @@ using CauseFlow.Cli.Api;
 
 namespace CauseFlow.Cli.Doctor;
 
-/// <summary>The API does not say which roles a key has, so one harmless read of each role is tried.</summary>
+/// <summary>What a key may do.</summary>
 internal static class RoleProbe
 {
-    private static readonly (string Role, string Path)[] Reads =
-    [
-        ("member", "v1/incidents?limit=1"), ("admin", "v1/webhooks/confirmations"), ("operator", "v1/operations/keys"),
-    ];
+    private const string Member = "member", Admin = "admin", Operator = "operator";
 
     /// <returns>Null when the key is not valid; empty when it may do none of this, as a key that only posts alarms.</returns>
     public static async Task<IReadOnlyList<string>?> RolesOfAsync(ApiClient api, CancellationToken cancellationToken)
     {
-        var roles = new List<string>();
-        foreach (var (role, path) in Reads)
+        try
         {
-            try
-            {
-                await api.GetAsync(path, cancellationToken);
-                roles.Add(role);
-            }
-            catch (ApiException exception) when (exception.Status == HttpStatusCode.Unauthorized)
-            {
-                return null;
-            }
-            catch (ApiException exception) when (exception.Status == HttpStatusCode.Forbidden)
-            {
-                // Not this one.
-            }
-        }
+            var who = await api.GetAsync("v1/whoami", cancellationToken);
+            var held = who.Root.Items("roles").Select(role => role.Shown()).ToHashSet(StringComparer.Ordinal);
 
-        return roles;
+            // An admin may do what a member may.
+            return [.. new[] { Member, Admin, Operator }.Where(role => held.Contains(role) || (role == Member && held.Contains(Admin)))];
+        }
+        catch (ApiException exception) when (exception.Status == HttpStatusCode.Unauthorized)
+        {
+            return null;
+        }
     }
 }

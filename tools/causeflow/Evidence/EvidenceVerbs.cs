@@ -31,7 +31,7 @@ internal static class EvidenceVerbs
             session.Show(answer, () => session.Screen.Table([.. answer.Root.Items("items")], "No evidence.",
                 Column.Member("ID", "evidenceId"), Column.Time("TIME", "timestamp"), Column.Member("TYPE", "type"),
                 Column.Member("SEVERITY", "severity"), Column.Member("SOURCE", "source"), Column.Sentence("SUMMARY", "summary")));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

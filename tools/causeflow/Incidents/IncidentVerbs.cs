@@ -39,19 +39,9 @@ internal static class IncidentVerbs
                 Column.Member("ID", "id"), Column.Member("STATUS", "status"), Column.Member("SEVERITY", "severity"),
                 Column.Time("CREATED", "createdAt"), new Column("CONFIDENCE", row => row.Percent("confidence")),
                 Column.Sentence("TITLE", "title"), Column.Sentence("SUMMARY", "summary")));
-            NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
-    }
-
-    /// <summary>Silence would look like the end of the list.</summary>
-    internal static void NoteMore(Session session, Answer answer)
-    {
-        if (!session.Screen.IsJson && answer.Next() is not null)
-        {
-            session.Screen.Flush();
-            Screen.Note("There are more: --limit N or --all.");
-        }
     }
 
     private static Command ShowVerb()

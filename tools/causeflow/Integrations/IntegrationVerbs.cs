@@ -1,17 +1,16 @@
 using System.CommandLine;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Terminal;
 
 namespace CauseFlow.Cli.Integrations;
 
-/// <summary><c>causeflow integrations list|show|setup|connect|test|disconnect</c>.</summary>
+/// <summary><c>causeflow integrations list|show|setup|connect|test|disconnect|erase-evidence</c>.</summary>
 internal static class IntegrationVerbs
 {
     public static Command Create() => new("integrations", "Connects cloud accounts, tests and disconnects them.")
     {
-        ListVerb(), ShowVerb(), SetupVerb(), ConnectVerbs.Create(), TestVerb(), DisconnectVerb(),
+        ListVerb(), ShowVerb(), SetupVerb(), ConnectVerbs.Create(), TestVerb(), DisconnectVerb(), EraseVerb(),
     };
 
     private static Argument<string> IdArgument() => new("integration") { Description = "Its id, int_…" };
@@ -31,7 +30,7 @@ internal static class IntegrationVerbs
                 Column.Member("STATUS", "status"), Column.Time("TESTED", "lastTest.at"), Column.Sentence("NAME", "name"),
                 new Column("WARNING", row => string.Join(' ', row.Items("warnings").Select(item => item.Shown())
                     .Append(row.IsTrue("lastTest.ok") ? "" : row.Text("lastTest.message"))).Trim()) { Wraps = true }));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }
@@ -121,6 +120,39 @@ internal static class IntegrationVerbs
             else
             {
                 session.Screen.Line($"{PlainText.Line(session.Of(id))} is disconnected.");
+            }
+        });
+        return command;
+    }
+
+    private static Command EraseVerb()
+    {
+        var id = IdArgument();
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("erase-evidence", "Deletes what ended investigations have read with an account.") { id, yes };
+        command.Does(async (session, cancellationToken) =>
+        {
+            Confirmation.Require(session.Of(yes), $"Erase the evidence of {session.Of(id)}? Every ended case in which it took part is emptied, for good.");
+            long erased = 0;
+            Answer answer;
+            do
+            {
+                answer = await session.Api.SendAsync(
+                    HttpMethod.Delete, $"v1/integrations/{Query.Segment(session.Of(id))}/evidence", null, cancellationToken);
+                erased += (long)(answer.Root.Number("erased") ?? 0);
+                Screen.Progress($"{erased} investigations emptied, {answer.Root.Text("left")} left.");
+            }
+            while (answer.Root.Number("left") > 0 && answer.Root.Number("erased") > 0);
+            if (session.Screen.IsJson)
+            {
+                session.Screen.Json(JsonSerializer.Serialize(new
+                {
+                    id = session.Of(id), erased, left = answer.Root.Number("left"), stillRunning = answer.Root.Number("stillRunning"),
+                }));
+            }
+            else
+            {
+                session.Screen.Line($"{erased} investigations emptied, {answer.Root.Text("stillRunning")} not ended yet.");
             }
         });
         return command;

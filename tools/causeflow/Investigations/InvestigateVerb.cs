@@ -29,7 +29,7 @@ internal static class InvestigateVerb
             "--resource", "What to look at: an ARN, an ARM id or a full resource name of Google Cloud.", "ID");
         private readonly Option<string[]> hints = Choices.Texts("--hint", "Again: names to look for.", "TEXT");
         private readonly Option<string?> key = Choices.Text(
-            "--idempotency-key", "New: a command that is repeated with the same key opens nothing twice.", "KEY");
+            "--idempotency-key", "A command that is repeated with the same key opens or starts nothing twice.", "KEY");
         private readonly Option<bool> wait = new("--wait") { Description = "Show progress, and end with the verdict." };
         private readonly Option<int> waitSeconds = new("--wait-seconds")
         {
@@ -87,7 +87,8 @@ internal static class InvestigateVerb
             Add(body, "integrations", session.Of(integrations));
             AddResource(body, session.Of(resource));
             return session.Api.SendAsync(
-                HttpMethod.Post, $"v1/investigation/{Query.Segment(id)}", body.ToJsonString(), cancellationToken);
+                HttpMethod.Post, $"v1/investigation/{Query.Segment(id)}", body.ToJsonString(), cancellationToken,
+                session.Of(key) ?? Guid.NewGuid().ToString());
         }
 
         private Task<Answer> NewAsync(Session session, CancellationToken cancellationToken)

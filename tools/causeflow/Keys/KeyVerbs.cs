@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Profiles;
 using CauseFlow.Cli.Terminal;
 
@@ -23,7 +22,7 @@ internal static class KeyVerbs
             session.Show(answer, () => session.Screen.Table([.. answer.Root.Items("items")], "No keys.",
                 Column.Member("ID", "id"), Column.Member("ROLES", "roles"), Column.Time("CREATED", "createdAt"),
                 Column.Time("LAST USED", "lastUsedAt"), Column.Sentence("NAME", "name")));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }
@@ -48,6 +47,12 @@ internal static class KeyVerbs
             var answer = await session.Api.SendAsync(
                 HttpMethod.Post, "v1/api-keys", body, cancellationToken, Guid.NewGuid().ToString());
             var key = answer.Root.Text("key");
+            if (key.Length == 0)
+            {
+                throw new CommandException($"{answer.Root.Text("id")} was made, but the answer with it got lost, and it is shown only once.",
+                    $"`causeflow keys revoke {answer.Root.Text("id")}` ends it; then make another.");
+            }
+
             if (path is not null)
             {
                 PrivateFile.Write(path, key + "\n");

@@ -29,7 +29,7 @@ internal sealed class CaseTools(ApiClient api)
     public IEnumerable<McpServerTool> Starting() =>
     [
         Tool(StartInvestigationAsync, "start_investigation",
-            "Investigates an incident again. It reads the connected accounts, which costs some of their quota; ask the person first.",
+            "Investigates an incident again. It reads the connected accounts, which costs some of their quota; the person is asked first.",
             isReading: false),
     ];
 
@@ -90,10 +90,15 @@ internal sealed class CaseTools(ApiClient api)
         });
 
     private Task<CallToolResult> StartInvestigationAsync(
+        McpServer server,
         [Description("inc_…")] string incidentId, [Description("names to look for, at most 10")] string[]? hints = null,
-        CancellationToken cancellationToken = default) => AnswerAsync(async () => (await api.SendAsync(
-            HttpMethod.Post, $"v1/investigation/{Query.Segment(incidentId)}", JsonSerializer.Serialize(new { hints = hints ?? [] }),
-            cancellationToken)).Body);
+        CancellationToken cancellationToken = default) => AnswerAsync(async () =>
+        {
+            await StartQuestion.AskAsync(server, incidentId, hints ?? [], cancellationToken);
+            return (await api.SendAsync(
+                HttpMethod.Post, $"v1/investigation/{Query.Segment(incidentId)}", JsonSerializer.Serialize(new { hints = hints ?? [] }),
+                cancellationToken)).Body;
+        });
 
     /// <summary>Of a list the raw snippets are left out: one piece has its own.</summary>
     private static string WithoutSnippets(string json)

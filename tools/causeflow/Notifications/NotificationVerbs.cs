@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using CauseFlow.Cli.Api;
-using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Profiles;
 using CauseFlow.Cli.Terminal;
 
@@ -95,7 +94,7 @@ internal static class NotificationVerbs
                 Column.Time("CREATED", "createdAt"), Column.Member("CHANNEL", "channel"), Column.Member("EVENT", "event"),
                 Column.Member("INCIDENT", "incidentId"), Column.Member("STATE", "state"), Column.Member("ATTEMPTS", "attempts"),
                 Column.Member("STATUS", "lastStatus"), Column.Time("NEXT", "nextAttemptAt"), Column.Sentence("REMEDY", "remedy")));
-            IncidentVerbs.NoteMore(session, answer);
+            session.NoteMore(answer);
         });
         return command;
     }

@@ -18,11 +18,9 @@ internal static class KeySource
     /// <exception cref="CommandException">There is neither.</exception>
     public static Profile Resolve(string? profileName)
     {
-        var url = Variable(UrlVariable);
-        var key = FromEnvironment();
-        if (url is not null && key is not null && profileName is null)
+        if (profileName is null && FromEnvironmentAlone() is { } whole)
         {
-            return new Profile { Url = Profile.ReadUrl(url), ApiKey = key, CaFile = Variable(CaVariable) };
+            return whole;
         }
 
         var name = profileName ?? ProfileStore.Default;
@@ -34,18 +32,42 @@ internal static class KeySource
                 + $"or set {UrlVariable} and {KeyVariable}.");
         }
 
-        // A key from the environment must not go to another installation than the one it was meant for.
         var stored = ProfileStore.Read(name);
-        return profileName is not null ? stored : stored with
-        {
-            ApiKey = key ?? stored.ApiKey,
-            CaFile = Variable(CaVariable) ?? stored.CaFile,
-            Url = url is null ? stored.Url : throw new CommandException(
-                $"{UrlVariable} is set, but no key for it.", $"Set {KeyVariable} or {FileVariable} too, or name a --profile."),
-        };
+        return profileName is not null ? stored : stored with { CaFile = Variable(CaVariable) ?? stored.CaFile };
     }
 
-    public static string? FromEnvironment() =>
+    /// <summary>The key of the environment where that says that it is for this address; else null, and what was left aside is said.</summary>
+    public static string? FromEnvironmentFor(Uri address)
+    {
+        if (!HasKey)
+        {
+            return null;
+        }
+
+        if (Variable(UrlVariable) is { } url && Profile.ReadUrl(url) == address)
+        {
+            return FromEnvironment();
+        }
+
+        Screen.Note($"The key of the environment is not used: {UrlVariable} does not say that it is for {address.Authority}.");
+        return null;
+    }
+
+    private static bool HasKey => Variable(KeyVariable) is not null || Variable(FileVariable) is not null;
+
+    /// <summary>Null when it says neither; a key must not go to another installation than the one it was meant for.</summary>
+    private static Profile? FromEnvironmentAlone() => (Variable(UrlVariable), HasKey) switch
+    {
+        (null, false) => null,
+        (null, true) => throw new CommandException(
+            "A key is in the environment, but not which installation it is for.",
+            $"Set {UrlVariable} too, or name a --profile, which has a key of its own."),
+        (_, false) => throw new CommandException(
+            $"{UrlVariable} is set, but no key for it.", $"Set {KeyVariable} or {FileVariable} too, or name a --profile."),
+        ({ } url, true) => new Profile { Url = Profile.ReadUrl(url), ApiKey = FromEnvironment()!, CaFile = Variable(CaVariable) },
+    };
+
+    private static string? FromEnvironment() =>
         Variable(KeyVariable) is { } key ? Profile.ReadKey(key, KeyVariable)
         : Variable(FileVariable) is { } file ? Profile.ReadKey(PrivateFile.Read(file), file)
         : null;

@@ -13,7 +13,7 @@ internal static class LoginVerb
         var url = new Argument<string>("url") { Description = "The public address, such as https://causeflow.example.com." };
         var keyFile = new Option<string?>("--key-file")
         {
-            Description = "A file with the key, readable by you alone; else CAUSEFLOW_API_KEY, standard input, or a prompt.",
+            Description = "A file with the key, readable by you alone; else CAUSEFLOW_API_KEY if CAUSEFLOW_URL is the same address, standard input, or a prompt.",
             HelpName = "FILE",
         };
         var caFile = new Option<string?>("--ca-file")
@@ -33,7 +33,7 @@ internal static class LoginVerb
         _ = ProfileStore.PathOf(name);
         var address = Profile.ReadUrl(url);
         var key = keyFile is not null ? Profile.ReadKey(PrivateFile.Read(keyFile), keyFile)
-            : KeySource.FromEnvironment() ?? Profile.ReadKey(KeySource.Ask("API key (not shown)"), "What was entered");
+            : KeySource.FromEnvironmentFor(address) ?? Profile.ReadKey(KeySource.Ask("API key (not shown)"), "What was entered");
         var profile = new Profile
         {
             Url = address, ApiKey = key, CaFile = caFile is null ? null : Path.GetFullPath(caFile),

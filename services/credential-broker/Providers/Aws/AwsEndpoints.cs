@@ -2,11 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Providers.Aws.Setup;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage.Idempotency;
 
 namespace CauseFlow.CredentialBroker.Providers.Aws;
 
@@ -22,8 +24,9 @@ internal static class AwsEndpoints
             .Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/v1/integrations/aws/connect", ConnectAsync).RequireRoles(Roles.Admin)
             .WithName("connectAws").WithSummary("Connects an account: tests role and permissions, then stores it.")
-            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
+            .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and what was connected.")
+            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<IntegrationView>()
+            .Produces<ApiError>(StatusCodes.Status400BadRequest).Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> SetupAsync(
@@ -76,16 +79,17 @@ internal static class AwsEndpoints
     };
 
     private static async Task<IResult> ConnectAsync(
-        ConnectAwsRequest request, CallerIdentity caller, IntegrationDesk desk, TimeProvider time,
-        CancellationToken cancellationToken)
+        ConnectAwsRequest request, CallerIdentity caller, IdempotencyKey idempotency, IntegrationDesk desk, BrokerKeys keys,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (ConnectAwsValidation.Check(request) is { Count: > 0 } errors)
         {
             return ApiErrors.BadRequest("invalid_input", "Correct the fields named in details.", errors);
         }
 
+        var post = ConnectPost.Of(caller, "aws", idempotency, request, keys);
         return IntegrationAnswers.Connected(await desk.ConnectAsync(
-            caller.Subject, AwsConnect.Create(caller.TenantId, request, time), [], cancellationToken));
+            caller.Subject, AwsConnect.Create(caller.TenantId, request, time), [], null, post, cancellationToken));
     }
 
     private static JsonSerializerOptions Indented { get; } =

@@ -1,12 +1,14 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Azure.Setup;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage.Idempotency;
 
 namespace CauseFlow.CredentialBroker.Providers.Azure;
 
@@ -22,8 +24,9 @@ internal static class AzureEndpoints
         api.MapPost("/v1/integrations/azure/connect", ConnectAsync).RequireRoles(Roles.Admin)
             .WithName("connectAzure")
             .WithSummary("Connects subscriptions: tries the application and its permissions, then stores it.")
-            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status404NotFound)
+            .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and what was connected.")
+            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<IntegrationView>()
+            .Produces<ApiError>(StatusCodes.Status400BadRequest).Produces<ApiError>(StatusCodes.Status404NotFound)
             .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -41,18 +44,31 @@ internal static class AzureEndpoints
     }
 
     private static async Task<IResult> ConnectAsync(
-        ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk,
-        CredentialDesk credentials, OidcTokens tokens, TimeProvider time, CancellationToken cancellationToken)
+        ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk, IdempotencyKey idempotency,
+        BrokerKeys keys, CredentialDesk credentials, OidcTokens tokens, TimeProvider time, CancellationToken cancellationToken)
     {
+        // First, for the credential of a connect that is repeated has gone to its integration.
+        var post = ConnectPost.Of(caller, "azure", idempotency, request, keys);
+        if (await desk.FindRepeatedAsync(post, cancellationToken) is { } repeated)
+        {
+            return IntegrationAnswers.Connected(repeated);
+        }
+
         try
         {
             var opened = await credentials.OpenAsync(
                 caller.TenantId, request.CredentialId, CloudProvider.Azure, request.ClientSecret is not null, cancellationToken);
-            return opened.Problem ?? await ConnectWithAsync(
+            if (opened.Problem is { } problem)
+            {
+                // The same connect at the same moment may have taken the credential just now.
+                return await desk.FindRepeatedAsync(post, cancellationToken) is { } first ? IntegrationAnswers.Connected(first) : problem;
+            }
+
+            return await ConnectWithAsync(
                 opened.Secret is null ? request : request with
                 {
                     ClientSecret = opened.Secret, SecretExpiresAt = request.SecretExpiresAt ?? opened.ExpiresAt,
-                }, caller, connect, desk, tokens, time, cancellationToken);
+                }, caller, connect, desk, post, tokens, time, cancellationToken);
         }
         catch (KeyUnavailableException e)
         {
@@ -61,8 +77,8 @@ internal static class AzureEndpoints
     }
 
     private static async Task<IResult> ConnectWithAsync(
-        ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk, OidcTokens tokens,
-        TimeProvider time, CancellationToken cancellationToken)
+        ConnectAzureRequest request, CallerIdentity caller, AzureConnect connect, IntegrationDesk desk, ConnectPost post,
+        OidcTokens tokens, TimeProvider time, CancellationToken cancellationToken)
     {
         if (ConnectAzureValidation.Check(request, time.GetUtcNow()) is { Count: > 0 } errors)
         {
@@ -76,6 +92,6 @@ internal static class AzureEndpoints
 
         var integration = await connect.CreateAsync(caller.TenantId, caller.Subject, request, cancellationToken);
         return IntegrationAnswers.Connected(await desk.ConnectAsync(
-            caller.Subject, integration, [], request.CredentialId, cancellationToken));
+            caller.Subject, integration, [], request.CredentialId, post, cancellationToken));
     }
 }

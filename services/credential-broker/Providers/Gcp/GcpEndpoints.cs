@@ -1,12 +1,14 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Keys;
 using CauseFlow.CredentialBroker.Oidc;
 using CauseFlow.CredentialBroker.Providers.Gcp.Setup;
 using CauseFlow.Secrets;
 using CauseFlow.ServiceDefaults.Endpoints;
 using CauseFlow.ServiceDefaults.Errors;
 using CauseFlow.ServiceDefaults.Identity;
+using CauseFlow.Storage.Idempotency;
 
 namespace CauseFlow.CredentialBroker.Providers.Gcp;
 
@@ -22,8 +24,9 @@ internal static class GcpEndpoints
         api.MapPost("/v1/integrations/gcp/connect", ConnectAsync).RequireRoles(Roles.Admin)
             .WithName("connectGcp")
             .WithSummary("Connects projects: tries the service account and its permissions, then stores it.")
-            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<ApiError>(StatusCodes.Status400BadRequest)
-            .Produces<ApiError>(StatusCodes.Status404NotFound)
+            .WithDescription("Repeated with the same Idempotency-Key and body, it answers 200 and what was connected.")
+            .Produces<IntegrationView>(StatusCodes.Status201Created).Produces<IntegrationView>()
+            .Produces<ApiError>(StatusCodes.Status400BadRequest).Produces<ApiError>(StatusCodes.Status404NotFound)
             .Produces<ApiError>(StatusCodes.Status409Conflict).Produces<ApiError>(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -42,15 +45,28 @@ internal static class GcpEndpoints
 
     private static async Task<IResult> ConnectAsync(
         ConnectGcpRequest request, CallerIdentity caller, GcpDocuments documents, GcpConnect connect, IntegrationDesk desk,
-        CredentialDesk credentials, OidcTokens tokens, CancellationToken cancellationToken)
+        IdempotencyKey idempotency, BrokerKeys keys, CredentialDesk credentials, OidcTokens tokens, CancellationToken cancellationToken)
     {
+        // First, for the credential of a connect that is repeated has gone to its integration.
+        var post = ConnectPost.Of(caller, "gcp", idempotency, request, keys);
+        if (await desk.FindRepeatedAsync(post, cancellationToken) is { } repeated)
+        {
+            return IntegrationAnswers.Connected(repeated);
+        }
+
         try
         {
             var opened = await credentials.OpenAsync(
                 caller.TenantId, request.CredentialId, CloudProvider.Gcp, request.Credential is not null, cancellationToken);
-            return opened.Problem ?? await ConnectWithAsync(
+            if (opened.Problem is { } problem)
+            {
+                // The same connect at the same moment may have taken the credential just now.
+                return await desk.FindRepeatedAsync(post, cancellationToken) is { } first ? IntegrationAnswers.Connected(first) : problem;
+            }
+
+            return await ConnectWithAsync(
                 opened.Secret is null ? request : request with { Credential = opened.Document },
-                caller, documents, connect, desk, tokens, cancellationToken);
+                caller, documents, connect, desk, post, tokens, cancellationToken);
         }
         catch (KeyUnavailableException e)
         {
@@ -60,7 +76,7 @@ internal static class GcpEndpoints
 
     private static async Task<IResult> ConnectWithAsync(
         ConnectGcpRequest request, CallerIdentity caller, GcpDocuments documents, GcpConnect connect, IntegrationDesk desk,
-        OidcTokens tokens, CancellationToken cancellationToken)
+        ConnectPost post, OidcTokens tokens, CancellationToken cancellationToken)
     {
         var (credential, error) = documents.Read(request.Credential);
         if (ConnectGcpValidation.Check(request, error) is { Count: > 0 } errors)
@@ -75,6 +91,6 @@ internal static class GcpEndpoints
 
         var integration = await connect.CreateAsync(caller.TenantId, caller.Subject, request, credential, cancellationToken);
         return IntegrationAnswers.Connected(await desk.ConnectAsync(
-            caller.Subject, integration, credential.Notes, request.CredentialId, cancellationToken));
+            caller.Subject, integration, credential.Notes, request.CredentialId, post, cancellationToken));
     }
 }

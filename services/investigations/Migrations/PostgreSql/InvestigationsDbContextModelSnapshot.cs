@@ -203,12 +203,6 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                     b.Property<string>("Id")
                         .HasColumnType("text");
 
-                    b.Property<string>("IdempotencyHash")
-                        .HasColumnType("text");
-
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("text");
-
                     b.Property<string>("IncidentKey")
                         .HasColumnType("text");
 
@@ -297,9 +291,6 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                     b.HasKey("Seq");
 
                     b.HasIndex("TenantId", "Id")
-                        .IsUnique();
-
-                    b.HasIndex("TenantId", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "CreatedAt", "Seq");
@@ -949,6 +940,40 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Storage.Idempotency.IdempotentPost", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("KeyHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CreatedId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.HasKey("TenantId", "Route", "KeyHash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotent_posts", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -194,12 +194,6 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("IdempotencyHash")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("IncidentKey")
                         .HasColumnType("TEXT");
 
@@ -288,9 +282,6 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                     b.HasKey("Seq");
 
                     b.HasIndex("TenantId", "Id")
-                        .IsUnique();
-
-                    b.HasIndex("TenantId", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "CreatedAt", "Seq");
@@ -927,6 +918,40 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Storage.Idempotency.IdempotentPost", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Route", "KeyHash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotent_posts", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CauseFlow.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Options;
 
@@ -45,10 +46,21 @@ public sealed class ChannelAddresses
     }
 
     /// <summary>The one address to connect to.</summary>
-    /// <exception cref="AddressNotAllowedException">One of the name's addresses is not allowed: that is an attempt at rebinding.</exception>
+    /// <exception cref="AddressNotAllowedException">
+    /// One of the name's addresses is not allowed, which is an attempt at rebinding; or it has none: nobody is told which of both.
+    /// </exception>
     public async Task<IPAddress> ResolveAsync(string host, bool isPlain, CancellationToken cancellationToken)
     {
-        var found = await _resolve(host, cancellationToken);
+        IPAddress[] found;
+        try
+        {
+            found = await _resolve(host, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            found = [];
+        }
+
         return found.Length > 0 && found.All(address => IsAllowed(address, isPlain))
             ? found[0]
             : throw new AddressNotAllowedException();

@@ -14,6 +14,11 @@ namespace CauseFlow.Investigations.Notifications.Channels;
 /// </summary>
 public sealed class ChannelHttp : IChannelHttp, IDisposable
 {
+    /// <summary>
+    /// One word, tried again alike, for a name that nobody knows and for one that leads inside: whoever types names in must not learn
+    /// which there are inside.
+    /// </summary>
+    internal const string NameNotUsable = "name_not_usable";
     private readonly NotificationOptions _options;
     private readonly ChannelAddresses _addresses;
     private readonly IWebProxy _proxy;
@@ -72,16 +77,12 @@ public sealed class ChannelHttp : IChannelHttp, IDisposable
         }
         catch (AddressNotAllowedException)
         {
-            return new SendOutcome(null, "address_not_allowed", IsFinal: true);
-        }
-        catch (SocketException)
-        {
             // Only the look-up for a proxied call throws it bare.
-            return new SendOutcome(null, "name_unknown");
+            return new SendOutcome(null, NameNotUsable);
         }
         catch (HttpRequestException exception)
         {
-            return new SendOutcome(null, WordOf(exception), IsFinal: exception.InnerException is AddressNotAllowedException);
+            return new SendOutcome(null, WordOf(exception));
         }
     }
 
@@ -100,9 +101,8 @@ public sealed class ChannelHttp : IChannelHttp, IDisposable
 
     private static string WordOf(HttpRequestException exception) => exception switch
     {
-        { InnerException: AddressNotAllowedException } => "address_not_allowed",
+        { InnerException: AddressNotAllowedException } => NameNotUsable,
         { InnerException: AuthenticationException } => "certificate_not_trusted",
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "name_unknown",
         _ => "unreachable",
     };
 

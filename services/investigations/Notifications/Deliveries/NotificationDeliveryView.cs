@@ -1,3 +1,5 @@
+using CauseFlow.Investigations.Notifications.Channels;
+
 namespace CauseFlow.Investigations.Notifications.Deliveries;
 
 /// <summary>A notification as an admin sees it.</summary>
@@ -33,9 +35,10 @@ public sealed record NotificationDeliveryView(
         "not_now" => "The receiver limits how much it takes; it is tried again by itself.",
         "receiver_failed" => "The receiver had a fault; it is tried again by itself.",
         "timed_out" or "unreachable" => "The receiver did not answer: is it up, and does the way there let this service out?",
-        "name_unknown" => "The name of the address is not known. Correct it.",
+        ChannelHttp.NameNotUsable => "The name of the address is not known, or leads to where notifications may not go: correct it. "
+            + "The operator can allow a network (Notifications:AllowedNetworks).",
         "certificate_not_trusted" => "The receiver's certificate is not trusted here.",
-        "address_not_allowed" => "The name leads to an address that is not on the public internet. The operator can allow its network "
+        "address_not_allowed" => "The address is not on the public internet. The operator can allow its network "
             + "(Notifications:AllowedNetworks).",
         "key_unavailable" => "The key that the secret is sealed under is missing; the operator has to put it back.",
         "secret_unreadable" => "The stored secret cannot be read. Set it again.",

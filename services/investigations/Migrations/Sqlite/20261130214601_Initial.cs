@@ -85,6 +85,22 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_posts",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotent_posts", x => new { x.TenantId, x.Route, x.KeyHash });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 columns: table => new
                 {
@@ -163,8 +179,6 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                     AlarmCount = table.Column<int>(type: "INTEGER", nullable: false),
                     ToldCause = table.Column<string>(type: "TEXT", nullable: true),
                     SearchText = table.Column<string>(type: "TEXT", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true),
-                    IdempotencyHash = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -427,6 +441,11 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_idempotent_posts_CreatedAt",
+                table: "idempotent_posts",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_inbox_ReceivedAt",
                 table: "inbox",
                 column: "ReceivedAt");
@@ -440,12 +459,6 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
                 name: "IX_incidents_TenantId_Id",
                 table: "incidents",
                 columns: new[] { "TenantId", "Id" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_incidents_TenantId_IdempotencyKey",
-                table: "incidents",
-                columns: new[] { "TenantId", "IdempotencyKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -580,6 +593,9 @@ namespace CauseFlow.Investigations.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "feedback");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_posts");
 
             migrationBuilder.DropTable(
                 name: "inbox");

@@ -156,6 +156,22 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_posts",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    KeyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotent_posts", x => new { x.TenantId, x.Route, x.KeyHash });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 columns: table => new
                 {
@@ -344,6 +360,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 column: "ResolveDueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_idempotent_posts_CreatedAt",
+                table: "idempotent_posts",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_inbox_ReceivedAt",
                 table: "inbox",
                 column: "ReceivedAt");
@@ -389,6 +410,9 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "groups");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_posts");
 
             migrationBuilder.DropTable(
                 name: "inbox");

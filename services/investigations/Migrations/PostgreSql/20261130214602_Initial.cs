@@ -86,6 +86,22 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotent_posts",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    KeyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotent_posts", x => new { x.TenantId, x.Route, x.KeyHash });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 columns: table => new
                 {
@@ -164,8 +180,6 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                     AlarmCount = table.Column<int>(type: "integer", nullable: false),
                     ToldCause = table.Column<string>(type: "text", nullable: true),
                     SearchText = table.Column<string>(type: "text", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "text", nullable: true),
-                    IdempotencyHash = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -428,6 +442,11 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_idempotent_posts_CreatedAt",
+                table: "idempotent_posts",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_inbox_ReceivedAt",
                 table: "inbox",
                 column: "ReceivedAt");
@@ -441,12 +460,6 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
                 name: "IX_incidents_TenantId_Id",
                 table: "incidents",
                 columns: new[] { "TenantId", "Id" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_incidents_TenantId_IdempotencyKey",
-                table: "incidents",
-                columns: new[] { "TenantId", "IdempotencyKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -581,6 +594,9 @@ namespace CauseFlow.Investigations.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "feedback");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_posts");
 
             migrationBuilder.DropTable(
                 name: "inbox");

@@ -1,0 +1,47 @@
+using System.Net;
+
+namespace CauseFlow.Dashboard.Tests;
+
+/// <summary>A sibling host can plant cookies for the whole domain; one whose name begins with __Host- it cannot.</summary>
+public sealed class HostCookiesTests
+{
+    private static readonly (string, string)[] Https = [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "causeflow.example.com")];
+
+    [Fact]
+    public async Task Over_https_what_lets_somebody_in_is_bound_to_this_very_host()
+    {
+        await using var page = await PageAlone.StartAsync();
+        var cookies = new Dictionary<string, string>();
+
+        using var answer = await page.SignInAsync(PageAlone.Key, cookies, Https);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        cookies.Keys.ShouldAllBe(name => name.StartsWith("__Host-causeflow.", StringComparison.Ordinal));
+        cookies.Keys.ShouldContain("__Host-causeflow.form");
+        var session = answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("__Host-causeflow.session", StringComparison.Ordinal));
+        session.ShouldContain("; secure");
+        session.ShouldContain("; path=/;");
+        session.ShouldNotContain("domain=");
+        (await StatusAsync(page, cookies)).ShouldBe(HttpStatusCode.OK);
+
+        var planted = cookies.ToDictionary(cookie => cookie.Key.Replace("__Host-", "", StringComparison.Ordinal), cookie => cookie.Value);
+        (await StatusAsync(page, planted)).ShouldBe(HttpStatusCode.Redirect, "a cookie without the prefix was planted");
+    }
+
+    [Fact]
+    public async Task Without_https_the_names_are_plain_since_browsers_take_no_other()
+    {
+        await using var page = await PageAlone.StartAsync();
+        var cookies = new Dictionary<string, string>();
+
+        (await page.SignInAsync(PageAlone.Key, cookies)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        cookies.Keys.Order().ShouldBe(["causeflow.form", "causeflow.session"]);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(PageAlone page, IDictionary<string, string> cookies)
+    {
+        using var answer = await page.SendAsync(HttpMethod.Get, "/settings", new Dictionary<string, string>(cookies), null, Https);
+        return answer.StatusCode;
+    }
+}
