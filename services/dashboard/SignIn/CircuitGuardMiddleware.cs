@@ -1,19 +1,18 @@
+using Microsoft.AspNetCore.SignalR;
+
 namespace CauseFlow.Dashboard.SignIn;
 
 /// <summary>
 /// Who may open a page's connection. Only who is signed in, for each costs memory for as long as it stays; and only from this page's own
 /// address: a browser sends the cookie from a sibling host or another port of the same site too, and asks nobody before it opens a
-/// WebSocket.
+/// WebSocket. It goes by the endpoint that routing chose, for one address has many spellings.
 /// </summary>
 internal sealed class CircuitGuardMiddleware(RequestDelegate next)
 {
-    private const string Hub = "/_blazor";
-
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Request.Path.Equals(Hub, StringComparison.OrdinalIgnoreCase)
-            && !context.Request.Path.StartsWithSegments(Hub + "/negotiate", StringComparison.OrdinalIgnoreCase))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
         {
             return next(context);
         }
