@@ -28,6 +28,41 @@ public sealed class HostCookiesTests
         (await StatusAsync(page, planted)).ShouldBe(HttpStatusCode.Redirect, "a cookie without the prefix was planted");
     }
 
+    [Theory]
+    [InlineData("CAUSEFLOW.SESSION={0}")]
+    [InlineData("causeflow.Session={0}")]
+    [InlineData("x=1,causeflow.session={0}")]
+    [InlineData("x=1 , causeflow.session={0}")]
+    [InlineData("x causeflow.session={0}")]
+    [InlineData("x=\"1,causeflow.session={0}")]
+    [InlineData("x=1,__Host-causeflow.session={0}")]
+    [InlineData("x __Host-causeflow.session={0}")]
+    [InlineData("__host-causeflow.session={0}")]
+    [InlineData("causeflow.session=chunks-1; causeflow.sessionC1={0}")]
+    [InlineData("x=1,causeflow.session=chunks-1; x=1 , causeflow.sessionC1={0}")]
+    public async Task However_a_planted_session_is_written_it_never_counts(string planted)
+    {
+        await using var page = await PageAlone.StartAsync();
+        var others = new Dictionary<string, string>();
+        page.WhoAmI = _ => PageAlone.Who("attackers", "admin");
+        using var byOthers = await page.SignInAsync(PageAlone.Key, others, Https);
+        var own = new Dictionary<string, string>();
+        page.WhoAmI = _ => PageAlone.Who("victims", "admin");
+        using var byOneself = await page.SignInAsync(PageAlone.Key, own, Https);
+        var session = own["__Host-causeflow.session"];
+        var evil = string.Format(System.Globalization.CultureInfo.InvariantCulture, planted, others["__Host-causeflow.session"]);
+
+        (await SettingsAsync(page, evil)).Status.ShouldBe(HttpStatusCode.Redirect);
+        foreach (var header in new[] { $"{evil}; __Host-causeflow.session={session}", $"__Host-causeflow.session={session}; {evil}" })
+        {
+            var (status, html) = await SettingsAsync(page, header);
+
+            status.ShouldBe(HttpStatusCode.OK);
+            html.ShouldContain("victims");
+            html.ShouldNotContain("attackers");
+        }
+    }
+
     [Fact]
     public async Task Without_https_the_names_are_plain_since_browsers_take_no_other()
     {
@@ -37,6 +72,12 @@ public sealed class HostCookiesTests
         (await page.SignInAsync(PageAlone.Key, cookies)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
 
         cookies.Keys.Order().ShouldBe(["causeflow.form", "causeflow.session"]);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Html)> SettingsAsync(PageAlone page, string cookies)
+    {
+        using var answer = await page.SendAsync(HttpMethod.Get, "/settings", new Dictionary<string, string>(), null, [.. Https, ("Cookie", cookies)]);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<HttpStatusCode> StatusAsync(PageAlone page, IDictionary<string, string> cookies)
