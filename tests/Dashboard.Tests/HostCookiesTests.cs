@@ -64,6 +64,31 @@ public sealed class HostCookiesTests
     }
 
     [Fact]
+    public async Task Over_https_a_sign_in_at_the_provider_ends_only_in_the_browser_in_which_it_began()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var page = await PageAlone.StartAsync(
+            ("Dashboard:Oidc:Authority", provider.Url), ("Dashboard:Oidc:ClientId", IdentityProvider.ClientId));
+        var cookies = new Dictionary<string, string>();
+        using var begun = await page.SendAsync(HttpMethod.Get, "/sign-in/with-provider", cookies, null, Https);
+        cookies.Count.ShouldBe(2, "one for the request, one for the nonce");
+        cookies.Keys.ShouldAllBe(name => name.StartsWith("__Host-causeflow.sign-in.", StringComparison.Ordinal));
+        begun.Headers.GetValues("Set-Cookie").ShouldAllBe(cookie => cookie.Contains("; path=/;") && cookie.Contains("; secure"));
+        using var sent = await page.Client.GetAsync(begun.Headers.Location, TestContext.Current.CancellationToken);
+        var back = sent.Headers.Location!.PathAndQuery;
+
+        var planted = cookies.ToDictionary(cookie => cookie.Key.Replace("__Host-", "", StringComparison.Ordinal), cookie => cookie.Value);
+        (await BackAsync(planted)).ShouldEndWith("problem=provider");
+        (await BackAsync(cookies)).ShouldStartWith("/sign-in/done");
+
+        async Task<string> BackAsync(IDictionary<string, string> with)
+        {
+            using var answer = await page.SendAsync(HttpMethod.Get, back, new Dictionary<string, string>(with), null, Https);
+            return answer.Headers.Location!.ToString();
+        }
+    }
+
+    [Fact]
     public async Task Without_https_the_names_are_plain_since_browsers_take_no_other()
     {
         await using var page = await PageAlone.StartAsync();

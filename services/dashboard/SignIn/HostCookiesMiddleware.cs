@@ -5,7 +5,8 @@ namespace CauseFlow.Dashboard.SignIn;
 /// <summary>What lets somebody in is bound to this very host where it is reached over https.</summary>
 internal sealed class HostCookiesMiddleware(RequestDelegate next)
 {
-    private static readonly HostCookies Cookies = new(Sessions.CookieName, SignInRegistration.FormCookie, SignInEndpoints.AskAgainCookie);
+    private static readonly HostCookies Cookies = new(
+        Sessions.CookieName, SignInRegistration.FormCookie, SignInEndpoints.AskAgainCookie, ProviderSignIn.BeginningCookie);
 
     public Task InvokeAsync(HttpContext context)
     {
