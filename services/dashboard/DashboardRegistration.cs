@@ -22,8 +22,8 @@ public static class DashboardRegistration
 {
     // {
     //   "Dashboard": { "ApiUrl": "https://gateway:8080", "TimeoutSeconds": 15, "MaxAnswerBytes": 16777216, "SessionHours": 12,
-    //                  "MaxSessionHours": 168, "SignInsPerMinute": 20, "RefreshSeconds": 5, "MaxDisconnectedPages": 100,
-    //                  "MaxPagesPerPerson": 100,
+    //                  "MaxSessionHours": 168, "SignInsPerMinute": 20, "RefreshSeconds": 5, "MaxDisconnectedPages": 30,
+    //                  "MaxPages": 100, "MaxPagesPerTenant": 50, "MaxPagesPerPerson": 20,
     //                  "Oidc": { "Authority": "https://login.example.com", "ClientId": "causeflow", "ClientSecret": null,
     //                            "Scopes": [ "api://causeflow/.default" ], "UseIdToken": false, "Name": "Example SSO",
     //                            "Only": false } },
