@@ -9,6 +9,7 @@ using CauseFlow.ServiceDefaults;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -58,7 +59,8 @@ public static class DashboardRegistration
         services.AddSealedCookies();
         services.AddSignIn(builder.Configuration);
         services.AddApiClient(builder.Configuration);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.AddFilter<BareConnectionFilter>());
         services.AddOptions<CircuitOptions>().Configure<IOptions<DashboardOptions>>((circuits, dashboard) =>
         {
             circuits.DisconnectedCircuitMaxRetained = dashboard.Value.MaxDisconnectedPages;
@@ -67,6 +69,8 @@ public static class DashboardRegistration
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.AddSingleton<OpenPages>();
+        services.AddSingleton<OpenConnections>();
+        services.AddSingleton<BareConnectionFilter>();
         services.AddScoped<CircuitHandler, OpenPageHandler>();
         services.AddSingleton<HandoverStore>();
         services.AddScoped<Handover>();
