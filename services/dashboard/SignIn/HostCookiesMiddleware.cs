@@ -6,7 +6,8 @@ namespace CauseFlow.Dashboard.SignIn;
 internal sealed class HostCookiesMiddleware(RequestDelegate next)
 {
     private static readonly HostCookies Cookies = new(
-        Sessions.CookieName, SignInRegistration.FormCookie, SignInEndpoints.AskAgainCookie, ProviderSignIn.BeginningCookie);
+        Sessions.CookieName, SignInRegistration.FormCookie, SignInEndpoints.AskAgainCookie, SignInEndpoints.SignOutCookie,
+        ProviderSignIn.BeginningCookie);
 
     public Task InvokeAsync(HttpContext context)
     {
