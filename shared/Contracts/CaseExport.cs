@@ -10,4 +10,7 @@ public sealed record CaseExport
 
     /// <summary>Trace id (W3C, 32 hex digits) of the investigation, alarm to verdict.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>What was called in whose account, and how its owner looks it up; no part of what the diagnosis judges.</summary>
+    public IReadOnlyList<AccessProof>? Access { get; init; }
 }

@@ -17,6 +17,12 @@ public sealed record IntegrationAccess
     public string? LeaseId { get; init; }
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
+    /// <summary>What the lease may call; null when refused, and in messages of releases that did not say it.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
+
+    /// <summary>Under which the cloud records the lease's calls; null where its sessions have no names.</summary>
+    public string? SessionName { get; init; }
+
     /// <summary>Set when refused.</summary>
     public RefusalReason? Reason { get; init; }
     public string? Message { get; init; }

@@ -4,6 +4,8 @@ namespace CauseFlow.Contracts;
 public static class ResourceKinds
 {
     public const string Ec2Instance = "aws.ec2.instance";
+    public const string SecurityGroup = "aws.ec2.security_group";
+    public const string IamRole = "aws.iam.role";
     public const string EcsCluster = "aws.ecs.cluster";
     public const string EcsService = "aws.ecs.service";
     public const string EcsTask = "aws.ecs.task";

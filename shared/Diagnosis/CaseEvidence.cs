@@ -79,7 +79,8 @@ public sealed class CaseEvidence
             ?? Resources.Where(resource => Names(resource).Any(names.Contains))
                 .OrderBy(resource => Alarm?.ResourceType is { } type && !MonitoredKinds.Of(type).Contains(resource.Kind)).FirstOrDefault();
         var any = named ?? Resources.FirstOrDefault(resource =>
-            resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup or ResourceKinds.LogAnalyticsWorkspace));
+            resource.Kind is not (ResourceKinds.CloudWatchAlarm or ResourceKinds.LogGroup or ResourceKinds.LogAnalyticsWorkspace
+                or ResourceKinds.SecurityGroup or ResourceKinds.IamRole));
         return any ?? States.Select(state => state.Resource).FirstOrDefault();
     }
 

@@ -42,8 +42,9 @@ public sealed class Topology(IReadOnlyList<Relation> relations)
                 return hops;
             }
 
-            // A cluster is a place: what runs in it side by side does not depend on each other by that.
-            var passable = reached.Where(resource => hops == 0 || resource.Kind is not (ResourceKinds.EcsCluster or ResourceKinds.GkeCluster));
+            // Such are places: what is in them, or uses them, side by side does not depend on each other by that.
+            var passable = reached.Where(resource => hops == 0 || resource.Kind is not (ResourceKinds.EcsCluster or ResourceKinds.GkeCluster
+                or ResourceKinds.SecurityGroup or ResourceKinds.IamRole or ResourceKinds.AutoScalingGroup));
             var next = passable.SelectMany(Neighbours).Where(resource => !reached.Exists(known => ResourceIdentity.Same(known, resource)));
             reached.AddRange(next.ToList());
         }

@@ -22,8 +22,8 @@ internal static class SourcesPage
 
             * **Needed**: without a *mandatory* call the source is worthless and the verdict's confidence is capped; an *optional* one
               that is refused only lowers coverage, and the report says which permission is missing.
-            * **Quota**: the cloud's documented default in requests a second for one account; of all investigations together CauseFlow
-              sends at most its share (`Broker:Budgets:QuotaShare`).
+            * **Quota**: the cloud's documented default in requests a second for one account, or a careful figure where AWS documents none;
+              of all investigations together CauseFlow sends at most its share (`Broker:Budgets:QuotaShare`).
             * **At most**: requests of one run, retries included. A run reads at most {bounds.MaxPages} pages of a call, {bounds.MaxResources:N0} resources,
               {bounds.MaxSeries} series and {bounds.Mining.MaxPatterns} log patterns of a source, within {bounds.SourceTimeoutSeconds} s; what is beyond a bound is said in coverage.
             * **Late**: facts that arrive minutes after they happened are read again by a follow-up pass.
@@ -78,7 +78,8 @@ internal static class SourcesPage
     {
         DelayClass.Immediate => "there at once",
         DelayClass.Minutes => "there within minutes",
-        _ => "late, by about five minutes",
+        DelayClass.Late => "late, by about five minutes",
+        _ => "late, by up to fifteen minutes",
     };
 
     private static string Cost(CostKind cost) => cost switch

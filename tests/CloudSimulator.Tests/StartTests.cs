@@ -11,9 +11,9 @@ public sealed class StartTests
     {
         ScenarioLoader.Names.ShouldBe(
             [
-                "aks-upgrade", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
+                "aks-upgrade", "alb-failing-target", "app-service-deployment", "aws-gcp-checkout", "cloud-run-traffic-split", "dependency-errors",
                 "ec2-status-check", "ecs-bad-setting",
-                "lambda-quiet", "lambda-timeout",
+                "lambda-quiet", "lambda-timeout", "security-group-late",
             ]);
         foreach (var name in ScenarioLoader.Names)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using CauseFlow.Collection.Patterns;
 using CauseFlow.Contracts;
+using CsCheck;
 
 namespace CauseFlow.Collection.Tests;
 
@@ -120,6 +121,32 @@ public sealed class LogMinerTests
     [InlineData("RequestId: x Error: Runtime exited with error: signal: killed", LogSeverity.Fatal)]
     public void Mine_Severity_PrefersTheExplicitLevel(string text, LogSeverity expected) =>
         Mine([Line(1, text)]).Patterns.ShouldHaveSingleItem().Severity.ShouldBe(expected);
+
+    /// <summary>JSON.stringify writes half an emoji as an escape, and a bound may part a pair: neither may end the reading of logs.</summary>
+    [Fact]
+    public void Mine_HalfCharacters_AreLinesAsAnyOther()
+    {
+        string[] lines =
+        [
+            """{"message":"\ud800"}""", """{"\ud800":"x","message":"y"}""", """{"level":"\udc00","message":"y"}""", "{\"message\":\"\ud800\"}",
+            "{" + new string('a', 8 * 1024 - 2) + "\ud83d\ude00}", new string('a', 8 * 1024 - 1) + "\ud83d\ude00", "\ude00 alone",
+        ];
+
+        Mine(lines.Select((line, i) => Line(i, line))).LinesRead.ShouldBe(lines.Length);
+        Gen.Char[" {}\"\\:,ud8c0message[]\ud83d\ude00a1"].Array[0, 40].Select(chars => new string(chars)).Sample(
+            line => Mine([Line(1, line), Line(2, "{" + line + "}")]).LinesRead == 2, iter: 10_000);
+    }
+
+    [Theory]
+    [InlineData("java.net.SocketTimeoutException: Read timed out", "java.net.SocketTimeoutException")]
+    [InlineData("caught System.Exception: x", "System.Exception")]
+    [InlineData("TypeError: x is not a function", "TypeError")]
+    [InlineData("xError.xError. and IOException", "IOException")]
+    [InlineData("Error: nothing", null)]
+    [InlineData("ErrorCode 5 DefaultErrors", null)]
+    [InlineData("a.b$c.MyFault!", "a.b$c.MyFault")]
+    public void Mine_ExceptionType(string text, string? type) =>
+        Mine([Line(1, text)]).Patterns.ShouldHaveSingleItem().ExceptionType.ShouldBe(type);
 
     private static LogMiningResult Mine(IEnumerable<LogLine> lines) => LogMiner.Mine(lines, Window, new LogMiningOptions());
 

@@ -18,6 +18,8 @@ public static class RedactionSet
 
     private static readonly string[] Names = ["password", "db_password", "PGPASSWORD", "client_secret", "api_key", "X-Api-Key", "access_token", "secretKey", "AccountKey"];
 
+    private static readonly string[] Telephones = ["phone", "phone_number", "phoneNo", "mobile", "mobileNumber", "tel", "celular", "whatsapp"];
+
     private static readonly string[] NamedForms = ["{0}={1}", "{0}: {1}", "\"{0}\":\"{1}\"", "{0} = \"{1}\"", "{{\\\"{0}\\\":\\\"{1}\\\"}}", "--{0}={1} --next"];
 
     /// <param name="Kind">What it is.</param>
@@ -62,6 +64,7 @@ public static class RedactionSet
                 2 => $"({random.Next(11, 99)}) 9{Digits(4)}-{Digits(4)}",
                 _ => $"+55119{Digits(8)}",
             });
+            yield return Named(random, "named phone", Telephones[random.Next(Telephones.Length)], "9" + Digits(9));
             yield return Said("cpf", Cpf(Digits(9)));
             var bearer = Of(Alphanumeric, 40);
             yield return new Labelled("bearer", (i % 2 == 0 ? "Authorization: Bearer " : "retry with bearer ") + bearer, bearer);

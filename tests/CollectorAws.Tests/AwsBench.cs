@@ -21,7 +21,7 @@ internal sealed class AwsBench : IDisposable
 
     public AwsBench(Uri aws, Func<HttpResponseMessage> broker, Action<CollectorAwsOptions>? configure = null)
     {
-        var options = new CollectorAwsOptions { RetryDelayMilliseconds = 1, QueryPollMilliseconds = 5, FilterLogEventsIntervalMilliseconds = 0 };
+        var options = new CollectorAwsOptions { RetryDelayMilliseconds = 1, QueryPollMilliseconds = 5, FilterLogEventsIntervalMilliseconds = 0, LookupEventsIntervalMilliseconds = 0 };
         configure?.Invoke(options);
         var collection = new ServiceCollection().AddOptions().BuildServiceProvider()
             .GetRequiredService<IOptionsMonitor<CollectionOptions>>();

@@ -149,7 +149,7 @@ public sealed class SimulatedEcsIncidentTests(SimulatedEcsIncident incident) : I
 
         findings.Of(f => f.Resources).Select(r => r.Kind).ShouldBe(
             [ResourceKinds.CloudWatchAlarm, ResourceKinds.LoadBalancer, ResourceKinds.TargetGroup]);
-        findings.Of(f => f.Coverage).Single(c => c.Source == "resolve").MissingPermission.ShouldBe("ecs:ListClusters");
+        findings.Of(f => f.Coverage).Single(c => c.Source == "resolve" && c.Outcome == CoverageOutcome.Denied).MissingPermission.ShouldBe("ecs:ListClusters");
         findings.Of(f => f.Metrics).ShouldNotBeEmpty();
     }
 

@@ -22,6 +22,9 @@ public sealed class LeaseDeskTests : IDisposable
         var access = decision.Decided.Integrations.ShouldHaveSingleItem();
         access.Reason.ShouldBeNull();
         access.LeaseExpiresAt.ShouldBe(request.RequestedAt.AddMinutes(15));
+        access.SessionName.ShouldBe($"causeflow-{request.InvestigationId}");
+        access.Permissions.ShouldBe(
+            Collection.Plans.AwsPlans.All.SelectMany(plan => plan.Calls).Select(call => call.Permission).Distinct().Order(StringComparer.Ordinal));
         var grant = decision.Grants.ShouldHaveSingleItem();
         grant.LeaseId.ShouldBe(access.LeaseId);
         grant.IntegrationId.ShouldBe(integration.Id);
@@ -161,7 +164,8 @@ public sealed class LeaseDeskTests : IDisposable
         grant.Target.Alarm.ShouldBeNull();
         await _broker.RedeemAsync(grant.SessionToken);
         _broker.Sent<SessionRedeemed>().ShouldHaveSingleItem().Sources!.Select(x => (x.Region, x.Source)).ShouldBe(
-            new[] { "metrics", "logs", "lambda", "ec2", "ecs", "resolve" }.Select(source => ("us-east-1", source)));
+            Collection.Plans.AwsPlans.All.Select(plan => plan.Source).Except(["alarm", "alarm_history"]).Append("resolve")
+                .Select(source => ("us-east-1", source)));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class PolicyTests
             action.ShouldNotContain("*");
             var operation = action[(action.IndexOf(':', StringComparison.Ordinal) + 1)..];
             // FilterLogEvents only reads; starting and stopping a query changes nothing in the customer's account.
-            new[] { "Get", "List", "Describe", "FilterLogEvents", "StartQuery", "StopQuery" }
+            new[] { "Get", "List", "Describe", "LookupEvents", "FilterLogEvents", "StartQuery", "StopQuery" }
                 .ShouldContain(prefix => operation.StartsWith(prefix, StringComparison.Ordinal), action);
         }
     }

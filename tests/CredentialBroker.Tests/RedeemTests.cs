@@ -32,8 +32,10 @@ public sealed class RedeemTests : IDisposable
         [
             ("eu-west-1", "alarm", true), ("eu-west-1", "alarm_history", false), ("eu-west-1", "metrics", true),
             ("eu-west-1", "logs", true), ("eu-west-1", "lambda", true), ("eu-west-1", "ec2", true),
-            ("eu-west-1", "ecs", true), ("eu-west-1", "resolve", false),
+            ("eu-west-1", "ecs", true), ("eu-west-1", "load_balancer", false), ("eu-west-1", "autoscaling", false),
+            ("eu-west-1", "rds", false), ("eu-west-1", "sqs", false), ("eu-west-1", "dynamodb", false), ("eu-west-1", "cloudtrail", false), ("eu-west-1", "resolve", false),
         ]);
+        Convert.FromBase64String(response.PseudonymKey.ShouldNotBeNull("CloudTrail names persons")).Length.ShouldBe(32);
         var call = _broker.Sts.Calls.Last();
         call.SessionName.ShouldBe($"causeflow-{request.InvestigationId}");
         call.DurationSeconds.ShouldBe(900);

@@ -5,6 +5,13 @@ namespace CauseFlow.Dashboard.Tests;
 [Collection(OpenDashboard.Name)]
 public sealed class AccessibilityTests(OpenDashboard dashboard)
 {
+    /// <summary>What makes the page wider than the screen; what scrolls inside its own box is no such thing.</summary>
+    private const string BesideTheScreen = """
+        () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+          .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+          .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 30)
+        """;
+
     public static TheoryData<string> Pages => [.. PageList.SignedIn, .. PageList.Open];
 
     /// <summary>One visit for all three looks at a page: what a visit costs is mostly its beginning.</summary>
@@ -27,7 +34,7 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
         }
 
         await page.SetViewportSizeAsync(360, 740);
-        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, "nothing lies beside the screen");
+        (await page.EvaluateAsync<string[]>(BesideTheScreen)).ShouldBeEmpty();
         (await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).IsVisibleAsync()).ShouldBeTrue();
         if (!isOpen)
         {

@@ -72,6 +72,16 @@ internal sealed class CaseBuilder
         return this;
     }
 
+    /// <summary>A security group or a role that the function uses.</summary>
+    public CaseBuilder Uses(ResourceRef used) => Related(Function, used);
+
+    public CaseBuilder Related(ResourceRef from, ResourceRef to)
+    {
+        others.AddRange([from, to]);
+        relations.Add(new() { EvidenceId = $"evi_{from.Name}_{to.Name}", From = from, To = to, Type = RelationType.RunsOn, Source = "configuration" });
+        return this;
+    }
+
     public CaseBuilder Change(string id, TimeSpan beforeOnset, ChangeKind kind, params (string Field, string Before, string After)[] differences) =>
         ChangeOf(Function, id, beforeOnset, kind, differences);
 

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CauseFlow.CloudSimulation.AutoScaling;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.Azure;
+using CauseFlow.CloudSimulation.CloudTrail;
 using CauseFlow.CloudSimulation.CloudWatch;
 using CauseFlow.CloudSimulation.Control;
+using CauseFlow.CloudSimulation.DataStores;
 using CauseFlow.CloudSimulation.Ec2;
 using CauseFlow.CloudSimulation.Ecs;
 using CauseFlow.CloudSimulation.Google;
 using CauseFlow.CloudSimulation.Lambda;
+using CauseFlow.CloudSimulation.LoadBalancing;
 using CauseFlow.CloudSimulation.Logs;
 using CauseFlow.CloudSimulation.Scenarios;
 using CauseFlow.CloudSimulation.Signing;
@@ -157,6 +161,9 @@ public sealed class CloudSimulator : IAsyncDisposable
     public void SetExternalId(string externalId, string? roleName = null) =>
         scenario.SetExternalId(roleName, externalId);
 
+    /// <summary>CloudTrail catches up: from now on it shows all that has happened.</summary>
+    public void CompleteTrail() => scenario.IsTrailComplete = true;
+
     /// <summary>A signer with a certificate of its own, for messages that must be refused, or must not.</summary>
     public SnsMessageSigner IssueSigner(SnsSignerSpec spec) =>
         certificates.IssueSigner(spec, SnsEndpoint, RSA.Create(2048));
@@ -211,6 +218,12 @@ public sealed class CloudSimulator : IAsyncDisposable
             new LambdaService(scenario),
             new Ec2Service(scenario),
             new EcsService(scenario),
+            new CloudTrailService(scenario),
+            new LoadBalancingService(scenario),
+            new AutoScalingService(scenario),
+            new RdsService(scenario),
+            new SqsService(scenario),
+            new DynamoDbService(scenario),
             new StsService(new RoleAssumption(scenario, sessions)),
         ];
         var door = new AwsFrontDoor(

@@ -12,7 +12,7 @@ internal static class Wrk
 {
     private const string Program = "/usr/bin/wrk";
     private const int Threads = 2;
-    private const int Seconds = 8;
+    private const int Seconds = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static bool IsInstalled => File.Exists(Program);

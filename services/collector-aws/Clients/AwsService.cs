@@ -33,6 +33,20 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
 
     public static AwsService Ecs { get; } = new("ecs", "ecs", "ECS", AwsProtocol.Json11, "AmazonEC2ContainerServiceV20141113");
 
+    public static AwsService CloudTrail { get; } = new(
+        "cloudtrail", "cloudtrail", "CLOUDTRAIL", AwsProtocol.Json11, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101");
+
+    public static AwsService LoadBalancing { get; } =
+        new("elasticloadbalancing", "elasticloadbalancing", "ELASTIC_LOAD_BALANCING_V2", AwsProtocol.Query, "2015-12-01");
+
+    public static AwsService AutoScaling { get; } = new("autoscaling", "autoscaling", "AUTO_SCALING", AwsProtocol.Query, "2011-01-01");
+
+    public static AwsService Rds { get; } = new("rds", "rds", "RDS", AwsProtocol.Query, "2014-10-31");
+
+    public static AwsService Sqs { get; } = new("sqs", "sqs", "SQS", AwsProtocol.Json10, "AmazonSQS");
+
+    public static AwsService DynamoDb { get; } = new("dynamodb", "dynamodb", "DYNAMODB", AwsProtocol.Json10, "DynamoDB_20120810");
+
     /// <summary>Read through AWS's own client.</summary>
     public static AwsService Ec2 { get; } = new("ec2", "ec2", "EC2", AwsProtocol.Query, "2016-11-15");
 
@@ -44,6 +58,12 @@ internal sealed record AwsService(string Host, string SigningName, string Servic
         ["lambda"] = Lambda,
         ["ecs"] = Ecs,
         ["ec2"] = Ec2,
+        ["cloudtrail"] = CloudTrail,
+        ["elasticloadbalancing"] = LoadBalancing,
+        ["autoscaling"] = AutoScaling,
+        ["rds"] = Rds,
+        ["sqs"] = Sqs,
+        ["dynamodb"] = DynamoDb,
         ["s3"] = new("s3", "s3", "S3", AwsProtocol.Rest),
         ["secretsmanager"] = new("secretsmanager", "secretsmanager", "SECRETS_MANAGER", AwsProtocol.Json11, "secretsmanager"),
         ["ssm"] = new("ssm", "ssm", "SSM", AwsProtocol.Json11, "AmazonSSM"),

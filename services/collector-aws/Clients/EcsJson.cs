@@ -31,6 +31,7 @@ internal static class EcsJson
             MaximumPercent = configuration.Integer("maximumPercent"),
             TaskDefinition = service.Text("taskDefinition"),
             TargetGroupArns = [.. service.Items("loadBalancers").Select(item => item.Text("targetGroupArn")).OfType<string>()],
+            SecurityGroups = service.Member("networkConfiguration")?.Member("awsvpcConfiguration")?.Texts("securityGroups") ?? [],
             Deployments = [.. service.Items("deployments").Select(Deployment).OfType<EcsDeployment>()],
             Events =
             [

@@ -24,6 +24,9 @@ internal sealed record EcsServiceDescription
 
     public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
+    /// <summary>Of tasks that have a network interface of their own; empty for others.</summary>
+    public IReadOnlyList<string> SecurityGroups { get; init; } = [];
+
     /// <summary>The primary one, and those that it is replacing.</summary>
     public IReadOnlyList<EcsDeployment> Deployments { get; init; } = [];
 

@@ -8,10 +8,14 @@ internal static class PlannedProbes
     private const string X = AwsProbe.Nothing;
     private const string Functions = "/2015-03-31/functions/";
 
+    /// <summary>No account has the number nought.</summary>
+    private const string NoGroup =
+        "arn%3Aaws%3Aelasticloadbalancing%3Aus-east-1%3A000000000000%3Atargetgroup%2Fcauseflow-probe%2F0000000000000000";
+
     /// <summary>By permission.</summary>
     public static IReadOnlyDictionary<string, AwsProbe> All { get; } = new[]
     {
-        CloudWatch, Logs, Lambda, Ecs, Ec2,
+        CloudWatch, Logs, Lambda, Ecs, Ec2, CloudTrail, LoadBalancing, AutoScaling, DataStores,
     }.SelectMany(x => x).ToDictionary(x => x.Permission, StringComparer.Ordinal);
 
     /// <summary>The probes of every planned call, with whether an investigation needs it.</summary>
@@ -68,5 +72,35 @@ internal static class PlannedProbes
     [
         new("ec2:DescribeInstances", "DryRun=true"),
         new("ec2:DescribeInstanceStatus", "DryRun=true"),
+    ];
+
+    private static AwsProbe[] CloudTrail =>
+    [
+        new("cloudtrail:LookupEvents", $$"""
+            {"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"{{X}}"}],"StartTime":1700000000,"EndTime":1700000060,"MaxResults":1}
+            """),
+    ];
+
+    private static AwsProbe[] LoadBalancing =>
+    [
+        new("elasticloadbalancing:DescribeTargetHealth", $"TargetGroupArn={NoGroup}"),
+        new("elasticloadbalancing:DescribeTargetGroups", "PageSize=1"),
+        new("elasticloadbalancing:DescribeLoadBalancers", "PageSize=1"),
+    ];
+
+    private static AwsProbe[] AutoScaling =>
+    [
+        new("autoscaling:DescribeAutoScalingGroups", "MaxRecords=1"),
+        new("autoscaling:DescribeScalingActivities", "MaxRecords=1"),
+    ];
+
+    private static AwsProbe[] DataStores =>
+    [
+        new("rds:DescribeDBInstances", "MaxRecords=20"),
+        new("rds:DescribeEvents", "MaxRecords=20&Duration=1"),
+        new("sqs:GetQueueAttributes", $$"""
+            {"QueueUrl":"https://sqs.amazonaws.com/000000000000/{{X}}","AttributeNames":["VisibilityTimeout"]}
+            """),
+        new("dynamodb:DescribeTable", $$"""{"TableName":"{{X}}"}"""),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
     /// <summary>Tag of an instance that names its log group.</summary>
     private const string LogGroupTag = "causeflow:log-group";
 
+    private const string ScalingGroupTag = "aws:autoscaling:groupName";
     private const string Instances = "ec2:DescribeInstances";
     private const string LogGroups = "logs:DescribeLogGroups";
     private const int MaxInstances = 5;
@@ -63,7 +64,7 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
         var relations = new List<Relation>();
         var attempts = new Attempts(context, AwsResolve.Plan);
         var cuts = new Cuts(context, AwsResolve.Plan);
-        var logGroups = new List<EvidenceBatch>();
+        var around = new List<EvidenceBatch>();
         if (AwsResources.Alarm(context) is { } alarm)
         {
             relations.Add(Relations.Of(context, self, alarm, RelationType.MeasuredBy, rule));
@@ -73,6 +74,8 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
             ec2.DescribeInstancesAsync([id], context.Calls, cancellationToken)))?.FirstOrDefault(found => found.Id == id);
         if (instance is not null)
         {
+            around.Add(Surroundings.Of(context, self, instance.SecurityGroups, [], Instances));
+            around.Add(GroupOf(context, self, instance));
             foreach (var (sibling, source) in await SiblingsAsync(context, instance, attempts, cancellationToken))
             {
                 var resource = InstanceId.Resource(context, sibling.Id);
@@ -82,13 +85,29 @@ internal sealed class Ec2Resolver(IEc2Client ec2, ILogsClient logs, CollectionOp
 
             foreach (var (group, source) in await LogGroupsAsync(context, instance, attempts, cuts, cancellationToken))
             {
-                logGroups.Add(AwsResources.LogsTo(context, self, group, source));
+                around.Add(AwsResources.LogsTo(context, self, group, source));
             }
         }
 
         return Batches.Join([
             new EvidenceBatch { Resources = resources, Relations = relations, Coverage = [.. attempts.Rows, .. cuts.Rows] },
-            .. logGroups]);
+            .. around]);
+    }
+
+    /// <summary>The Auto Scaling group that started it; AWS sets the tag and nobody else can.</summary>
+    private static EvidenceBatch GroupOf(CollectionContext context, ResourceRef self, CloudInstance instance)
+    {
+        if (instance.Tags.GetValueOrDefault(ScalingGroupTag) is not { } name || !ScalingGroups.IsName(name))
+        {
+            return new EvidenceBatch();
+        }
+
+        var group = ScalingGroups.Resource(context, name);
+        return new EvidenceBatch
+        {
+            Resources = [group],
+            Relations = [Relations.Of(context, self, group, RelationType.PartOf, $"tag {ScalingGroupTag}")],
+        };
     }
 
     private async Task<IEnumerable<(CloudInstance Sibling, string Source)>> SiblingsAsync(

@@ -19,11 +19,13 @@ internal sealed class EcsServiceRelations(IEcsClient ecs)
     {
         var service = EcsNames.Service(context, cluster, description.Name);
         var place = EcsNames.Cluster(context, cluster);
-        var placed = new EvidenceBatch
-        {
-            Resources = [service, place],
-            Relations = [Relations.Of(context, service, place, RelationType.PartOf, "ecs:DescribeServices")],
-        };
+        var placed = Batches.Join([
+            new EvidenceBatch
+            {
+                Resources = [service, place],
+                Relations = [Relations.Of(context, service, place, RelationType.PartOf, "ecs:DescribeServices")],
+            },
+            Surroundings.Of(context, service, description.SecurityGroups, [], "ecs:DescribeServices")]);
         if (description.TaskDefinition is not { } current)
         {
             return placed;
@@ -35,6 +37,7 @@ internal sealed class EcsServiceRelations(IEcsClient ecs)
             var (here, elsewhere) = LogGroups(context, definition);
             return Batches.Join([
                 placed,
+                Surroundings.Of(context, service, [], [definition.TaskRole, definition.ExecutionRole], Api),
                 .. here.Select(name => AwsResources.LogsTo(context, service, name, $"{Api} awslogs-group")),
                 new EvidenceBatch
                 {

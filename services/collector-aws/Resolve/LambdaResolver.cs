@@ -22,9 +22,14 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
         var batches = new List<EvidenceBatch>();
         foreach (var (function, rule) in Functions(context))
         {
-            var (logGroup, found, row) = await LogGroupAsync(context, function, cancellationToken);
+            var (logGroup, found, row, configuration) = await LogGroupAsync(context, function, cancellationToken);
             batches.Add(new EvidenceBatch { Resources = [function], Coverage = [row] });
             batches.Add(AwsResources.LogsTo(context, function, logGroup, found));
+            if (configuration is not null)
+            {
+                batches.Add(Surroundings.Of(context, function, configuration.SecurityGroups, [configuration.Role], Api));
+            }
+
             batches.Add(new EvidenceBatch
             {
                 Relations = alarm is null
@@ -50,7 +55,7 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
         return functions;
     }
 
-    private async Task<(string Name, string Source, Coverage Coverage)> LogGroupAsync(
+    private async Task<(string Name, string Source, Coverage Coverage, FunctionConfiguration? Configuration)> LogGroupAsync(
         CollectionContext context, ResourceRef function, CancellationToken cancellationToken)
     {
         var standard = $"/aws/lambda/{function.Name}";
@@ -60,7 +65,7 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
                 function.Name, null, context.Calls, cancellationToken);
             var given = configuration.LogGroup is { Length: > 0 } name ? name : standard;
             return (given, $"{Api} LoggingConfig.LogGroup",
-                CoverageRows.Of(context, AwsResolve.Plan, Api, CoverageOutcome.Complete));
+                CoverageRows.Of(context, AwsResolve.Plan, Api, CoverageOutcome.Complete), configuration);
         }
         catch (CollectionException e)
         {
@@ -68,7 +73,7 @@ internal sealed class LambdaResolver(ILambdaClient lambda) : IResourceResolver
             return (standard, "default name of a function's log group", row with
             {
                 Detail = $"{row.Detail} The default log group {standard} was assumed.",
-            });
+            }, null);
         }
     }
 }

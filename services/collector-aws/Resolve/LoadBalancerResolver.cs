@@ -8,10 +8,12 @@ namespace CauseFlow.CollectorAws.Resolve;
 
 /// <summary>
 /// Load balancers and target groups: the dimensions <c>LoadBalancer</c> and <c>TargetGroup</c>, or requested ones; behind
-/// them the ECS services that register in the target group. Groups behind a balancer are read off its metrics.
+/// them instances, functions and the ECS services that register in the target group. Where the groups behind a balancer may not
+/// be asked for, they are read off its metrics.
 /// </summary>
-internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsClient ecs, CollectionOptions bounds)
-    : IResourceResolver
+internal sealed class LoadBalancerResolver(
+    ICloudWatchClient cloudWatch, IEcsClient ecs, LoadBalancerClient balancing, IReadOnlyList<IResourceResolver> targets,
+    CollectionOptions bounds) : IResourceResolver
 {
     private const string GroupsApi = "cloudwatch:ListMetrics";
     private const string ClustersApi = "ecs:ListClusters";
@@ -23,6 +25,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
 
     private static readonly string[] Namespaces = ["AWS/ApplicationELB", "AWS/NetworkELB"];
 
+    private readonly TargetResolver _targets = new(balancing, targets);
     private readonly EcsServiceRelations _relations = new(ecs);
     private readonly EcsServiceCatalog _catalog = new(ecs, bounds);
 
@@ -30,19 +33,21 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
 
     public async Task<EvidenceBatch> ResolveAsync(CollectionContext context, CancellationToken cancellationToken)
     {
-        var cuts = new Cuts(context, AwsResolve.Plan);
+        var (cuts, attempts) = (new Cuts(context, AwsResolve.Plan), new Attempts(context, AwsResolve.Plan));
         var balancers = cuts.Take(Balancers(context), MaxBalancers, GroupsApi, "load balancers");
         var named = cuts.Take(TargetGroups(context), MaxTargetGroups, ClustersApi, "target groups");
         var (groups, coverage) = named.Count > 0 || balancers.Count == 0
             ? (named, [])
-            : await GroupsBehindAsync(context, cuts.Take(balancers, 1, GroupsApi, "load balancers")[0], cancellationToken);
+            : await GroupsBehindAsync(context, cuts.Take(balancers, 1, GroupsApi, "load balancers")[0], attempts, cancellationToken);
         var batches = new List<EvidenceBatch> { Own(context, balancers, groups, named.Count > 0) with { Coverage = coverage } };
         if (groups.Count > 0)
         {
+            var behind = _targets.OfAsync(context, groups, cancellationToken);
             batches.AddRange(await ServicesAsync(context, groups, cancellationToken));
+            batches.AddRange(await behind);
         }
 
-        return Batches.Join([.. batches, new EvidenceBatch { Coverage = cuts.Rows }]);
+        return Batches.Join([.. batches, new EvidenceBatch { Coverage = [.. attempts.Rows, .. cuts.Rows] }]);
     }
 
     private static List<string> Balancers(CollectionContext context) =>
@@ -73,7 +78,7 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
         var (fronts, backs) = (
             balancers.Select(name => LoadBalancerNames.Balancer(context, name)).ToList(),
             groups.Select(name => LoadBalancerNames.TargetGroup(context, name)).ToList());
-        var rule = groupsAreNamed ? "alarm dimensions LoadBalancer and TargetGroup" : $"{GroupsApi} of the load balancer";
+        var rule = groupsAreNamed ? "alarm dimensions LoadBalancer and TargetGroup" : "target groups of the load balancer";
         var relations = new List<Relation>();
         if (fronts.Count == 1)
         {
@@ -92,8 +97,19 @@ internal sealed class LoadBalancerResolver(ICloudWatchClient cloudWatch, IEcsCli
     }
 
     private async Task<(IReadOnlyList<string> Groups, IReadOnlyList<Coverage> Coverage)> GroupsBehindAsync(
-        CollectionContext context, string balancer, CancellationToken cancellationToken)
+        CollectionContext context, string balancer, Attempts attempts, CancellationToken cancellationToken)
     {
+        var asked = await attempts.TryAsync(LoadBalancerClient.GroupsApi, () => balancing.DescribeTargetGroupsBehindAsync(
+            LoadBalancerNames.Balancer(context, balancer).Id, context.Calls, cancellationToken));
+        if (asked is { Count: > 0 })
+        {
+            var behind = new Cuts(context, AwsResolve.Plan);
+            return (
+                behind.Take(asked.Select(group => group.Arn.Split(':', 6)[^1]).Where(LoadBalancerNames.IsTargetGroup),
+                    MaxTargetGroups, LoadBalancerClient.GroupsApi, "target groups of the load balancer"),
+                behind.Rows);
+        }
+
         var kind = balancer.StartsWith("net/", StringComparison.Ordinal) ? "AWS/NetworkELB" : "AWS/ApplicationELB";
         try
         {

@@ -36,7 +36,7 @@ internal sealed class AwsCollection(
                 redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics);
             var runner = new SourceRunner(options.Get(CollectorAwsRegistration.Service), publisher, time, logger);
             var results = await Task.WhenAll(AwsSubject.Regions(grant.Target).Select(part => runner.RunAsync(
-                RunOf(grant, redeemed.RunNumber, runId, part.Region, part.Target, budget),
+                RunOf(grant, redeemed, runId, part.Region, part.Target, budget),
                 sources.Create(session, part.Region, grant.Sources),
                 cancellationToken)));
             return [.. results.SelectMany(r => r)];
@@ -84,7 +84,7 @@ internal sealed class AwsCollection(
     }
 
     private CollectionRun RunOf(
-        AwsSessionGranted grant, int runNumber, string runId, string region, CollectionTarget target, CallBudget budget) => new()
+        AwsSessionGranted grant, RedeemResponse redeemed, string runId, string region, CollectionTarget target, CallBudget budget) => new()
         {
             TenantId = grant.TenantId,
             InvestigationId = grant.InvestigationId!,
@@ -92,13 +92,14 @@ internal sealed class AwsCollection(
             IntegrationId = grant.IntegrationId,
             LeaseId = grant.LeaseId,
             RunId = runId,
-            RunNumber = runNumber,
+            RunNumber = redeemed.RunNumber,
             Account = grant.Target.Accounts[0],
             Region = region,
             Target = target,
             Window = grant.Window!,
             Budget = budget,
             Redactor = options.Get(CollectorAwsRegistration.Service).CreateRedactor(),
+            PseudonymKey = redeemed.PseudonymKey,
         };
 
     private static PermanentCollectionException Invalid(string message, string remedy) =>

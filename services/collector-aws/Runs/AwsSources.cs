@@ -24,6 +24,9 @@ internal sealed class AwsSources(
         var logs = new LogsClient(http);
         var ec2 = new Ec2Client(http);
         var ecs = new EcsClient(http, new EnvironmentHasher());
+        var balancing = new LoadBalancerClient(http);
+        var scaling = new AutoScalingClient(http);
+        var rds = new RdsClient(http);
         var bounds = collection.Get(CollectorAwsRegistration.Service);
         IEvidenceSource[] collecting =
         [
@@ -33,17 +36,25 @@ internal sealed class AwsSources(
             new LambdaSource(lambda, bounds, options.Value),
             new Ec2Source(ec2, options.Value),
             new EcsSource(ecs, bounds, options.Value),
+            new LoadBalancerSource(balancing),
+            new AutoScalingSource(scaling),
+            new RdsSource(rds, options.Value),
+            new SqsSource(new QueueClient(http)),
+            new DynamoDbSource(new TableClient(http)),
+            new CloudTrailSource(new CloudTrailClient(http), options.Value),
         ];
+        IResourceResolver[] targets = [new LambdaResolver(lambda), new Ec2Resolver(ec2, logs, bounds)];
         return
         [
             [new AlarmSource(cloudWatch)],
             [
                 new ResolveSource(
                     [
-                        new LambdaResolver(lambda),
-                        new Ec2Resolver(ec2, logs, bounds),
+                        .. targets,
                         new EcsResolver(ecs, bounds),
-                        new LoadBalancerResolver(cloudWatch, ecs, bounds),
+                        new LoadBalancerResolver(cloudWatch, ecs, balancing, targets, bounds),
+                        new ScalingGroupResolver(scaling),
+                        new DataStoreResolver(rds),
                         new MetricFilterResolver(logs, bounds),
                     ],
                     new LogHintResolver(logs)),

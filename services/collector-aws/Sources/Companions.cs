@@ -50,6 +50,31 @@ internal static class Companions
         ("TargetResponseTime", "p99", "Seconds"),
     ];
 
+    private static readonly (string Name, string Statistic, string Unit)[] Rds =
+    [
+        ("CPUUtilization", "Average", "Percent"), ("DatabaseConnections", "Maximum", "Count"), ("FreeStorageSpace", "Minimum", "Bytes"),
+        ("FreeableMemory", "Minimum", "Bytes"), ("ReadLatency", "Average", "Seconds"), ("WriteLatency", "Average", "Seconds"),
+        ("DiskQueueDepth", "Average", "Count"),
+    ];
+
+    private static readonly (string Name, string Statistic, string Unit)[] Sqs =
+    [
+        ("NumberOfMessagesSent", "Sum", "Count"), ("NumberOfMessagesDeleted", "Sum", "Count"),
+        ("ApproximateNumberOfMessagesVisible", "Maximum", "Count"), ("ApproximateNumberOfMessagesNotVisible", "Maximum", "Count"),
+        ("ApproximateAgeOfOldestMessage", "Maximum", "Seconds"),
+    ];
+
+    private static readonly (string Name, string Statistic, string Unit)[] DynamoDb =
+    [
+        ("ConsumedReadCapacityUnits", "Sum", "Count"), ("ConsumedWriteCapacityUnits", "Sum", "Count"),
+        ("ReadThrottleEvents", "Sum", "Count"), ("WriteThrottleEvents", "Sum", "Count"),
+    ];
+
+    private static readonly (string Name, string Statistic, string Unit)[] AutoScaling =
+    [
+        ("CPUUtilization", "Average", "Percent"), ("StatusCheckFailed", "Maximum", "Count"),
+    ];
+
     /// <summary>The companions of one resource; none for a kind that has no metrics of its own.</summary>
     /// <param name="resource">A resolved resource.</param>
     /// <param name="relations">What was resolved about it: a target group's metrics need its load balancer's name.</param>
@@ -64,6 +89,10 @@ internal static class Companions
         ResourceKinds.TargetGroup when LoadBalancerNames.Dimension(resource) is { } group
             && BalancerOf(resource, relations) is { } balancer =>
             In("AWS/ApplicationELB", TargetGroup, ("LoadBalancer", balancer), ("TargetGroup", group)),
+        ResourceKinds.RdsInstance => In("AWS/RDS", Rds, ("DBInstanceIdentifier", resource.Name)),
+        ResourceKinds.SqsQueue => In("AWS/SQS", Sqs, ("QueueName", resource.Name)),
+        ResourceKinds.DynamoDbTable => In("AWS/DynamoDB", DynamoDb, ("TableName", resource.Name)),
+        ResourceKinds.AutoScalingGroup => In("AWS/EC2", AutoScaling, ("AutoScalingGroupName", resource.Name)),
         _ => [],
     };
 

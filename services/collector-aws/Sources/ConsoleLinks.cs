@@ -11,6 +11,21 @@ internal static class ConsoleLinks
     public static string Instance(string region, string id) =>
         $"{Root(region)}/ec2/home?region={region}#InstanceDetails:instanceId={Uri.EscapeDataString(id)}";
 
+    public static string TargetGroup(string region, string arn) =>
+        $"{Root(region)}/ec2/home?region={region}#TargetGroup:targetGroupArn={Uri.EscapeDataString(arn)}";
+
+    public static string LoadBalancer(string region, string arn) =>
+        $"{Root(region)}/ec2/home?region={region}#LoadBalancer:loadBalancerArn={Uri.EscapeDataString(arn)}";
+
+    public static string ScalingGroup(string region, string name) =>
+        $"{Root(region)}/ec2/home?region={region}#AutoScalingGroupDetails:id={Uri.EscapeDataString(name)};view=activity";
+
+    public static string Database(string region, string id) =>
+        $"{Root(region)}/rds/home?region={region}#database:id={Uri.EscapeDataString(id)};is-cluster=false";
+
+    public static string TrailEvent(string region, string id) =>
+        $"{Root(region)}/cloudtrailv2/home?region={region}#/events/{Uri.EscapeDataString(id)}";
+
     /// <param name="region">Region.</param>
     /// <param name="cluster">Cluster.</param>
     /// <param name="name">Service.</param>

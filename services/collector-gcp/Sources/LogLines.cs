@@ -44,8 +44,8 @@ internal static class LogLines
     /// <summary>Redacted first and cut afterwards: half a secret has no form any more.</summary>
     private static string Bounded(CollectionContext context, string text)
     {
-        var clean = context.Redactor.Redact(text.Length > MaxLooked ? text[..MaxLooked] : text);
+        var clean = context.Redactor.Redact(WholeText.UpTo(text, MaxLooked));
         var sure = text.Length > MaxLooked ? Math.Max(0, clean.Length - Unsure) : clean.Length;
-        return clean[..Math.Min(MaxLength, sure)];
+        return WholeText.UpTo(clean, Math.Min(MaxLength, sure));
     }
 }

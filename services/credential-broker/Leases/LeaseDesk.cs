@@ -144,6 +144,12 @@ public sealed class LeaseDesk(
         {
             IntegrationId = integration.Id, Provider = integration.Provider,
             Account = AccessAnswers.AccountOf(request, integration), LeaseId = lease.Id, LeaseExpiresAt = expiresAt,
+            Permissions =
+            [
+                .. cloud.PlansFor(lease.Purpose, lease.Sources).SelectMany(plan => plan.Calls).Select(call => call.Permission)
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ],
+            SessionName = cloud.SessionNameOf(lease),
         };
     }
 

@@ -97,10 +97,9 @@ public sealed partial class Redeemer(
         CostBudgetMetrics = reservation.Run.CostBudgetMetrics,
         ReducedApis = reservation.Run.ReducedApis,
         Principal = minted.Principal,
-        PseudonymKey = reservation.Integration.Provider == CloudProvider.Aws ? null : PseudonymKeyOf(reservation.Lease.TenantId),
+        PseudonymKey = PseudonymKeyOf(reservation.Lease.TenantId),
     };
 
-    /// <summary>The findings of AWS name roles and services only.</summary>
     private string PseudonymKeyOf(string tenantId) =>
         Convert.ToBase64String(keys.TokenMac([.. "pseudonyms|"u8, .. Encoding.UTF8.GetBytes(tenantId)]));
 

@@ -30,6 +30,9 @@ public interface ICloudAccess
     /// <summary>What a lease's purpose may call: the named sources' plans, all of them when none are named.</summary>
     IReadOnlyList<SourcePlan> PlansFor(LeasePurpose purpose, IReadOnlyList<string>? sources);
 
+    /// <summary>Under which the cloud records the calls of a lease; null where its sessions have no names.</summary>
+    string? SessionNameOf(Lease lease) => null;
+
     /// <summary>The sources that a run on this target starts, in each region, as the collector starts them.</summary>
     IReadOnlyList<ExpectedSource> ExpectedOf(CollectionTarget target, IReadOnlyList<string>? sources);
 

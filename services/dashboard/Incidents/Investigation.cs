@@ -56,7 +56,7 @@ public sealed record AlarmTransition(DateTimeOffset At, AlarmState State, AlarmS
 public sealed record InvestigationRun(
     string Id, InvestigationTrigger? Trigger, string Status, int Pass, DateTimeOffset? NextPassAt, int Revision,
     VerdictOutcome? Outcome, DateTimeOffset? RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt,
-    string? TraceId, IReadOnlyList<SourceRun> Sources);
+    string? TraceId, IReadOnlyList<SourceRun> Sources, IReadOnlyList<AccessProof>? Access = null);
 
 /// <summary>What one source of an investigation came to.</summary>
 public sealed record SourceRun(

@@ -6,7 +6,10 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// <summary>The door of the intake log: bounded, and answered only after the commit.</summary>
 public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider time)
 {
-    /// <summary>Senders that wait at once from which storing comes before deciding.</summary>
+    /// <summary>
+    /// Senders that wait at once from which storing comes before deciding: SNS at a thousand messages a second has eight under way,
+    /// a flood as many as it has connections.
+    /// </summary>
     private const int Crowd = 16;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 

@@ -61,11 +61,16 @@ public sealed class WebhookRoutes(
 
         var generation = (newest?.Generation ?? 0) + 1;
         db.RememberPost(tenantId, RouteOf(provider), idempotency, provider, generation.ToString(CultureInfo.InvariantCulture), time);
-        await TryAddAsync(tenantId, provider, generation, token);
+        var isMade = await TryAddAsync(tenantId, provider, generation, token);
         known.Clear();
 
-        // Of two at the same time one has made it, and both answer with that.
+        // Of two at the same time one has made it, and both answer with that, now and when they are sent again.
         var made = (await NewestAsync(tenantId, provider, token))!;
+        if (!isMade)
+        {
+            await RememberAsync(tenantId, provider, idempotency, made.Generation, token);
+        }
+
         return WithSecret(await AddressAsync(made, token), tenantId, provider, made.Generation);
     }
 
@@ -144,7 +149,23 @@ public sealed class WebhookRoutes(
         db.Routes.AsNoTracking().Where(route => route.TenantId == tenantId && route.Provider == provider)
             .OrderByDescending(route => route.Generation).FirstOrDefaultAsync(token);
 
-    private async Task TryAddAsync(string tenantId, string provider, int generation, CancellationToken token)
+    private async Task RememberAsync(
+        string tenantId, string provider, IdempotencyKey idempotency, int generation, CancellationToken token)
+    {
+        db.RememberPost(tenantId, RouteOf(provider), idempotency, provider, generation.ToString(CultureInfo.InvariantCulture), time);
+        try
+        {
+            await db.SaveChangesAsync(token);
+        }
+        catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
+        {
+            // The other one was the same POST.
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>False when a request at the same time has made that generation.</summary>
+    private async Task<bool> TryAddAsync(string tenantId, string provider, int generation, CancellationToken token)
     {
         db.Routes.Add(new WebhookRoute
         {
@@ -157,11 +178,12 @@ public sealed class WebhookRoutes(
         try
         {
             await db.SaveChangesAsync(token);
+            return true;
         }
         catch (DbUpdateException exception) when (StoreErrors.IsUniqueViolation(exception))
         {
-            // The same generation was made by a request at the same time; both answer with it.
             db.ChangeTracker.Clear();
+            return false;
         }
     }
 

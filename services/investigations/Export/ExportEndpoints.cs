@@ -1,5 +1,6 @@
 using System.Globalization;
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Access;
 using CauseFlow.Investigations.Incidents;
 using CauseFlow.Investigations.Verdicts;
 using CauseFlow.ServiceDefaults.Identity;
@@ -53,7 +54,11 @@ internal static class ExportEndpoints
             .Where(row => row.TenantId == caller.TenantId && row.Id == verdict.InvestigationId)
             .Select(row => row.TraceId)
             .FirstOrDefaultAsync(cancellationToken);
-        var export = new CaseExport { FormatVersion = 1, Case = file, Verdict = verdict.Verdict, TraceId = traceId };
+        var export = new CaseExport
+        {
+            FormatVersion = 1, Case = file, Verdict = verdict.Verdict, TraceId = traceId,
+            Access = await AccessProofs.ReadAsync(db, caller.TenantId, verdict.InvestigationId, cancellationToken),
+        };
         var wantsMarkdown = format == "markdown" || (string.IsNullOrEmpty(format)
             && request.Headers.Accept.Any(
                 accept => accept?.Contains(Markdown, StringComparison.OrdinalIgnoreCase) == true));

@@ -74,8 +74,10 @@ internal static class InvestigationEndpoints
             .Where(run => run.TenantId == caller.TenantId && ids.Contains(run.InvestigationId))
             .ToListAsync(cancellationToken);
         runs.RemoveAll(run => ParkedRun.Is(run.IntegrationId));
+        var accesses = await db.Accesses.AsNoTracking()
+            .Where(access => access.TenantId == caller.TenantId && ids.Contains(access.InvestigationId)).ToListAsync(cancellationToken);
         return Results.Ok(new Page<InvestigationView>(
-            [.. rows.OrderBy(row => row.Seq).Select(row => InvestigationView.Of(row, runs))]));
+            [.. rows.OrderBy(row => row.Seq).Select(row => InvestigationView.Of(row, runs, accesses))]));
     }
 
     internal static Task<InvestigationRow?> LatestAsync(

@@ -1,8 +1,11 @@
 using CauseFlow.Contracts;
+using CauseFlow.Investigations.Access;
 
 namespace CauseFlow.Investigations.Passes;
 
-/// <summary>An investigation as the API lists it; NextPassAt is set while a follow-up is due.</summary>
+/// <summary>
+/// An investigation as the API lists it; NextPassAt is set while a follow-up is due, and Access says what it called in whose account.
+/// </summary>
 public sealed record InvestigationView(
     string Id,
     InvestigationTrigger? Trigger,
@@ -15,9 +18,10 @@ public sealed record InvestigationView(
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
     string? TraceId,
-    IReadOnlyList<SourceView> Sources)
+    IReadOnlyList<SourceView> Sources,
+    IReadOnlyList<AccessProof> Access)
 {
-    public static InvestigationView Of(InvestigationRow row, IReadOnlyList<RunRow> runs)
+    public static InvestigationView Of(InvestigationRow row, IReadOnlyList<RunRow> runs, IReadOnlyList<AccessRow> accesses)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(runs);
@@ -32,7 +36,9 @@ public sealed record InvestigationView(
                 x.Source.DurationMilliseconds));
         return new(row.Id, row.Request?.Trigger, row.Status, row.Pass, row.FollowUp?.DueAt, row.Revision, row.Outcome,
             row.RequestedAt,
-            row.StartedAt, row.CompletedAt, row.TraceId, [.. sources]);
+            row.StartedAt, row.CompletedAt, row.TraceId, [.. sources],
+            AccessProofs.Of(
+                [.. accesses.Where(access => access.InvestigationId == row.Id)], [.. runs.Where(run => run.InvestigationId == row.Id)]));
     }
 }
 

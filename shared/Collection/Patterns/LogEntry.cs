@@ -50,8 +50,9 @@ internal readonly record struct LogEntry(ReadOnlyMemory<char> Key, LogSeverity S
                 ExceptionType = type ?? inner.ExceptionType,
             };
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
+            // Half a surrogate pair, as an escape or as it is, may stand in a line and be no text for a reader of JSON.
             return null;
         }
     }

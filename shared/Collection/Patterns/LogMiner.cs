@@ -10,12 +10,16 @@ namespace CauseFlow.Collection.Patterns;
 public sealed class LogMiner
 {
     private const int UsualRoom = 8 * 1024;
+
+    /// <summary>20,000 lines of 400 characters; hostile ones are longer.</summary>
+    private const int MaxCachedCharacters = 8 * 1024 * 1024;
     private readonly LogMiningOptions _options;
     private readonly MiningWindow _window;
     private readonly TemplateTree _tree;
     private readonly Dictionary<string, LogCluster> _cache = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogCluster>.AlternateLookup<ReadOnlySpan<char>> _known;
     private char[] _masked = new char[UsualRoom];
+    private long _cached;
     private long _read;
     private long _outside;
 
@@ -53,7 +57,7 @@ public sealed class LogMiner
         }
 
         _read++;
-        var entry = LogEntry.Parse(line.Text.AsMemory(0, Math.Min(line.Text.Length, _options.MaxLineLength)));
+        var entry = LogEntry.Parse(line.Text.AsMemory(0, WholeText.LengthUpTo(line.Text, _options.MaxLineLength)));
         var cluster = ClusterOf(entry.Key.Span);
         cluster.Count(line, entry, _options);
     }
@@ -73,8 +77,9 @@ public sealed class LogMiner
 
         var text = masked.ToString();
         cluster = _tree.Place(text, () => new LogCluster(_window));
-        if (_cache.Count < _options.MaxCachedLines)
+        if (_cache.Count < _options.MaxCachedLines && _cached + text.Length <= MaxCachedCharacters)
         {
+            _cached += text.Length;
             _cache.Add(text, cluster);
         }
 

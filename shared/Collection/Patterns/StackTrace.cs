@@ -6,6 +6,7 @@ namespace CauseFlow.Collection.Patterns;
 internal static class StackTrace
 {
     private const int MaxName = 640;
+    private const int MaxPart = 80;
 
     private static readonly string[] Endings = ["Exception", "Error", "Timeout", "Fault"];
     private static readonly SearchValues<string> AnyEnding = SearchValues.Create(Endings, StringComparison.Ordinal);
@@ -15,14 +16,14 @@ internal static class StackTrace
     {
         for (var from = 0; text[from..].IndexOfAny(AnyEnding) is var next and >= 0;)
         {
-            var start = from + next;
-            var end = start + LengthOfEnding(text[start..]);
-            if ((end >= text.Length || !IsPart(text[end])) && Begin(text, start) is var begin && begin < start && char.IsAsciiLetterUpper(text[LastPart(text, begin, start)]))
+            var ending = from + next;
+            var end = ending + LengthOfEnding(text[ending..]);
+            if ((end >= text.Length || !IsPart(text[end])) && BeginOfName(text, ending) is var begin and >= 0)
             {
                 return text[begin..end].ToString();
             }
 
-            from = start + 1;
+            from = end;
         }
 
         return null;
@@ -62,24 +63,38 @@ internal static class StackTrace
         return 0;
     }
 
-    /// <summary>Where the dotted name begins that ends at <paramref name="end"/>; a part of it never begins with a digit.</summary>
-    private static int Begin(ReadOnlySpan<char> text, int end)
+    /// <summary>
+    /// Where the dotted name begins whose last part ends with the word at <paramref name="ending"/>, or -1: that part begins with a
+    /// capital, and is more than the word unless others stand before it.
+    /// </summary>
+    private static int BeginOfName(ReadOnlySpan<char> text, int ending)
     {
-        var begin = end;
-        while (begin > 0 && end - begin < MaxName && (IsPart(text[begin - 1]) || (text[begin - 1] == '.' && begin < end && IsStart(text[begin]))))
+        var begin = BeginOfPart(text, ending);
+        var isQualified = begin > 1 && text[begin - 1] == '.' && IsPart(text[begin - 2]);
+        if (!char.IsAsciiLetterUpper(text[begin]) || (begin == ending && !isQualified))
         {
-            begin--;
+            return -1;
         }
 
-        while (begin < end && !IsStart(text[begin]))
+        while (ending - begin < MaxName && begin > 1 && text[begin - 1] == '.' && BeginOfPart(text, begin - 1) is var part && part < begin - 1
+            && IsStart(text[part]))
         {
-            begin++;
+            begin = part;
         }
 
         return begin;
     }
 
-    private static int LastPart(ReadOnlySpan<char> text, int begin, int end) => begin + text[begin..end].LastIndexOf('.') + 1;
+    private static int BeginOfPart(ReadOnlySpan<char> text, int end)
+    {
+        var begin = end;
+        while (begin > 0 && end - begin < MaxPart && IsPart(text[begin - 1]))
+        {
+            begin--;
+        }
+
+        return begin;
+    }
 
     private static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
 

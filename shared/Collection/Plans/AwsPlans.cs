@@ -3,6 +3,12 @@ namespace CauseFlow.Collection.Plans;
 /// <summary>The plans of every AWS source. All calls are reads.</summary>
 public static class AwsPlans
 {
+    /// <summary>
+    /// Requests a second where AWS documents no figure, or, of load balancers, a bucket of 40 that is refilled with 10 a second: the least
+    /// that it documents of a read elsewhere, so that the share still bounds what is sent.
+    /// </summary>
+    private const double Careful = 10;
+
     /// <summary>The alarm itself, read again by its id: the cloud's version steers the calls and not the message's.</summary>
     public static SourcePlan Alarm { get; } = new()
     {
@@ -99,8 +105,70 @@ public static class AwsPlans
         ],
     };
 
+    /// <summary>
+    /// Who changed what: writes that CloudTrail records of the incident's resources, of the security groups and roles that they
+    /// use. Requests that were refused changed nothing; of what was asked for only names, sizes and rules are kept.
+    /// </summary>
+    public static SourcePlan CloudTrail { get; } = new()
+    {
+        // Two requests a second for an account and region, the tightest quota of all: few calls with pauses between them.
+        Source = "cloudtrail",
+        DelayClass = DelayClass.VeryLate,
+        Calls = [Optional("cloudtrail:LookupEvents", 2, 10, CostKind.Free)],
+    };
+
+    /// <summary>Which targets of a load balancer get no traffic and why, and how their group checks them.</summary>
+    public static SourcePlan LoadBalancer { get; } = new()
+    {
+        Source = "load_balancer",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Optional("elasticloadbalancing:DescribeTargetHealth", Careful, 40, CostKind.Free),
+            Optional("elasticloadbalancing:DescribeTargetGroups", Careful, 20, CostKind.Free),
+            Optional("elasticloadbalancing:DescribeLoadBalancers", Careful, 10, CostKind.Free),
+        ],
+    };
+
+    /// <summary>How large an Auto Scaling group is, what it did lately, and why a launch failed.</summary>
+    public static SourcePlan AutoScaling { get; } = new()
+    {
+        Source = "autoscaling",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Optional("autoscaling:DescribeAutoScalingGroups", Careful, 20, CostKind.Free),
+            Optional("autoscaling:DescribeScalingActivities", Careful, 20, CostKind.Free),
+        ],
+    };
+
+    /// <summary>How a database instance stands, what waits to be changed about it, and its fail-overs, restarts and maintenance.</summary>
+    public static SourcePlan Rds { get; } = new()
+    {
+        Source = "rds",
+        DelayClass = DelayClass.Immediate,
+        Calls = [Optional("rds:DescribeDBInstances", Careful, 20, CostKind.Free), Optional("rds:DescribeEvents", Careful, 10, CostKind.Free)],
+    };
+
+    /// <summary>How a queue is configured, and whether messages lie in its dead-letter queue. No message is ever received.</summary>
+    public static SourcePlan Sqs { get; } = new()
+    {
+        Source = "sqs",
+        DelayClass = DelayClass.Immediate,
+        Calls = [Optional("sqs:GetQueueAttributes", Careful, 20, CostKind.Free)],
+    };
+
+    /// <summary>How a table stands and how much it may be read and written. No item is ever read.</summary>
+    public static SourcePlan DynamoDb { get; } = new()
+    {
+        Source = "dynamodb",
+        DelayClass = DelayClass.Immediate,
+        Calls = [Optional("dynamodb:DescribeTable", Careful, 10, CostKind.Free)],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
-    public static IReadOnlyList<SourcePlan> All { get; } = [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs];
+    public static IReadOnlyList<SourcePlan> All { get; } =
+        [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, LoadBalancer, AutoScaling, Rds, Sqs, DynamoDb, CloudTrail];
 
     private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
     {

@@ -11,7 +11,8 @@ public static class AwsResolve
     [
         "lambda:GetFunctionConfiguration", "logs:DescribeLogGroups", "logs:DescribeMetricFilters",
         "ec2:DescribeInstances", "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:DescribeTaskDefinition",
-        "cloudwatch:ListMetrics",
+        "cloudwatch:ListMetrics", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTargetGroups",
+        "autoscaling:DescribeAutoScalingGroups", "rds:DescribeDBInstances",
     ];
 
     /// <summary>The calls as their plans have them; all are optional, since an alarm names its resource by itself.</summary>

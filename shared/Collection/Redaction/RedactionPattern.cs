@@ -18,12 +18,13 @@ public sealed class RedactionPattern
     [StringLength(500, MinimumLength = 2)]
     public string Pattern { get; set; } = "";
 
-    /// <summary>It has a name, and runs in linear time.</summary>
+    /// <summary>It has a name, runs in linear time, and matches neither nothing nor what redaction itself leaves.</summary>
     public bool IsUsable()
     {
         try
         {
-            return Validator.TryValidateObject(this, new ValidationContext(this), [], validateAllProperties: true) && Compile() is not null;
+            return Validator.TryValidateObject(this, new ValidationContext(this), [], validateAllProperties: true)
+                && Compile() is var pattern && !pattern.IsMatch("") && !pattern.IsMatch($"[redacted:{Name}]") && !pattern.IsMatch("[redacted:token]");
         }
         catch (ArgumentException)
         {

@@ -14,8 +14,6 @@ namespace CauseFlow.Collection.Redaction;
 public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<RedactionPattern>? own = null)
 {
     private const string Withheld = "[redacted:unchecked]";
-    private const RegexOptions Options =
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     /// <summary>
     /// What one rule takes away may lay bare what another looks for (a key id that ran into an address), so that changed text
@@ -26,69 +24,12 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
     private static readonly SearchValues<char> Dangerous =
         SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(IsDangerous)]);
 
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly IReadOnlyList<SecretRule> Rules = SecretRules.All;
+    private static readonly SecretNames Names = new(Rules);
 
-    /// <summary>
-    /// A value in quotes, escapes inside it included, also where the quotes themselves are escaped (JSON within JSON); the
-    /// end may be cut off. A password may hold anything, so what follows an inner quote must not be left standing.
-    /// </summary>
-    private const string QuotedValue =
-        "\\\\\"(?:[^\"\\\\\\r\\n]|\\\\\\\\(?:\\\\\")?|\\\\[^\"\\\\\\r\\n])*(?:\\\\\")?|\\\\'(?:[^'\\\\\\r\\n]|\\\\[^'\\r\\n])*(?:\\\\')?"
-        + "|\"(?:[^\"\\\\\\r\\n]|\\\\[^\\r\\n])*\"?|'(?:[^'\\\\\\r\\n]|\\\\[^\\r\\n])*'?";
-
-    private static readonly Rule[] Rules =
-    [
-        new(["PRIVATE KEY"], Make("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|-*)"),
-            _ => "[redacted:private_key]"),
-        new(["cookie"], Make("(?<k>\\b(?:set-)?cookie\\\\?[\"']?\\s*[:=]\\s*)[^\\r\\n]+"), m => Keep(m) + "[redacted:cookie]"),
-        new(["ey"], Make("\\bey[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*)?"), _ => "[redacted:token]"),
-        new(["bearer"], Make("(?<k>\\bbearer\\s+)[A-Za-z0-9._~+/=-]+"), m => Keep(m) + "[redacted:token]"),
-        new(["basic"], Make("(?<k>\\bbasic\\s+)[A-Za-z0-9+/=_-]{8,}"), m => Keep(m) + "[redacted:token]"),
-        new(["://"], Make("(?<k>\\b[a-z][a-z0-9+.-]{1,20}://)[^\\s/@:\"'\\[]{0,256}:[^\\s/@\"'\\[]{1,512}@"),
-            m => Keep(m) + "[redacted:credentials]@"),
-        new(["authorization"], Make("(?<k>\\bauthorization\\\\?[\"']?\\s*[:=]\\s*)(?<v>" + QuotedValue + "|[^\\r\\n]+)"),
-            m => Keep(m) + Quoted(m.Groups["v"].Value)),
-        new(["pass", "pw"], Make(
-                "(?<k>(?:pass(?:word|wd|phrase)|(?:\\b|_)(?:pass|pwd|pw))\\\\?[\"']?\\s*[:=]\\s*)(?<v>" + QuotedValue
-                + "|[^\\s\"']+)"),
-            m => Keep(m) + Quoted(m.Groups["v"].Value)),
-        new(
-            [
-                "secret", "token", "credential", "signature", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key", "accountkey",
-                "account_key", "account-key", "privatekey", "private_key", "private-key", "sig=", "sig:", "sig\"", "sig'", "sig\\", "sig ", "sig\t",
-            ], Make(
-                "(?<k>(?:secret(?:[_-]?access)?(?:[_-]?key)?|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key"
-                + "|private[_-]?key|credentials?|signature|\\bsig|session[_-]?token|security[_-]?token"
-                + "|(?:access|refresh|id|auth)[_-]?token|(?:\\b|_)token)\\\\?[\"']?\\s*[:=]\\s*)"
-                + "(?<v>" + QuotedValue + "|[^\\s\"',;&]+)"),
-            m => Keep(m) + Quoted(m.Groups["v"].Value)),
-        new(["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], Make("\\bgh[pousr]_[A-Za-z0-9]{16,}"), _ => "[redacted:token]"),
-        new(["github_pat_"], Make("\\bgithub_pat_[A-Za-z0-9_]{16,}"), _ => "[redacted:token]"),
-        new(["glpat-"], Make("\\bglpat-[A-Za-z0-9_-]{16,}"), _ => "[redacted:token]"),
-        new(["xox"], Make("\\bxox[a-z]-[A-Za-z0-9-]{8,}"), _ => "[redacted:token]"),
-        new(["sk_live_", "sk_test_", "rk_live_", "rk_test_"], Make("\\b[sr]k_(?:live|test)_[A-Za-z0-9]{8,}"), _ => "[redacted:token]"),
-        new(["sk-"], Make("\\bsk-(?:[a-z0-9]{2,12}-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*"), _ => "[redacted:token]"),
-        new(["npm_"], Make("\\bnpm_[A-Za-z0-9]{30,}"), _ => "[redacted:token]"),
-        new(["hf_"], Make("\\bhf_[A-Za-z0-9]{30,}"), _ => "[redacted:token]"),
-        new(["SG."], Make("\\bSG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"), _ => "[redacted:token]"),
-        new(["hooks.slack.com"], Make("(?<k>hooks\\.slack\\.com/(?:services|workflows)/)[A-Za-z0-9_/-]+"), m => Keep(m) + "[redacted:token]"),
-        new(["ya29."], Make("\\bya29\\.[A-Za-z0-9._-]{16,}"), _ => "[redacted:token]"),
-        new(["GOCSPX-"], Make("\\bGOCSPX-[A-Za-z0-9_-]{16,}"), _ => "[redacted:secret]"),
-
-        // A client secret of Entra: three characters, 7 or 8, Q, and a tilde.
-        new(["Q~"], Make("\\b[A-Za-z0-9_.~-]{3}[78]Q~[A-Za-z0-9_.~-]{20,}"), _ => "[redacted:secret]"),
-        new(["AIza"], Make("\\bAIza[A-Za-z0-9_-]{20,}"), _ => "[redacted:token]"),
-
-        // Key ids are upper case only, and "asiapacificorders" is a name.
-        new(["AKIA", "ASIA", "AROA", "AIDA"], MakeCaseSensitive("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b"), _ => "[redacted:access_key]"),
-        new(["@"], Make("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z]{2,24}"),
-            _ => "[redacted:email]"),
-        new(["cpf"], Make("(?<k>\\bcpf\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)[0-9]{3}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9]{2}\\b"), m => Keep(m) + "[redacted:cpf]"),
-        new(["phone", "mobile", "celular", "telefone", "whatsapp", "tel:", "tel=", "tel\""],
-            Make("(?<k>(?:phone|mobile|celular|telefone|whatsapp|\\btel)(?:_?(?:number|num|no))?\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)"
-                + "\\+?\\(?[0-9][0-9 ().-]{6,18}[0-9]"),
-            m => Keep(m) + "[redacted:phone]"),
-    ];
+    /// <summary>One look for the beginnings of all rules; another for the few that stand in any case, because that costs more.</summary>
+    private static readonly SearchValues<string> Beginnings = BeginningsOf(isAnyCase: false);
+    private static readonly SearchValues<string> Words = BeginningsOf(isAnyCase: true);
 
     private readonly (string Name, Regex Pattern)[] _own =
         [.. (own ?? []).Select(pattern => ($"[redacted:{pattern.Name}]", pattern.Compile()))];
@@ -99,14 +40,14 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            var clean = StripControls(text.Length > maxTextLength ? text[..maxTextLength] : text);
+            var clean = StripControls(WholeText.UpTo(text, maxTextLength));
             for (var (round, before) = (0, ""); round < MaxRounds && clean != before; round++)
             {
                 before = clean;
                 clean = PersonalNumbers.Redact(ApplyRules(clean));
             }
 
-            return clean;
+            return ApplyOwn(clean);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -114,16 +55,23 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         }
     }
 
-    private string ApplyRules(string text)
+    private static string ApplyRules(string text)
     {
-        if (MayHoldSecret(text))
+        var named = Names.In(text);
+        if (named != 0 || MayHoldToken(text))
         {
-            foreach (var rule in Rules)
+            for (var place = 0; place < Rules.Count; place++)
             {
-                text = rule.Apply(text);
+                text = Rules[place].Apply(text, (named & (1UL << place)) != 0);
             }
         }
 
+        return text;
+    }
+
+    /// <summary>Once, and last: what they leave is of a form that none of them matches.</summary>
+    private string ApplyOwn(string text)
+    {
         foreach (var (name, pattern) in _own)
         {
             text = pattern.Replace(text, name);
@@ -132,34 +80,16 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         return text;
     }
 
-    /// <summary>False for nearly every line.</summary>
-    internal static bool MayHoldSecret(string text) =>
-        SecretHints.HasToken(text) || text.Contains('@', StringComparison.Ordinal) || SecretHints.HasNamedValue(text);
+    /// <summary>The sign of an address is looked for by itself: a single character is no matter for a search of words.</summary>
+    private static SearchValues<string> BeginningsOf(bool isAnyCase) => SearchValues.Create(
+        [.. Rules.Where(rule => rule.IsAnyCase == isAnyCase).SelectMany(rule => rule.Beginnings).Where(beginning => beginning.Length > 1)],
+        isAnyCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-    /// <summary>For the test that the quick look misses nothing.</summary>
-    internal static bool HoldsSecret(string text) => Array.Exists(Rules, rule => rule.Apply(text) != text);
+    private static bool MayHoldToken(ReadOnlySpan<char> text) =>
+        text.Contains('@') || text.ContainsAny(Beginnings) || text.ContainsAny(Words);
 
     /// <summary>As <see cref="Redact"/>, null stays null.</summary>
     public string? RedactOptional(string? text) => text is null ? null : Redact(text);
-
-    private static Regex Make(string pattern) => new(pattern, Options, MatchTimeout);
-
-    private static Regex MakeCaseSensitive(string pattern) => new(pattern, Options & ~RegexOptions.IgnoreCase, MatchTimeout);
-
-    private static string Keep(Match match) => match.Groups["k"].Value;
-
-    private static string Quoted(string value)
-    {
-        var quote = value.StartsWith('\\') ? value[..Math.Min(2, value.Length)] : value[..1];
-        if (value.Length <= 3 && value.All(char.IsAsciiDigit))
-        {
-            // "pass: 12 fail: 3" counts tests; a secret is longer.
-            return value;
-        }
-
-        var isQuoted = quote.EndsWith('"') || quote.EndsWith('\'');
-        return isQuoted ? $"{quote}[redacted:secret]{quote}" : "[redacted:secret]";
-    }
 
     private static string StripControls(string text)
     {
@@ -217,14 +147,4 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         >= '\u2066' and <= '\u2069' => true,
         _ => false,
     };
-
-    /// <summary>A pattern behind a cheap test, since most lines hold none of this.</summary>
-    private sealed class Rule(string[] hints, Regex pattern, MatchEvaluator replace)
-    {
-        private readonly SearchValues<string> _hints = SearchValues.Create(hints, StringComparison.OrdinalIgnoreCase);
-
-        public string[] Hints => hints;
-
-        public string Apply(string text) => text.AsSpan().ContainsAny(_hints) ? pattern.Replace(text, replace) : text;
-    }
 }

@@ -30,7 +30,7 @@ public static class CollectorRegistration
             .Validate(
                 options => options.Redaction.Count <= MaxPatterns && options.Redaction.All(pattern => pattern.IsUsable()),
                 $"Redaction takes at most {MaxPatterns} patterns, each with a Name (lower-case letters, digits, _) and a Pattern of at most "
-                + "500 characters: a regular expression without look-arounds and back-references.")
+                + "500 characters: a regular expression without look-arounds and back-references, which matches neither nothing nor [redacted:…].")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunningLeases>();

@@ -39,6 +39,35 @@ internal static class AwsSteps
                 yield return $"aws ecs describe-task-definition {region} --task-definition"
                     + $" $(aws ecs describe-services {which} --query 'services[0].taskDefinition' --output text)";
                 break;
+            case ResourceKinds.TargetGroup:
+                yield return $"aws elbv2 describe-target-health --target-group-arn {Shell.Word(resource.Id)} {region}";
+                yield return $"aws elbv2 describe-target-groups --target-group-arns {Shell.Word(resource.Id)} {region}";
+                break;
+            case ResourceKinds.LoadBalancer:
+                yield return $"aws elbv2 describe-target-groups --load-balancer-arn {Shell.Word(resource.Id)} {region}";
+                break;
+            case ResourceKinds.AutoScalingGroup:
+                yield return $"aws autoscaling describe-scaling-activities --auto-scaling-group-name {name} {region} --max-items 20";
+                yield return $"aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names {name} {region}";
+                break;
+            case ResourceKinds.RdsInstance:
+                yield return $"aws rds describe-db-instances --db-instance-identifier {name} {region}";
+                yield return $"aws rds describe-events --source-type db-instance --source-identifier {name} --duration 240 {region}";
+                break;
+            case ResourceKinds.SqsQueue:
+                yield return $"aws sqs get-queue-attributes --attribute-names All {region}"
+                    + $" --queue-url $(aws sqs get-queue-url --queue-name {name} {region} --output text)";
+                break;
+            case ResourceKinds.DynamoDbTable:
+                yield return $"aws dynamodb describe-table --table-name {name} {region}";
+                break;
+            case ResourceKinds.SecurityGroup:
+                yield return $"aws ec2 describe-security-group-rules --filters Name=group-id,Values={name} {region}";
+                break;
+            case ResourceKinds.IamRole:
+                yield return $"aws iam list-attached-role-policies --role-name {name}";
+                yield return $"aws iam list-role-policies --role-name {name}";
+                break;
         }
 
         if (hypothesis.ChangeId is not null)

@@ -62,7 +62,15 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
                     : null;
             case "command" or "entrypoint":
                 return Setting(change, text);
-            case "portmappings" or "ports" or "healthcheck" or "networkmode":
+            // A group that lets more in or out does no harm; one that lets less does.
+            case "securitygrouprules" or "targets":
+                return difference.Before is null ? null
+                    : new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
+            case "maxsize" or "desiredcapacity" or "readcapacityunits" or "writecapacityunits":
+                return Reduced(difference) || difference.Before is null
+                    ? new(CauseCategory.BadConfiguration, text, [SymptomKind.Throttling, SymptomKind.Unreachable, SymptomKind.Saturated])
+                    : null;
+            case "portmappings" or "ports" or "healthcheck" or "healthcheckpath" or "healthcheckport" or "healthcheckmatcher" or "networkmode":
                 return new(CauseCategory.BadConfiguration, text, [SymptomKind.Unreachable, SymptomKind.Timeout]);
             case "taskrolearn" or "executionrolearn" or "role" or "rolearn" or "policy" or "policies" or "kmskeyarn" or "serviceaccount" or "bindings":
                 return new(CauseCategory.PermissionOrCredential, text, [SymptomKind.Denied]);

@@ -8,6 +8,9 @@ internal static class ChangeSources
     /// <summary>Tells who changed what in a whole project of Google's, beside the sources that know a kind.</summary>
     private const string AuditLog = "audit_log";
 
+    /// <summary>Tells who changed what in an account of AWS, also about what no other source knows.</summary>
+    private const string CloudTrail = "cloudtrail";
+
     /// <summary>The region of rows that speak of all regions.</summary>
     private const string Global = "global";
 
@@ -22,6 +25,15 @@ internal static class ChangeSources
         [ResourceKinds.EcsService] = "ecs",
         [ResourceKinds.EcsTask] = "ecs",
         [ResourceKinds.EcsTaskDefinition] = "ecs",
+        [ResourceKinds.EcsCluster] = CloudTrail,
+        [ResourceKinds.SecurityGroup] = CloudTrail,
+        [ResourceKinds.IamRole] = CloudTrail,
+        [ResourceKinds.LoadBalancer] = CloudTrail,
+        [ResourceKinds.TargetGroup] = CloudTrail,
+        [ResourceKinds.AutoScalingGroup] = "autoscaling",
+        [ResourceKinds.RdsInstance] = "rds",
+        [ResourceKinds.SqsQueue] = CloudTrail,
+        [ResourceKinds.DynamoDbTable] = CloudTrail,
         [ResourceKinds.AzureVm] = "activity_log",
         [ResourceKinds.AzureVmss] = "activity_log",
         [ResourceKinds.AksCluster] = "activity_log",

@@ -31,6 +31,7 @@ public static partial class LimitReader
                 // Google Cloud measures shares of one.
                 var name when name.EndsWith("/utilization", StringComparison.Ordinal) || name.EndsWith("/utilizations", StringComparison.Ordinal) =>
                     Utilisation(reading, resource, share: 100),
+                "FreeStorageSpace" => Storage(reading, resource, state),
                 "CPUCreditBalance" or "CPU Credits Remaining" => Credits(reading, resource),
                 "cluster_autoscaler_unschedulable_pods_count" => Unplaced(reading, resource),
                 _ => null,
@@ -97,6 +98,20 @@ public static partial class LimitReader
                 $"{Number(reading.Peak)} pods find no node to run on (baseline median {Number(reading.Baseline?.Median ?? 0)})",
                 [reading.Series.EvidenceId], AlsoBefore: reading.Baseline?.Median >= 1)
             : null;
+
+    /// <summary>A database whose disk is full takes no further write.</summary>
+    private static ExhaustedLimit? Storage(SeriesReading reading, ResourceRef resource, ResourceState? state)
+    {
+        const double GibiByte = 1024.0 * 1024 * 1024;
+        if (Attribute(state, "allocatedstoragegib") is not { } size || size <= 0 || reading.Lowest > size * GibiByte * (1 - AtLimit))
+        {
+            return null;
+        }
+
+        return new(resource, SymptomKind.Saturated, CauseCategory.ResourceExhaustion,
+            $"free storage fell to {Number(reading.Lowest / GibiByte)} of {Number(size)} GiB (baseline median {Number((reading.Baseline?.Median ?? 0) / GibiByte)} GiB)",
+            [reading.Series.EvidenceId, state!.EvidenceId], reading.Baseline is { } baseline && baseline.Median <= size * GibiByte * (1 - AtLimit));
+    }
 
     /// <summary>A burstable instance without credits runs at its baseline share of the processor.</summary>
     private static ExhaustedLimit? Credits(SeriesReading reading, ResourceRef resource) =>

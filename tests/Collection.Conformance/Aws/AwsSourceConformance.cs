@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using CauseFlow.Collection.Environments;
 using CauseFlow.Collection.Resolve;
 using CauseFlow.CollectorAws;
@@ -45,7 +46,7 @@ public abstract class AwsSourceConformance : EvidenceSourceConformance
         var options = new CollectorAwsOptions
         {
             AttemptTimeoutSeconds = attemptTimeoutSeconds, MaxAttempts = 2, RetryDelayMilliseconds = 0, QueryPollMilliseconds = 1,
-            FilterLogEventsIntervalMilliseconds = 0,
+            FilterLogEventsIntervalMilliseconds = 0, LookupEventsIntervalMilliseconds = 0,
         };
         var endpoints = new AwsEndpoints(new ConfigurationBuilder().Build());
         var session = new AwsSession(new RedeemedCredentials
@@ -166,6 +167,18 @@ public sealed class LambdaSourceConformance : AwsSourceConformance
         Many(context, 6, ResourceKinds.LambdaFunction, "lambda", i => $"function:f{i}");
 }
 
+public sealed class CloudTrailSourceConformance : AwsSourceConformance
+{
+    protected override CoverageOutcome OutcomeOf(CoverageOutcome row) => CoverageOutcome.Partial;
+
+    private protected override IEvidenceSource Create(AwsHttp http, CollectorAwsOptions options) =>
+        new CloudTrailSource(new CloudTrailClient(http), options);
+
+    /// <summary>Of functions of which there are sixty writes.</summary>
+    protected override EvidenceBatch BeyondItsBounds(CollectionContext context) =>
+        Many(context, 60, ResourceKinds.LambdaFunction, "lambda", i => $"function:f{i}");
+}
+
 public sealed class AlarmSourceConformance : AwsSourceConformance
 {
     protected override IReadOnlyList<IReadOnlyList<IEvidenceSource>> CreateSources(FakeCloud cloud, int attemptTimeoutSeconds) =>
@@ -193,8 +206,18 @@ internal static class AwsAnswers
             {
                 "AmazonEC2ContainerServiceV20141113" => "ecs:",
                 "Logs_20140328" => "logs:",
+                "com" => "cloudtrail:",
+                "AmazonSQS" => "sqs:",
+                "DynamoDB_20120810" => "dynamodb:",
                 _ => "cloudwatch:",
-            } + parts[1];
+            } + parts[^1];
+        }
+
+        if (request.Content is { } form && request.Method == HttpMethod.Post)
+        {
+            using var reader = new StreamReader(form.ReadAsStream());
+            var action = reader.ReadToEnd().Split('&').Single(pair => pair.StartsWith("Action=", StringComparison.Ordinal))[7..];
+            return $"{request.RequestUri!.Host.Split('.')[0]}:{action}";
         }
 
         return "lambda:" + request.RequestUri!.AbsolutePath.Trim('/').Split('/') switch
@@ -240,8 +263,21 @@ internal static class AwsAnswers
         "lambda:ListEventSourceMappings" => """
             {"EventSourceMappings":[{"EventSourceArn":"arn:aws:sqs:eu-west-1:123456789012:orders","State":"Enabled"}]}
             """,
+        "cloudtrail:LookupEvents" => $$"""
+            {"Events":[{{Write("checkout")}},{{string.Join(',', Enumerable.Range(0, 60).Select(i => Write($"f{i}")))}}]}
+            """,
         _ => "{}",
     };
+
+    private static string Write(string function)
+    {
+        var record = $"{{\"userIdentity\":{{\"type\":\"AssumedRole\",\"arn\":\"arn:aws:sts::123456789012:assumed-role/Admin/{Canary}\"}},"
+            + $"\"requestParameters\":{{\"functionName\":\"{function}\",\"environment\":{{\"variables\":{{\"KEY\":\"{Canary}\"}}}}}}}}";
+        return $$"""
+            {"EventId":"id-{{function}}","EventName":"UpdateFunctionConfiguration20150331v2","EventSource":"lambda.amazonaws.com",
+            "EventTime":{{Noon - 600}},"Username":"{{Canary}}","Resources":[],"CloudTrailEvent":{{JsonSerializer.Serialize(record)}} }
+            """;
+    }
 
     private static string Version(string version, int memory) => $$$"""
         {"FunctionName":"checkout","Version":"{{{version}}}","MemorySize":{{{memory}}},"Timeout":3,"Runtime":"nodejs20.x",

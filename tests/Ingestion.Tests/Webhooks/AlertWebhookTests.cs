@@ -151,6 +151,28 @@ public sealed class AlertWebhookTests : IAsyncLifetime
         (await AgainAsync()).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    /// <summary>Whichever of them made it: what was answered once is answered again, or is over, and never made anew.</summary>
+    [Fact]
+    public async Task Rotations_at_the_same_time_are_each_remembered()
+    {
+        for (var pair = 0; pair < 5; pair++)
+        {
+            string[] keys = [$"left-{pair}", $"right-{pair}"];
+            var first = await Task.WhenAll(keys.Select(RotateAsync));
+            foreach (var (key, password) in keys.Zip(first))
+            {
+                (await RotateAsync(key)).ShouldBeOneOf(password, null);
+            }
+        }
+
+        async Task<string?> RotateAsync(string key)
+        {
+            using var answer = await _web.SendAsync(HttpMethod.Post, $"/v1/webhooks/{Azure}/rotate", null, Roles.Admin, idempotencyKey: key);
+            return answer.StatusCode == HttpStatusCode.Conflict ? null
+                : (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString();
+        }
+    }
+
     private Task ConnectAsync(string provider) => provider == Azure
         ? _web.ConnectAsync(CloudProvider.Azure, AzureAlerts.Subscription.ToUpperInvariant())
         : _web.ConnectAsync(CloudProvider.Gcp, GcpIncidents.Project);

@@ -79,6 +79,12 @@ internal sealed class FunctionView(LoadedScenario scenario, ScenarioFunction fun
         ["CodeSha256"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(version.Code))),
         ["Version"] = number,
         ["Environment"] = new { Variables = version.Environment },
+        ["VpcConfig"] = new
+        {
+            SubnetIds = function.SecurityGroupIds.Count > 0 ? new[] { "subnet-0a1b2c3d4e5f60001" } : [],
+            function.SecurityGroupIds,
+            VpcId = function.SecurityGroupIds.Count > 0 ? "vpc-0a1b2c3d4e5f60001" : "",
+        },
         ["TracingConfig"] = new { Mode = "PassThrough" },
         ["RevisionId"] = IdOf($"{number} {version.Version}"),
         ["PackageType"] = "Zip",

@@ -16,6 +16,9 @@ internal sealed class LoadedScenario(Scenario data, DateTimeOffset alarmTime, Ti
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>True: CloudTrail has caught up, whatever its events' delays.</summary>
+    public bool IsTrailComplete { get; set; }
+
     /// <summary>Roles with the external ids that are valid now.</summary>
     public IReadOnlyList<ScenarioRole> Roles => roles;
 

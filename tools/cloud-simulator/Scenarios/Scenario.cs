@@ -43,6 +43,19 @@ public sealed record Scenario
 
     public ScenarioEcs? Ecs { get; init; }
 
+    public IReadOnlyList<ScenarioLoadBalancer> LoadBalancers { get; init; } = [];
+
+    public IReadOnlyList<ScenarioScalingGroup> ScalingGroups { get; init; } = [];
+
+    public IReadOnlyList<ScenarioDatabase> Databases { get; init; } = [];
+
+    public IReadOnlyList<ScenarioQueue> Queues { get; init; } = [];
+
+    public IReadOnlyList<ScenarioTable> Tables { get; init; } = [];
+
+    /// <summary>What CloudTrail records, each visible some time after it happened.</summary>
+    public IReadOnlyList<ScenarioTrailEvent> Trail { get; init; } = [];
+
     public IReadOnlyList<ScenarioMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<ScenarioLogGroup> LogGroups { get; init; } = [];
@@ -120,7 +133,11 @@ public sealed record ScenarioRole
         "ec2:DescribeInstances", "ec2:DescribeInstanceStatus",
 
         "ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks",
-        "ecs:DescribeTaskDefinition",
+        "ecs:DescribeTaskDefinition", "cloudtrail:LookupEvents",
+        "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeLoadBalancers", "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeScalingActivities", "rds:DescribeDBInstances", "rds:DescribeEvents", "sqs:GetQueueAttributes",
+        "dynamodb:DescribeTable",
     ];
 }
 

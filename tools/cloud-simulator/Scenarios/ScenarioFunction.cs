@@ -22,6 +22,9 @@ public sealed record ScenarioFunction
 
     public int? ReservedConcurrency { get; init; }
 
+    /// <summary>Of its network interfaces in a VPC; empty for a function outside.</summary>
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
     /// <summary>ARNs of queues or streams that trigger the function.</summary>
     public IReadOnlyList<string> EventSourceArns { get; init; } = [];
 }

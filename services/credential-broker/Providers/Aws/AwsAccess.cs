@@ -62,6 +62,9 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
     }
 
     /// <inheritdoc />
+    public string? SessionNameOf(Lease lease) => RoleAccess.SessionNameOf(lease);
+
+    /// <inheritdoc />
     public string AccountOf(ResourceRef resource) => AwsTargets.AccountOf(resource);
 
     /// <inheritdoc />

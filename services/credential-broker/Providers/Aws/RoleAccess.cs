@@ -61,8 +61,17 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(integration);
         var policy = AwsPolicies.Session(AwsRunPlans.For(lease.Purpose, lease.Sources), lease.Target.Regions);
-        var call = CallOf(integration, lease.InvestigationId ?? lease.IntegrationId, policy, lease.Target.Regions[0]);
+        var call = CallOf(integration, NameOf(lease), policy, lease.Target.Regions[0]);
         return AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
+    }
+
+    /// <summary>Carries the investigation's id, so that the customer's own records show who called and why.</summary>
+    public static string SessionNameOf(Leases.Lease lease) => AwsNames.SessionName(NameOf(lease));
+
+    private static string NameOf(Leases.Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return lease.InvestigationId ?? lease.IntegrationId;
     }
 
     private static AssumeRoleCall CallOf(Integration integration, string name, string policy, string region) => new()
