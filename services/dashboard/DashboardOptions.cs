@@ -40,15 +40,27 @@ public sealed class DashboardOptions
     [Range(1, 300)]
     public int RefreshSeconds { get; set; } = 5;
 
-    /// <summary>Pages without connection whose state is kept for when they come back. Default 100.</summary>
+    /// <summary>
+    /// Pages without connection whose state is kept for when they come back, in each replica. Default 30; they cost as much memory as
+    /// those of <see cref="MaxPages"/>.
+    /// </summary>
     [Range(0, 10_000)]
-    public int MaxDisconnectedPages { get; set; } = 100;
+    public int MaxDisconnectedPages { get; set; } = 30;
 
     /// <summary>
-    /// Pages that one person, or whoever shares one key, may have open at a time, in each replica. Default 100, of about 3 MiB each.
+    /// Pages that are open at a time, in each replica. Default 100, of about 3 MiB each: with the rest of the program they fit into 512 MiB,
+    /// the limit that the manifests set.
     /// </summary>
-    [Range(1, 10_000)]
-    public int MaxPagesPerPerson { get; set; } = 100;
+    [Range(1, 100_000)]
+    public int MaxPages { get; set; } = 100;
+
+    /// <summary>Of those, how many the people of one tenant may have. Default 50.</summary>
+    [Range(1, 100_000)]
+    public int MaxPagesPerTenant { get; set; } = 50;
+
+    /// <summary>Of those, how many one person, or whoever shares one key, may have. Default 20.</summary>
+    [Range(1, 100_000)]
+    public int MaxPagesPerPerson { get; set; } = 20;
 
     /// <summary>Section <c>Dashboard:Oidc</c>: sign-in through an identity provider beside the API key.</summary>
     public OidcSignInOptions Oidc { get; set; } = new();

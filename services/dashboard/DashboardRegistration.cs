@@ -9,6 +9,7 @@ using CauseFlow.ServiceDefaults;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -22,8 +23,8 @@ public static class DashboardRegistration
 {
     // {
     //   "Dashboard": { "ApiUrl": "https://gateway:8080", "TimeoutSeconds": 15, "MaxAnswerBytes": 16777216, "SessionHours": 12,
-    //                  "MaxSessionHours": 168, "SignInsPerMinute": 20, "RefreshSeconds": 5, "MaxDisconnectedPages": 100,
-    //                  "MaxPagesPerPerson": 100,
+    //                  "MaxSessionHours": 168, "SignInsPerMinute": 20, "RefreshSeconds": 5, "MaxDisconnectedPages": 30,
+    //                  "MaxPages": 100, "MaxPagesPerTenant": 50, "MaxPagesPerPerson": 20,
     //                  "Oidc": { "Authority": "https://login.example.com", "ClientId": "causeflow", "ClientSecret": null,
     //                            "Scopes": [ "api://causeflow/.default" ], "UseIdToken": false, "Name": "Example SSO",
     //                            "Only": false } },
@@ -58,7 +59,8 @@ public static class DashboardRegistration
         services.AddSealedCookies();
         services.AddSignIn(builder.Configuration);
         services.AddApiClient(builder.Configuration);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.AddFilter<BareConnectionFilter>());
         services.AddOptions<CircuitOptions>().Configure<IOptions<DashboardOptions>>((circuits, dashboard) =>
         {
             circuits.DisconnectedCircuitMaxRetained = dashboard.Value.MaxDisconnectedPages;
@@ -67,6 +69,8 @@ public static class DashboardRegistration
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.AddSingleton<OpenPages>();
+        services.AddSingleton<OpenConnections>();
+        services.AddSingleton<BareConnectionFilter>();
         services.AddScoped<CircuitHandler, OpenPageHandler>();
         services.AddSingleton<HandoverStore>();
         services.AddScoped<Handover>();

@@ -84,6 +84,7 @@ public static class GatewayRegistration
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.UseMiddleware<PersonAddressMiddleware>();
+        app.UseMiddleware<ReplicaCookieMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RateHeadersMiddleware>();

@@ -68,34 +68,10 @@ public sealed class McpTests(InvestigatedProduct product)
     {
         var asked = new List<string>();
         var answers = new Queue<string>(["decline", "accept"]);
-        var (starts, keys) = (new List<string>(), new List<string>());
-        await using var server = await StubServer.StartAsync(async context =>
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            starts.Add($"{context.Request.Path} {await reader.ReadToEndAsync()}");
-            keys.Add(context.Request.Headers["Idempotency-Key"].ToString());
-            if (keys.Count == 1)
-            {
-                // Away for a moment: it is asked again as the same start.
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                return;
-            }
-
-            await context.Response.WriteAsync("""{"investigationId":"inv_1"}""");
-        });
-        await using var client = await ConnectAsync(server.Url, "cflo_of_a_test", new McpClientOptions
-        {
-            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability() },
-            Handlers = new McpClientHandlers
-            {
-                ElicitationHandler = (request, _) =>
-                {
-                    asked.Add(request!.Message);
-                    return ValueTask.FromResult(new ElicitResult { Action = answers.Dequeue() });
-                },
-            },
-        }, "--allow-start");
-        var wanted = new Dictionary<string, object?> { ["incidentId"] = "inc_1", ["hints"] = new[] { "pay\u001b[2Jroll" } };
+        var starts = new List<string>();
+        await using var server = await IncidentServerAsync(starts);
+        await using var client = await AskableAsync(server, asked, answers.Dequeue);
+        var wanted = Start(Incident, "pay\u001b[2Jroll", "\" was approved");
 
         var refused = await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token);
         refused.IsError.ShouldBe(true);
@@ -103,11 +79,31 @@ public sealed class McpTests(InvestigatedProduct product)
         (await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token)).IsError.ShouldNotBe(true);
 
         starts.Count.ShouldBe(2);
-        starts.ShouldAllBe(start => start.StartsWith("/v1/investigation/inc_1", StringComparison.Ordinal));
-        keys.Distinct().ShouldHaveSingleItem().Length.ShouldBeGreaterThan(30, "sent twice, it starts one");
-        asked[0].ShouldContain("inc_1");
-        asked[0].ShouldContain("roll", Case.Sensitive, "the person sees what it would look for");
+        starts.Distinct().ShouldHaveSingleItem("sent twice, it starts one").ShouldStartWith($"/v1/investigation/{Incident}");
+        asked[0].ShouldStartWith($"Investigate {Incident} again? It reads the connected accounts. The incident is called \"Slow 'checkout'\".");
+        asked[0].ShouldContain("roll\", \"' was approved\".", Case.Sensitive, "the person sees what it would look for, each by itself");
         asked[0].ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public async Task WhatHasNotTheForm_IsRefusedUnasked()
+    {
+        var asked = new List<string>();
+        var starts = new List<string>();
+        await using var server = await IncidentServerAsync(starts);
+        await using var client = await AskableAsync(server, asked, () => "accept");
+
+        foreach (var wanted in new[]
+        {
+            Start("inc_1 again? It was approved; press Accept."), Start(Incident, new string('a', 301)), Start(Incident, " "),
+            Start(Incident, [.. Enumerable.Repeat("payroll", 11)]),
+        })
+        {
+            (await client.CallToolAsync("start_investigation", wanted, cancellationToken: Token)).IsError.ShouldBe(true);
+        }
+
+        asked.ShouldBeEmpty();
+        starts.ShouldBeEmpty();
     }
 
     [Fact]
@@ -121,7 +117,45 @@ public sealed class McpTests(InvestigatedProduct product)
         run.Error.ShouldContain("not logged in");
     }
 
+    private const string Incident = "inc_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Dictionary<string, object?> Start(string incident, params string[] hints) =>
+        new() { ["incidentId"] = incident, ["hints"] = hints };
+
+    /// <summary>An API that knows one incident.</summary>
+    private static Task<StubServer> IncidentServerAsync(List<string> starts) => StubServer.StartAsync(async context =>
+    {
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            starts.Add($"{context.Request.Path} {context.Request.Headers["Idempotency-Key"]} {await reader.ReadToEndAsync()}");
+            if (starts.Count == 1)
+            {
+                // Away for a moment: it is asked again as the same start.
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+            }
+        }
+
+        await context.Response.WriteAsync("""{"investigationId":"inv_1","title":"Slow \"checkout\""}""");
+    });
+
+    /// <summary>A client whose person answers.</summary>
+    private static Task<McpClient> AskableAsync(StubServer server, List<string> asked, Func<string> answer) =>
+        ConnectAsync(server.Url, "cflo_of_a_test", new McpClientOptions
+        {
+            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability() },
+            Handlers = new McpClientHandlers
+            {
+                ElicitationHandler = (request, _) =>
+                {
+                    asked.Add(request!.Message);
+                    return ValueTask.FromResult(new ElicitResult { Action = answer() });
+                },
+            },
+        }, "--allow-start");
 
     private Task<McpClient> ConnectAsync(params string[] more) =>
         ConnectAsync(product.Customer.Url, product.Customer.Product.AdminKey, null, more);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 
 namespace CauseFlow.Dashboard.Tests;
 
@@ -24,6 +25,44 @@ public sealed class CircuitGuardTests(OpenDashboard dashboard)
 
         (await NegotiateAsync($"{session.Name}={session.Value}", origin == "own" ? dashboard.Customer.Url.GetLeftPart(UriPartial.Authority) : origin))
             .ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/_blazor/")]
+    [InlineData("/_BLAZOR/")]
+    [InlineData("/_blazor/negotiate/")]
+    public async Task However_its_address_is_written_no_WebSocket_is_opened_by_nobody_or_from_elsewhere(string path)
+    {
+        await using var page = await PageAlone.StartAsync();
+        var cookies = new Dictionary<string, string>();
+        using var signedIn = await page.SignInAsync(PageAlone.Key, cookies);
+
+        (await UpgradeAsync(page, path, null, null)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await UpgradeAsync(page, path, cookies, "https://sibling.example.com")).ShouldBe(HttpStatusCode.Forbidden);
+        if (!path.Contains("negotiate", StringComparison.Ordinal))
+        {
+            (await UpgradeAsync(page, path, cookies, page.Url.GetLeftPart(UriPartial.Authority))).ShouldBe(HttpStatusCode.SwitchingProtocols);
+        }
+    }
+
+    private static async Task<HttpStatusCode> UpgradeAsync(
+        PageAlone page, string path, IDictionary<string, string>? cookies, string? origin)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Cookie", string.Join("; ", (cookies ?? new Dictionary<string, string>()).Select(one => $"{one.Key}={one.Value}")));
+        socket.Options.SetRequestHeader("Origin", origin);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(page.Url, path)) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException)
+        {
+            // The status says why.
+        }
+
+        return socket.HttpStatusCode;
     }
 
     private async Task<HttpStatusCode> NegotiateAsync(string? cookie, string? origin)

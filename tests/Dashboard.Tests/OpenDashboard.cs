@@ -27,6 +27,7 @@ public sealed class OpenDashboard : BrowserFixture
             {
                 // All tests sign in from one address, as one person.
                 ["Dashboard:SignInsPerMinute"] = "1000", ["Dashboard:MaxPagesPerPerson"] = "10000",
+                ["Dashboard:MaxPagesPerTenant"] = "10000", ["Dashboard:MaxPages"] = "10000",
 
                 // Where the tests are told of incidents.
                 ["Notifications:AllowedNetworks:0"] = "127.0.0.0/8", ["Notifications:AllowPlainHttp"] = "true",

@@ -35,6 +35,24 @@ public sealed class ProviderSessionTests : IAsyncLifetime
         await Expect(visitor.Page).ToHaveURLAsync(new Uri(page.Url, "/sign-in").ToString());
         provider.Ends.ShouldBe([IdentityProvider.ClientId]);
         visitor.Complaints.ShouldBeEmpty();
+        var left = await visitor.Page.Context.CookiesAsync();
+        left.ShouldNotContain(cookie => cookie.Name == "causeflow.sign-out", "it is for one use");
+        left.Single(cookie => cookie.Name == "causeflow.ask-again").Expires
+            .ShouldBe(TimeProvider.System.GetUtcNow().AddDays(7).ToUnixTimeSeconds(), 600, "longer than the browser stays open");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("made up")]
+    public async Task Nobody_signs_a_person_out_at_the_provider_by_an_address(string? value)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var page = await StartAsync(provider);
+        var cookies = value is null ? [] : new Dictionary<string, string> { ["causeflow.sign-out"] = value };
+
+        using var answer = await page.SendAsync(HttpMethod.Get, "/sign-out/at-provider", cookies);
+
+        answer.Headers.Location!.ToString().ShouldBe("/sign-in");
     }
 
     [Fact]

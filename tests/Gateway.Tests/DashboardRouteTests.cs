@@ -148,6 +148,34 @@ public sealed class DashboardRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_https_the_replica_is_chosen_by_a_cookie_of_this_very_host_alone()
+    {
+        await using var gateway = await StartAsync(("Gateway:KnownProxies:0", "127.0.0.1"));
+        var set = (await SendAsync("b=c")).Headers.GetValues("Set-Cookie").Single(cookie => cookie.Contains("replica", StringComparison.Ordinal));
+        set.ShouldStartWith("__Host-causeflow.replica=");
+        set.ShouldContain("; secure");
+        set.ShouldContain("; path=/");
+        var chosen = set.Split(';')[0];
+        var planted = chosen.Replace("__Host-", "", StringComparison.Ordinal);
+
+        await SendAsync($"b=c; {chosen}");
+        page.Requests.Last().Headers["Cookie"].ShouldContain(planted, Case.Sensitive, "it counts");
+        foreach (var cookie in new[] { planted, planted.ToUpperInvariant(), $"x=1,{planted}" })
+        {
+            await SendAsync($"b=c; {cookie}");
+            page.Requests.Last().Headers["Cookie"].ShouldNotContain("replica", Case.Insensitive);
+        }
+
+        async Task<HttpResponseMessage> SendAsync(string cookies)
+        {
+            var answer = await gateway.SendAsync("GET", "/incidents", null, null,
+                ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"), ("Cookie", cookies));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return answer;
+        }
+    }
+
+    [Fact]
     public async Task Requests_to_the_page_are_counted_by_address_and_apart_from_the_api()
     {
         await using var gateway = await StartAsync(("RateLimits:PerPageAddress", "3"));

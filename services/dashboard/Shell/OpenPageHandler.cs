@@ -26,7 +26,7 @@ internal sealed class OpenPageHandler(OpenPages pages, EndedSessions sessions, A
         isCounted = pages.TryOpen(person);
         if (!isCounted)
         {
-            throw new InvalidOperationException("This person has too many pages open (Dashboard:MaxPagesPerPerson).");
+            throw new InvalidOperationException("Too many pages are open (Dashboard:MaxPages, MaxPagesPerTenant, MaxPagesPerPerson).");
         }
     }
 

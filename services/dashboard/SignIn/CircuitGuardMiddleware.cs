@@ -1,36 +1,54 @@
+using CauseFlow.Dashboard.Shell;
+using Microsoft.AspNetCore.SignalR;
+
 namespace CauseFlow.Dashboard.SignIn;
 
 /// <summary>
 /// Who may open a page's connection. Only who is signed in, for each costs memory for as long as it stays; and only from this page's own
 /// address: a browser sends the cookie from a sibling host or another port of the same site too, and asks nobody before it opens a
-/// WebSocket.
+/// WebSocket. It goes by the endpoint that routing chose, for one address has many spellings.
+/// And no more than there may be, for as long as each request lasts: that of a WebSocket is the connection.
 /// </summary>
-internal sealed class CircuitGuardMiddleware(RequestDelegate next)
+internal sealed class CircuitGuardMiddleware(RequestDelegate next, OpenConnections connections)
 {
-    private const string Hub = "/_blazor";
-
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Request.Path.Equals(Hub, StringComparison.OrdinalIgnoreCase)
-            && !context.Request.Path.StartsWithSegments(Hub + "/negotiate", StringComparison.OrdinalIgnoreCase))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
         {
             return next(context);
         }
 
-        if (context.User.Identity?.IsAuthenticated != true)
+        if (context.User.Identity?.IsAuthenticated != true || Sessions.PersonOf(context.User) is not { } person)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
+            return Refuse(context, StatusCodes.Status401Unauthorized);
         }
 
-        if (!IsOwn(context.Request))
+        return IsOwn(context.Request) ? CountedAsync(context, person) : Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    private async Task CountedAsync(HttpContext context, string person)
+    {
+        if (!connections.TryOpen(person))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
+            await Refuse(context, StatusCodes.Status429TooManyRequests);
+            return;
         }
 
-        return next(context);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            connections.Close(person);
+        }
+    }
+
+    private static Task Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 
     /// <summary>Scripts cannot set the header, and browsers send it with every WebSocket; without one it is no browser.</summary>

@@ -11,6 +11,12 @@ namespace CauseFlow.Dashboard.SignIn;
 /// </summary>
 internal static class ProviderSignIn
 {
+    /// <summary>
+    /// Beginning of the names of the cookies that bind a sign-in to the browser in which it began: with one of a sibling's, somebody would
+    /// finish the sign-in of another and work as that person.
+    /// </summary>
+    public const string BeginningCookie = "causeflow.sign-in.";
+
     private const string DonePath = "/sign-in/done";
 
     /// <summary>Where somebody goes on who comes back from the provider.</summary>
@@ -36,8 +42,12 @@ internal static class ProviderSignIn
 
         // Query, not form_post: the way back is then a plain navigation, for which Lax is enough.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
+        options.CorrelationCookie.Name = BeginningCookie + "request.";
+        options.CorrelationCookie.Path = "/";
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.NonceCookie.Name = BeginningCookie + "nonce.";
+        options.NonceCookie.Path = "/";
         options.NonceCookie.SameSite = SameSiteMode.Lax;
         options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         foreach (var scope in oidc.Scopes)

@@ -40,6 +40,14 @@ internal static class Sessions
     /// </summary>
     public static string? PersonOf(ClaimsPrincipal user) => user.FindFirst(IdentityClaims.Subject)?.Value;
 
+    /// <summary>The id of the tenant of whom <see cref="PersonOf"/> names.</summary>
+    public static string TenantIdOf(string person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Split('/', 2)[0];
+    }
+
+    /// <summary>What the tenant is called; its id where it has no name.</summary>
     public static string? TenantOf(ClaimsPrincipal user) => user.FindFirst(TenantType)?.Value;
 
     /// <summary>Long ago where none is said.</summary>

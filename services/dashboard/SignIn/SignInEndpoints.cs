@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Dashboard.SignIn;
@@ -12,6 +15,12 @@ internal static class SignInEndpoints
     /// in without a question.
     /// </summary>
     public const string AskAgainCookie = "causeflow.ask-again";
+
+    /// <summary>Sealed, for a minute and one use: without it any site could end sessions at the provider by a picture's address.</summary>
+    public const string SignOutCookie = "causeflow.sign-out";
+
+    private static readonly TimeSpan AskAgainFor = TimeSpan.FromDays(7);
+    private static readonly TimeSpan SignOutFor = TimeSpan.FromMinutes(1);
     private const string AtProviderPath = "/sign-out/at-provider";
 
     public static void MapSignIn(this IEndpointRouteBuilder endpoints)
@@ -22,14 +31,17 @@ internal static class SignInEndpoints
         endpoints.MapGet("/sign-in/done", Done).AllowAnonymous();
     }
 
-    /// <summary>How <see cref="AskAgainCookie"/> is written and taken away.</summary>
-    public static CookieOptions AskAgain(HttpContext context) => new()
+    /// <summary>How <see cref="AskAgainCookie"/> is written and taken away: it outlives the browser, as the provider's session may.</summary>
+    public static CookieOptions AskAgain(HttpContext context) => Own(context, AskAgainFor);
+
+    private static CookieOptions Own(HttpContext context, TimeSpan age) => new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true,
+        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, MaxAge = age,
     };
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, IAntiforgery antiforgery, EndedSessions sessions, IOptions<DashboardOptions> options)
+        HttpContext context, IAntiforgery antiforgery, EndedSessions sessions, IOptions<DashboardOptions> options,
+        TimeProvider time)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
@@ -46,15 +58,44 @@ internal static class SignInEndpoints
 
         context.Response.Cookies.Append(AskAgainCookie, "1", AskAgain(context));
 
+        if (!await EndsSessionsAsync(context))
+        {
+            return Results.Redirect("/sign-in");
+        }
+
+        var until = time.GetUtcNow().Add(SignOutFor).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        context.Response.Cookies.Append(SignOutCookie, Seal(context).Protect(until), Own(context, SignOutFor));
+
         // Not as a redirect: the answer to a form may lead to this page alone (form-action).
-        return await EndsSessionsAsync(context) ? GoOn("Signed out", AtProviderPath) : Results.Redirect("/sign-in");
+        return GoOn("Signed out", AtProviderPath);
     }
 
-    /// <summary>Ends the session there too; it has no say over the one here.</summary>
-    private static async Task<IResult> SignOutAtProviderAsync(HttpContext context, IOptions<DashboardOptions> options) =>
-        options.Value.Oidc.IsConfigured && await EndsSessionsAsync(context)
+    /// <summary>Ends the session there too, for who has just signed out here; it has no say over the one here.</summary>
+    private static async Task<IResult> SignOutAtProviderAsync(HttpContext context, IOptions<DashboardOptions> options, TimeProvider time)
+    {
+        var isMeant = IsMeant(context, time);
+        context.Response.Cookies.Delete(SignOutCookie, Own(context, SignOutFor));
+        return isMeant && options.Value.Oidc.IsConfigured && await EndsSessionsAsync(context)
             ? Results.SignOut(new AuthenticationProperties { RedirectUri = "/sign-in" }, [Sessions.OidcScheme])
             : Results.Redirect("/sign-in");
+    }
+
+    private static bool IsMeant(HttpContext context, TimeProvider time)
+    {
+        try
+        {
+            return context.Request.Cookies[SignOutCookie] is { Length: > 0 } given
+                && long.TryParse(Seal(context).Unprotect(given), NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+                && time.GetUtcNow().ToUnixTimeSeconds() <= until;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static IDataProtector Seal(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector(SignOutCookie);
 
     private static async Task<bool> EndsSessionsAsync(HttpContext context)
     {

@@ -94,7 +94,7 @@ internal sealed class CaseTools(ApiClient api)
         [Description("inc_…")] string incidentId, [Description("names to look for, at most 10")] string[]? hints = null,
         CancellationToken cancellationToken = default) => AnswerAsync(async () =>
         {
-            await StartQuestion.AskAsync(server, incidentId, hints ?? [], cancellationToken);
+            await StartQuestion.AskAsync(server, api, incidentId, hints ?? [], cancellationToken);
             return (await api.SendAsync(
                 HttpMethod.Post, $"v1/investigation/{Query.Segment(incidentId)}", JsonSerializer.Serialize(new { hints = hints ?? [] }),
                 cancellationToken, Guid.NewGuid().ToString())).Body;
