@@ -117,7 +117,7 @@ public sealed partial class OpenPagesTests : IAsyncLifetime
         var pages = page.Services.GetRequiredService<OpenPages>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (pages.AreAllTaken(Person))
+        while (pages.Reached(Person) != Bound.None)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }
