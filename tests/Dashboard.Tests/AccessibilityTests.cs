@@ -8,7 +8,7 @@ public sealed class AccessibilityTests(OpenDashboard dashboard)
     /// <summary>What makes the page wider than the screen; what scrolls inside its own box is no such thing.</summary>
     private const string BesideTheScreen = """
         () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
-          .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+          .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .sections, nav'))
           .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 30)
         """;
 

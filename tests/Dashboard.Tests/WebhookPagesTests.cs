@@ -21,7 +21,7 @@ public sealed class WebhookPagesTests(OpenDashboard dashboard)
         var page = visitor.Page;
         await visitor.OpenAsync("/webhooks");
 
-        await Expect(page.Locator(".deliveries tr[data-verdict=accepted] a").First).ToHaveAttributeAsync("href", $"/incidents/{dashboard.IncidentId}");
+        await Expect(page.Locator($".deliveries tr[data-verdict=accepted] a[href='/incidents/{dashboard.IncidentId}']").First).ToBeVisibleAsync(Soon);
         await page.GetByLabel("Verdict").SelectOptionAsync("rejected");
         await Expect(page.Locator(".deliveries tr[data-verdict=rejected]").First).ToBeVisibleAsync(Soon);
         await Expect(page.Locator(".deliveries tr[data-verdict=accepted]")).ToHaveCountAsync(0);
