@@ -7,6 +7,8 @@ namespace CauseFlow.Collection;
 /// <summary>Bounds of a collection run.</summary>
 public sealed class CollectionOptions
 {
+    private Redactor? _redactor;
+
     /// <summary>Seconds that one source may take before what it has is all there is. Default 100.</summary>
     [Range(1, 840)]
     public int SourceTimeoutSeconds { get; set; } = 100;
@@ -47,6 +49,6 @@ public sealed class CollectionOptions
     /// </summary>
     public IList<RedactionPattern> Redaction { get; set; } = [];
 
-    /// <summary>With the installation's patterns.</summary>
-    public Redactor CreateRedactor() => new(own: Redaction);
+    /// <summary>With the installation's patterns, which are compiled once.</summary>
+    public Redactor Redactor => LazyInitializer.EnsureInitialized(ref _redactor, () => new Redactor(own: Redaction));
 }

@@ -143,6 +143,14 @@ public sealed class RedactorTests
     [InlineData("i-0123456789abcdef0 vol-0123456789 4111111111111112")]
     public void Redact_NumbersThatOnlyLookAlike_Stay(string text) => Sut.Redact(text).ShouldBe(text);
 
+    [Fact]
+    public void RedactUpTo_CutsNoSecretInTwo()
+    {
+        Sut.RedactUpTo("launch failed: password=hunter2hunter2 in the user data", 26).ShouldBe("launch failed: password=[r");
+        Sut.RedactUpTo("key AKIAIOSFODNN7EXAMPLE", 14).ShouldNotContain("AKIA");
+        Sut.RedactUpTo("a\ud83d\ude00b", 2).ShouldBe("a");
+    }
+
     /// <summary>The bench prints the figures; here none may be worse.</summary>
     [Fact]
     public void Redact_LabelledSet_HasNoMissAndNoFalseAlarm() =>

@@ -3,6 +3,7 @@ using CauseFlow.CloudSimulation;
 using CauseFlow.CloudSimulation.Control;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Probes;
@@ -220,7 +221,7 @@ public sealed class AccessTestTests(SimulatedAccount account) : IClassFixture<Si
             var configuration = new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri }).Build();
             _test = new AccessTest(
-                new LeasedRuns(new BrokerClient(_broker), new RunningLeases(), time, NullLogger<LeasedRuns>.Instance),
+                new LeasedRuns(new BrokerClient(_broker), new RunningLeases(), new Redactor(), time, NullLogger<LeasedRuns>.Instance),
                 _transport, new AwsEndpoints(configuration), options, time);
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
 using CauseFlow.CollectorAws.Runs;
@@ -33,7 +34,7 @@ internal sealed class AwsBench : IDisposable
         var sources = new AwsSources(
             _transport, new AwsEndpoints(configuration), Options.Create(options), collection, TimeProvider.System);
         Collection = new AwsCollection(
-            new LeasedRuns(new BrokerClient(_broker), Leases, TimeProvider.System, NullLogger<LeasedRuns>.Instance),
+            new LeasedRuns(new BrokerClient(_broker), Leases, new Redactor(), TimeProvider.System, NullLogger<LeasedRuns>.Instance),
             sources, collection, TimeProvider.System,
             NullLogger<AwsCollection>.Instance);
     }

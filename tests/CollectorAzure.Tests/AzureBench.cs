@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAzure.Clients;
 using CauseFlow.CollectorAzure.Probes;
@@ -38,7 +39,7 @@ internal sealed class AzureBench : IDisposable
         }).Build());
         _transport = handler is null ? new AzureTransport(Options.Create(options), Endpoints) : new AzureTransport(handler);
         _broker = new HttpClient(new Broker(token)) { BaseAddress = new Uri("http://broker.test") };
-        var runs = new LeasedRuns(new BrokerClient(_broker), Leases, TimeProvider.System, NullLogger<LeasedRuns>.Instance);
+        var runs = new LeasedRuns(new BrokerClient(_broker), Leases, new Redactor(), TimeProvider.System, NullLogger<LeasedRuns>.Instance);
         var sources = new AzureSources(_transport, Endpoints, Options.Create(options), collection, TimeProvider.System);
         Collection = new AzureCollection(runs, sources, collection, TimeProvider.System, NullLogger<AzureCollection>.Instance);
         Test = new AccessTest(runs, _transport, Endpoints, Options.Create(options), TimeProvider.System);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CauseFlow.Collection;
 using CauseFlow.Collection.Plans;
+using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorGcp.Clients;
 using CauseFlow.CollectorGcp.Probes;
@@ -36,7 +37,7 @@ internal sealed class GcpBench : IDisposable
         _transport = new GcpTransport(options);
         _broker = new HttpClient(new FakeBroker(redeem is null ? Redeemed : _ => redeem())) { BaseAddress = new Uri("http://broker.test") };
         var endpoints = EndpointsAt(google);
-        var runs = new LeasedRuns(new BrokerClient(_broker), Leases, TimeProvider.System, NullLogger<LeasedRuns>.Instance);
+        var runs = new LeasedRuns(new BrokerClient(_broker), Leases, new Redactor(), TimeProvider.System, NullLogger<LeasedRuns>.Instance);
         Collection = new GcpCollection(
             runs, _transport, endpoints, new GcpSources(options, collection), options, collection, TimeProvider.System,
             NullLogger<GcpCollection>.Instance);

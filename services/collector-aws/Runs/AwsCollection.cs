@@ -98,7 +98,7 @@ internal sealed class AwsCollection(
             Target = target,
             Window = grant.Window!,
             Budget = budget,
-            Redactor = options.Get(CollectorAwsRegistration.Service).CreateRedactor(),
+            Redactor = options.Get(CollectorAwsRegistration.Service).Redactor,
             PseudonymKey = redeemed.PseudonymKey,
         };
 

@@ -98,13 +98,13 @@ internal sealed class AutoScalingSource(AutoScalingClient scaling) : IEvidenceSo
                     Message = "The group does not do this until somebody resumes it.",
                 }),
             ],
-            Attributes = new Dictionary<string, string?>
+            Attributes = StateAttributes.Of(context, new Dictionary<string, string?>
             {
                 ["minSize"] = Text(found.Minimum), ["maxSize"] = Text(found.Maximum), ["desiredCapacity"] = Text(found.Desired),
                 ["inService"] = Text(well), ["unhealthy"] = Text(found.Instances.Count(instance => instance.Health == "Unhealthy")),
                 ["healthCheckType"] = found.HealthCheckType,
                 ["availabilityZones"] = string.Join(", ", found.Zones.Order(StringComparer.Ordinal)),
-            }.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+            }),
             ObservedAt = context.Time.GetUtcNow(),
             Pointer = new Pointer
             {

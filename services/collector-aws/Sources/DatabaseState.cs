@@ -33,14 +33,14 @@ internal static class DatabaseState
                         Type = "Event", Reason = context.Redactor.Redact(item.Categories[0]), Message = context.Redactor.Redact(item.Message), Since = item.At,
                     }),
             ],
-            Attributes = new Dictionary<string, string?>
+            Attributes = StateAttributes.Of(context, new Dictionary<string, string?>
             {
                 ["engine"] = found.Engine, ["engineVersion"] = found.EngineVersion, ["dbInstanceClass"] = found.Class,
                 ["allocatedStorageGiB"] = found.AllocatedStorageGibibytes?.ToString(CultureInfo.InvariantCulture),
                 ["storageType"] = found.StorageType, ["multiAz"] = found.IsMultiZone is { } multi ? (multi ? "true" : "false") : null,
                 ["availabilityZone"] = found.Zone, ["maintenanceWindow"] = found.MaintenanceWindow,
                 ["securityGroupIds"] = string.Join(", ", found.SecurityGroups.Order(StringComparer.Ordinal)),
-            }.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+            }),
             ObservedAt = context.Time.GetUtcNow(),
             Pointer = Pointer(context, database, RdsClient.InstancesApi),
         };

@@ -64,12 +64,12 @@ internal sealed class DynamoDbSource(TableClient tables) : IEvidenceSource
                 Message = context.Redactor.Redact($"The index {index.Name} is {index.Status}."),
             }),
         ],
-        Attributes = new Dictionary<string, string?>
+        Attributes = StateAttributes.Of(context, new Dictionary<string, string?>
         {
             ["billingMode"] = found.BillingMode,
             ["readCapacityUnits"] = found.BillingMode == "PROVISIONED" ? Text(found.ReadCapacityUnits) : null,
             ["writeCapacityUnits"] = found.BillingMode == "PROVISIONED" ? Text(found.WriteCapacityUnits) : null,
-        }.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+        }),
         ObservedAt = context.Time.GetUtcNow(),
         Pointer = new Pointer { Api = Api, Parameters = new Dictionary<string, string> { ["tableName"] = table.Name } },
     };

@@ -33,9 +33,7 @@ internal static class EcsServiceState
             Status = StatusOf(description, primary),
             NativeStatus = context.Redactor.Redact(native),
             Conditions = [.. Rollouts(context, description), .. Events(context, description)],
-            Attributes = Attributes(description, primary, definition)
-                .Where(pair => !string.IsNullOrEmpty(pair.Value))
-                .ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+            Attributes = StateAttributes.Of(context, Attributes(description, primary, definition)),
             ObservedAt = context.Time.GetUtcNow(),
             Pointer = new Pointer
             {

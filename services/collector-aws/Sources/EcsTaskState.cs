@@ -20,9 +20,7 @@ internal static class EcsTaskState
         NativeStatus = context.Redactor.Redact(
             $"{task.LastStatus ?? "UNKNOWN"}{(task.StopCode is { } code ? $", {code}" : $", {task.HealthStatus ?? "UNKNOWN"}")}"),
         Conditions = [.. Conditions(context, task)],
-        Attributes = Attributes(task)
-            .Where(pair => !string.IsNullOrEmpty(pair.Value))
-            .ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+        Attributes = StateAttributes.Of(context, Attributes(task)),
         ObservedAt = context.Time.GetUtcNow(),
         Pointer = new Pointer
         {

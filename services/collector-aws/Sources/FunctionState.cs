@@ -20,9 +20,7 @@ internal static class FunctionState
             Status = status,
             NativeStatus = context.Redactor.Redact(native),
             Conditions = Conditions(context, configuration),
-            Attributes = Attributes(configuration, aliases, reservedConcurrency)
-                .Where(pair => !string.IsNullOrEmpty(pair.Value))
-                .ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+            Attributes = StateAttributes.Of(context, Attributes(configuration, aliases, reservedConcurrency)),
             ObservedAt = context.Time.GetUtcNow(),
             Pointer = new Pointer
             {

@@ -29,9 +29,7 @@ internal static class InstanceState
                 Reason = context.Redactor.RedactOptional(condition.Reason),
                 Message = context.Redactor.RedactOptional(condition.Message),
             })],
-            Attributes = Attributes(instance, status)
-                .Where(pair => !string.IsNullOrEmpty(pair.Value))
-                .ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!)),
+            Attributes = StateAttributes.Of(context, Attributes(instance, status)),
             ObservedAt = context.Time.GetUtcNow(),
             Pointer = new Pointer
             {

@@ -18,7 +18,7 @@ internal static class ScalingHistory
     public static Change Of(CollectionContext context, ResourceRef group, ScalingActivity activity)
     {
         var redactor = context.Redactor;
-        var cause = activity.Cause is { } why ? $" ({Short(why)})" : "";
+        var cause = activity.Cause is { } why ? $" ({redactor.RedactUpTo(why, MaxCause)})" : "";
         var isRefresh = Says(activity, "instance refresh");
         return new Change
         {
@@ -47,13 +47,10 @@ internal static class ScalingHistory
     {
         Type = "ScalingActivity",
         Reason = activity.Status,
-        Message = context.Redactor.RedactOptional(
-            Short($"{activity.Description}: {activity.StatusMessage ?? activity.Cause}")),
+        Message = context.Redactor.RedactUpTo($"{activity.Description}: {activity.StatusMessage ?? activity.Cause}", MaxCause),
         Since = activity.StartedAt,
     };
 
     private static bool Says(ScalingActivity activity, string words) =>
         activity.Cause?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
-
-    private static string Short(string text) => text.Length > MaxCause ? text[..MaxCause] : text;
 }

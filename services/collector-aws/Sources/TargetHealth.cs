@@ -31,7 +31,7 @@ internal static class TargetHealth
             NativeStatus = targets is null ? "targets not read" : string.Create(
                 CultureInfo.InvariantCulture, $"{well} of {targets.Count} targets healthy"),
             Conditions = [.. failing.Take(MaxTargets).Select(target => Condition(context, target))],
-            Attributes = Attributes(context, new()
+            Attributes = StateAttributes.Of(context, new Dictionary<string, string?>
             {
                 ["targets"] = Text(targets?.Count), ["healthyTargets"] = Text(well), ["unhealthyTargets"] = Text(failing.Count),
                 ["targetType"] = found?.TargetType, ["protocol"] = found?.Protocol, ["port"] = Text(found?.Port),
@@ -64,9 +64,9 @@ internal static class TargetHealth
         NativeStatus = context.Redactor.Redact(found.State ?? "unknown"),
         Conditions = found.StateReason is not { } reason ? [] :
         [
-            new ResourceCondition { Type = "State", Reason = found.State ?? "unknown", Message = context.Redactor.Redact(Short(reason)) },
+            new ResourceCondition { Type = "State", Reason = found.State ?? "unknown", Message = context.Redactor.RedactUpTo(reason, MaxMessage) },
         ],
-        Attributes = Attributes(context, new()
+        Attributes = StateAttributes.Of(context, new Dictionary<string, string?>
         {
             ["type"] = found.Type, ["scheme"] = found.Scheme,
             ["availabilityZones"] = string.Join(", ", found.Zones.Order(StringComparer.Ordinal)),
@@ -89,17 +89,13 @@ internal static class TargetHealth
         {
             Type = "TargetHealth",
             Reason = context.Redactor.Redact(target.Reason ?? target.State),
-            Message = context.Redactor.Redact(Short($"{Name(target.Id)}{port} is {target.State}: {target.Description ?? target.Reason}")),
+            Message = context.Redactor.RedactUpTo(
+                $"{Name(target.Id)}{port} is {target.State}: {target.Description ?? target.Reason}", MaxMessage),
         };
     }
 
     /// <summary>Of a function its name, of everything else the id as it is.</summary>
     private static string Name(string id) => id.Split(':', 7) is ["arn", _, "lambda", _, _, _, var function] ? function.Split(':')[0] : id;
 
-    private static Dictionary<string, string> Attributes(CollectionContext context, Dictionary<string, string?> all) =>
-        all.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => context.Redactor.Redact(pair.Value!));
-
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    private static string Short(string text) => text.Length > MaxMessage ? text[..MaxMessage] : text;
 }

@@ -70,7 +70,7 @@ internal sealed class AzureCollection(
         Target = grant.Target,
         Window = grant.Window!,
         Budget = new CallBudget(redeemed.CallBudget, redeemed.CostBudgetBytes, redeemed.CostBudgetMetrics),
-        Redactor = options.Get(CollectorAzureRegistration.Service).CreateRedactor(),
+        Redactor = options.Get(CollectorAzureRegistration.Service).Redactor,
         PseudonymKey = redeemed.PseudonymKey,
     };
 }

@@ -12,7 +12,7 @@ internal static class CutText
 
     /// <summary>Redacted as long as it is whole, and then cut.</summary>
     public static string? Redacted(Redactor redactor, string? text, int max) =>
-        text is { Length: > 0 } && redactor.Redact(text) is var known ? known.Length > max ? known[..max] : known : text;
+        text is { Length: > 0 } ? redactor.RedactUpTo(text, max) : text;
 
     /// <summary>Without the word at its end, where Azure has cut it there.</summary>
     /// <param name="text">As it came.</param>

@@ -73,6 +73,6 @@ internal sealed class GcpCollection(
         Target = grant.Target,
         Window = grant.Window!,
         Budget = budget,
-        Redactor = collection.Get(CollectorGcpRegistration.Service).CreateRedactor(),
+        Redactor = collection.Get(CollectorGcpRegistration.Service).Redactor,
     };
 }

@@ -11,16 +11,7 @@ internal sealed class HostCookiesMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.IsHttps)
-        {
-            context.Request.Headers.Cookie = Cookies.Incoming(context.Request.Headers.Cookie);
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.SetCookie = Cookies.Outgoing(context.Response.Headers.SetCookie);
-                return Task.CompletedTask;
-            });
-        }
-
+        Cookies.Bind(context);
         return next(context);
     }
 }

@@ -12,14 +12,9 @@ internal sealed class ReplicaCookieMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.IsHttps && DashboardRoute.IsPagePath(context.Request.Path))
+        if (DashboardRoute.IsPagePath(context.Request.Path))
         {
-            context.Request.Headers.Cookie = Cookies.Incoming(context.Request.Headers.Cookie);
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.SetCookie = Cookies.Outgoing(context.Response.Headers.SetCookie);
-                return Task.CompletedTask;
-            });
+            Cookies.Bind(context);
         }
 
         return next(context);

@@ -6,8 +6,6 @@ namespace CauseFlow.Collection.Redaction;
 /// <summary>Something that an installation takes out beside what the product does, such as numbers of its customers.</summary>
 public sealed class RedactionPattern
 {
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Stands in the text as <c>[redacted:name]</c>: lower-case letters, digits and underscores. Required.</summary>
     [Required]
     [RegularExpression("^[a-z][a-z0-9_]{0,31}$")]
@@ -37,7 +35,7 @@ public sealed class RedactionPattern
     {
         try
         {
-            return new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
+            return new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, SecretRule.MatchTimeout);
         }
         catch (NotSupportedException)
         {

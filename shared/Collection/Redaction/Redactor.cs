@@ -69,7 +69,7 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
         return text;
     }
 
-    /// <summary>Once, and last: what they leave is of a form that none of them matches.</summary>
+    /// <summary>Once, and last: none of them matches what it leaves itself.</summary>
     private string ApplyOwn(string text)
     {
         foreach (var (name, pattern) in _own)
@@ -87,6 +87,9 @@ public sealed class Redactor(int maxTextLength = 64 * 1024, IEnumerable<Redactio
 
     private static bool MayHoldToken(ReadOnlySpan<char> text) =>
         text.Contains('@') || text.ContainsAny(Beginnings) || text.ContainsAny(Words);
+
+    /// <summary>Redacted as long as it is whole, and then cut: half a credential no longer has the form by which it is known.</summary>
+    public string RedactUpTo(string text, int max) => WholeText.UpTo(Redact(text), max);
 
     /// <summary>As <see cref="Redact"/>, null stays null.</summary>
     public string? RedactOptional(string? text) => text is null ? null : Redact(text);

@@ -10,7 +10,8 @@ namespace CauseFlow.Collection.Redaction;
 internal sealed class SecretRule
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
+    /// <summary>A second fence: the engine's time is linear.</summary>
+    public static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
     private readonly Regex _pattern;
     private readonly MatchEvaluator _replace;
     private readonly SearchValues<string>? _beginnings;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Collection.Runs;
 
@@ -42,6 +43,7 @@ public static class CollectorRegistration
             provider.GetRequiredService<CollectionMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedScoped(service, (provider, _) => new LeasedRuns(
             provider.GetRequiredKeyedService<BrokerClient>(service), provider.GetRequiredService<RunningLeases>(),
+            provider.GetRequiredService<IOptionsMonitor<CollectionOptions>>().Get(service).Redactor,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LeasedRuns>>()));
         return services;
     }

@@ -9,7 +9,7 @@ namespace CauseFlow.Collection.Runs;
 /// when nothing could be read. Knows nothing of the bus.
 /// </summary>
 public sealed partial class LeasedRuns(
-    BrokerClient broker, RunningLeases leases, TimeProvider time, ILogger<LeasedRuns> logger)
+    BrokerClient broker, RunningLeases leases, Redactor redactor, TimeProvider time, ILogger<LeasedRuns> logger)
 {
     /// <summary>
     /// Throws only when the process stops (<see cref="OperationCanceledException"/>) or the bus does not take a part
@@ -82,7 +82,6 @@ public sealed partial class LeasedRuns(
         catch (CollectionException e)
         {
             NotTested(logger, grant.LeaseId, e.Reason);
-            var redactor = new Redactor();
             return Report(grant, []) with
             {
                 Reason = e.Reason, Message = redactor.Redact(e.Message), Remedy = redactor.Redact(e.Remedy),
@@ -116,23 +115,16 @@ public sealed partial class LeasedRuns(
             LeaseId = grant.LeaseId,
             RunNumber = runNumber,
             Reason = error.Reason,
-            Message = new Redactor().Redact(error.Message),
-            Remedy = new Redactor().Redact(error.Remedy),
+            Message = redactor.Redact(error.Message),
+            Remedy = redactor.Redact(error.Remedy),
             FailedAt = time.GetUtcNow(),
         };
 
-    private AccessTested Report(ISessionGranted grant, IReadOnlyList<PermissionResult> permissions)
+    private AccessTested Report(ISessionGranted grant, IReadOnlyList<PermissionResult> permissions) => new()
     {
-        var redactor = new Redactor();
-        return new AccessTested
-        {
-            TenantId = grant.TenantId, LeaseId = grant.LeaseId, IntegrationId = grant.IntegrationId, TestedAt = time.GetUtcNow(),
-            Permissions =
-            [
-                .. permissions.Select(x => x with { Message = x.Message is null ? null : redactor.Redact(x.Message) }),
-            ],
-        };
-    }
+        TenantId = grant.TenantId, LeaseId = grant.LeaseId, IntegrationId = grant.IntegrationId, TestedAt = time.GetUtcNow(),
+        Permissions = [.. permissions.Select(x => x with { Message = redactor.RedactOptional(x.Message) })],
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lease {LeaseId} is closed: its run ends without a result")]
     private static partial void Closed(ILogger logger, string leaseId);

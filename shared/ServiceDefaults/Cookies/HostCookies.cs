@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace CauseFlow.ServiceDefaults.Cookies;
@@ -12,6 +13,23 @@ public sealed partial class HostCookies(params string[] names)
 {
     /// <summary>What the name begins with in the browser.</summary>
     public const string Prefix = "__Host-";
+
+    /// <summary>For a request over https; over anything else both names are the same.</summary>
+    public void Bind(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.Request.IsHttps)
+        {
+            return;
+        }
+
+        context.Request.Headers.Cookie = Incoming(context.Request.Headers.Cookie);
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.SetCookie = Outgoing(context.Response.Headers.SetCookie);
+            return Task.CompletedTask;
+        });
+    }
 
     /// <summary>
     /// Those of the browser by the names that they have here; one that came without the prefix was planted. The header is made anew from
