@@ -53,6 +53,9 @@ public sealed class CsvRecords : IDisposable
     /// <summary>Number of the record, from 1; the header is 0.</summary>
     public int Row { get; private set; }
 
+    /// <summary>Fields of a record.</summary>
+    public int Count => _header.Length;
+
     /// <summary>Place of a column of the header, any case; -1 without.</summary>
     public int Place(string column) =>
         Array.FindIndex(_header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));

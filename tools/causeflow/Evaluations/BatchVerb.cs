@@ -21,7 +21,7 @@ internal static class BatchVerb
         {
             var count = session.Of(jobs) is >= 1 and <= MaxJobs and var number ? number : throw new UsageException("--jobs is 1 to 64.");
             var clock = EvaluationVerbs.NowOf(session, now);
-            var cases = CaseList.Of(session.Of(folder)!);
+            var cases = FoundCase.In(session.Of(folder)!);
             var failures = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
             Parallel.ForEach(cases, new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellationToken }, found =>
             {
