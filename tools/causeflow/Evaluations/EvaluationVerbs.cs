@@ -6,12 +6,12 @@ using CauseFlow.Evaluation.Input;
 
 namespace CauseFlow.Cli.Evaluations;
 
-/// <summary><c>causeflow eval parse|case|batch</c>: this release's judgement on files, offline.</summary>
+/// <summary><c>causeflow eval parse|case|batch|compare</c>: this release's judgement on files, offline.</summary>
 internal static class EvaluationVerbs
 {
     public static Command Create() => new("eval", "Offline: what this release makes of log lines and of cases in files.")
     {
-        CaseVerb.Create(), BatchVerb.Create(),
+        CaseVerb.Create(), BatchVerb.Create(), CompareVerb.Create(),
     };
 
     /// <summary>The only clock that a case has besides its own.</summary>
