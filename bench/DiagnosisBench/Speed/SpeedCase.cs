@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using CauseFlow.Bench.Diagnosis.Imports;
-using CauseFlow.Bench.Processes;
+using CauseFlow.DiagnosisBench.Imports;
+using CauseFlow.DiagnosisBench.Cases;
+
 using CauseFlow.Bench.Text;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Speed;
 
 /// <summary>100,000 log lines and 300 series of 1,440 points in a process of its own, as people start it.</summary>
 internal static class SpeedCase

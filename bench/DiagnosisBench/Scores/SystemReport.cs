@@ -1,7 +1,7 @@
 using System.Globalization;
 using CauseFlow.Evaluation.Scoring;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>Each system by itself, their mean and the worst, how confidence and truth go together, and what was missed.</summary>
 internal static class SystemReport
@@ -51,8 +51,8 @@ internal static class SystemReport
         Console.WriteLine($"\nNot right first: {missed.Count} of {runs.Count}");
         foreach (var run in missed.Take(MaxMisses))
         {
-            var truth = run.Score.Truth.IsHealthy ? "nothing" : string.Join(" + ", run.Score.Truth.Causes.Select(cause => $"{cause.Resources.FirstOrDefault() ?? "?"} ({cause.Category ?? "?"})"));
-            var first = run.Score.Result.Causes.FirstOrDefault();
+            var truth = run.Score.Truth.IsHealthy ? "nothing" : string.Join(" + ", run.Score.Truth.Causes.Select(cause => $"{(cause.Resources is [var resource, ..] ? resource : "?")} ({cause.Category ?? "?"})"));
+            var first = run.Score.Result.Causes is [var top, ..] ? top : null;
             var place = Enumerable.Range(0, run.Score.Result.Causes.Count).FirstOrDefault(at => run.Score.Truth.Causes.Any(cause => cause.Is(run.Score.Result.Causes[at])), -1);
             Console.WriteLine($"  {run.System}/{run.Score.Name}: true {truth}, {(place < 0 ? "not named" : $"at {place + 1}")}; {run.Score.Result.Verdict}"
                 + (first is null ? "" : string.Create(CultureInfo.InvariantCulture, $", first {first.Resource} ({first.Category}, {first.Signal}, {first.Confidence:0.00})")));

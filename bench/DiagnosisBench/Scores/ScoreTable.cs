@@ -1,7 +1,7 @@
 using System.Globalization;
 using CauseFlow.Evaluation.Scoring;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>The protocol's table: each figure with its minimum and its goal.</summary>
 internal sealed class ScoreTable

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CauseFlow.Evaluation.Input;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>A scenario's folder, with what it takes from its base.</summary>
 internal sealed partial class Scenario

@@ -4,8 +4,9 @@ using CauseFlow.Contracts;
 using CauseFlow.Evaluation;
 using CauseFlow.Evaluation.Results;
 using CauseFlow.Evaluation.Scoring;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>Judges cases, as they are and told otherwise, and scores what comes out.</summary>
 internal sealed class CaseRuns(CaseStore store)

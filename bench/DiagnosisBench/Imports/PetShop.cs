@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CauseFlow.Evaluation.Input;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>
 /// petshop: an application on AWS. The quiet days become the history that ends where the rows begin; the graph's rows call its

@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CauseFlow.Bench.Diagnosis.Imports;
+using CauseFlow.DiagnosisBench.Imports;
 using CauseFlow.Evaluation.Input;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Cases;
 
 /// <summary>The same case told otherwise. Each writes a changed copy of a case's folder; all chance comes from a seed.</summary>
 internal static partial class Variants

@@ -1,6 +1,6 @@
 using CauseFlow.Evaluation.Scoring;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>What was measured of one case.</summary>
 /// <param name="System">Its system.</param>

@@ -1,4 +1,4 @@
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>The words and the lists of words at the top of a YAML document; nothing else of it.</summary>
 internal sealed class SimpleYaml(string path)

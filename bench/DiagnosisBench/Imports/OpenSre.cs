@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CauseFlow.Evaluation.Input;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>
 /// opensre: synthetic incidents of databases and of a cluster. A scenario takes from its base what it says is available and does not

@@ -1,4 +1,4 @@
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench;
 
 /// <summary><c>diagnosis [--data DIR] [--generated DIR|COUNT] [--keep DIR] [--quick yes]</c>.</summary>
 internal sealed record DiagnosisOptions

@@ -1,4 +1,4 @@
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Cases;
 
 /// <summary>Names of the ways in which a case is told otherwise.</summary>
 internal static class Variant

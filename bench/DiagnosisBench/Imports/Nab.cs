@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CauseFlow.Evaluation.Input;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>
 /// nab: real CloudWatch series with labelled windows of anomalies. An alarm in the middle of a labelled window has something to see, one

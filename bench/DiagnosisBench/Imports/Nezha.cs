@@ -4,8 +4,9 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>
 /// nezha: Online Boutique (2022-08-22, metrics) and Train Ticket (2023-01-29, metrics and logs), a fault every few minutes. The alarm

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using CauseFlow.Evaluation.Input;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>The documents of a scenario as series, log lines, states and topology.</summary>
 internal static class OpenSreEvidence

@@ -1,7 +1,8 @@
-using CauseFlow.Bench.Diagnosis.Imports;
+using CauseFlow.DiagnosisBench.Imports;
 using CauseFlow.Evaluation.Scoring;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>
 /// How good the diagnosis is: imports public data and generated cases into the protocol's folders, judges them with the product's
@@ -126,7 +127,7 @@ internal static class DiagnosisBench
     /// <summary>Cases whose true cause is a resource that is known.</summary>
     private static List<CaseRun> Placed(IEnumerable<CaseRun> runs) => [.. Caused(runs).Where(run => run.Score.Truth.Causes.All(cause => cause.Resources.Count > 0))];
 
-    private static double Count(IReadOnlyList<CaseRun> runs, Func<CaseRun, bool> holds) => runs.Count == 0 ? double.NaN : runs.Count(holds);
+    private static double Count(List<CaseRun> runs, Func<CaseRun, bool> holds) => runs.Count == 0 ? double.NaN : runs.Count(holds);
 
     private static void Accuracy(ScoreTable table, string what, IReadOnlyList<CaseRun> runs, int k, double minimum, double goal) =>
         table.AtLeast($"{what}, AC@{k}", Share.Of(runs.Select(run => run.Score.AccuracyAt(k))), minimum, goal);

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CauseFlow.DiagnosisBench.Cases;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>Writes one case as the protocol describes it, and its truth outside of it.</summary>
 internal sealed class CaseWriter

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CauseFlow.Bench.Diagnosis.Imports;
+namespace CauseFlow.DiagnosisBench.Imports;
 
 /// <summary>A small comma-separated file, whole; its rows may differ in length.</summary>
 internal sealed record Table(IReadOnlyList<IReadOnlyList<string>> Rows)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Cases;
 
 /// <summary>
 /// Generated cases: a folder of cases that have their truth.json with them. The truth is moved out; the system is the family, as far as

@@ -1,4 +1,4 @@
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Cases;
 
 /// <summary>Where cases are while they are measured, and their truth beside them: a tool that is given a case never finds its truth.</summary>
 internal sealed class CaseStore(string root)

@@ -1,4 +1,4 @@
-namespace CauseFlow.Bench.Diagnosis;
+namespace CauseFlow.DiagnosisBench.Scores;
 
 /// <summary>How well log lines are grouped, with the product's one setting.</summary>
 internal static class Parsing
