@@ -13,11 +13,33 @@ internal sealed class LogCluster(MiningWindow window)
     private string? _exceptionType;
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private LogCluster? _into;
 
-    /// <summary>Tokens of the template; positions that vary hold the wildcard.</summary>
-    public string[] Tokens { get; set; } = [];
+    /// <summary>Tokens of the template as they stand in the lines, or null once lines of several lengths are in it.</summary>
+    public string[]? Tokens { get; set; }
 
-    public string Template => string.Join(' ', Collapse(Tokens));
+    /// <summary>What tells the statement, as of <see cref="TemplateWords"/>.</summary>
+    public string[] Words { get; set; } = [];
+
+    /// <summary>A stack trace is one word.</summary>
+    public bool IsTrace { get; init; }
+
+    public string Template => string.Join(' ', Collapse(Tokens ?? Words));
+
+    /// <summary>The template that this one is part of now; itself while it was not merged.</summary>
+    public LogCluster Final
+    {
+        get
+        {
+            var final = this;
+            while (final._into is { } next)
+            {
+                final = next;
+            }
+
+            return final;
+        }
+    }
 
     /// <summary>Order of reporting: severity, then novelty and growth against the baseline, then volume.</summary>
     public double Weight
@@ -51,7 +73,8 @@ internal sealed class LogCluster(MiningWindow window)
         Sample(line, incident is not null, options);
     }
 
-    /// <summary>Clusters that grew into the same template are one.</summary>
+    /// <summary>Templates of one statement, or that came to read the same, are one.</summary>
+    /// <param name="same">At least one.</param>
     public static LogCluster Merge(IEnumerable<LogCluster> same)
     {
         LogCluster? merged = null;
@@ -64,9 +87,35 @@ internal sealed class LogCluster(MiningWindow window)
             }
 
             merged.Take(cluster);
+            merged.Generalise(cluster.Tokens);
+            cluster._into = merged;
         }
 
         return merged ?? throw new ArgumentException("There is nothing to merge.", nameof(same));
+    }
+
+    /// <summary>Puts a wildcard where a line differs from the template.</summary>
+    /// <param name="tokens">The line's.</param>
+    public void Generalise(string[]? tokens)
+    {
+        if (Tokens is null || IsTrace)
+        {
+            return;
+        }
+
+        if (tokens is null || tokens.Length != Tokens.Length)
+        {
+            Tokens = null;
+            return;
+        }
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (!ReferenceEquals(Tokens[i], tokens[i]) && Tokens[i] != tokens[i])
+            {
+                Tokens[i] = Common(Tokens[i], tokens[i]);
+            }
+        }
     }
 
     public MinedPattern ToPattern()
@@ -133,6 +182,20 @@ internal sealed class LogCluster(MiningWindow window)
 
         Encoding.UTF8.GetEncoder().Convert(text, new byte[maxBytes], flush: false, out var used, out _, out _);
         return text[..(used > 0 && char.IsHighSurrogate(text[used - 1]) ? used - 1 : used)];
+    }
+
+    /// <summary><c>uid=&lt;*&gt;,</c> of <c>uid=root,</c> and <c>uid=&lt;num&gt;,</c>: what both begin with up to a sign, and their last sign.</summary>
+    private static string Common(string one, string other)
+    {
+        var same = one.AsSpan().CommonPrefixLength(other);
+        while (same > 0 && one[same - 1] is not ('=' or ':' or '(' or '[' or '"' or '\'' or '/' or '_' or '#'))
+        {
+            same--;
+        }
+
+        var end = one[^1] == other[^1] && one[^1] is ',' or ';' or ')' or ']' or '"' or '\'' or '.' or ':' && same < Math.Min(one.Length, other.Length)
+            ? one[^1..] : "";
+        return string.Concat(one.AsSpan(0, same), GenericMasks.Wildcard, end);
     }
 
     /// <summary>Runs of wildcards become one: "a, b, c" and "a, b" are the same list.</summary>
