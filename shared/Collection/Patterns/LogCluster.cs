@@ -14,6 +14,7 @@ internal sealed class LogCluster(MiningWindow window)
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
     private LogCluster? _into;
+    private int _maxSamples;
 
     /// <summary>Tokens of the template as they stand in the lines, or null once lines of several lengths are in it.</summary>
     public string[]? Tokens { get; set; }
@@ -138,7 +139,8 @@ internal sealed class LogCluster(MiningWindow window)
     /// <summary>Samples of the incident are worth more: the first of them pushes out one of the baseline.</summary>
     private void Sample(LogLine line, bool isIncident, LogMiningOptions options)
     {
-        if (_samples.Count >= options.MaxSamples)
+        _maxSamples = options.MaxSamples;
+        if (_samples.Count >= _maxSamples)
         {
             var oldest = _samples.FindIndex(sample => window.IncidentMinute(sample.Time) is null);
             if (!isIncident || oldest < 0)
@@ -167,6 +169,11 @@ internal sealed class LogCluster(MiningWindow window)
             _incident[i] += other._incident[i];
         }
 
+        _maxSamples = Math.Max(_maxSamples, other._maxSamples);
+        List<LogSample> samples = [.. _samples.Concat(other._samples)
+            .OrderBy(sample => window.IncidentMinute(sample.Time) is null).ThenBy(sample => sample.Time).Take(_maxSamples)];
+        _samples.Clear();
+        _samples.AddRange(samples);
         _severity = other._severity > _severity ? other._severity : _severity;
         _exceptionType ??= other._exceptionType;
         _first = other._first < _first ? other._first : _first;
