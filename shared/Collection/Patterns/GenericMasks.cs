@@ -31,7 +31,9 @@ internal ref struct GenericMasks
 
     private GenericMasks(ReadOnlySpan<char> line, Span<char> masked, bool isTrace)
     {
-        (_line, _masked, _isTrace) = (line, masked, isTrace);
+        _line = line;
+        _masked = masked;
+        _isTrace = isTrace;
         _groups = new MaskGroups();
     }
 

@@ -7,7 +7,7 @@ internal sealed class LineTemplates(LogMiningOptions options, MiningWindow windo
 
     /// <summary>20,000 lines of 400 characters; hostile ones are longer.</summary>
     private const int MaxCachedCharacters = 8 * 1024 * 1024;
-    private readonly TemplateIndex _index = new(options);
+    private readonly TemplateIndex _index = new(options, window);
     private readonly Dictionary<string, LogCluster> _cache = new(StringComparer.Ordinal);
     private char[] _masked = new char[UsualRoom];
     private long _cached;
@@ -27,7 +27,7 @@ internal sealed class LineTemplates(LogMiningOptions options, MiningWindow windo
         }
 
         var text = masked.ToString();
-        var cluster = _index.Place(text, entry.IsTrace, () => new LogCluster(window) { IsTrace = entry.IsTrace });
+        var cluster = _index.Place(text, entry.IsTrace);
         if (_cache.Count < options.MaxCachedLines && _cached + text.Length <= MaxCachedCharacters)
         {
             _cached += text.Length;

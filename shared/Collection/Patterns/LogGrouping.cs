@@ -1,5 +1,3 @@
-using CauseFlow.Contracts;
-
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>

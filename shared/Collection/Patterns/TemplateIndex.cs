@@ -4,7 +4,7 @@ namespace CauseFlow.Collection.Patterns;
 /// Holds the templates of one log while its lines arrive. A line with words not seen yet is a template of its own until templates are
 /// consolidated: when there are too many, and at the end. What was merged then is found again by the words that are left of it.
 /// </summary>
-internal sealed class TemplateIndex(LogMiningOptions options)
+internal sealed class TemplateIndex(LogMiningOptions options, MiningWindow window)
 {
     /// <summary>Sets of holes that are tried for a new line of one length.</summary>
     private const int MaxHoles = 32;
@@ -21,8 +21,7 @@ internal sealed class TemplateIndex(LogMiningOptions options)
     /// <summary>The template of a line, a new one if none fits.</summary>
     /// <param name="masked">The line.</param>
     /// <param name="isTrace">A stack trace is itself, whatever resembles it.</param>
-    /// <param name="create">Makes an empty one.</param>
-    public LogCluster Place(string masked, bool isTrace, Func<LogCluster> create)
+    public LogCluster Place(string masked, bool isTrace)
     {
         var tokens = masked.Split(Whitespace, options.MaxTokens, StringSplitOptions.RemoveEmptyEntries);
         var words = isTrace ? [masked] : TemplateWords.Of(tokens);
@@ -39,7 +38,7 @@ internal sealed class TemplateIndex(LogMiningOptions options)
             Consolidate();
         }
 
-        return _clusters.Count < options.MaxClusters ? Add(key, tokens, words, create) : Overflow(create);
+        return _clusters.Count < options.MaxClusters ? Add(key, tokens, words, isTrace) : Overflow();
     }
 
     /// <summary>Merges what is one statement. Templates that were handed out say what they became part of.</summary>
@@ -122,21 +121,19 @@ internal sealed class TemplateIndex(LogMiningOptions options)
         return hash;
     }
 
-    private LogCluster Add(string key, string[] tokens, string[] words, Func<LogCluster> create)
+    private LogCluster Add(string key, string[] tokens, string[] words, bool isTrace)
     {
-        var cluster = create();
-        (cluster.Tokens, cluster.Words) = (tokens, words);
+        var cluster = new LogCluster(window) { IsTrace = isTrace, Tokens = tokens, Words = words };
         _byWords.Add(key, cluster);
         _clusters.Add(cluster);
         return cluster;
     }
 
-    private LogCluster Overflow(Func<LogCluster> create)
+    private LogCluster Overflow()
     {
         if (_overflow is null)
         {
-            _overflow = create();
-            _overflow.Tokens = _overflow.Words = [GenericMasks.Wildcard];
+            _overflow = new LogCluster(window) { Tokens = [GenericMasks.Wildcard], Words = [GenericMasks.Wildcard] };
             _clusters.Add(_overflow);
         }
 

@@ -10,6 +10,7 @@ internal static class TemplateWords
 {
     private const string Signs = "\"'`()[]{}<>,;.!?*|";
     private const int MinListed = 2;
+    private static readonly SearchValues<char> Operators = SearchValues.Create("-=:~#+/\\_&%$^@");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     public static string[] Of(string[] tokens)
@@ -76,7 +77,7 @@ internal static class TemplateWords
         }
 
         var core = token.Trim(Signs);
-        if (core.IsEmpty || core.IndexOfAnyExcept("-=:~#+/\\_&%$^@") < 0)
+        if (core.IsEmpty || core.IndexOfAnyExcept(Operators) < 0)
         {
             return token is "-" ? GenericMasks.Wildcard : null;
         }
