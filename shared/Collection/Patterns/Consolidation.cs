@@ -55,12 +55,9 @@ internal static class Consolidation
         var sets = new MergeSets(drafts.Count);
         for (var hole = 0; hole < drafts[0].Words.Length; hole++)
         {
-            foreach (var alike in Buckets(drafts, hole, hole))
+            foreach (var alike in Buckets(drafts, hole, hole).SelectMany(bucket => bucket.Alike(hole, hole)))
             {
-                if (Variety.IsVariable(alike, hole, 1))
-                {
-                    sets.Join(alike);
-                }
+                sets.Join(alike);
             }
         }
 
@@ -80,12 +77,9 @@ internal static class Consolidation
         {
             for (var other = one + 1; other < length; other++)
             {
-                foreach (var alike in Buckets(drafts, one, other))
+                foreach (var alike in Buckets(drafts, one, other).SelectMany(bucket => bucket.Alike(one, other)))
                 {
-                    if (Variety.IsVariable(alike, one, 2) && Variety.IsVariable(alike, other, 2))
-                    {
-                        sets.Join(alike);
-                    }
+                    sets.Join(alike);
                 }
             }
         }

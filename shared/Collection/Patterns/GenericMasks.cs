@@ -65,7 +65,7 @@ internal ref struct GenericMasks
             }
         }
 
-        return _written;
+        return _isTrace ? _written : _groups.End(_masked, _written);
     }
 
     private void Mask(char c)
@@ -107,6 +107,13 @@ internal ref struct GenericMasks
         {
             Copy(DigitsFrom(_position));
             _floor = _position;
+            return;
+        }
+
+        if (prefix == 0 && !_isTrace && CalendarDate.At(_masked[..Math.Min(_written, _masked.Length)], _line[begin..]) is var (before, date) && date > 0)
+        {
+            _written -= before;
+            Put("<time>", begin + date);
             return;
         }
 

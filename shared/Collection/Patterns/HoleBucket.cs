@@ -7,21 +7,35 @@ internal sealed class HoleBucket(List<TemplateDraft> drafts)
 
     public IReadOnlyList<int> Members => _members;
 
-    public int Constants => drafts[_members[0]].Constants;
-
-    public string[] First => drafts[_members[0]].Words;
-
     public void Add(int draft) => _members.Add(draft);
 
-    /// <summary>The different words at one place.</summary>
-    public HashSet<string> WordsAt(int place)
+    /// <summary>The members whose words at these places are values of variables. Labels and words are never one variable.</summary>
+    /// <param name="one">A place where members differ.</param>
+    /// <param name="other">Another one, or the same.</param>
+    public IEnumerable<HoleBucket> Alike(int one, int other)
     {
-        var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in _members)
+        foreach (var kind in _members.GroupBy(member =>
+            (TemplateWords.IsLabel(drafts[member].Words[one]), TemplateWords.IsLabel(drafts[member].Words[other]))))
         {
-            words.Add(drafts[member].Words[place]);
+            var bucket = new HoleBucket(drafts);
+            bucket._members.AddRange(kind);
+            if (bucket._members.Count > 1 && (one == other ? bucket.IsVariable(one, 1) : bucket.IsVariable(one, 2) && bucket.IsVariable(other, 2)))
+            {
+                yield return bucket;
+            }
+        }
+    }
+
+    private bool IsVariable(int place, int holes)
+    {
+        var first = drafts[_members[0]];
+        var words = new HashSet<string>(_members.Select(member => drafts[member].Words[place]), StringComparer.Ordinal);
+        if (words.Count == 1)
+        {
+            return holes == 1;
         }
 
-        return words;
+        var constants = first.Constants - holes + (first.Words[place] == GenericMasks.Wildcard ? 1 : 0);
+        return Variety.IsVariable(words, first.Words, place, constants);
     }
 }

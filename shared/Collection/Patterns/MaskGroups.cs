@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
-/// The brackets that are open while a line is masked. A closed group becomes a wildcard if it holds values; one around other
-/// groups only where it is an object (<c>Order(id=4, items=[..])</c>) or a list, not where it holds a sentence.
+/// The brackets that are open while a line is masked. A closed group becomes a wildcard if it holds values, unless it holds a
+/// sentence too (<c>[order id: 4]</c>); an object (<c>Order(id=4, items=[..])</c>) does so whatever it holds.
 /// </summary>
 internal ref struct MaskGroups
 {
     /// <summary>Characters inside a group that may be collapsed.</summary>
-    private const int MaxGroup = 2_048;
+    private const int MaxGroup = 8_192;
     private const int MaxDepth = 16;
     private const string Redacted = "redacted:";
     private const string OpenRedacted = "[redacted";
@@ -63,11 +63,26 @@ internal ref struct MaskGroups
         _open[_depth++] = group;
     }
 
+    /// <summary>What is open at the end of a line that was cut off: from the first object on, it is one value.</summary>
+    public readonly int End(Span<char> masked, int written)
+    {
+        for (var i = 0; i < _depth; i++)
+        {
+            if ((_open[i].HoldsGroup || i + 1 < _depth) && (_open[i].Open == '<' || IsObject(masked, _open[i].Start)))
+            {
+                return Collapse(_open[i], masked, _open[i].Start);
+            }
+        }
+
+        return written;
+    }
+
     private static int Close(Group closed, ReadOnlySpan<char> raw, Span<char> masked, int written)
     {
         var content = masked[(closed.Start + 1)..(written - 1)];
-        if (content.Length > MaxGroup || !content.ContainsAny(Values) || IsRedacted(masked[..written], closed.Start)
-            || (closed.HoldsGroup && !IsObject(masked, closed.Start) && HoldsWords(content)))
+        var isObject = IsObject(masked, closed.Start);
+        if (content.Length > MaxGroup || (!content.ContainsAny(Values) && !TemplateWords.IsLiteral(content))
+            || IsRedacted(masked[..written], closed.Start) || (!isObject && closed.Open != '{' && IsSentence(content)))
         {
             return written;
         }
@@ -77,19 +92,54 @@ internal ref struct MaskGroups
             return closed.Start - 1;
         }
 
-        GenericMasks.Wildcard.CopyTo(masked[closed.Start..]);
-        return closed.Start + GenericMasks.Wildcard.Length;
+        return Collapse(closed, masked, closed.Start);
     }
+
+    /// <summary>The name of an object and a list's brackets stay: a value that is a list is not one that is a number.</summary>
+    private static int Collapse(Group group, Span<char> masked, int start)
+    {
+        var name = start;
+        while (name > 0 && (MaskClass.IsWord(masked[name - 1]) || masked[name - 1] is '.' or '$'))
+        {
+            name--;
+        }
+
+        var isAssigned = name > 0 && masked[name - 1] == '=';
+        var (open, close) = isAssigned ? ("", "") : name < start ? (group.Open.ToString(), Closing(group.Open)) : group.Open == '[' ? ("[", "]") : ("", "");
+        start = isAssigned ? name : start;
+        open.CopyTo(masked[start..]);
+        GenericMasks.Wildcard.CopyTo(masked[(start + open.Length)..]);
+        close.CopyTo(masked[(start + open.Length + GenericMasks.Wildcard.Length)..]);
+        return start + open.Length + GenericMasks.Wildcard.Length + close.Length;
+    }
+
+    private static string Closing(char open) => open switch { '(' => ")", '[' => "]", '{' => "}", _ => ">" };
 
     private static bool IsObject(ReadOnlySpan<char> masked, int start) =>
         start > 0 && (MaskClass.IsWord(masked[start - 1]) || masked[start - 1] is '=' or '>');
 
-    /// <summary>A word that is no value: neither masked nor a key.</summary>
-    private static bool HoldsWords(ReadOnlySpan<char> content)
+    /// <summary>A word beside another one. Words with commas between are a list.</summary>
+    private static bool IsSentence(ReadOnlySpan<char> content)
     {
-        foreach (var range in content.SplitAny(' ', ','))
+        foreach (var range in content.Split(','))
         {
-            var token = content[range];
+            var part = content[range].Trim();
+            var space = part.IndexOf(' ');
+            if (space > 0 && (HoldsWord(part[..space]) || HoldsWord(part[(space + 1)..])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A word that is no value: neither masked nor a key.</summary>
+    private static bool HoldsWord(ReadOnlySpan<char> part)
+    {
+        foreach (var range in part.Split(' '))
+        {
+            var token = part[range];
             if (token.Length > 0 && char.IsLetter(token[0]) && token.IndexOfAny('<', '=') < 0)
             {
                 return true;

@@ -9,6 +9,7 @@ namespace CauseFlow.Collection.Patterns;
 internal static class TemplateWords
 {
     private const string Signs = "\"'`()[]{}<>,;.!?*|";
+    private const string List = "[<*>]";
     private const int MinListed = 2;
     private static readonly SearchValues<char> Operators = SearchValues.Create("-=:~#+/\\_&%$^@");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
@@ -21,6 +22,11 @@ internal static class TemplateWords
         {
             var word = isAssigned ? GenericMasks.Wildcard : WordOf(token, words.Count == 0);
             isAssigned = token is "=" or ":=";
+            if (isAssigned && words.Count > 0)
+            {
+                words[^1] += "=";
+            }
+
             if (word is null)
             {
                 continue;
@@ -42,8 +48,12 @@ internal static class TemplateWords
         return words.Count == 0 ? [string.Join(' ', tokens)] : [.. words];
     }
 
-    /// <summary>Names what stands behind or in it: <c>error:</c>, <c>uid=&lt;*&gt;</c>.</summary>
-    public static bool IsLabel(string word) => word[^1] is ':' or '=' || word.Contains("=<", StringComparison.Ordinal);
+    /// <summary>Names what stands behind or in it, or where it is: <c>error:</c>, <c>uid=&lt;*&gt;</c>, <c>[&lt;*&gt;]</c>, <c>sweep.c:12</c>.</summary>
+    public static bool IsLabel(string word) =>
+        word[^1] is ':' or '=' || word is List or "()" || word.Contains("=<", StringComparison.Ordinal) || SourceLocation.IsOne(word);
+
+    public static bool IsLiteral(ReadOnlySpan<char> text) =>
+        text is "true" or "false" or "True" or "False" or "TRUE" or "FALSE" or "null" or "NULL" or "nil" or "undefined" or "NaN";
 
     private static void Add(List<string> words, string word)
     {
@@ -66,6 +76,12 @@ internal static class TemplateWords
     private static string? WordOf(ReadOnlySpan<char> token, bool isFirst)
     {
         var mask = MaskIn(token);
+        var signs = token.TrimEnd(",;.:");
+        if (signs is "[]" || (mask == 1 && token[0] == '[' && signs[^1] == ']'))
+        {
+            return List;
+        }
+
         if (mask >= 0)
         {
             return Prefixed(token[..mask]);
@@ -79,7 +95,7 @@ internal static class TemplateWords
         var core = token.Trim(Signs);
         if (core.IsEmpty || core.IndexOfAnyExcept(Operators) < 0)
         {
-            return token is "-" ? GenericMasks.Wildcard : null;
+            return token is "-" ? GenericMasks.Wildcard : signs is "()" ? "()" : null;
         }
 
         return IsValue(core, isFirst) ? GenericMasks.Wildcard : core.ToString();
@@ -88,7 +104,8 @@ internal static class TemplateWords
     /// <summary>The letters before what varies stay, if they are a name and no path or address.</summary>
     private static string Prefixed(ReadOnlySpan<char> prefix)
     {
-        prefix = prefix.TrimStart(Signs);
+        var digit = prefix.IndexOfAny(Digits);
+        prefix = (digit < 0 ? prefix : prefix[..digit]).TrimStart(Signs);
         var hasLetter = false;
         foreach (var c in prefix)
         {
@@ -101,7 +118,7 @@ internal static class TemplateWords
     private static bool IsValue(ReadOnlySpan<char> core, bool isFirst)
     {
         var at = core.IndexOf('@');
-        return core is "true" or "false" or "True" or "False" or "TRUE" or "FALSE" or "null" or "NULL" or "nil" or "undefined" or "NaN"
+        return IsLiteral(core)
             || (core is "None" && !isFirst)
             || (at > 0 && at + 1 < core.Length && MaskClass.IsWord(core[at - 1]) && MaskClass.IsWord(core[at + 1]))
             || IsPath(core);

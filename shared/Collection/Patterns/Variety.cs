@@ -13,34 +13,30 @@ internal static class Variety
             "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="bucket">Templates that are equal in all other places.</param>
+    /// <summary>Whether the words are of one variable, each a value of it.</summary>
+    /// <param name="words">Different words at one place of otherwise equal templates.</param>
+    /// <param name="template">One of these templates.</param>
     /// <param name="place">The place.</param>
-    /// <param name="holes">In how many places they differ.</param>
-    public static bool IsVariable(HoleBucket bucket, int place, int holes)
+    /// <param name="constants">Equal words in other places.</param>
+    public static bool IsVariable(IReadOnlyCollection<string> words, string[] template, int place, int constants)
     {
-        var words = bucket.WordsAt(place);
-        if (words.Count == 1)
-        {
-            return holes == 1;
-        }
-
-        var constants = bucket.Constants - holes + (bucket.First[place] == GenericMasks.Wildcard ? 1 : 0);
-        var isFirst = IsFirst(bucket.First, place);
+        var isFirst = IsFirst(template, place);
         var (evidence, values, labels) = (0.0, 0, 0);
         foreach (var word in words)
         {
+            if (SourceLocation.IsOne(word))
+            {
+                return false;
+            }
+
             var isValue = IsValue(word, isFirst);
             labels += TemplateWords.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
             evidence += word == GenericMasks.Wildcard ? 3 : isValue ? 1.5 : 1;
         }
 
-        if (labels == 0 && values == words.Count && constants >= holes)
-        {
-            return true;
-        }
-
-        return evidence >= Needed(constants, isFirst || labels > 0, Follows(bucket.First, place)) + holes - 1;
+        return (labels == 0 && values == words.Count && constants > 0)
+            || evidence >= Needed(constants, isFirst || labels > 0, Follows(template, place));
     }
 
     /// <summary>Whether two templates of one length have equal words, and more of them than places where each has its own value.</summary>
@@ -96,7 +92,7 @@ internal static class Variety
     {
         if (word.Contains(GenericMasks.Wildcard, StringComparison.Ordinal))
         {
-            return true;
+            return !word.Contains("(<", StringComparison.Ordinal) && !word.Contains("{<", StringComparison.Ordinal);
         }
 
         var (upper, letters, inner, hyphens, signs) = (0, 0, 0, 0, 0);
