@@ -113,5 +113,5 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
         States.Add(new StateFact(minute, node, kind, fields.ToDictionary(field => field.Name, field => field.Value)));
 
     public void Cause(Node node, string category, ChangeEvent? change = null, params string[] aliases) =>
-        Causes.Add(new TrueCause(node.Id, [.. node.Aliases, .. aliases], category, change?.Id));
+        Causes.Add(new TrueCause(node.Id, [node.Name, .. node.Aliases, .. aliases], category, change?.Id));
 }

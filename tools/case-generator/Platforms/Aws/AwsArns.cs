@@ -17,8 +17,8 @@ internal sealed class AwsArns(string account, string region, Names names)
 
     public Node TargetGroup(string service)
     {
-        var dimension = $"targetgroup/{service}/{names.Hex(16)}";
-        return new Node(Arn("elasticloadbalancing", dimension), "aws.elb.target_group", service, [dimension]);
+        var dimension = $"targetgroup/{service}-tg/{names.Hex(16)}";
+        return new Node(Arn("elasticloadbalancing", dimension), "aws.elb.target_group", $"{service}-tg", [dimension]);
     }
 
     public Node Cluster(string name) => new(Arn("ecs", $"cluster/{name}"), "aws.ecs.cluster", name, []);
