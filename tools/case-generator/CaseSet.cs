@@ -55,17 +55,17 @@ public static class CaseSet
 
     private static IncidentDraft Draft(GeneratorOptions options, IFaultFamily family, IPlatform platform, StableRandom random, int index)
     {
-        var shapes = options.OnlyCollected ? platform.Shapes.Take(2).ToArray() : platform.Shapes;
+        var shapes = platform.Shapes;
         for (var attempt = 0; attempt < shapes.Count; attempt++)
         {
             var names = new Names(random);
             var shape = shapes[(int)(((index / 3) + attempt) % shapes.Count)];
-            var application = platform.Build(shape, names);
+            var application = platform.Build(shape, names, options.IsPlayed);
             AddBystanders(application, names, options.Size.Bystanders);
             Wiring.Settle(application.Components);
-            if (family.Fits(application))
+            if (family.Fits(application) && (!options.IsPlayed || Playable.Has(application, family)))
             {
-                var draft = new IncidentDraft(application, names, options.Size, -random.NextBetween(4, 13));
+                var draft = new IncidentDraft(application, names, options.Size, -random.NextBetween(4, 13)) { IsPlayed = options.IsPlayed };
                 family.Apply(draft);
                 return draft;
             }

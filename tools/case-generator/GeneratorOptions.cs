@@ -17,6 +17,6 @@ public sealed record GeneratorOptions
 
     public CaseSize Size { get; init; } = CaseSize.Small;
 
-    /// <summary>True: only what the product's collectors can read in full, for the simulator.</summary>
-    public bool OnlyCollected { get; init; }
+    /// <summary>True: incidents for the simulator: what the product's collectors can reach from the alarm.</summary>
+    public bool IsPlayed { get; init; }
 }

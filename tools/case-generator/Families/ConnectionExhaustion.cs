@@ -25,7 +25,7 @@ internal sealed class ConnectionExhaustion : IFaultFamily
         var complaint = draft.Chance(0.5) ? Complaint.TooManyConnections : Complaint.PoolTimeout;
         draft.Fail(backend, complaint, store.Node.Name, draft.Between(0.3, 0.8), full);
         backend.Slow(draft.Between(800, 4_000), full);
-        draft.AlarmAtEntry(draft.Chance(0.6) ? Signal.Errors : Signal.Latency);
+        draft.AlarmForStore(draft.Chance(0.6) ? Signal.Errors : Signal.Latency, Signal.Connections);
         draft.Cause(store.Node, "resource_exhaustion", null, backend.Node.Id);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DiskFull : IFaultFamily
         draft.Fail(backend, Complaint.DiskFull, $"{store.Node.Name}/base", draft.Between(0.3, 0.8), full);
         draft.State(draft.Onset, store.Node, "database_event", ("status", "storage-full"), ("reason", "low storage"),
             ("message", "The free storage capacity of the database is low: 0.3 % of its storage is left"));
-        draft.AlarmAtEntry(Signal.Errors);
+        draft.AlarmForStore(Signal.Errors, Signal.FreeDisk);
         draft.Cause(store.Node, "resource_exhaustion");
     }
 }

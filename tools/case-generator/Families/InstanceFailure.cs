@@ -54,7 +54,7 @@ internal sealed class InstanceFailure : IFaultFamily
         draft.Complain(backend, Complaint.DatabaseGone, store.Node.Name, 0.8, gone);
         draft.State(draft.Onset, store.Node, "database_event", ("status", "failing-over"), ("reason", "failover"),
             ("message", "A failover was started because the underlying host failed"));
-        draft.AlarmAtEntry(Signal.Errors);
+        draft.AlarmForStore(Signal.Errors, Signal.Connections);
         draft.Cause(store.Node, "infrastructure_failure");
     }
 }

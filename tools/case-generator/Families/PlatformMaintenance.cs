@@ -38,7 +38,7 @@ internal sealed class PlatformMaintenance : IFaultFamily
         draft.Complain(app.Backend, Complaint.DatabaseGone, app.Store.Node.Name, 0.7, away);
         draft.State(draft.Onset, app.Store.Node, "maintenance", ("status", "maintenance"), ("reason", "engine patch"),
             ("message", "Off-line patches are being applied to the database"));
-        draft.AlarmAtEntry(Signal.Errors);
+        draft.AlarmForStore(Signal.Errors, Signal.Connections);
         draft.Cause(app.Store.Node, "platform_maintenance", change);
     }
 }

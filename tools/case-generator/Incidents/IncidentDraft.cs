@@ -40,6 +40,9 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
 
     public bool IsHealthy { get; set; }
 
+    /// <summary>True: for the simulator. Collectors start at the alarm, so that a database's faults are told by its own alarms.</summary>
+    public bool IsPlayed { get; init; }
+
     /// <summary>What the alarm watches: set by the family, fixed with its threshold at the end.</summary>
     public (Component Component, Signal Signal)? Watched { get; private set; }
 
@@ -63,6 +66,19 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
 
     /// <summary>The alarm most people have: errors or latency where requests come in.</summary>
     public void AlarmAtEntry(Signal signal) => Alarm(application.Entry, signal);
+
+    /// <summary>The alarm of a fault that lies in the database.</summary>
+    public void AlarmForStore(Signal atEntry, Signal own)
+    {
+        if (IsPlayed && application.Store.MetricOf(own) is not null)
+        {
+            Alarm(application.Store, own);
+        }
+        else
+        {
+            AlarmAtEntry(atEntry);
+        }
+    }
 
     /// <summary>A number with one decimal between both, as people would write minutes.</summary>
     public double Between(double from, double to) => Math.Round(from + ((to - from) * Random.NextDouble()), 2);

@@ -52,11 +52,15 @@ internal static class Wiring
 
         foreach (var part in Spread(front))
         {
-            part.Calls.Add(new Call(backend, 0.6 + (0.4 * random.NextDouble()), 0.85));
+            if (!ReferenceEquals(front, backend))
+            {
+                part.Calls.Add(new Call(backend, 0.6 + (0.4 * random.NextDouble()), 0.85));
+            }
+
             part.Calls.Add(new Call(application.Partner, 0.3 + (0.3 * random.NextDouble()), 0.9));
         }
 
-        foreach (var part in Spread(backend))
+        foreach (var part in ReferenceEquals(front, backend) ? Application.Parts(front) : Spread(backend))
         {
             part.Calls.Add(new Call(application.Store, 1 + random.NextDouble(), 0.8));
         }
@@ -78,7 +82,7 @@ internal static class Wiring
 
         foreach (var part in Application.Parts(application.Front))
         {
-            application.Edges.Add(new Edge(part.Node.Id, application.Backend.Node.Id, "routes_to"));
+            Relate(application, part.Node, application.Backend.Node, "routes_to");
         }
 
         foreach (var (one, other) in application.Front.Replicas.Zip(application.Front.Replicas.Skip(1)))
@@ -90,6 +94,15 @@ internal static class Wiring
         application.Edges.Add(new Edge(application.Backend.Node.Id, application.Store.Node.Id, "routes_to"));
         application.Edges.Add(new Edge(application.Firewall.Id, application.Store.Node.Id, "part_of"));
         application.Edges.Add(new Edge(application.Backend.Node.Id, application.Identity.Id, "runs_on"));
+    }
+
+    /// <summary>Unless both are the same.</summary>
+    public static void Relate(Application application, Node from, Node to, string type)
+    {
+        if (from.Id != to.Id)
+        {
+            application.Edges.Add(new Edge(from.Id, to.Id, type));
+        }
     }
 
     /// <summary>Sets what each component's CPU is measured against; after the last call was added.</summary>

@@ -10,32 +10,34 @@ internal sealed class AwsPlatform : IPlatform
 
     public IReadOnlyList<string> Shapes => ["ecs", "lambda", "ec2"];
 
-    public Application Build(string shape, Names names)
+    public Application Build(string shape, Names names, bool isPlayed)
     {
-        var arns = new AwsArns(names.Digits(12), names.Pick(["us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2"]), names);
+        // IAM's writes are recorded in one region alone: an application that is played lies there.
+        var (account, region) = (names.Digits(12), names.Pick(["us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2"]));
+        var arns = isPlayed ? new AwsArns(PlayedAccount.Aws, PlayedAccount.AwsRegion, names) : new AwsArns(account, region, names);
         var parts = shape switch
         {
-            "ecs" => Ecs(arns, names),
-            "lambda" => Lambda(arns, names),
-            _ => Ec2(arns, names),
+            "ecs" => Ecs(arns, names, isPlayed),
+            "lambda" => Lambda(arns, names, isPlayed),
+            _ => Ec2(arns, names, isPlayed),
         };
         var application = parts(Wiring.Partner(names));
         Wiring.Connect(names.Random, application);
         return application;
     }
 
-    private static Func<Component, Application> Ecs(AwsArns arns, Names names)
+    private static Func<Component, Application> Ecs(AwsArns arns, Names names, bool isPlayed)
     {
         var cluster = names.Word();
         var balancer = Wiring.Make(names, arns.LoadBalancer(), AwsMetrics.LoadBalancer);
         var front = Service(arns, names, cluster, AwsMetrics.Ecs);
-        var backend = Service(arns, names, cluster, AwsMetrics.Ecs);
+        var backend = isPlayed ? front : Service(arns, names, cluster, AwsMetrics.Ecs);
         var neighbour = Service(arns, names, cluster, AwsMetrics.Ecs);
         return partner => Complete(arns, names, "ecs", balancer, front, backend, Database(arns, names), neighbour, partner, application =>
         {
             var node = arns.Cluster(cluster);
             application.Nodes.Add(node);
-            foreach (var service in new[] { front, backend, neighbour })
+            foreach (var service in new[] { front, backend, neighbour }.Distinct())
             {
                 application.Nodes.Add(service.TargetGroup!);
                 application.Edges.Add(new Edge(service.Node.Id, node.Id, "part_of"));
@@ -46,22 +48,23 @@ internal sealed class AwsPlatform : IPlatform
         }, word => Service(arns, names, cluster, AwsMetrics.Ecs, word));
     }
 
-    private static Func<Component, Application> Lambda(AwsArns arns, Names names)
+    private static Func<Component, Application> Lambda(AwsArns arns, Names names, bool isPlayed)
     {
-        var gateway = Wiring.Make(names, arns.Gateway(), AwsMetrics.Gateway);
-        var (front, backend, neighbour) = (Function(arns, names), Function(arns, names), Function(arns, names));
+        var (front, neighbour) = (Function(arns, names), Function(arns, names));
+        var gateway = isPlayed ? front : Wiring.Make(names, arns.Gateway(), AwsMetrics.Gateway);
+        var backend = isPlayed ? front : Function(arns, names);
         var table = Wiring.Make(names, arns.Table(), AwsMetrics.DynamoDb);
         table.OwnLatency = Curves.Constant(names.Random.NextBetween(3, 9));
         return partner => Complete(arns, names, "lambda", gateway, front, backend, table, neighbour, partner,
-            application => application.Edges.Add(new Edge(gateway.Node.Id, front.Node.Id, "routes_to")), word => Function(arns, names, word));
+            application => Wiring.Relate(application, gateway.Node, front.Node, "routes_to"), word => Function(arns, names, word));
     }
 
-    private static Func<Component, Application> Ec2(AwsArns arns, Names names)
+    private static Func<Component, Application> Ec2(AwsArns arns, Names names, bool isPlayed)
     {
         var balancer = Wiring.Make(names, arns.LoadBalancer(), AwsMetrics.LoadBalancer);
         var front = Wiring.Make(names, arns.ScalingGroup(), AwsMetrics.ScalingGroup);
         front.TargetGroup = arns.TargetGroup(front.Node.Name);
-        front.LogNode = arns.LogGroup($"/app/{front.Node.Name}");
+        front.LogNode = arns.LogGroup($"/ec2/{front.Node.Name}");
         var count = (int)names.Random.NextBetween(3, 4);
         for (var i = 0; i < count; i++)
         {
@@ -71,7 +74,7 @@ internal sealed class AwsPlatform : IPlatform
             front.Replicas.Add(replica);
         }
 
-        var backend = Instance(arns, names);
+        var backend = isPlayed ? front : Instance(arns, names);
         var neighbour = Instance(arns, names);
         return partner => Complete(arns, names, "ec2", balancer, front, backend, Database(arns, names), neighbour, partner, application =>
         {
@@ -123,7 +126,7 @@ internal sealed class AwsPlatform : IPlatform
     {
         name ??= names.Service();
         var instance = Wiring.Make(names, arns.Instance(name), AwsMetrics.Instance);
-        instance.LogNode = arns.LogGroup($"/app/{name}");
+        instance.LogNode = arns.LogGroup($"/ec2/{name}");
         return instance;
     }
 

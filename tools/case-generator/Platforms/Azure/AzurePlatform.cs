@@ -10,12 +10,14 @@ internal sealed class AzurePlatform : IPlatform
 
     public IReadOnlyList<string> Shapes => ["webapp", "vm", "aks"];
 
-    public Application Build(string shape, Names names)
+    public Application Build(string shape, Names names, bool isPlayed)
     {
-        var ids = new AzureIds(names.Uuid(), $"{names.Word()}-{names.Pick(["prod", "live", "p1"])}", names);
+        var (subscription, group) = (names.Uuid(), $"{names.Word()}-{names.Pick(["prod", "live", "p1"])}");
+        var ids = isPlayed ? new AzureIds(PlayedAccount.Azure, PlayedAccount.AzureGroup, names) : new AzureIds(subscription, group, names);
         var application = shape switch
         {
-            "webapp" => WebApp(ids, names),
+            "webapp" => WebApp(ids, names, isPlayed),
+            "vm" when isPlayed => Machine(ids, names),
             "vm" => Machines(ids, names),
             _ => Cluster(ids, names),
         };
@@ -24,11 +26,11 @@ internal sealed class AzurePlatform : IPlatform
         return application;
     }
 
-    private static Application WebApp(AzureIds ids, Names names)
+    private static Application WebApp(AzureIds ids, Names names, bool isPlayed)
     {
         var plan = Wiring.Make(names, ids.Plan($"{names.Word()}-plan"), AzureMetrics.Plan);
         var front = Wiring.Make(names, ids.App(names.Service()), AzureMetrics.App);
-        var backend = Wiring.Make(names, ids.Function(names.Service()), AzureMetrics.Function);
+        var backend = isPlayed ? front : Wiring.Make(names, ids.Function(names.Service()), AzureMetrics.Function);
         var neighbour = Wiring.Make(names, ids.App(names.Service()), AzureMetrics.App);
         var application = Of(ids, names, "webapp", front, front, backend, neighbour, plan,
             word => Wiring.Make(names, ids.App(word), AzureMetrics.App));
@@ -60,6 +62,14 @@ internal sealed class AzurePlatform : IPlatform
         }
 
         return application;
+    }
+
+    /// <summary>One machine that does everything, and whose own alarms fire.</summary>
+    private static Application Machine(AzureIds ids, Names names)
+    {
+        var machine = Wiring.Make(names, ids.Machine(names.Service()), AzureMetrics.Machine);
+        var neighbour = Wiring.Make(names, ids.Machine(names.Service()), AzureMetrics.Machine);
+        return Of(ids, names, "vm", machine, machine, machine, neighbour, null, word => Wiring.Make(names, ids.Machine(word), AzureMetrics.Machine));
     }
 
     private static Application Cluster(AzureIds ids, Names names)

@@ -10,13 +10,15 @@ internal sealed class GooglePlatform : IPlatform
 
     public IReadOnlyList<string> Shapes => ["run", "compute", "gke"];
 
-    public Application Build(string shape, Names names)
+    public Application Build(string shape, Names names, bool isPlayed)
     {
         var project = $"{names.Word()}-{names.Pick(["prod", "live", "p1"])}-{names.Digits(6)}";
-        var ids = new GoogleIds(project, names.Pick(["europe-west1", "us-central1", "asia-northeast1"]), names);
+        var region = names.Pick(["europe-west1", "us-central1", "asia-northeast1"]);
+        var ids = new GoogleIds(isPlayed ? PlayedAccount.Google : project, region, names);
         var application = shape switch
         {
-            "run" => Run(ids, names),
+            "run" => Run(ids, names, isPlayed),
+            "compute" when isPlayed => Instance(ids, names),
             "compute" => Instances(ids, names),
             _ => Cluster(ids, names),
         };
@@ -25,14 +27,15 @@ internal sealed class GooglePlatform : IPlatform
         return application;
     }
 
-    private static Application Run(GoogleIds ids, Names names)
+    private static Application Run(GoogleIds ids, Names names, bool isPlayed)
     {
         Component Service(string name)
         {
             return Wiring.Make(names, ids.Run(name), GoogleMetrics.Run);
         }
 
-        var (front, backend, neighbour) = (Service(names.Service()), Service(names.Service()), Service(names.Service()));
+        var (front, neighbour) = (Service(names.Service()), Service(names.Service()));
+        var backend = isPlayed ? front : Service(names.Service());
         return Of(ids, names, "run", front, front, backend, neighbour, null, Service);
     }
 
@@ -61,6 +64,15 @@ internal sealed class GooglePlatform : IPlatform
 
         application.Edges.Add(new Edge(balancer.Node.Id, front.Node.Id, "routes_to"));
         return application;
+    }
+
+    /// <summary>One instance that does everything, and whose own alarms fire.</summary>
+    private static Application Instance(GoogleIds ids, Names names)
+    {
+        var instance = Wiring.Make(names, ids.Instance(names.Service()), GoogleMetrics.Instance);
+        var neighbour = Wiring.Make(names, ids.Instance(names.Service()), GoogleMetrics.Instance);
+        return Of(ids, names, "compute", instance, instance, instance, neighbour, null,
+            word => Wiring.Make(names, ids.Instance(word), GoogleMetrics.Instance));
     }
 
     private static Application Cluster(GoogleIds ids, Names names)
