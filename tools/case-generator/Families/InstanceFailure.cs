@@ -18,6 +18,10 @@ internal sealed class InstanceFailure : IFaultFamily
         {
             FailInstance(draft);
         }
+        else if (draft.Application.Front.MetricOf(Signal.CheckFailed) is not null)
+        {
+            FailAlone(draft);
+        }
         else
         {
             FailOver(draft);
@@ -43,6 +47,21 @@ internal sealed class InstanceFailure : IFaultFamily
         draft.AlarmAtEntry(Signal.Errors);
         draft.Cause(broken.Node, "infrastructure_failure");
         draft.Forbidden.AddRange(app.Front.Replicas.Where(replica => replica != broken).Select(replica => replica.Node.Id));
+    }
+
+    /// <summary>The only instance there is.</summary>
+    private static void FailAlone(IncidentDraft draft)
+    {
+        var broken = draft.Application.Front;
+        var down = Curves.Step(draft.Onset, 1);
+        broken.Fail(0.95, down);
+        broken.Shift(Signal.CheckFailed, 1, down);
+        broken.ExtraCpu = broken.ExtraCpu.Plus(down.Times(-broken.BaseCpu));
+        broken.Gauges[Signal.Network] = broken.Gauges[Signal.Network].Times(minute => 1 - (0.98 * down(minute)));
+        draft.State(draft.Onset, broken.Node, "status_check", ("status", "unavailable"), ("reason", "host failure"),
+            ("message", "the host of the instance has a hardware problem"));
+        draft.Alarm(broken, Signal.CheckFailed);
+        draft.Cause(broken.Node, "infrastructure_failure");
     }
 
     private static void FailOver(IncidentDraft draft)

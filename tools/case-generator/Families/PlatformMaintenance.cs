@@ -32,6 +32,18 @@ internal sealed class PlatformMaintenance : IFaultFamily
             return;
         }
 
+        if (draft.IsPlayed && app.Front.MetricOf(Signal.CheckFailed) is not null)
+        {
+            var restart = draft.Change(draft.Onset - draft.Between(0.5, 2), app.Front.Node, ChangeAct.Maintenance, "host maintenance");
+            app.Front.Shift(Signal.CheckFailed, 1, away);
+            app.Front.ExtraCpu = app.Front.ExtraCpu.Plus(away.Times(-app.Front.BaseCpu));
+            draft.State(draft.Onset, app.Front.Node, "maintenance", ("status", "unavailable"), ("reason", "planned maintenance"),
+                ("message", "the machine is restarted for planned maintenance of its host"));
+            draft.Alarm(app.Front, Signal.CheckFailed);
+            draft.Cause(app.Front.Node, "platform_maintenance", restart);
+            return;
+        }
+
         var change = draft.Change(draft.Onset - draft.Between(0.5, 2), app.Store.Node, ChangeAct.Maintenance, "engine patch in the maintenance window");
         app.Store.Fail(0.85, away);
         app.Store.Shift(Signal.Connections, -0.95 * app.Store.Gauges[Signal.Connections](0), away);

@@ -34,7 +34,7 @@ internal static class AzureMetrics
     public static readonly VendorMetric[] Machine =
     [
         new(Signal.Cpu, "Microsoft.Compute/virtualMachines", "Percentage CPU", "Average", "Percent", 60, Delay),
-        new(Signal.Memory, "Microsoft.Compute/virtualMachines", "Memory Used Percentage", "Average", "Percent", 60, Delay),
+        new(Signal.Memory, "Microsoft.Compute/virtualMachines", "Available Memory Bytes", "Average", "Bytes", 60, Delay, 8.4e7, Whole: 8.4e9),
         new(Signal.CheckFailed, "Microsoft.Compute/virtualMachines", "VmAvailabilityMetric", "Minimum", "Count", 60, Delay, Whole: 1),
         new(Signal.Network, "Microsoft.Compute/virtualMachines", "Network In Total", "Total", "Bytes", 60, Delay, IsCount: true),
     ];
