@@ -2,7 +2,6 @@ using CauseFlow.CaseGeneration.Dynamics;
 using CauseFlow.CaseGeneration.Families;
 using CauseFlow.CaseGeneration.Incidents;
 using CauseFlow.CaseGeneration.Phrases;
-using CauseFlow.CaseGeneration.Platforms;
 
 namespace CauseFlow.CaseGeneration;
 
@@ -94,7 +93,7 @@ internal static class Finish
                 IsJson = component.Runtime == Runtime.DotNet, IsTraffic = true,
                 Lines = [DailyLines.Request(component.Node.Name, draft.Random.NextBetween(0, 4))],
                 Rate = minute => draft.Size.TrafficLines * behaviour.Traffic(component, minute) / usual
-                    * (1 - (0.7 * behaviour.ErrorRatio(component, minute))),
+                    * (1 - (0.7 * Behaviour.ErrorRatio(component, minute))),
             });
             draft.Logs.Add(new LogWriter
             {

@@ -1,4 +1,3 @@
-using CauseFlow.CaseGeneration.Dynamics;
 using CauseFlow.CaseGeneration.Families;
 using CauseFlow.CaseGeneration.Incidents;
 

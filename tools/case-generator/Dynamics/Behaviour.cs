@@ -21,7 +21,7 @@ internal sealed class Behaviour(IReadOnlyList<Component> components)
         + callers[component].Sum(caller => Traffic(caller.From, minute) * caller.Call.PerRequest);
 
     /// <summary>Share of its requests that fail, for whatever reason.</summary>
-    public double ErrorRatio(Component component, double minute) => Math.Clamp(
+    public static double ErrorRatio(Component component, double minute) => Math.Clamp(
         component.OwnErrors(minute) + component.Calls.Sum(call =>
             Math.Max(0, ErrorRatio(call.To, minute) - 0.002) * call.ErrorShare * Math.Min(1, call.PerRequest)), 0, 1);
 

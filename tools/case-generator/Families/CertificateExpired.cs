@@ -1,7 +1,6 @@
 using CauseFlow.CaseGeneration.Dynamics;
 using CauseFlow.CaseGeneration.Incidents;
 using CauseFlow.CaseGeneration.Phrases;
-using CauseFlow.CaseGeneration.Platforms;
 
 namespace CauseFlow.CaseGeneration.Families;
 

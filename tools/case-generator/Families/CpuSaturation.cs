@@ -1,6 +1,5 @@
 using CauseFlow.CaseGeneration.Dynamics;
 using CauseFlow.CaseGeneration.Incidents;
-using CauseFlow.CaseGeneration.Phrases;
 using CauseFlow.CaseGeneration.Platforms;
 
 namespace CauseFlow.CaseGeneration.Families;

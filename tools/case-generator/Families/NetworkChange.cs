@@ -19,7 +19,7 @@ internal sealed class NetworkChange : IFaultFamily
         var app = draft.Application;
         var change = draft.Change(draft.Onset - draft.Between(0.2, 2), app.Firewall, ChangeAct.Network, "tcp 5432 from the application");
         var cut = Curves.Step(draft.Onset, 2);
-        var host = app.Store.Node.Aliases.FirstOrDefault() ?? app.Store.Node.Name;
+        var host = app.Store.Node.Aliases is [var known, ..] ? known : app.Store.Node.Name;
         draft.Fail(app.Backend, Complaint.ConnectTimeout, host, draft.Between(0.75, 0.98), cut);
         foreach (var part in Application.Parts(app.Backend))
         {

@@ -27,7 +27,7 @@ internal sealed record Incident
     /// <summary>Minutes; the window starts 15 minutes before the alarm.</summary>
     public required int WindowEndMinute { get; init; }
 
-    public int WindowStartMinute => -15;
+    public const int WindowStartMinute = -15;
 
     public required AlarmSpec Alarm { get; init; }
 

@@ -116,7 +116,7 @@ internal static class Wiring
     }
 
     /// <summary>A group hands its requests on to its instances in equal parts.</summary>
-    private static IReadOnlyList<Component> Spread(Component component)
+    private static List<Component> Spread(Component component)
     {
         if (component.Replicas.Count == 0)
         {

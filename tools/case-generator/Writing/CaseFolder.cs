@@ -39,7 +39,7 @@ internal static class CaseFolder
         {
             incident.Id, incident.Application.Provider, FiredAt = CaseJson.Seconds(incident.FiredAt),
             Resource = alarm.Component.NodeOf(alarm.Metric).Id, Metric = alarm.Metric.Name, alarm.Metric.Statistic, alarm.Direction,
-            WindowStart = CaseJson.Seconds(incident.At(incident.WindowStartMinute)), WindowEnd = CaseJson.Seconds(incident.At(incident.WindowEndMinute)),
+            WindowStart = CaseJson.Seconds(incident.At(Incident.WindowStartMinute)), WindowEnd = CaseJson.Seconds(incident.At(incident.WindowEndMinute)),
             alarm.Threshold, alarm.Comparison, alarm.Metric.PeriodSeconds, alarm.EvaluationPeriods, alarm.TreatMissingData,
         }, path);
     }

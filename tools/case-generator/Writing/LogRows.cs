@@ -28,7 +28,7 @@ internal static class LogRows
     private static void Write(Incident incident, LogWriter writer, int index, List<LogRow> rows)
     {
         var templates = writer.Lines.Select(line => new LogTemplate(line)).ToArray();
-        for (var minute = incident.WindowStartMinute - BaselineMinutes; minute < incident.WindowEndMinute; minute++)
+        for (var minute = Incident.WindowStartMinute - BaselineMinutes; minute < incident.WindowEndMinute; minute++)
         {
             var random = StableRandom.For(incident.Seed, $"{incident.Number}/log/{index}", minute);
             var count = (int)Math.Floor(Math.Max(0, writer.Rate(minute)) + random.NextDouble());

@@ -17,7 +17,7 @@ internal static class SeriesPoints
     {
         var minutes = metric.PeriodSeconds / 60;
         var random = StableRandom.For(incident.Seed, $"{incident.Number}/{component.Node.Id}/{metric.Name}/{metric.Statistic}", 0);
-        var first = Aligned(incident, incident.WindowStartMinute - incident.Size.BaselineMinutes, minutes);
+        var first = Aligned(incident, Incident.WindowStartMinute - incident.Size.BaselineMinutes, minutes);
         var isAlarm = incident.Alarm.Component == component && incident.Alarm.Metric == metric;
         var wander = 0.0;
         for (var minute = first; minute < incident.WindowEndMinute; minute += minutes)

@@ -21,7 +21,7 @@ internal sealed class AzureIds(string subscription, string group, Names names)
 
     public Node Cluster(string name) => Of("microsoft.containerservice/managedclusters", name, "azure.aks.cluster", []);
 
-    public Node NodePool(Node cluster, string name) => new($"{cluster.Id}/agentpools/{name}", "azure.aks.node_pool", name, [$"{cluster.Name}/{name}"]);
+    public static Node NodePool(Node cluster, string name) => new($"{cluster.Id}/agentpools/{name}", "azure.aks.node_pool", name, [$"{cluster.Name}/{name}"]);
 
     public Node Gateway(string name) => Of("microsoft.network/applicationgateways", name, "generic.service", []);
 
@@ -38,7 +38,7 @@ internal sealed class AzureIds(string subscription, string group, Names names)
 
     public Node Zone(string name) => Of("microsoft.network/privatednszones", name, "generic.service", []);
 
-    public Node Workload(string cluster, string name) => new($"k8s://{cluster}/apps/deployments/{name}", "generic.service", name, [$"apps/{name}"]);
+    public static Node Workload(string cluster, string name) => new($"k8s://{cluster}/apps/deployments/{name}", "generic.service", name, [$"apps/{name}"]);
 
     private Node Of(string type, string name, string kind, IReadOnlyList<string> aliases) => new(Id($"{type}/{name}"), kind, name, aliases);
 

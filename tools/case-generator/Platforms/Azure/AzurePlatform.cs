@@ -75,10 +75,10 @@ internal sealed class AzurePlatform : IPlatform
     private static Application Cluster(AzureIds ids, Names names)
     {
         var cluster = ids.Cluster($"{names.Word()}-aks");
-        var pool = Wiring.Make(names, ids.NodePool(cluster, names.Pick(["workers", "general", "apps"])), AzureMetrics.NodePool);
+        var pool = Wiring.Make(names, AzureIds.NodePool(cluster, names.Pick(["workers", "general", "apps"])), AzureMetrics.NodePool);
         Component Workload(string name)
         {
-            return Wiring.Make(names, ids.Workload(cluster.Name, name), AzureMetrics.Workload);
+            return Wiring.Make(names, AzureIds.Workload(cluster.Name, name), AzureMetrics.Workload);
         }
 
         var (front, backend, neighbour) = (Workload(names.Service()), Workload(names.Service()), Workload(names.Service()));

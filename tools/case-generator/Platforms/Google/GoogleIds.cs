@@ -20,10 +20,10 @@ internal sealed class GoogleIds(string project, string region, Names names)
     public Node Cluster(string name) => new(
         $"//container.googleapis.com/projects/{project}/locations/{region}/clusters/{name}", "gcp.gke.cluster", name, []);
 
-    public Node NodePool(Node cluster, string name) =>
+    public static Node NodePool(Node cluster, string name) =>
         new($"{cluster.Id}/nodePools/{name}", "gcp.gke.node_pool", name, [$"{cluster.Name}/{name}"]);
 
-    public Node Workload(string cluster, string name) => new($"k8s://{cluster}/apps/deployments/{name}", "generic.service", name, [$"apps/{name}"]);
+    public static Node Workload(string cluster, string name) => new($"k8s://{cluster}/apps/deployments/{name}", "generic.service", name, [$"apps/{name}"]);
 
     public Node LoadBalancer()
     {

@@ -78,10 +78,10 @@ internal sealed class GooglePlatform : IPlatform
     private static Application Cluster(GoogleIds ids, Names names)
     {
         var cluster = ids.Cluster($"{names.Word()}-gke");
-        var pool = Wiring.Make(names, ids.NodePool(cluster, names.Pick(["default-pool", "workers", "general"])), GoogleMetrics.NodePool);
+        var pool = Wiring.Make(names, GoogleIds.NodePool(cluster, names.Pick(["default-pool", "workers", "general"])), GoogleMetrics.NodePool);
         Component Workload(string name)
         {
-            return Wiring.Make(names, ids.Workload(cluster.Name, name), GoogleMetrics.Workload);
+            return Wiring.Make(names, GoogleIds.Workload(cluster.Name, name), GoogleMetrics.Workload);
         }
 
         var (front, backend, neighbour) = (Workload(names.Service()), Workload(names.Service()), Workload(names.Service()));
