@@ -3,14 +3,16 @@ namespace CauseFlow.CaseGeneration.Tests;
 /// <summary>Sizes are what their names promise.</summary>
 public sealed class SizeTests
 {
-    [Fact]
-    public void Small_IsSmall()
+    [Theory]
+    [InlineData("tiny", 100_000)]
+    [InlineData("small", 400_000)]
+    public void SmallOnes_AreSmall(string size, long most)
     {
-        using var files = new CaseFiles(new GeneratorOptions { Seed = 3, Count = 38 });
+        using var files = new CaseFiles(new GeneratorOptions { Seed = 3, Count = 38, Size = CaseSize.Named(size) });
 
         var bytes = files.Cases.Select(one => Directory.EnumerateFiles(one.Folder).Sum(file => new FileInfo(file).Length)).ToList();
 
-        bytes.Max().ShouldBeLessThan(300_000);
+        bytes.Max().ShouldBeLessThan(most);
         files.Cases.ShouldAllBe(one => CaseFiles.Metrics(one.Folder).Count > 60);
     }
 

@@ -14,6 +14,12 @@ public sealed record CaseSize
     /// <summary>Most metrics of one resource.</summary>
     public required int MetricsPerResource { get; init; }
 
+    /// <summary>Seconds between two values of every metric but the alarm's; 0 for what the vendor has.</summary>
+    public int CompanionPeriodSeconds { get; init; }
+
+    /// <summary>True: metrics and lines name resources as people do, not by their ids.</summary>
+    public bool UsesNames { get; init; }
+
     /// <summary>Services that have nothing to do with it.</summary>
     public required int Bystanders { get; init; }
 
@@ -23,10 +29,17 @@ public sealed record CaseSize
     /// <summary>Most lines per minute that one complaint writes.</summary>
     public required double ComplaintLines { get; init; }
 
-    /// <summary>About a thousand values and 200 lines.</summary>
+    /// <summary>As little as an incident can be told with: some 30 KB, to be kept with the code.</summary>
+    public static readonly CaseSize Tiny = new()
+    {
+        Name = "tiny", BaselineMinutes = 60, MinutesAfter = (5, 8), MetricsPerResource = 2, Bystanders = 0, TrafficLines = 0.07,
+        ComplaintLines = 0.7, CompanionPeriodSeconds = 300, UsesNames = true,
+    };
+
+    /// <summary>One to two thousand values and some 200 lines.</summary>
     public static readonly CaseSize Small = new()
     {
-        Name = "small", BaselineMinutes = 60, MinutesAfter = (5, 12), MetricsPerResource = 3, Bystanders = 0, TrafficLines = 0.35,
+        Name = "small", BaselineMinutes = 60, MinutesAfter = (5, 12), MetricsPerResource = 2, Bystanders = 0, TrafficLines = 0.35,
         ComplaintLines = 2.5,
     };
 
@@ -44,7 +57,7 @@ public sealed record CaseSize
         ComplaintLines = 120,
     };
 
-    public static readonly IReadOnlyList<CaseSize> All = [Small, Medium, Large];
+    public static readonly IReadOnlyList<CaseSize> All = [Tiny, Small, Medium, Large];
 
     /// <exception cref="FormatException">There is no such size.</exception>
     public static CaseSize Named(string name) => All.FirstOrDefault(size => size.Name == name)

@@ -6,7 +6,7 @@ namespace CauseFlow.CaseGeneration;
 internal static class CommandLine
 {
     public const string Usage = "usage: case-generator --out DIR [--seed N] [--count N] [--families A,B] [--providers aws,azure,gcp] "
-        + "[--size small|medium|large]";
+        + "[--size tiny|small|medium|large]";
 
     /// <exception cref="FormatException">An argument is wrong.</exception>
     public static (GeneratorOptions Options, string Folder) Parse(IReadOnlyList<string> arguments)

@@ -50,7 +50,8 @@ internal static class Finish
         }
 
         var before = Enumerable.Range(-75, 55).Max(minute => Value(minute));
-        var now = draft.FeltAt is { } felt ? Value(Math.Min(-1, felt + 3)) : Enumerable.Range(-3, 3).Max(minute => Value(minute));
+        var since = (int)(draft.FeltAt ?? -3);
+        var now = Enumerable.Range(since, -since).Select(minute => Value(minute)).MaxBy(value => Math.Abs(value - before));
         var threshold = double.IsNaN(draft.Threshold ?? 0) ? before * 1.04 : draft.Threshold ?? (before + ((now - before) * ThresholdShare));
         return new AlarmSpec
         {

@@ -18,7 +18,7 @@ internal sealed class NothingWrong : IFaultFamily
         var spike = Curves.Step(-2, 1, -1);
         if (draft.Chance(0.5))
         {
-            draft.Application.Entry.Slow(draft.Between(40, 90), spike);
+            draft.Application.Entry.Slow(draft.Between(250, 600), spike);
             draft.AlarmAtEntry(Signal.Latency);
         }
         else

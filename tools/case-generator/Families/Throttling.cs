@@ -1,6 +1,7 @@
 using CauseFlow.CaseGeneration.Dynamics;
 using CauseFlow.CaseGeneration.Incidents;
 using CauseFlow.CaseGeneration.Phrases;
+using CauseFlow.CaseGeneration.Platforms;
 
 namespace CauseFlow.CaseGeneration.Families;
 
@@ -10,6 +11,10 @@ internal sealed class Throttling : IFaultFamily
     public string Name => "throttling";
 
     public IReadOnlyList<string> Needs => ["logs.jsonl"];
+
+    /// <summary>A machine of one's own refuses nothing; it gets slow.</summary>
+    public bool Fits(Application application) =>
+        application.Backend.Node.Kind is not ("aws.ec2.instance" or "azure.vm" or "gcp.compute.instance");
 
     public void Apply(IncidentDraft draft)
     {

@@ -47,5 +47,8 @@ internal sealed record Incident
 
     public required CaseTruth Truth { get; init; }
 
+    /// <summary>As metrics and lines name it; without a topology nothing would resolve a name.</summary>
+    public string NameOf(Node node) => Size.UsesNames && !MissingFiles.Contains("topology.json") ? node.Name : node.Id;
+
     public DateTimeOffset At(double minute) => Origin.AddMilliseconds(Math.Round(minute * 60_000));
 }

@@ -8,6 +8,10 @@ namespace CauseFlow.CaseGeneration.Incidents;
 /// <summary>An incident while a family and its decoys write it.</summary>
 internal sealed class IncidentDraft(Application application, Names names, CaseSize size, double onset)
 {
+    /// <summary>Share of the incidents that are mild: few requests fail, and the alarm is set sharply.</summary>
+    private const double MildShare = 0.3;
+
+    private readonly double severity = names.Random.NextDouble() < MildShare ? 0.12 + (0.25 * names.Random.NextDouble()) : 1;
     private int events;
 
     public Application Application => application;
@@ -93,6 +97,7 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
     /// <param name="intensity">0 to 1 over time.</param>
     public void Fail(Component component, Complaint complaint, string about, double share, Curve intensity)
     {
+        share *= severity;
         foreach (var part in Application.Parts(component))
         {
             part.Fail(share, intensity);

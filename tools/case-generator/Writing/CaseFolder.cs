@@ -50,7 +50,7 @@ internal static class CaseFolder
         file.WriteLine("ts,resource,metric,statistic,unit,value");
         foreach (var (component, metric) in SeriesChoice.Of(incident))
         {
-            var labels = $"{Field(component.NodeOf(metric).Id)},{Field(metric.Name)},{metric.Statistic},{metric.Unit}";
+            var labels = $"{Field(incident.NameOf(component.NodeOf(metric)))},{Field(metric.Name)},{metric.Statistic},{metric.Unit}";
             foreach (var (time, value) in SeriesPoints.Of(incident, component, metric))
             {
                 file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CaseJson.Seconds(time)},{labels},{value}"));
@@ -64,7 +64,7 @@ internal static class CaseFolder
         foreach (var row in LogRows.Of(incident))
         {
             file.WriteLine(JsonSerializer.Serialize(
-                new { Ts = CaseJson.Milliseconds(row.Time), row.Resource, row.Level, row.Message }, CaseJson.Line));
+                new { Ts = CaseJson.Milliseconds(row.Time), Resource = incident.NameOf(row.Resource), row.Level, row.Message }, CaseJson.Line));
         }
     }
 

@@ -6,7 +6,7 @@ using CauseFlow.CloudSimulation.Scenarios;
 namespace CauseFlow.CaseGeneration.Writing;
 
 /// <summary>One row of logs.jsonl.</summary>
-internal readonly record struct LogRow(DateTimeOffset Time, string Resource, string? Level, string Message);
+internal readonly record struct LogRow(DateTimeOffset Time, Node Resource, string? Level, string Message);
 
 /// <summary>The lines of the window and of the hour before it, in the order of time.</summary>
 internal static class LogRows
@@ -46,18 +46,18 @@ internal static class LogRows
         var lines = templates.Select(template => template.Write(time, values, random)).ToArray();
         if (writer.IsJson)
         {
-            rows.Add(new LogRow(time, writer.Node.Id, writer.Level, Json(writer, time, string.Join('\n', lines), random)));
+            rows.Add(new LogRow(time, writer.Node, writer.Level, Json(writer, time, string.Join('\n', lines), random)));
         }
         else if (writer.IsSplit)
         {
             for (var i = 0; i < lines.Length; i++)
             {
-                rows.Add(new LogRow(time.AddMilliseconds(i / 2), writer.Node.Id, i == 0 ? writer.Level : null, lines[i]));
+                rows.Add(new LogRow(time.AddMilliseconds(i / 2), writer.Node, i == 0 ? writer.Level : null, lines[i]));
             }
         }
         else
         {
-            rows.Add(new LogRow(time, writer.Node.Id, writer.Level, string.Join('\n', lines)));
+            rows.Add(new LogRow(time, writer.Node, writer.Level, string.Join('\n', lines)));
         }
     }
 

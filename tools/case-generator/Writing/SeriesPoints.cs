@@ -15,10 +15,10 @@ internal static class SeriesPoints
 
     public static IEnumerable<(DateTimeOffset Time, double Value)> Of(Incident incident, Component component, VendorMetric metric)
     {
-        var minutes = metric.PeriodSeconds / 60;
+        var isAlarm = incident.Alarm.Component == component && incident.Alarm.Metric == metric;
+        var minutes = Math.Max(metric.PeriodSeconds, isAlarm ? 0 : incident.Size.CompanionPeriodSeconds) / 60;
         var random = StableRandom.For(incident.Seed, $"{incident.Number}/{component.Node.Id}/{metric.Name}/{metric.Statistic}", 0);
         var first = Aligned(incident, Incident.WindowStartMinute - incident.Size.BaselineMinutes, minutes);
-        var isAlarm = incident.Alarm.Component == component && incident.Alarm.Metric == metric;
         var wander = 0.0;
         for (var minute = first; minute < incident.WindowEndMinute; minute += minutes)
         {
