@@ -1,6 +1,6 @@
 namespace CauseFlow.DiagnosisBench;
 
-/// <summary><c>diagnosis [--data DIR] [--generated DIR|COUNT] [--keep DIR] [--quick yes]</c>.</summary>
+/// <summary><c>diagnosis [--data DIR] [--generated DIR|COUNT] [--seed N] [--keep DIR] [--quick yes]</c>.</summary>
 internal sealed record DiagnosisOptions
 {
     /// <summary>Folder of the public sets; null for none.</summary>
@@ -8,6 +8,9 @@ internal sealed record DiagnosisOptions
 
     /// <summary>Folder of generated cases, or how many to generate.</summary>
     public string? Generated { get; init; }
+
+    /// <summary>Of the cases that are made here; null for the usual one.</summary>
+    public int? Seed { get; init; }
 
     /// <summary>Where the imported cases stay; null for a temporary folder that is removed.</summary>
     public string? Keep { get; init; }
@@ -30,6 +33,7 @@ internal sealed record DiagnosisOptions
             {
                 case "--data": options = options with { Data = pair[1] }; break;
                 case "--generated": options = options with { Generated = pair[1] }; break;
+                case "--seed" when int.TryParse(pair[1], out var seed): options = options with { Seed = seed }; break;
                 case "--keep": options = options with { Keep = pair[1] }; break;
                 case "--quick": options = options with { IsQuick = pair[1] == "yes" }; break;
                 default: return null;

@@ -1,25 +1,45 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using CauseFlow.CaseGeneration;
 
 namespace CauseFlow.DiagnosisBench.Cases;
 
-/// <summary>
-/// Generated cases: a folder of cases that have their truth.json with them. The truth is moved out; the system is the family, as far as
-/// the truth names one.
-/// </summary>
+/// <summary>Generated cases, by family: from a folder that the generator wrote (cases/ID and truth/ID.json), or made here and now.</summary>
 internal static class Generated
 {
     public const string Prefix = "generated-";
+    private const int Seed = 11;
 
-    public static void Import(string folder, CaseStore store)
+    /// <param name="source">A folder, or how many to make.</param>
+    /// <param name="seed">Of those that are made.</param>
+    /// <param name="store">Where they go.</param>
+    public static void Import(string source, int? seed, CaseStore store)
     {
-        foreach (var incident in Directory.EnumerateFiles(folder, "incident.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        if (!int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            var from = Path.GetDirectoryName(incident)!;
-            var truth = TruthOf(from) ?? throw new InvalidDataException($"{from} has no truth.");
+            Take(source, store);
+            return;
+        }
+
+        var folder = Path.Combine(store.Root, "generated");
+        var (cases, truths) = (Directory.CreateDirectory(Path.Combine(folder, "cases")).FullName, Directory.CreateDirectory(Path.Combine(folder, "truth")).FullName);
+        foreach (var made in CaseSet.Generate(new GeneratorOptions { Seed = seed ?? Seed, Count = count }))
+        {
+            made.Write(cases, truths);
+        }
+
+        Take(folder, store);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Take(string folder, CaseStore store)
+    {
+        foreach (var truth in Directory.EnumerateFiles(Path.Combine(folder, "truth"), "*.json").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileNameWithoutExtension(truth);
             var system = $"{Prefix}{(string?)JsonNode.Parse(File.ReadAllText(truth))?["family"] ?? "cases"}";
-            var name = Path.GetRelativePath(folder, from).Replace(Path.DirectorySeparatorChar, '-');
             var to = Directory.CreateDirectory(store.CaseFolder(system, name)).FullName;
-            foreach (var file in Directory.EnumerateFiles(from).Where(file => Path.GetFileName(file) != "truth.json"))
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "cases", name)))
             {
                 File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
             }
@@ -27,13 +47,5 @@ internal static class Generated
             Directory.CreateDirectory(Path.GetDirectoryName(store.TruthFile(system, name))!);
             File.Copy(truth, store.TruthFile(system, name));
         }
-    }
-
-    /// <summary>In the case's folder, or as NAME.truth.json or truth/NAME.json beside it.</summary>
-    private static string? TruthOf(string folder)
-    {
-        var (parent, name) = (Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
-        string[] places = [Path.Combine(folder, "truth.json"), Path.Combine(parent, $"{name}.truth.json"), Path.Combine(parent, "truth", $"{name}.json")];
-        return places.FirstOrDefault(File.Exists);
     }
 }

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CauseFlow.Evaluation.Input;
 using CauseFlow.DiagnosisBench.Cases;
 
 namespace CauseFlow.DiagnosisBench.Imports;
@@ -111,8 +112,9 @@ internal static partial class Nezha
     {
         foreach (var row in table.Rows.Skip(1).Where(row => row.Count > column))
         {
-            var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(row[1], CultureInfo.InvariantCulture));
-            if (time >= from && time < to)
+            // The Unix times of one file have a wrong digit; the times that people read are right: "2022-08-22 03:51:19.6 +0000 UTC m=+0.1".
+            var clock = row[0].AsSpan(0, row[0].IndexOf(" +0000", StringComparison.Ordinal));
+            if (Timestamps.TryParse(clock.ToString(), out var time) && time >= from && time < to)
             {
                 writer.Metric(time, resource, metric, statistic, unit, row[column]);
             }

@@ -26,10 +26,10 @@ internal sealed class CaseRuns(CaseStore store)
         (Variant.Renamed, (from, to) => Variants.Rename(from, to, Seed)),
     ];
 
-    public IReadOnlyList<CaseRun> Run(CancellationToken cancellationToken)
+    public IReadOnlyList<CaseRun> Run()
     {
         ConcurrentBag<CaseRun> runs = [];
-        Parallel.ForEach(store.Cases(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+        Parallel.ForEach(store.Cases(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             one => runs.Add(RunOne(one.System, one.Name)));
         return [.. runs.OrderBy(run => run.System, StringComparer.Ordinal).ThenBy(run => run.Score.Name, StringComparer.Ordinal)];
     }

@@ -30,7 +30,7 @@ internal static class SpeedCase
     private static (double Seconds, double Megabytes) Run(string folder, string result)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Programs.CommandLine, "eval", "case", "--dir", folder, "--out", result]))!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [CommandLine(), "eval", "case", "--dir", folder, "--out", result]))!;
         var peak = 0L;
         while (!process.WaitForExit(10))
         {
@@ -52,6 +52,19 @@ internal static class SpeedCase
         {
             return 0;
         }
+    }
+
+    /// <summary>The tool, built in the same configuration as this.</summary>
+    private static string CommandLine()
+    {
+        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var folder = own;
+        while (!File.Exists(Path.Combine(folder.FullName, "CauseFlow.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks run from a clone of the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "tools/causeflow/bin", own.Parent!.Name, own.Name, "causeflow.dll");
     }
 
     private static void Write(CaseStore store)
