@@ -4,8 +4,8 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CauseFlow.Evaluation.Input;
 using CauseFlow.DiagnosisBench.Cases;
+using CauseFlow.Evaluation.Input;
 
 namespace CauseFlow.DiagnosisBench.Imports;
 

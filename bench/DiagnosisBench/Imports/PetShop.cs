@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CauseFlow.Evaluation.Input;
 using CauseFlow.DiagnosisBench.Cases;
+using CauseFlow.Evaluation.Input;
 
 namespace CauseFlow.DiagnosisBench.Imports;
 

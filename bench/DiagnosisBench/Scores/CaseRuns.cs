@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using CauseFlow.Contracts;
+using CauseFlow.DiagnosisBench.Cases;
 using CauseFlow.Evaluation;
 using CauseFlow.Evaluation.Results;
 using CauseFlow.Evaluation.Scoring;
-using CauseFlow.DiagnosisBench.Cases;
 
 namespace CauseFlow.DiagnosisBench.Scores;
 

@@ -1,6 +1,7 @@
-using CauseFlow.DiagnosisBench.Imports;
-using CauseFlow.Evaluation.Scoring;
 using CauseFlow.DiagnosisBench.Cases;
+using CauseFlow.DiagnosisBench.Imports;
+using CauseFlow.DiagnosisBench.Speed;
+using CauseFlow.Evaluation.Scoring;
 
 namespace CauseFlow.DiagnosisBench.Scores;
 

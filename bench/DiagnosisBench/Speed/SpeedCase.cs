@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using CauseFlow.DiagnosisBench.Imports;
-using CauseFlow.DiagnosisBench.Cases;
-
 using CauseFlow.Bench.Text;
+using CauseFlow.DiagnosisBench.Cases;
+using CauseFlow.DiagnosisBench.Imports;
 
 namespace CauseFlow.DiagnosisBench.Speed;
 
