@@ -8,6 +8,9 @@ internal static class Variable
 {
     private const int MaxDigits = 30;
     private const int MaxParts = 8;
+
+    /// <summary>Shorter ones are hexadecimal too often by chance; below eight characters two digits are asked for.</summary>
+    private const int MinHexadecimal = 6;
     private static readonly string[] Units =
         ["milliseconds", "seconds", "second", "minutes", "hours", "secs", "sec", "min", "ms", "us", "µs", "ns", "s", "h"];
 
@@ -53,7 +56,7 @@ internal static class Variable
             ? (1 + length, "<num>") : (0, "");
     }
 
-    /// <summary>0x…, a uuid or an IPv6 address that begins with a letter, or 8 to 64 hexadecimal characters of both kinds.</summary>
+    /// <summary>0x…, a uuid or an IPv6 address that begins with a letter, or 6 to 64 hexadecimal characters of both kinds.</summary>
     private static (int Length, string Mask) Hexadecimal(ReadOnlySpan<char> text)
     {
         if (text.Length > 2 && text[0] == '0' && text[1] is 'x' or 'X')
@@ -73,7 +76,19 @@ internal static class Variable
             return (address, "<ip>");
         }
 
-        return length is >= 8 and <= 64 && hasDigit && hasLetter && EndsAt(text, length) ? (length, "<hex>") : (0, "");
+        return length is >= MinHexadecimal and <= 64 && hasDigit && hasLetter && EndsAt(text, length)
+            && (length >= 8 || DigitsIn(text[..length]) > 1) ? (length, "<hex>") : (0, "");
+    }
+
+    private static int DigitsIn(ReadOnlySpan<char> text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            digits += MaskClass.IsDigit(c) ? 1 : 0;
+        }
+
+        return digits;
     }
 
     private static int Uuid(ReadOnlySpan<char> text)
@@ -228,7 +243,7 @@ internal static class Variable
         return 0;
     }
 
-    /// <summary>Digits with dots or commas between, per cent or a unit of bytes behind.</summary>
+    /// <summary>Digits with dots or commas between, per cent or a unit of bytes behind, after a blank too.</summary>
     private static int Number(ReadOnlySpan<char> text, int digits)
     {
         if (digits > MaxDigits)
@@ -255,13 +270,17 @@ internal static class Variable
     private static int WithUnit(ReadOnlySpan<char> text, int end)
     {
         var rest = text[end..];
-        var unit = rest.Length == 0 ? 0
-            : rest[0] == '%' ? 1
-            : rest[0] is 'K' or 'M' or 'G' or 'T'
-                ? rest.Length > 2 && rest[1] == 'i' && rest[2] == 'B' ? 3 : rest.Length > 1 && rest[1] == 'B' ? 2 : 0
-            : rest[0] == 'B' ? 1 : 0;
+        var unit = rest.Length == 0 ? 0 : rest[0] == '%' || rest[0] == 'B' ? 1
+            : rest[0] == ' ' && Multiple(rest[1..]) is var parted and > 0 && EndsAt(text, end + 1 + parted) ? 1 + parted
+            : Multiple(rest);
         return EndsAt(text, end + unit) ? end + unit : EndsAt(text, end) ? end : 0;
     }
+
+    /// <summary>Length of KB, kB, MiB and the like; 0 where there is none.</summary>
+    private static int Multiple(ReadOnlySpan<char> text) =>
+        text.Length < 2 || text[0] is not ('k' or 'K' or 'M' or 'G' or 'T') ? 0
+        : text[1] == 'B' ? 2
+        : text.Length > 2 && text[1] == 'i' && text[2] == 'B' ? 3 : 0;
 
     private static bool EndsAt(ReadOnlySpan<char> text, int end) => end >= text.Length || !MaskClass.IsWord(text[end]);
 
