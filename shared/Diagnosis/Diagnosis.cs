@@ -25,6 +25,8 @@ public static class Diagnosis
         new InstanceStateRule(),
         new CloudStateRule(),
         new DependencyFailureRule(),
+        new StatedCauseRule(),
+        new AlarmFaultRule(),
         new SuspectRule(),
     ];
 

@@ -14,10 +14,12 @@ internal sealed class SuspectSet
     private const double MinLog = 3;
 
     private readonly Dictionary<int, Suspect> byNumber;
+    private readonly IReadOnlyDictionary<int, Health> health;
 
-    private SuspectSet(IReadOnlyList<Suspect> all, ImpactWalk walk, int alarmed)
+    private SuspectSet(IReadOnlyList<Suspect> all, IReadOnlyDictionary<int, Health> health, ImpactWalk walk, int alarmed)
     {
         All = all;
+        this.health = health;
         Walk = walk;
         Alarmed = alarmed;
         byNumber = all.ToDictionary(suspect => suspect.Number);
@@ -32,6 +34,9 @@ internal sealed class SuspectSet
 
     public Suspect? Of(int number) => byNumber.GetValueOrDefault(number);
 
+    /// <summary>True where a series of the resource's work or means was compared with a baseline.</summary>
+    public bool IsMeasured(int number) => health.TryGetValue(number, out var item) && (item.Work is not null || item.Own is not null);
+
     public static SuspectSet Read(CaseEvidence evidence, SymptomSet symptoms)
     {
         var alarmed = evidence.Subject is { } subject ? evidence.Topology.NumberOf(subject) : -1;
@@ -45,7 +50,7 @@ internal sealed class SuspectSet
         return new(
             [.. suspects.OrderByDescending(suspect => suspect.Score)
                 .ThenBy(suspect => ResourceIdentity.Of(evidence.Topology[suspect.Number]), StringComparer.Ordinal)],
-            walk, alarmed);
+            health, walk, alarmed);
     }
 
     private static bool IsSuspect(Health health, bool isAlarmed) =>

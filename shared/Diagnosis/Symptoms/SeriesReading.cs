@@ -89,7 +89,7 @@ public sealed class SeriesReading
         _ => 0,
     };
 
-    private static bool Breaches(double value, AlarmFact alarm) => (alarm.Comparison, alarm.Threshold) switch
+    public static bool Breaches(double value, AlarmFact alarm) => (alarm.Comparison, alarm.Threshold) switch
     {
         (_, null) => false,
         ("GreaterThanOrEqualToThreshold", { } threshold) => value >= threshold,
