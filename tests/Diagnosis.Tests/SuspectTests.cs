@@ -142,6 +142,16 @@ public sealed class SuspectTests
         verdict.Causes.ShouldAllBe(cause => cause.ChangeId == null);
     }
 
+    [Fact]
+    public void What_its_healthy_twins_do_not_have_speaks_for_it()
+    {
+        ServiceMap Pool(double second) => new ServiceMap().Calls("shop", "a", "b", "c").Siblings("a", "b", "c").Alarm("shop", "latency").Metric("shop", "latency", 100, 200)
+            .Metric("a", "latency", 80, 280).Metric("b", "latency", 80, second).Metric("c", "latency", 80, second);
+
+        Pool(80).Judge().Causes[0].Explanation.ShouldContain("2 that do the same work beside it are in order");
+        Pool(270).Judge().Causes[0].Explanation.ShouldNotContain("the same work");
+    }
+
     private static ServiceMap Broken() => Shop().Metric("shop", "latency", 100, 300).Metric("orders", "latency", 80, 280).Metric("stock", "latency", 20, 215)
         .Metric("users", "latency", 15, 15);
 

@@ -1,14 +1,12 @@
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Statistics;
+using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Signals;
 
 /// <summary>Reads series as signals. Missing points are missing: nothing is filled in, a gap ends a stretch of the baseline.</summary>
 internal static class SignalReader
 {
-    /// <summary>Fewer values are no baseline; the quiet start of the window itself then serves.</summary>
-    private const int MinBaseline = 4;
-
     /// <summary>Periods without a value that end a stretch.</summary>
     private const int MaxGapPeriods = 3;
 
@@ -32,17 +30,18 @@ internal static class SignalReader
 
     private static Signal? Read(MetricSeries series, CaseEvidence evidence, InvestigationWindow window)
     {
-        var points = PointsOf(series);
-        double[] inside = [.. points.Where(point => point.Time >= window.From && point.Time < window.To).Select(point => point.Value!.Value)];
-        var before = Stretches(points.Where(point => point.Time < window.From), series.PeriodSeconds);
-        if (before.Sum(stretch => stretch.Count) < MinBaseline)
+        var split = SeriesSplit.Of(series, window);
+        double[] inside = [.. split.Incident.Select(point => point.Value!.Value)];
+        var before = Stretches(split.Baseline, series.PeriodSeconds);
+        if (split.Baseline.Count < SeriesSplit.MinBaseline)
         {
-            if (ChangePoint.Single(inside) is not { } split || split < 2)
+            // The quiet start of the window itself then serves.
+            if (ChangePoint.Single(inside) is not { } at || at < 2)
             {
                 return null;
             }
 
-            (before, inside) = ([inside[..split]], inside[split..]);
+            (before, inside) = ([inside[..at]], inside[at..]);
         }
 
         if (inside.Length == 0)
@@ -68,10 +67,6 @@ internal static class SignalReader
         { } word when word.StartsWith("LessThan", StringComparison.Ordinal) && !word.Contains("OrGreater", StringComparison.Ordinal) => -1,
         _ => 0,
     };
-
-    private static List<MetricPoint> PointsOf(MetricSeries series) =>
-        [.. series.Points.Where(point => point.Value is { } value && double.IsFinite(value))
-            .OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time)];
 
     /// <summary>The hour before and the same hour of earlier days are stretches of their own: no window reaches over the gap.</summary>
     private static List<IReadOnlyList<double>> Stretches(IEnumerable<MetricPoint> points, int periodSeconds)
@@ -105,16 +100,15 @@ internal static class SignalReader
     /// <summary>The change of level nearest to the window's farthest excursion that leads in the judged direction.</summary>
     private static DateTimeOffset? ChangeOf(Signal signal, InvestigationWindow window)
     {
-        var points = PointsOf(signal.Series).Where(point => point.Time < window.To).ToList();
-        var first = points.FindIndex(point => point.Time >= window.From);
-        if (first < 0 || !signal.IsAnomalous)
+        if (!signal.IsAnomalous)
         {
             return null;
         }
 
         // A spike must not be all that is seen: values are clipped at ten scales.
         var (median, scale) = (signal.Deviation.Median, signal.Deviation.Scale);
-        var context = points.Skip(Math.Max(0, first - ChangeContext)).ToList();
+        var split = SeriesSplit.Of(signal.Series, window);
+        List<MetricPoint> context = [.. split.Baseline.Where(point => point.Time < window.From).TakeLast(ChangeContext), .. split.Incident];
         double[] values = [.. context.Select(point => Math.Clamp((point.Value!.Value - median) / scale, -10, 10) * signal.Direction)];
         var changes = ChangePoint.All(values).Where(at => context[at].Time >= window.From && values[at] > values[at - 1]);
         int? found = changes.Cast<int?>().FirstOrDefault() ?? ChangePoint.Single(values);

@@ -45,12 +45,21 @@ internal sealed class SuspectSet
         var suspects = health.Values.Where(item => IsSuspect(item, item.Number == alarmed)).Select(item =>
         {
             var (tier, handsOn) = (walk.TierOf(item.Number), walk.HandsOn(item.Number));
-            return new Suspect(item, tier, handsOn, SuspectScore.Of(item, tier, handsOn, item.Number == alarmed));
+            var twins = Twins(item.Number, evidence.Topology, health);
+            return new Suspect(item, tier, handsOn, twins, SuspectScore.Of(item, tier, handsOn, item.Number == alarmed, twins));
         });
         return new(
             [.. suspects.OrderByDescending(suspect => suspect.Score)
                 .ThenBy(suspect => ResourceIdentity.Of(evidence.Topology[suspect.Number]), StringComparer.Ordinal)],
             health, walk, alarmed);
+    }
+
+    /// <summary>What differs from those that do the same work is its own; what all of them have comes from elsewhere.</summary>
+    private static int Twins(int number, Topology topology, IReadOnlyDictionary<int, Health> health)
+    {
+        var twins = topology.SiblingsOf(number).Where(health.ContainsKey).ToList();
+        var sound = twins.Count(twin => !health[twin].IsAnomalous);
+        return sound > 0 ? sound : -twins.Count;
     }
 
     private static bool IsSuspect(Health health, bool isAlarmed) =>

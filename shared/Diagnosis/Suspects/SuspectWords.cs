@@ -39,6 +39,11 @@ internal static class SuspectWords
             yield return $"every step from the alarm to it is out of order: {string.Join(" → ", way.Select(number => evidence.Topology[number].Name))}";
         }
 
+        if (suspect.SoundTwins > 0)
+        {
+            yield return $"{suspect.SoundTwins} that do the same work beside it are in order";
+        }
+
         foreach (var signal in new[] { health.Work, health.Own, health.Outgoing }.OfType<Signal>().Where(signal => signal.IsAnomalous).Distinct())
         {
             yield return Long(signal);
