@@ -100,7 +100,7 @@ internal static class VerdictWriter
                 var reason = !evidence.AnythingRead ? "nothing could be read"
                     : gaps.AnythingTooEarly ? "nothing explains it so far, and a source's facts are still to come"
                     : $"{evidence.Metrics.Count} metrics, {evidence.Logs.Count} log patterns and {evidence.Changes.Count} changes explain nothing";
-                return $"Insufficient evidence: {reason}. {gaps.Sentence}";
+                return $"Insufficient evidence: {reason}. {gaps.Sentence} {NextQuery.For(evidence, symptoms, gaps)}";
         }
     }
 }
