@@ -83,7 +83,7 @@ public static partial class ProjectRules
     [GeneratedRegex("""
         ^(
           services/(gateway|ingestion|credential-broker|collector-(aws|azure|gcp)|investigations|dashboard|all-in-one)
-        | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis)
+        | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis|Evaluation)
         | tools/(cloud-simulator|causeflow|cluster|demo|migrations)
         | (tests|bench)/[A-Z][A-Za-z.]+
         )/[A-Za-z.]+\.csproj$

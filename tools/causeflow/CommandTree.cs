@@ -4,6 +4,7 @@ using CauseFlow.Cli.Audit;
 using CauseFlow.Cli.Completion;
 using CauseFlow.Cli.Deliveries;
 using CauseFlow.Cli.Doctor;
+using CauseFlow.Cli.Evaluations;
 using CauseFlow.Cli.Evidence;
 using CauseFlow.Cli.Incidents;
 using CauseFlow.Cli.Integrations;
@@ -31,7 +32,7 @@ internal sealed class CommandTree
         {
             LoginVerb.Create(), LogoutVerb.Create(), WhoAmIVerb.Create(), DoctorVerb.Create(), IncidentVerbs.Create(), InvestigateVerb.Create(),
             EvidenceVerbs.Create(), IntegrationVerbs.Create(), AuditVerbs.Create(), DeliveriesVerb.Create(), KeyVerbs.Create(),
-            NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), McpVerb.Create(),
+            NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), EvaluationVerbs.Create(), McpVerb.Create(),
             CompletionVerb.Create(),
         };
         GlobalOptions.AddTo(root);
