@@ -1,6 +1,3 @@
-using CauseFlow.Contracts;
-using CauseFlow.Diagnosis.Signals;
-
 namespace CauseFlow.Diagnosis.Paths;
 
 /// <summary>

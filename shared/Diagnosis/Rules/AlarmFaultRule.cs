@@ -45,7 +45,7 @@ public sealed class AlarmFaultRule : IRule
 
     private static Hypothesis? Usual(MetricSeries? series, AlarmFact alarm, ResourceRef subject, CaseEvidence evidence)
     {
-        if (series is null || alarm.Threshold is null)
+        if (series is null || alarm.Threshold is null || series.Name != alarm.Metric?.Name)
         {
             return null;
         }

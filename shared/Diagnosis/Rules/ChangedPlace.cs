@@ -8,7 +8,8 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <summary>
 /// What the statistics say of the place of a change: + 1.8 for the best suspect or the end of an anomalous path, + 0.6 for another
 /// suspect, + 0.5 for what the best suspect needs and nobody measures; − 1 where suspects are elsewhere and this is none of them.
-/// A changed resource that is measured and stayed sound, while another is plainly not, is cleared.
+/// A changed resource that is measured and stayed sound, while another is plainly not, is cleared. A change whose differences explain a
+/// symptom needs no place.
 /// </summary>
 /// <param name="Score">Log-odds to add.</param>
 /// <param name="IsCause">True where the change explains its resource's trouble by place and time alone.</param>
@@ -31,7 +32,7 @@ internal sealed record ChangedPlace(
 
     public static ChangedPlace Of(Change change, bool hasMechanism, CaseEvidence evidence, SymptomSet symptoms)
     {
-        if (symptoms.Suspects.All is not [var best, ..] || (best.Score < Plain && best.Tier != PathTier.Deepest))
+        if (hasMechanism || symptoms.Suspects.All is not [var best, ..] || (best.Score < Plain && best.Tier != PathTier.Deepest))
         {
             return Nothing;
         }
@@ -43,11 +44,6 @@ internal sealed record ChangedPlace(
             List<string> reasons = [.. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk)];
             List<string> ids = [.. SuspectWords.Evidence(suspect)];
             return new(isGuilty ? Guilty : Troubled, isGuilty, reasons, [], ids, null);
-        }
-
-        if (hasMechanism)
-        {
-            return Nothing;
         }
 
         var name = evidence.Topology[best.Number].Name;

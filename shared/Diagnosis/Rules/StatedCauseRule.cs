@@ -5,7 +5,7 @@ namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
 /// What a platform says in words about a resource for which no other rule knows its kind: pods, deployments, nodes, databases' events.
-/// Score = that of the words + 0.4 if they were first said in the incident window (or the hour before it; − 3 if they are
+/// Score = that of the words + 0.4 if they were first said in the incident window (or the hour before it; − 5 if they are
 /// older and not said of the present) + 0.3 if several facts say so + 0.2 if the alarm's metric is reproduced − 1.2 off the path.
 /// </summary>
 public sealed class StatedCauseRule : IRule
@@ -22,9 +22,9 @@ public sealed class StatedCauseRule : IRule
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(symptoms);
-        var stated = evidence.States.Where(state => !Array.Exists(ReadElsewhere, prefix => state.Resource.Kind.StartsWith(prefix, StringComparison.Ordinal)))
+        var stated = evidence.States.Where(state => IsRead(state.Resource))
             .Select(state => (state.Resource, Text: TextOf(state), At: SinceOf(state), Id: state.EvidenceId))
-            .Concat(evidence.Changes.Where(change => change.Kind is ChangeKind.Lifecycle or ChangeKind.Maintenance && change.Resource.Kind != ResourceKinds.CloudWatchAlarm)
+            .Concat(evidence.Changes.Where(change => change.Kind == ChangeKind.Lifecycle && IsRead(change.Resource))
                 .Select(change => (change.Resource, Text: change.Summary, At: change.Time.OccurredAt, Id: change.EvidenceId)));
         var groups = stated.Where(fact => fact.At < evidence.File.Window.To)
             .Select(fact => (fact.Resource, fact.Text, fact.At, fact.Id, Trouble: StatedTrouble.Of(fact.Text)))
@@ -34,6 +34,9 @@ public sealed class StatedCauseRule : IRule
         return new([.. groups.Select(group => Propose([.. group.OrderBy(fact => fact.At).ThenBy(fact => fact.Id, StringComparer.Ordinal)
             .Select(fact => new Fact(fact.Resource, fact.Text, fact.At, fact.Id, fact.Trouble!))], evidence, symptoms))], []);
     }
+
+    private static bool IsRead(ResourceRef resource) =>
+        !Array.Exists(ReadElsewhere, prefix => resource.Kind.StartsWith(prefix, StringComparison.Ordinal));
 
     private static Hypothesis Propose(IReadOnlyList<Fact> facts, CaseEvidence evidence, SymptomSet symptoms)
     {
@@ -47,7 +50,7 @@ public sealed class StatedCauseRule : IRule
             Category = trouble.Category,
             Signal = "stated_cause",
             Summary = $"{resource.Name}: {trouble.Text} ({Words.Shorten(last.Text)})",
-            Score = trouble.Score + (isRecent ? 0.4 : -3) + (facts.Count > 1 ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) - (onPath ? 0 : 1.2),
+            Score = trouble.Score + (isRecent ? 0.4 : -5) + (facts.Count > 1 ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) - (onPath ? 0 : 1.2),
             For = [.. facts.TakeLast(3).Select(fact => $"\"{Words.Shorten(fact.Text)}\" was said of {resource.Name} at {Words.Time(fact.At)} [{fact.Id}]")],
             Against =
             [

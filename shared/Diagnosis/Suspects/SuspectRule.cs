@@ -1,4 +1,3 @@
-using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Rules;
 using CauseFlow.Diagnosis.Symptoms;
