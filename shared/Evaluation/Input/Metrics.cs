@@ -36,7 +36,7 @@ internal static class Metrics
         return all;
     }
 
-    private static IEnumerable<SeriesBuilder> Builders(CsvRecords records, CaseResources resources)
+    private static Dictionary<string, SeriesBuilder>.ValueCollection Builders(CsvRecords records, CaseResources resources)
     {
         var (ts, resource, metric, value) =
             (records.Required("ts"), records.Required("resource"), records.Required("metric"), records.Required("value"));

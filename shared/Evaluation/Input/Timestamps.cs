@@ -55,7 +55,8 @@ public static class Timestamps
             return false;
         }
 
-        var (second, rest) = (0, text[16..]);
+        var second = 0;
+        var rest = text[16..];
         if (rest.Length > 0 && rest[0] == ':')
         {
             if (rest.Length < 3 || !Number(rest.Slice(1, 2), out second))

@@ -19,7 +19,7 @@ internal static class Findings
     private static IEnumerable<Finding> All(CaseFile file)
     {
         var alarms = file.Alarms.Where(alarm => alarm.EvidenceId is not null)
-            .Select(alarm => new Finding(alarm.EvidenceId!, "alarm", alarm.TargetIds?.FirstOrDefault(), alarm.StateChangedAt, alarm.Name, []));
+            .Select(alarm => new Finding(alarm.EvidenceId!, "alarm", alarm.TargetIds is [var target, ..] ? target : null, alarm.StateChangedAt, alarm.Name, []));
         var metrics = file.Metrics.Select(series => new Finding(
             series.EvidenceId, "metric", series.Resource.Id, null, $"{series.Name} {series.Statistic}".TrimEnd(), []));
         var logs = file.Logs.Select(pattern => new Finding(

@@ -11,7 +11,7 @@ internal static class Timeline
     {
         var window = input.File.Window;
         var alarms = input.File.Alarms.Select(alarm => new TimelineEntry(
-            alarm.StateChangedAt, "alarm", alarm.TargetIds?.FirstOrDefault(), alarm.Name, Pointers(input, alarm.EvidenceId)));
+            alarm.StateChangedAt, "alarm", alarm.TargetIds is [var target, ..] ? target : null, alarm.Name, Pointers(input, alarm.EvidenceId)));
         var changes = input.File.Changes.Where(change => change.Time.OccurredAt >= window.From.AddDays(-1)).Select(change => new TimelineEntry(
             change.Time.OccurredAt, "change", change.Resource.Id, change.Summary, Pointers(input, change.EvidenceId)));
         var named = findings.Where(finding => finding is { Time: not null, Kind: not ("alarm" or "change") })

@@ -20,7 +20,7 @@ public sealed record SystemLoss(string System, string Figure, double Before, dou
         var both = truths.Where(truth => before.ContainsKey(truth.Key) && after.ContainsKey(truth.Key)).ToList();
         return
         [
-            .. from system in both.GroupBy(one => SystemOf(one.Key)).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .. from system in both.GroupBy(one => SystemOf(one.Key)).OrderBy(cases => cases.Key, StringComparer.Ordinal)
                from figure in Figures
                let values = system.Select(one => (Before: figure.Of(Score(one, before)), After: figure.Of(Score(one, after))))
                    .Where(pair => pair is { Before: not null, After: not null }).ToList()

@@ -37,6 +37,6 @@ public sealed record Truth
         [.. new[] { JsonFile.Text(element, "resource") }.Concat(List(element, "aliases").Select(JsonFile.Text)).OfType<string>()],
         JsonFile.Text(element, "category"), JsonFile.Text(element, "changeId"));
 
-    private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static List<JsonElement> List(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 }
