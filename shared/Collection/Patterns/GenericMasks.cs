@@ -1,21 +1,41 @@
+using System.Buffers;
+
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
-/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, and innermost groups that hold values rather
-/// than words. One pass over the line, without regular expressions: this is where mining spends its time.
+/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, values of keys, what stands in quotes, and
+/// groups that hold values rather than words. One pass over the line, without regular expressions, from one telling character to
+/// the next: this is where mining spends its time.
 /// </summary>
-internal static class GenericMasks
+internal ref struct GenericMasks
 {
     public const string Wildcard = "<*>";
-
-    /// <summary>Characters inside a group that may be collapsed.</summary>
-    private const int MaxGroup = 513;
 
     /// <summary>The longest mask for the shortest variable, <c>&lt;duration&gt;</c> for <c>1s</c>, and what parts them.</summary>
     private const int MaxGrowth = 6;
 
-    private const string Redacted = "redacted:";
-    private const string OpenRedacted = "[redacted";
+    /// <summary>Changes of kind, letter to digit, from which a word is taken for a random one: <c>b7c2Qx9</c>, not <c>e17</c>.</summary>
+    private const int RandomChanges = 3;
+    private const int MinRandom = 8;
+
+    private static readonly SearchValues<char> Telling = SearchValues.Create("0123456789=\"'()[]{}<>");
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n,;)]}&\"'([{<>");
+
+    private readonly ReadOnlySpan<char> _line;
+    private readonly Span<char> _masked;
+    private readonly bool _isTrace;
+    private MaskGroups _groups;
+    private int _position;
+    private int _written;
+    private int _floor;
+
+    private GenericMasks(ReadOnlySpan<char> line, Span<char> masked, bool isTrace)
+    {
+        _line = line;
+        _masked = masked;
+        _isTrace = isTrace;
+        _groups = new MaskGroups();
+    }
 
     /// <summary>Characters that masking a line of that length needs.</summary>
     public static int Room(int length) => (length * MaxGrowth) + MaxGrowth;
@@ -29,75 +49,206 @@ internal static class GenericMasks
     /// <returns>How many characters of <paramref name="masked"/> were written.</returns>
     /// <param name="line">One line.</param>
     /// <param name="masked">Of at least <see cref="Room"/>.</param>
-    public static int Apply(ReadOnlySpan<char> line, Span<char> masked)
-    {
-        var (written, position) = (0, 0);
-        var group = Group.None;
-        while (position < line.Length)
-        {
-            var c = line[position];
-            if (MaskClass.StartsVariable(c) && (position == 0 || !MaskClass.Binds(line[position - 1])))
-            {
-                var (length, mask) = Variable.At(line[position..]);
-                if (length > 0)
-                {
-                    mask.CopyTo(masked[written..]);
-                    written += mask.Length;
-                    position += length;
-                    group.HoldsValue = true;
-                    continue;
-                }
-            }
+    /// <param name="isTrace">The type and frame of an exception: only numbers are masked, names and files say which it is.</param>
+    public static int Apply(ReadOnlySpan<char> line, Span<char> masked, bool isTrace = false) =>
+        new GenericMasks(line, masked, isTrace).Run();
 
-            masked[written++] = c;
-            position++;
-            if (MaskClass.IsInGroup(c))
+    private int Run()
+    {
+        while (_position < _line.Length)
+        {
+            var plain = _line[_position..].IndexOfAny(Telling);
+            Copy(plain < 0 ? _line.Length - _position : plain);
+            if (_position < _line.Length)
             {
-                written = InGroup(c, masked, written, ref group);
+                Mask(_line[_position]);
             }
         }
 
-        return written;
+        return _isTrace ? _written : _groups.End(_masked, _written);
     }
 
-    private static int InGroup(char c, Span<char> masked, int written, ref Group group)
+    private void Mask(char c)
     {
-        switch (c)
+        if (MaskClass.IsDigit(c))
         {
-            case '(' or '[' or '{':
-                group = new Group(written - 1, c);
-                return written;
-            case ')' or ']' or '}':
-                var closed = group;
-                group = Group.None;
-                if (!closed.IsClosedBy(c) || !closed.HoldsValue || written - closed.Start - 2 > MaxGroup
-                    || IsRedacted(masked[..written], closed.Start))
-                {
-                    return written;
-                }
-
-                Wildcard.CopyTo(masked[closed.Start..]);
-                return closed.Start + Wildcard.Length;
-            default:
-                group.HoldsValue = true;
-                return written;
+            Digit();
+        }
+        else if (_isTrace)
+        {
+            Copy(1);
+        }
+        else if (c is '=')
+        {
+            Value();
+        }
+        else if (c is '"' or '\'')
+        {
+            Quote(c);
+        }
+        else
+        {
+            Copy(1);
+            _written = _groups.Take(c, _line, _position, _masked, _written);
         }
     }
 
-    /// <summary>What the redactor left is the same on every line, and worth reading.</summary>
-    private static bool IsRedacted(ReadOnlySpan<char> masked, int start) =>
-        masked[start] == '[' && (masked[(start + 1)..].StartsWith(Redacted, StringComparison.Ordinal)
-            || masked[..start].EndsWith(OpenRedacted, StringComparison.Ordinal));
-
-    /// <summary>The bracket that was opened last, with none in between.</summary>
-    private struct Group(int start, char open)
+    /// <summary>The first digit behind what was masked last: a variable begins here, or at the letters before it.</summary>
+    private void Digit()
     {
-        public static Group None => new(-1, '\0');
+        var prefix = 0;
+        while (_position - prefix > _floor && MaskClass.IsWord(_line[_position - prefix - 1]))
+        {
+            prefix++;
+        }
 
-        public readonly int Start => start;
+        var begin = _position - prefix;
+        if (prefix == 0 && SourceLocation.EndsAt(_line, _position))
+        {
+            Copy(DigitsFrom(_position));
+            _floor = _position;
+            return;
+        }
 
-        public bool HoldsValue { get; set; }
+        if (prefix == 0 && !_isTrace && CalendarDate.At(_masked[..Math.Min(_written, _masked.Length)], _line[begin..]) is var (before, date) && date > 0)
+        {
+            _written -= before;
+            Put("<time>", begin + date);
+            return;
+        }
 
-        public readonly bool IsClosedBy(char c) => (open, c) is ('(', ')') or ('[', ']') or ('{', '}');
+        var sign = prefix == 0 && begin > _floor && _line[begin - 1] is '+' or '-' && (begin == 1 || !MaskClass.Binds(_line[begin - 2])) ? 1 : 0;
+        var (length, mask) = MaskClass.IsHex(_line[begin]) ? Variable.At(_line[(begin - sign)..]) : (0, "");
+        if (length == 0 && sign > 0)
+        {
+            (sign, (length, mask)) = (0, Variable.At(_line[begin..]));
+        }
+
+        if (length > prefix)
+        {
+            _written -= prefix + sign;
+            Put(mask, begin - sign + length);
+            return;
+        }
+
+        Word(begin, prefix);
     }
+
+    /// <summary>A word that holds digits: its letters stay, unless they are random too; one digit belongs to a name, as in s3.</summary>
+    private void Word(int begin, int prefix)
+    {
+        var (end, digits, changes) = (_position, 0, 0);
+        for (; end < _line.Length && MaskClass.IsWord(_line[end]); end++)
+        {
+            var isDigit = MaskClass.IsDigit(_line[end]);
+            digits += isDigit ? 1 : 0;
+            changes += isDigit && end > begin && char.IsAsciiLetter(_line[end - 1]) ? 1 : 0;
+        }
+
+        if (digits == 1)
+        {
+            Copy(end - _position);
+            _floor = _position;
+            return;
+        }
+
+        _written -= changes >= RandomChanges && end - begin >= MinRandom ? prefix : 0;
+        Put(Wildcard, end);
+    }
+
+    /// <summary>What stands behind <c>key=</c>, to the next blank or sign; nothing there is a value as well.</summary>
+    private void Value()
+    {
+        Copy(1);
+        _floor = _position;
+        var next = _position < _line.Length ? _line[_position] : ' ';
+        if (_position < 2 || !IsKeyEnd(_line[_position - 2]) || next is '=' or '>' or '(' or '[' or '{' or '<')
+        {
+            return;
+        }
+
+        if (next is '"' or '\'' && Closing(_position + 1, next) is var close and > 0)
+        {
+            Put(Wildcard, close + 1);
+            return;
+        }
+
+        var rest = _line[_position..];
+        var length = rest.IndexOfAny(ValueEnds);
+        length = length < 0 ? rest.Length : length;
+        if (length < rest.Length && rest[length] is '(' or '[' or '{')
+        {
+            return;
+        }
+
+        var (known, mask) = length > 0 && MaskClass.StartsVariable(rest[0]) ? Variable.At(rest) : (0, "");
+        Put(known >= length && known > 0 ? mask : Wildcard, _position + Math.Max(known, length));
+    }
+
+    /// <summary>A quoted text is a value; of a request line the method stays.</summary>
+    private void Quote(char quote)
+    {
+        var open = _position;
+        var close = open > 0 && MaskClass.IsWord(_line[open - 1]) ? 0 : Closing(open + 1, quote);
+        Copy(1);
+        if (close == 0 || (quote == '\'' && (close == open + 1 || _line[open + 1] == ' ')))
+        {
+            return;
+        }
+
+        var method = MethodLength(_line[(open + 1)..close]);
+        Copy(method > 0 ? method + 1 : 0);
+        Put(Wildcard, close);
+        Copy(1);
+        _floor = _position;
+    }
+
+    private readonly int Closing(int from, char quote)
+    {
+        const int max = 512;
+        for (var i = from; i < _line.Length && i - from < max; i++)
+        {
+            if (_line[i] == '\\')
+            {
+                i++;
+            }
+            else if (_line[i] == quote && (i + 1 == _line.Length || !MaskClass.IsWord(_line[i + 1])))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Length of GET in <c>GET /path HTTP/1.1</c>; 0 where no request line is quoted.</summary>
+    private static int MethodLength(ReadOnlySpan<char> quoted)
+    {
+        var end = quoted.IndexOf(' ');
+        return end is >= 3 and <= 8 && end + 1 < quoted.Length && quoted[end + 1] is '/' or 'h' or '*'
+            && quoted[..end].IndexOfAnyExceptInRange('A', 'Z') < 0 ? end : 0;
+    }
+
+    private readonly int DigitsFrom(int position)
+    {
+        var length = _line[position..].IndexOfAnyExceptInRange('0', '9');
+        return length < 0 ? _line.Length - position : length;
+    }
+
+    private void Copy(int length)
+    {
+        _line.Slice(_position, length).CopyTo(_masked[_written..]);
+        _position += length;
+        _written += length;
+    }
+
+    private void Put(string mask, int position)
+    {
+        mask.CopyTo(_masked[_written..]);
+        _written += mask.Length;
+        _position = position;
+        _floor = position;
+    }
+
+    private static bool IsKeyEnd(char c) => MaskClass.IsWord(c) || c is ']' or '"' or '-' or '.';
 }

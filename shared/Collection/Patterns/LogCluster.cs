@@ -13,11 +13,34 @@ internal sealed class LogCluster(MiningWindow window)
     private string? _exceptionType;
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private LogCluster? _into;
+    private int _maxSamples;
 
-    /// <summary>Tokens of the template; positions that vary hold the wildcard.</summary>
-    public string[] Tokens { get; set; } = [];
+    /// <summary>Tokens of the template as they stand in the lines, or null once lines of several lengths are in it.</summary>
+    public string[]? Tokens { get; set; }
 
-    public string Template => string.Join(' ', Collapse(Tokens));
+    /// <summary>What tells the statement, as of <see cref="TemplateWords"/>.</summary>
+    public string[] Words { get; set; } = [];
+
+    /// <summary>A stack trace is one word.</summary>
+    public bool IsTrace { get; init; }
+
+    public string Template => string.Join(' ', Collapse(Tokens ?? Words));
+
+    /// <summary>The template that this one is part of now; itself while it was not merged.</summary>
+    public LogCluster Final
+    {
+        get
+        {
+            var final = this;
+            while (final._into is { } next)
+            {
+                final = next;
+            }
+
+            return final;
+        }
+    }
 
     /// <summary>Order of reporting: severity, then novelty and growth against the baseline, then volume.</summary>
     public double Weight
@@ -51,7 +74,8 @@ internal sealed class LogCluster(MiningWindow window)
         Sample(line, incident is not null, options);
     }
 
-    /// <summary>Clusters that grew into the same template are one.</summary>
+    /// <summary>Templates of one statement, or that came to read the same, are one.</summary>
+    /// <param name="same">At least one.</param>
     public static LogCluster Merge(IEnumerable<LogCluster> same)
     {
         LogCluster? merged = null;
@@ -64,9 +88,35 @@ internal sealed class LogCluster(MiningWindow window)
             }
 
             merged.Take(cluster);
+            merged.Generalise(cluster.Tokens);
+            cluster._into = merged;
         }
 
         return merged ?? throw new ArgumentException("There is nothing to merge.", nameof(same));
+    }
+
+    /// <summary>Puts a wildcard where a line differs from the template.</summary>
+    /// <param name="tokens">The line's.</param>
+    public void Generalise(string[]? tokens)
+    {
+        if (Tokens is null || IsTrace)
+        {
+            return;
+        }
+
+        if (tokens is null || tokens.Length != Tokens.Length)
+        {
+            Tokens = null;
+            return;
+        }
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (!ReferenceEquals(Tokens[i], tokens[i]) && Tokens[i] != tokens[i])
+            {
+                Tokens[i] = Common(Tokens[i], tokens[i]);
+            }
+        }
     }
 
     public MinedPattern ToPattern()
@@ -89,7 +139,8 @@ internal sealed class LogCluster(MiningWindow window)
     /// <summary>Samples of the incident are worth more: the first of them pushes out one of the baseline.</summary>
     private void Sample(LogLine line, bool isIncident, LogMiningOptions options)
     {
-        if (_samples.Count >= options.MaxSamples)
+        _maxSamples = options.MaxSamples;
+        if (_samples.Count >= _maxSamples)
         {
             var oldest = _samples.FindIndex(sample => window.IncidentMinute(sample.Time) is null);
             if (!isIncident || oldest < 0)
@@ -118,6 +169,11 @@ internal sealed class LogCluster(MiningWindow window)
             _incident[i] += other._incident[i];
         }
 
+        _maxSamples = Math.Max(_maxSamples, other._maxSamples);
+        List<LogSample> samples = [.. _samples.Concat(other._samples)
+            .OrderBy(sample => window.IncidentMinute(sample.Time) is null).ThenBy(sample => sample.Time).Take(_maxSamples)];
+        _samples.Clear();
+        _samples.AddRange(samples);
         _severity = other._severity > _severity ? other._severity : _severity;
         _exceptionType ??= other._exceptionType;
         _first = other._first < _first ? other._first : _first;
@@ -133,6 +189,20 @@ internal sealed class LogCluster(MiningWindow window)
 
         Encoding.UTF8.GetEncoder().Convert(text, new byte[maxBytes], flush: false, out var used, out _, out _);
         return text[..(used > 0 && char.IsHighSurrogate(text[used - 1]) ? used - 1 : used)];
+    }
+
+    /// <summary><c>uid=&lt;*&gt;,</c> of <c>uid=root,</c> and <c>uid=&lt;num&gt;,</c>: what both begin with up to a sign, and their last sign.</summary>
+    private static string Common(string one, string other)
+    {
+        var same = one.AsSpan().CommonPrefixLength(other);
+        while (same > 0 && one[same - 1] is not ('=' or ':' or '(' or '[' or '"' or '\'' or '/' or '_' or '#'))
+        {
+            same--;
+        }
+
+        var end = one[^1] == other[^1] && one[^1] is ',' or ';' or ')' or ']' or '"' or '\'' or '.' or ':' && same < Math.Min(one.Length, other.Length)
+            ? one[^1..] : "";
+        return string.Concat(one.AsSpan(0, same), GenericMasks.Wildcard, end);
     }
 
     /// <summary>Runs of wildcards become one: "a, b, c" and "a, b" are the same list.</summary>

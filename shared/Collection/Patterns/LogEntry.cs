@@ -10,7 +10,8 @@ namespace CauseFlow.Collection.Patterns;
 /// <param name="Key">What is mined.</param>
 /// <param name="Severity">How bad it says it is.</param>
 /// <param name="ExceptionType">As it stands there.</param>
-internal readonly record struct LogEntry(ReadOnlyMemory<char> Key, LogSeverity Severity, string? ExceptionType)
+/// <param name="IsTrace">Whether the key is a type and a frame.</param>
+internal readonly record struct LogEntry(ReadOnlyMemory<char> Key, LogSeverity Severity, string? ExceptionType, bool IsTrace = false)
 {
     private static readonly string[] MessageFields = ["message", "msg", "errorMessage", "log"];
     private static readonly string[] LevelFields = ["level", "severity", "log.level", "levelname", "loglevel"];
@@ -65,7 +66,7 @@ internal readonly record struct LogEntry(ReadOnlyMemory<char> Key, LogSeverity S
         var severity = SeverityWords.OfLine(first.Span, type is not null);
         var frame = end < 0 ? null : StackTrace.TopFrameOf(text.Span[end..]);
         return type is not null && frame is not null
-            ? new LogEntry($"{type} {frame}".AsMemory(), severity, type)
+            ? new LogEntry($"{type} {frame}".AsMemory(), severity, type, IsTrace: true)
             : new LogEntry(first, severity, type);
     }
 

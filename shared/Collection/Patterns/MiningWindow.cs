@@ -9,6 +9,9 @@ internal sealed record MiningWindow(
     /// <summary>A window longer than a day is cut off: counts are one number a minute.</summary>
     private const int MaxMinutes = 24 * 60;
 
+    /// <summary>Where nothing is counted.</summary>
+    public static MiningWindow None { get; } = new(default, default, default, default);
+
     public int BaselineMinutes { get; } = Minutes(BaselineFrom, BaselineTo);
 
     public int IncidentMinutes { get; } = Minutes(IncidentFrom, IncidentTo);

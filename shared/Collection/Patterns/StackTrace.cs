@@ -50,6 +50,28 @@ internal static class StackTrace
         return top;
     }
 
+    /// <summary>Whether a line belongs to the stack trace of the line before.</summary>
+    /// <param name="line">As it was written, with what it is indented by.</param>
+    /// <param name="isTrace">Whether the line before belongs to one already: code that Python quotes is indented, the type comes last.</param>
+    public static bool Continues(ReadOnlySpan<char> line, bool isTrace)
+    {
+        var text = line.TrimStart();
+        var indent = line.Length - text.Length;
+        return IsFrame(text, indent)
+            || text.StartsWith("Caused by: ", StringComparison.Ordinal)
+            || (indent > 0 && text.StartsWith("Suppressed: ", StringComparison.Ordinal))
+            || (text.StartsWith("... ", StringComparison.Ordinal) && text.TrimEnd().EndsWith(" more", StringComparison.Ordinal))
+            || (isTrace && (indent >= 4 || (indent == 0 && text.IndexOf(':') is var colon and > 0 && EndsAsType(text[..colon]))));
+    }
+
+    private static bool IsFrame(ReadOnlySpan<char> text, int indent) =>
+        (text.StartsWith("at ", StringComparison.Ordinal) && text.IndexOf('(') is var bracket and > 4 && text[3..bracket].IndexOf('.') > 0
+            && (indent > 0 || text[3..bracket].IndexOf(' ') < 0))
+        || (indent > 0 && text.StartsWith("File \"", StringComparison.Ordinal));
+
+    private static bool EndsAsType(ReadOnlySpan<char> name) =>
+        name.EndsWith("Error", StringComparison.Ordinal) || name.EndsWith("Exception", StringComparison.Ordinal);
+
     private static int LengthOfEnding(ReadOnlySpan<char> text)
     {
         foreach (var ending in Endings)

@@ -8,6 +8,9 @@ internal static class Variable
 {
     private const int MaxDigits = 30;
     private const int MaxParts = 8;
+
+    /// <summary>Shorter ones are hexadecimal too often by chance; below eight characters two digits are asked for.</summary>
+    private const int MinHexadecimal = 6;
     private static readonly string[] Units =
         ["milliseconds", "seconds", "second", "minutes", "hours", "secs", "sec", "min", "ms", "us", "µs", "ns", "s", "h"];
 
@@ -53,7 +56,7 @@ internal static class Variable
             ? (1 + length, "<num>") : (0, "");
     }
 
-    /// <summary>0x…, a uuid or an IPv6 address that begins with a letter, or 8 to 64 hexadecimal characters of both kinds.</summary>
+    /// <summary>0x…, a uuid or an IPv6 address that begins with a letter, or 6 to 64 hexadecimal characters of both kinds.</summary>
     private static (int Length, string Mask) Hexadecimal(ReadOnlySpan<char> text)
     {
         if (text.Length > 2 && text[0] == '0' && text[1] is 'x' or 'X')
@@ -73,7 +76,19 @@ internal static class Variable
             return (address, "<ip>");
         }
 
-        return length is >= 8 and <= 64 && hasDigit && hasLetter && EndsAt(text, length) ? (length, "<hex>") : (0, "");
+        return length is >= MinHexadecimal and <= 64 && hasDigit && hasLetter && EndsAt(text, length)
+            && (length >= 8 || DigitsIn(text[..length]) > 1) ? (length, "<hex>") : (0, "");
+    }
+
+    private static int DigitsIn(ReadOnlySpan<char> text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            digits += MaskClass.IsDigit(c) ? 1 : 0;
+        }
+
+        return digits;
     }
 
     private static int Uuid(ReadOnlySpan<char> text)
