@@ -76,11 +76,11 @@ public sealed class CaseFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("metrics.csv", "2026-11-20T10:00:00Z,front", "soon,front", "metrics.csv, row 311: \"soon\" is no time")]
+    [InlineData("metrics.csv", "2026-11-20T10:00:00Z,front", "soon,front", "metrics.csv, row 91: \"soon\" is no time")]
     [InlineData("metrics.csv", "ts,resource", "when,resource", "metrics.csv: has no column \"ts\"")]
     [InlineData("logs.jsonl", "{\"ts\":\"2026-11-20T09:00:20Z\",", "{\"ts\":\"soon\",", "logs.jsonl, row 2: \"ts\" is no time")]
     [InlineData("logs.jsonl", "\"resource\":\"shop\"", "\"place\":\"shop\"", "logs.jsonl, row 182: \"resource\" is missing")]
-    [InlineData("logs.jsonl", "{\"ts\":\"2026-11-20T09:00:40Z\",", "{\"ts\":", "logs.jsonl, row 3: is no JSON")]
+    [InlineData("logs.jsonl", "{\"ts\":\"2026-11-20T09:00:40Z\",", "{ts:", "logs.jsonl, row 3: is no JSON")]
     [InlineData("changes.json", "\"2026-11-19T09:00:00Z\"", "null", "changes.json, row 2: \"ts\" is no time")]
     [InlineData("changes.json", "[{", "{[", "changes.json, row 1: is no JSON here")]
     [InlineData("state.json", "\"resource\":\"shop\",", "", "state.json, row 1: \"resource\" is missing")]

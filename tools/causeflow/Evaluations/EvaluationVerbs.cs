@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CauseFlow.Cli.Terminal;
 using CauseFlow.Evaluation;
 using CauseFlow.Evaluation.Input;
