@@ -22,7 +22,7 @@ internal static class HealthReader
         return new(
             number,
             Work(signals, alarm),
-            Best(signals, signal => signal.Meaning is { IsOwn: true, IsOfHost: false }),
+            Best(signals, signal => signal.Meaning is { IsOwn: true, IsOfHost: false } && (signal.Level is not null || !HasLevel(signals, signal.Meaning.Kind))),
             Best(signals, signal => !signal.Meaning.IsWork && !signal.Meaning.IsOwn && !signal.Meaning.IsOfHost),
             Best(signals, signal => signal.Meaning.IsOutgoing),
             traffic is null ? null : Mean(traffic.Series, evidence.File.Window),
@@ -53,6 +53,9 @@ internal static class HealthReader
 
         return Best(work, _ => true);
     }
+
+    /// <summary>Where it is known how much of a means is used, how much that is in its own unit tells nothing more.</summary>
+    private static bool HasLevel(List<Signal> signals, SignalKind kind) => signals.Exists(signal => signal.Meaning.Kind == kind && signal.Level is not null);
 
     private static bool IsFailure(Signal signal) => signal.Meaning.Kind is SignalKind.Availability or SignalKind.Errors;
 

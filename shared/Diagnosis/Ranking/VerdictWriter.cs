@@ -16,6 +16,9 @@ namespace CauseFlow.Diagnosis.Ranking;
 internal static class VerdictWriter
 {
     private const double MinConfidence = 0.35;
+
+    /// <summary>Beside a cause, what the statistics point at next is worth a look down to this.</summary>
+    private const double MinAlternative = 0.1;
     private const int MaxCauses = 5;
 
     public static Verdict Write(
@@ -24,14 +27,14 @@ internal static class VerdictWriter
         var gaps = new CoverageGaps(evidence.Coverage);
         // A change is one cause, whichever rules speak of it; of the others, one for each resource and category.
         List<Cause> causes = [.. hypotheses
-            .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= MinConfidence)
+            .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= (hypothesis.Suspect is null ? MinConfidence : MinAlternative))
             .OrderByDescending(hypothesis => hypothesis.Score)
             .ThenBy(hypothesis => hypothesis.Signal, StringComparer.Ordinal)
             .ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal)
             .DistinctBy(hypothesis => (ResourceIdentity.Of(hypothesis.Resource), hypothesis.ChangeId is null ? hypothesis.Category : (CauseCategory?)null, hypothesis.ChangeId))
             .Take(MaxCauses)
             .Select((hypothesis, index) => Cause(hypothesis, index + 1, gaps, evidence, symptoms))];
-        var outcome = Outcome(evidence, symptoms, causes, gaps);
+        var outcome = Outcome(evidence, symptoms, hypotheses.Select(hypothesis => hypothesis.Score).DefaultIfEmpty(double.NegativeInfinity).Max(), gaps);
         return new Verdict
         {
             Outcome = outcome,
@@ -44,19 +47,19 @@ internal static class VerdictWriter
         };
     }
 
-    private static VerdictOutcome Outcome(CaseEvidence evidence, SymptomSet symptoms, List<Cause> causes, CoverageGaps gaps)
+    private static VerdictOutcome Outcome(CaseEvidence evidence, SymptomSet symptoms, double best, CoverageGaps gaps)
     {
         if (!evidence.AnythingRead)
         {
             return VerdictOutcome.Insufficient;
         }
 
-        if (causes.Count > 0)
+        if (Confidence.From(best, 1) >= MinConfidence)
         {
             return VerdictOutcome.Cause;
         }
 
-        var quiet = symptoms.AlarmSeries is not null && !symptoms.AnythingAbnormal;
+        var quiet = symptoms.AlarmSeries is { Baseline: not null } && !symptoms.AnythingAbnormal;
         return quiet && !gaps.MandatoryMissing && !gaps.AnythingTooEarly ? VerdictOutcome.NoIncident : VerdictOutcome.Insufficient;
     }
 

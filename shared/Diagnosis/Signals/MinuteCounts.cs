@@ -7,7 +7,7 @@ internal sealed record MinuteCounts(IReadOnlyList<double> Baseline, double Befor
 {
     /// <summary>
     /// The incident window begins before the incident: its quiet minutes are baseline too. Minutes that the onset's interval
-    /// touches are in neither, so an onset that is a minute wrong changes little.
+    /// touches are in neither, so an onset that is a minute wrong changes little. Without an onset the whole window counts as the incident.
     /// </summary>
     public static MinuteCounts Of(LogPattern pattern, InvestigationWindow window, OnsetInterval? onset)
     {

@@ -30,10 +30,26 @@ internal sealed record TemplateShift(
     /// </summary>
     public static IReadOnlyList<TemplateShift> Read(CaseEvidence evidence, SymptomSet symptoms)
     {
+        var best = new Dictionary<string, TemplateShift>(StringComparer.Ordinal);
+
+        // An onset is read off a metric and may be wrong; the start of the window is not, but may be early. The more telling one stands.
+        foreach (var onset in symptoms.Onset is null ? [null] : new[] { symptoms.Onset, null })
+        {
+            foreach (var shift in Read(evidence, symptoms, onset).Where(shift => !best.TryGetValue(shift.Reading.Pattern.EvidenceId, out var other) || other.Surprise < shift.Surprise))
+            {
+                best[shift.Reading.Pattern.EvidenceId] = shift;
+            }
+        }
+
+        return [.. best.Values.OrderByDescending(shift => shift.Surprise).ThenBy(shift => shift.Reading.Pattern.EvidenceId, StringComparer.Ordinal)];
+    }
+
+    private static List<TemplateShift> Read(CaseEvidence evidence, SymptomSet symptoms, OnsetInterval? onset)
+    {
         var shifts = new List<TemplateShift>();
         foreach (var group in symptoms.Patterns.GroupBy(pattern => evidence.Topology.NumberOf(pattern.Owner)))
         {
-            var counts = group.Select(pattern => (Pattern: pattern, Counts: MinuteCounts.Of(pattern.Pattern, evidence.File.Window, symptoms.Onset))).ToList();
+            var counts = group.Select(pattern => (Pattern: pattern, Counts: MinuteCounts.Of(pattern.Pattern, evidence.File.Window, onset))).ToList();
             var before = counts.Sum(item => item.Counts.Before);
             var after = counts.Sum(item => item.Counts.After);
             if (before > 0 && after > 0)
@@ -43,7 +59,7 @@ internal sealed record TemplateShift(
             }
         }
 
-        return [.. shifts.OrderByDescending(shift => shift.Surprise).ThenBy(shift => shift.Reading.Pattern.EvidenceId, StringComparer.Ordinal)];
+        return shifts;
     }
 
     private static TemplateShift? Of(PatternReading pattern, int owner, MinuteCounts counts, IReadOnlyList<double> all, double before, double after)
