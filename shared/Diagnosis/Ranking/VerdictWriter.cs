@@ -7,7 +7,7 @@ namespace CauseFlow.Diagnosis.Ranking;
 /// <summary>
 /// Ranks hypotheses and decides the outcome.
 /// <list type="bullet">
-/// <item><c>insufficient</c>: nothing was read, or nothing explains what was.</item>
+/// <item><c>insufficient</c>: nothing was read, or nothing explains what was; what it points at most are leads.</item>
 /// <item><c>no_incident</c>: the alarm's metric was read and stayed in its baseline, nothing else is abnormal, no
 /// mandatory source is missing and none is too early.</item>
 /// <item><c>cause</c>: at least one hypothesis with a confidence of 0.35 or more.</item>
@@ -20,6 +20,9 @@ internal static class VerdictWriter
     /// <summary>Beside a cause, what the statistics point at next is worth a look down to this.</summary>
     private const double MinAlternative = 0.1;
     private const int MaxCauses = 5;
+
+    /// <summary>A suspect this strong forbids to say that nothing happened, even where the alarm's own metric is quiet.</summary>
+    private const double Unrest = 3;
 
     public static Verdict Write(
         CaseEvidence evidence, SymptomSet symptoms, IReadOnlyList<Hypothesis> hypotheses, IReadOnlyList<RuledOutHypothesis> ruledOut)
@@ -42,6 +45,7 @@ internal static class VerdictWriter
             Summary = Summary(outcome, evidence, symptoms, causes, gaps),
             Onset = outcome == VerdictOutcome.NoIncident ? null : symptoms.Onset,
             Causes = outcome == VerdictOutcome.Cause ? causes : [],
+            Leads = outcome == VerdictOutcome.Insufficient && causes.Count > 0 ? causes : null,
             RuledOut = [.. ruledOut.OrderBy(item => item.Evidence.Count > 0 ? item.Evidence[0] : "", StringComparer.Ordinal)
                 .ThenBy(item => item.Reason, StringComparer.Ordinal)],
         };
@@ -59,7 +63,8 @@ internal static class VerdictWriter
             return VerdictOutcome.Cause;
         }
 
-        var quiet = symptoms.AlarmSeries is { Baseline: not null } && !symptoms.AnythingAbnormal;
+        var quiet = symptoms.AlarmSeries is { Baseline: not null } && !symptoms.AnythingAbnormal
+            && symptoms.Suspects.All.All(suspect => suspect.Score < Unrest);
         return quiet && !gaps.MandatoryMissing && !gaps.AnythingTooEarly ? VerdictOutcome.NoIncident : VerdictOutcome.Insufficient;
     }
 

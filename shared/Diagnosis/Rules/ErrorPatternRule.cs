@@ -5,7 +5,7 @@ namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
 /// An error pattern that is new or bursts. Score = −1.8 + 0.8 if never seen in the baseline + min(1, log2 ratio / 6)
-/// + 0.3 at error level − 0.7 for so few lines that chance brings them too + 0.4 if its words name a category + 0.3 if it starts at the onset + 0.2 if the alarm's metric
+/// + 0.3 at error level − 0.7 for so few lines that chance brings them too + 0.4 if its words name a category (− 0.3 if not) + 0.3 if it starts at the onset + 0.2 if the alarm's metric
 /// is reproduced. Errors as loud as before are ruled out with both rates: noise is what people blame first.
 /// </summary>
 public sealed class ErrorPatternRule : IRule
@@ -36,7 +36,7 @@ public sealed class ErrorPatternRule : IRule
         var atOnset = symptoms.Onset is { } onset && pattern.IsNew
             && pattern.Pattern.FirstSeen >= onset.Earliest - OnsetTolerance && pattern.Pattern.FirstSeen <= onset.Latest + OnsetTolerance;
         var score = -1.8 + (pattern.IsNew ? 0.8 : 0) + Math.Min(1, pattern.Log2Ratio / 6) + (pattern.Pattern.Severity >= LogSeverity.Error ? 0.3 : 0)
-            + (pattern.Meaning.Category != CauseCategory.Unknown ? 0.4 : 0) + (atOnset ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) - (pattern.GStatistic < MinG ? 0.7 : 0);
+            + (pattern.Meaning.Category != CauseCategory.Unknown ? 0.4 : -0.3) + (atOnset ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) - (pattern.GStatistic < MinG ? 0.7 : 0);
         var against = new List<string> { "a log line names a symptom; what brought it about is not proven by it" };
         if (!symptoms.AlarmReproduced)
         {

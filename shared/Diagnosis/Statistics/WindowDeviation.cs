@@ -19,6 +19,9 @@ internal sealed record WindowDeviation(
     /// <summary>More says nothing more: beyond it every cause is as good as certain.</summary>
     private const double Cap = 8;
 
+    /// <summary>Scales beyond which a value of the baseline is an incident of its own.</summary>
+    private const double ClipScales = 8;
+
     /// <summary>
     /// −log10 of the probability, counted less below three scales, plus ln(1 + excess): what a baseline of an hour cannot tell by counting,
     /// because it has too few windows, the distance beyond all of them does. 0 for what the baseline had too; at most 8.
@@ -61,12 +64,14 @@ internal sealed record WindowDeviation(
         return new(median, scale, deviation, probability, Math.Max(0, deviation - Math.Max(0, farthest)), shift, sorted.Length);
     }
 
+    /// <summary>max(IQR / 1.349, 0.3 standard deviations, floors); values are clipped for the latter, or an earlier incident would hide this one.</summary>
     private static double ScaleOf(double[] sorted, double median, double floor, double share)
     {
-        var mean = sorted.Average();
-        var deviation = Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / sorted.Length);
-        var scale = Math.Max((Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / 1.349, 0.3 * deviation);
-        return Math.Max(scale, Math.Max(floor, share * Math.Abs(median)));
+        var spread = (Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / 1.349;
+        var reach = spread > 0 ? ClipScales * spread : double.PositiveInfinity;
+        var mean = sorted.Average(value => Math.Clamp(value, median - reach, median + reach));
+        var deviation = Math.Sqrt(sorted.Average(value => Math.Pow(Math.Clamp(value, median - reach, median + reach) - mean, 2)));
+        return Math.Max(Math.Max(spread, 0.3 * deviation), Math.Max(floor, share * Math.Abs(median)));
     }
 
     /// <summary>Two neighbours that deviate say more than one: a spike of one period is most often noise.</summary>

@@ -5,15 +5,15 @@ using CauseFlow.Diagnosis.Symptoms;
 namespace CauseFlow.Diagnosis.Suspects;
 
 /// <summary>
-/// What metrics, logs and topology point at together, for any kind of resource. Log-odds = −1.5 + 0.25 × the combination of
+/// What metrics, logs and topology point at together, for any kind of resource. Log-odds = −1.6 + 0.33 × the combination of
 /// <see cref="SuspectScore"/>, ± 0.2 for the alarm's metric being reproduced or not, at most 2.1: statistics say where; the
 /// words of a cloud for what is wrong start at 2.2 and so outrank them.
 /// </summary>
 internal sealed class SuspectRule : IRule
 {
     private const int MaxHypotheses = 8;
-    private const double Base = -1.5;
-    private const double PerPoint = 0.25;
+    private const double Base = -1.6;
+    private const double PerPoint = 0.33;
     private const double Reproduced = 0.2;
     private const double Ceiling = 2.1;
     public const string Signal = "statistics";

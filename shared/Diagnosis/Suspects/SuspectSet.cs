@@ -40,7 +40,7 @@ internal sealed class SuspectSet
     public static SuspectSet Read(CaseEvidence evidence, SymptomSet symptoms)
     {
         var alarmed = evidence.Subject is { } subject ? evidence.Topology.NumberOf(subject) : -1;
-        var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShift.Read(evidence, symptoms));
+        var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShiftReader.Read(evidence, symptoms.Patterns));
         var walk = new ImpactWalk(evidence.Topology, health, alarmed);
         var suspects = health.Values.Where(item => IsSuspect(item, item.Number == alarmed)).Select(item =>
         {

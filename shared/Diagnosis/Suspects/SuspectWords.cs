@@ -51,7 +51,7 @@ internal static class SuspectWords
 
         foreach (var template in health.Templates.Take(MaxTemplates))
         {
-            yield return $"\"{Words.Shorten(template.Reading.Pattern.Template)}\" has {Words.Number(template.After)} lines since the onset where its share before makes {Words.Number(template.Expected)} [{template.Reading.Pattern.EvidenceId}]";
+            yield return $"\"{Words.Shorten(template.Reading.Pattern.Template)}\" has {Words.Number(template.Lines)} lines from {Words.Time(template.From)} on where its share before makes {Words.Number(Math.Round(template.Expected, 1))} [{template.Reading.Pattern.EvidenceId}]";
         }
     }
 
