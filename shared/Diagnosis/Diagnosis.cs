@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Ranking;
 using CauseFlow.Diagnosis.Rules;
+using CauseFlow.Diagnosis.Suspects;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis;
@@ -24,6 +25,9 @@ public static class Diagnosis
         new InstanceStateRule(),
         new CloudStateRule(),
         new DependencyFailureRule(),
+        new StatedCauseRule(),
+        new AlarmFaultRule(),
+        new SuspectRule(),
     ];
 
     /// <summary>
@@ -36,6 +40,7 @@ public static class Diagnosis
         var evidence = CaseEvidence.From(file);
         var symptoms = SymptomSet.Read(evidence);
         evidence = evidence.With(NamedCall.Find(evidence, symptoms));
+        symptoms = symptoms.With(evidence);
         var hypotheses = new List<Hypothesis>();
         var ruledOut = new List<RuledOutHypothesis>();
         foreach (var rule in Rules)
@@ -45,6 +50,6 @@ public static class Diagnosis
             ruledOut.AddRange(findings.RuledOut);
         }
 
-        return VerdictWriter.Write(evidence, symptoms, Consequences.Demote(hypotheses), ruledOut);
+        return VerdictWriter.Write(evidence, symptoms, Agreement.Apply(Consequences.Demote(hypotheses), evidence, symptoms), ruledOut);
     }
 }

@@ -14,6 +14,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
         (Throttled(), new(CauseCategory.CapacityLimit, SymptomKind.Throttling, "throttled by a limit")),
         (Denied(), new(CauseCategory.PermissionOrCredential, SymptomKind.Denied, "access denied or a bad credential")),
         (Broken(), new(CauseCategory.BadDeployment, SymptomKind.Broken, "code that cannot be loaded")),
+        (Unresolved(), new(CauseCategory.BadConfiguration, SymptomKind.Unreachable, "a name that cannot be resolved")),
         (Unreachable(), new(CauseCategory.DependencyFailure, SymptomKind.Unreachable, "a dependency that does not answer")),
         (TimedOut(), new(CauseCategory.ResourceExhaustion, SymptomKind.Timeout, "a time-out")),
         (BadInput(), new(CauseCategory.DataOrInput, SymptomKind.Other, "input that cannot be read")),
@@ -62,7 +63,11 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     [GeneratedRegex(@"importmoduleerror|modulenotfound|no module named|cannot find module|classnotfound|nosuchmethod|handlernotfound|invalidentrypoint", Flags)]
     private static partial Regex Broken();
 
-    [GeneratedRegex(@"connection refused|econnrefused|econnreset|connection reset|no route to host|enotfound|getaddrinfo|upstream|bad gateway|service unavailable|gateway time-?out|\b50[234]\b|connect(ion)? time(d )?-?out|read time(d )?-?out|etimedout|circuit breaker|connection (to|with) \S+ (timed out|failed|lost|closed)|connection timed out|(could not|cannot|can't|unable to|failed to) (resolve|connect|reach)|name or service not known|failure in name resolution|unknownhost|no such host", Flags)]
+    /// <summary>A name that nobody knows is wrong, or its record is: no service behind it has failed.</summary>
+    [GeneratedRegex(@"enotfound|nxdomain|(could not|cannot|can't|unable to|failed to) resolve|name or service not known|failure in name resolution|unknownhost|no such host", Flags)]
+    private static partial Regex Unresolved();
+
+    [GeneratedRegex(@"connection refused|econnrefused|econnreset|connection reset|no route to host|getaddrinfo|upstream|bad gateway|service unavailable|gateway time-?out|\b50[234]\b|connect(ion)? time(d )?-?out|read time(d )?-?out|etimedout|circuit breaker|connection (to|with) \S+ (timed out|failed|lost|closed)|connection timed out|(could not|cannot|can't|unable to|failed to) (connect|reach)", Flags)]
     private static partial Regex Unreachable();
 
     [GeneratedRegex(@"task timed out|timed out after|timed out|time-?out (exceeded|expired|after)|timeouterror|timeoutexception|deadline exceeded", Flags)]

@@ -1,4 +1,6 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Signals;
+using CauseFlow.Diagnosis.Suspects;
 
 namespace CauseFlow.Diagnosis.Symptoms;
 
@@ -11,7 +13,8 @@ public sealed class SymptomSet
         IReadOnlyList<ExhaustedLimit> limits,
         SeriesReading? alarmSeries,
         OnsetInterval? measuredOnset,
-        OnsetInterval? onset)
+        OnsetInterval? onset,
+        IReadOnlyList<Signal> signals)
     {
         Series = series;
         Patterns = patterns;
@@ -19,6 +22,7 @@ public sealed class SymptomSet
         AlarmSeries = alarmSeries;
         AlarmReproduced = measuredOnset is not null;
         Onset = onset;
+        Signals = signals;
     }
 
     public IReadOnlyList<SeriesReading> Series { get; }
@@ -33,6 +37,12 @@ public sealed class SymptomSet
 
     /// <summary>From the alarm's metric; else from the first new error; else from the alarm's rule; null without any.</summary>
     public OnsetInterval? Onset { get; }
+
+    /// <summary>Every series that can be compared with a baseline, the alarm's first, then the farthest from theirs.</summary>
+    internal IReadOnlyList<Signal> Signals { get; }
+
+    /// <summary>What metrics, logs and topology point at together.</summary>
+    internal SuspectSet Suspects { get; private set; } = null!;
     public bool AnythingAbnormal => AlarmReproduced || Limits.Count > 0 || Patterns.Any(pattern => pattern.IsNotable);
 
     public static SymptomSet Read(CaseEvidence evidence)
@@ -47,7 +57,14 @@ public sealed class SymptomSet
             .ThenBy(reading => reading.Series.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
         var measured = Measured(alarmSeries, evidence.Alarm);
         var onset = measured ?? FirstNewError(patterns) ?? FromRule(evidence.Alarm);
-        return new SymptomSet(series, patterns, limits, alarmSeries, measured, onset);
+        return new SymptomSet(series, patterns, limits, alarmSeries, measured, onset, SignalReader.Read(evidence));
+    }
+
+    /// <summary>The same symptoms, with the suspects that the topology of the case leads to.</summary>
+    public SymptomSet With(CaseEvidence evidence)
+    {
+        Suspects = SuspectSet.Read(evidence, this);
+        return this;
     }
 
     /// <summary>A point covers [time, time + period): the onset lies somewhere in the first abnormal one.</summary>

@@ -1,0 +1,69 @@
+using CauseFlow.Diagnosis.Paths;
+using CauseFlow.Diagnosis.Signals;
+using CauseFlow.Diagnosis.Symptoms;
+
+namespace CauseFlow.Diagnosis.Suspects;
+
+/// <summary>What metrics, logs and topology say together, resource by resource.</summary>
+internal sealed class SuspectSet
+{
+    /// <summary>Below this, what moved is within what moves in any hour.</summary>
+    private const double MinEvidence = 1.5;
+
+    /// <summary>A log that shifted less than one in a thousand would.</summary>
+    private const double MinLog = 3;
+
+    private readonly Dictionary<int, Suspect> byNumber;
+    private readonly IReadOnlyDictionary<int, Health> health;
+
+    private SuspectSet(IReadOnlyList<Suspect> all, IReadOnlyDictionary<int, Health> health, ImpactWalk walk, int alarmed)
+    {
+        All = all;
+        this.health = health;
+        Walk = walk;
+        Alarmed = alarmed;
+        byNumber = all.ToDictionary(suspect => suspect.Number);
+    }
+
+    /// <summary>Best first; what nothing but the alarm itself speaks against is none.</summary>
+    public IReadOnlyList<Suspect> All { get; }
+    public ImpactWalk Walk { get; }
+
+    /// <summary>Number of the alarm's resource; −1 where it is not known.</summary>
+    public int Alarmed { get; }
+
+    public Suspect? Of(int number) => byNumber.GetValueOrDefault(number);
+
+    /// <summary>True where a series of the resource's work or means was compared with a baseline.</summary>
+    public bool IsMeasured(int number) => health.TryGetValue(number, out var item) && (item.Work is not null || item.Own is not null);
+
+    public static SuspectSet Read(CaseEvidence evidence, SymptomSet symptoms)
+    {
+        var alarmed = evidence.Subject is { } subject ? evidence.Topology.NumberOf(subject) : -1;
+        var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShiftReader.Read(evidence, symptoms.Patterns));
+        var walk = new ImpactWalk(evidence.Topology, health, alarmed);
+        var suspects = health.Values.Where(item => IsSuspect(item, item.Number == alarmed)).Select(item =>
+        {
+            var (tier, handsOn) = (walk.TierOf(item.Number), walk.HandsOn(item.Number));
+            var twins = Twins(item.Number, evidence.Topology, health);
+            return new Suspect(item, tier, handsOn, twins, SuspectScore.Of(item, tier, handsOn, item.Number == alarmed, twins));
+        });
+        return new(
+            [.. suspects.OrderByDescending(suspect => suspect.Score)
+                .ThenBy(suspect => ResourceIdentity.Of(evidence.Topology[suspect.Number]), StringComparer.Ordinal)],
+            health, walk, alarmed);
+    }
+
+    /// <summary>What differs from those that do the same work is its own; what all of them have comes from elsewhere.</summary>
+    private static int Twins(int number, Topology topology, IReadOnlyDictionary<int, Health> health)
+    {
+        var twins = topology.SiblingsOf(number).Where(health.ContainsKey).ToList();
+        var sound = twins.Count(twin => !health[twin].IsAnomalous);
+        return sound > 0 ? sound : -twins.Count;
+    }
+
+    private static bool IsSuspect(Health health, bool isAlarmed) =>
+        (!isAlarmed && health.Work?.IsAnomalous == true)
+        || (health.Own?.IsAnomalous == true && health.OwnWeight >= MinEvidence)
+        || health.LogSurprise >= MinLog;
+}
