@@ -40,7 +40,8 @@ internal static class Variety
                 return false;
             }
 
-            var (isValue, isName) = (IsValue(word), !isFirst && IsName(word));
+            var isValue = IsValue(word);
+            var isName = !isValue && !isFirst && IsName(word);
             names += isName ? 1 : 0;
             labels += TemplateWords.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
