@@ -18,7 +18,7 @@ internal static class Consolidation
     private const int MaxDoubleHoles = 600_000;
 
     /// <summary>Templates with wildcards in other places need that many equal words.</summary>
-    private const int MinWords = 3;
+    private const int MinWords = 2;
 
     public static List<LogCluster> Of(List<LogCluster> clusters)
     {

@@ -45,7 +45,7 @@ internal static class TemplateWords
         }
 
         Fold(words, list, listed);
-        return words.Count == 0 ? [string.Join(' ', tokens)] : [.. words];
+        return words.Count == 0 ? [tokens.Length == 0 ? GenericMasks.Wildcard : string.Join(' ', tokens)] : [.. words];
     }
 
     /// <summary>Names what stands behind or in it, or where it is: <c>error:</c>, <c>uid=&lt;*&gt;</c>, <c>Order(&lt;*&gt;)</c>, <c>[&lt;*&gt;]</c>, <c>sweep.c:12</c>.</summary>
@@ -105,8 +105,8 @@ internal static class TemplateWords
     /// <summary>The letters before what varies stay, if they are a name and no path or address.</summary>
     private static string Prefixed(ReadOnlySpan<char> prefix)
     {
-        var digit = prefix.IndexOfAny(Digits);
-        prefix = (digit < 0 ? prefix : prefix[..digit]).TrimStart(Signs);
+        var (digit, key) = (prefix.IndexOfAny(Digits), prefix.IndexOf('='));
+        prefix = prefix[..(digit >= 0 && (key < 0 || digit < key) ? digit : key >= 0 ? key + 1 : prefix.Length)].TrimStart(Signs);
         var hasLetter = false;
         foreach (var c in prefix)
         {
