@@ -1,6 +1,7 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.History;
 using CauseFlow.CollectorAws.Probes;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
@@ -34,11 +35,13 @@ public static class CollectorAwsRegistration
         services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
         services.AddScoped<AwsCollection>();
         services.AddScoped<AccessTest>();
+        services.AddScoped<HistoryLook>();
         return services.AddBusParticipant(Service, bus => bus
             .Publishes<FindingsPublished>()
             .Publishes<CollectionCompleted>()
             .Publishes<CollectionFailed>()
             .Publishes<AccessTested>()
+            .Publishes<AlarmHistoryObserved>()
             .AddConsumer<AwsSessionGrantedConsumer, AwsSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());
     }

@@ -166,6 +166,21 @@ public static class AwsPlans
         Calls = [Optional("dynamodb:DescribeTable", Careful, 10, CostKind.Free)],
     };
 
+    /// <summary>
+    /// Alarm history of a whole account, compared with what arrived: switched on by an admin, and no source of an investigation.
+    /// A role that investigates holds both permissions already.
+    /// </summary>
+    public static SourcePlan Reconcile { get; } = new()
+    {
+        Source = "reconcile",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("cloudwatch:DescribeAlarmHistory", 20, 100, CostKind.Free),
+            Mandatory("cloudwatch:DescribeAlarms", 9, 40, CostKind.Free),
+        ],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
     public static IReadOnlyList<SourcePlan> All { get; } =
         [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, LoadBalancer, AutoScaling, Rds, Sqs, DynamoDb, CloudTrail];
