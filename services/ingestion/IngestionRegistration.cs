@@ -7,6 +7,7 @@ using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.GcpMonitoring;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.History;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
@@ -67,7 +68,9 @@ public static class IngestionRegistration
             .Publishes<InvestigationRequested>()
             .Publishes<AlarmStateChanged>()
             .Publishes<AlarmGroupResolved>()
+            .Publishes<AlarmHistoryChecked>()
             .AddConsumer<IntegrationChangedConsumer>()
+            .AddConsumer<AlarmHistoryObservedConsumer>()
             .AddConsumer<IncidentStatusChangedConsumer>());
         return services;
     }
@@ -110,6 +113,7 @@ public static class IngestionRegistration
     private static void AddAlarmReaders(IServiceCollection services)
     {
         services.AddKeyedScoped<IAlarmReader, CloudWatchAlarmReader>(WebhookRoute.CloudWatch);
+        services.AddKeyedSingleton<IAlarmReader, HistoricAlarmReader>(HistoryIntake.Provider);
         AddPosted(WebhookRoute.Custom, hasAccounts: false);
         AddPosted(WebhookRoute.AzureMonitor, hasAccounts: true);
         AddPosted(WebhookRoute.GcpMonitoring, hasAccounts: true);
@@ -141,6 +145,7 @@ public static class IngestionRegistration
         services.AddScoped<DecisionQueue>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<AlertBook>();
+        services.AddScoped<HistoryIntake>();
         services.AddScoped<HeldRelease>();
         services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();

@@ -25,7 +25,7 @@ internal sealed class HistoryLook(
     public async Task RunAsync(
         AwsSessionGranted grant, Func<AlarmHistoryObserved, CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
-        var parts = new HistoryParts(grant, _bounds.MaxMessageBytes, time);
+        var parts = new HistoryParts(grant, _bounds.MaxPartBytes, time);
         var last = await runs.RunAsync(
             grant, (session, token) => LookAsync(grant, session, parts, publish, token),
             refused => Failed(parts.Last([]), refused), cancellationToken);

@@ -73,13 +73,15 @@ public sealed class DeliveryDecider(
             return false;
         }
 
-        return await RecordAsync(delivery, alarm, token);
+        return await RecordAsync(delivery, alarm, reading, token);
     }
 
     /// <summary>True when an investigation starts.</summary>
-    private async Task<bool> RecordAsync(Delivery delivery, AlarmFact alarm, CancellationToken token)
+    private async Task<bool> RecordAsync(
+        Delivery delivery, AlarmFact alarm, AlarmReading reading, CancellationToken token)
     {
-        var outcome = await firings.RecordAsync(delivery.TenantId, alarm, delivery.Id, delivery.ReceivedAt, token);
+        var origin = new FiringOrigin(delivery.Id, delivery.ReceivedAt, reading.IsBackfill, reading.IsOver);
+        var outcome = await firings.RecordAsync(delivery.TenantId, alarm, origin, token);
         (delivery.Verdict, delivery.Reason) = outcome switch
         {
             { Refusal: GroupLimit.IncidentFull } => (DeliveryVerdict.Ignored, outcome.Refusal),

@@ -28,6 +28,8 @@ public sealed class IngestionMetrics : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unknownRoutes;
     private readonly Counter<long> _started;
+    private readonly Counter<long> _missed;
+    private readonly Histogram<double> _missedDelay;
     private readonly ConcurrentDictionary<string, (double Age, int Silent, int Held)> _senders = new();
 
     public IngestionMetrics(IMeterFactory meters)
@@ -41,6 +43,12 @@ public sealed class IngestionMetrics : IDisposable
             "causeflow.ingestion.unknown_routes", "{request}", "Requests to webhook addresses that do not exist.");
         _started = _meter.CreateCounter<long>(
             "causeflow.ingestion.investigations", "{investigation}", "Investigations asked for.");
+        _missed = _meter.CreateCounter<long>(
+            "causeflow.ingestion.missed", "{transition}",
+            "State changes of alarms that never arrived and were found in the cloud's own history.");
+        _missedDelay = _meter.CreateHistogram<double>(
+            "causeflow.ingestion.missed_delay", "s", "From a missed state change until it was found.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [60, 300, 900, 1_800, 3_600, 14_400, 86_400, 604_800] });
         _meter.CreateObservableGauge(
             "causeflow.ingestion.heartbeat_age", () => Observe(x => x.Age), "s",
             "Since the last delivery of the tenant's webhook that has been silent longest, of those that sent in the last 7 days.");
@@ -59,6 +67,17 @@ public sealed class IngestionMetrics : IDisposable
     public void UnknownRoute() => _unknownRoutes.Add(1);
 
     public void Started() => _started.Add(1);
+
+    /// <summary>What a look at alarm history found, each by how late it was found.</summary>
+    public void Missed(IEnumerable<TimeSpan> delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        foreach (var delay in delays)
+        {
+            _missed.Add(1);
+            _missedDelay.Record(Math.Max(0, delay.TotalSeconds));
+        }
+    }
 
     /// <summary>What a look at the delivery log has found for one kind of webhook.</summary>
     public void Heartbeat(string kind, TimeSpan age, int silent, int held)
