@@ -38,8 +38,11 @@ internal sealed class AlarmFacts
             ReturnData = line.ReturnData,
         });
 
-    /// <summary>The alarm as it is announced; its id is made of the name as it came, for that is what SNS carries as well.</summary>
-    public AlarmFact Announced(CloudAlarm alarm) => Fact(alarm) with { Id = ArnOf(alarm.Name) };
+    /// <summary>
+    /// The alarm as it is announced: its id is made of the name as it came, for that is what SNS carries as well, and which of a
+    /// composite alarm's children triggered it is not known.
+    /// </summary>
+    public AlarmFact Announced(CloudAlarm alarm) => Fact(alarm) with { Id = ArnOf(alarm.Name), Children = null };
 
     private AlarmFact Fact(CloudAlarm alarm)
     {

@@ -102,6 +102,7 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
         {
             TopicArns = change.TopicArns is null ? settings.TopicArns : [.. change.TopicArns.Distinct()],
             LogGroups = change.LogGroups is null ? settings.LogGroups : [.. change.LogGroups.Distinct()],
+            Reconcile = change.Reconcile ?? settings.Reconcile,
         };
         return Task.CompletedTask;
     }

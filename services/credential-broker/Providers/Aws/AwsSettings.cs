@@ -21,5 +21,8 @@ public sealed record AwsSettings : ProviderSettings
     /// </summary>
     public DateTimeOffset? PreviousExternalIdUntil { get; init; }
 
+    /// <summary>Whether an admin lets alarm history be compared with what arrived.</summary>
+    public bool Reconcile { get; init; }
+
     public override string Principal => RoleArn;
 }
