@@ -8,6 +8,7 @@ using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.GcpMonitoring;
 using CauseFlow.Ingestion.Grouping;
 using CauseFlow.Ingestion.History;
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
@@ -97,6 +98,7 @@ public static class IngestionRegistration
         api.MapWebhookAddresses();
         api.MapCustomWebhook();
         api.MapDeliveries();
+        api.MapSenders();
         endpoints.MapErrorQueues(Service);
         return endpoints;
     }
@@ -146,6 +148,9 @@ public static class IngestionRegistration
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<AlertBook>();
         services.AddScoped<HistoryIntake>();
+        services.AddScoped<Canary>();
+        services.AddScoped<SenderList>();
+        services.AddSingleton<SenderBeats>();
         services.AddScoped<HeldRelease>();
         services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();

@@ -28,6 +28,7 @@ public sealed class IngestionMetrics : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unknownRoutes;
     private readonly Counter<long> _started;
+    private int _overdueCanaries;
     private readonly Counter<long> _missed;
     private readonly Histogram<double> _missedDelay;
     private readonly ConcurrentDictionary<string, (double Age, int Silent, int Held)> _senders = new();
@@ -56,6 +57,9 @@ public sealed class IngestionMetrics : IDisposable
             "causeflow.ingestion.silent_webhooks", () => Observe(x => x.Silent), "{webhook}",
             "Webhooks that sent in the last 7 days and not for Ingestion:SilentAfterHours.");
         _meter.CreateObservableGauge(
+            "causeflow.ingestion.overdue_canaries", () => Volatile.Read(ref _overdueCanaries), "{alarm}",
+            "Canary alarms that proved the way in the last 7 days and not for Ingestion:CanaryOverdueHours.");
+        _meter.CreateObservableGauge(
             "causeflow.ingestion.waiting", () => Observe(x => x.Held), "{delivery}",
             "Held deliveries: their topic or account is not connected.");
     }
@@ -67,6 +71,9 @@ public sealed class IngestionMetrics : IDisposable
     public void UnknownRoute() => _unknownRoutes.Add(1);
 
     public void Started() => _started.Add(1);
+
+    /// <summary>How many canary alarms are overdue.</summary>
+    public void Canaries(int overdue) => Volatile.Write(ref _overdueCanaries, overdue);
 
     /// <summary>What a look at alarm history found, each by how late it was found.</summary>
     public void Missed(IEnumerable<TimeSpan> delays)

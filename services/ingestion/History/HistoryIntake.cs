@@ -6,6 +6,7 @@ using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +73,7 @@ public sealed class HistoryIntake(
             : [];
 
     private static bool IsOurs(AlarmHistoryObserved observed, ObservedAlarm alarm) =>
-        AlarmArn.TryParse(alarm.Alarm.Id) is { } arn && arn.Account == observed.Account;
+        AlarmArn.TryParse(alarm.Alarm.Id) is { } arn && arn.Account == observed.Account && !Canary.Is(alarm.Alarm);
 
     /// <summary>
     /// What should have arrived, and of an alarm that tells of ALARM also what it does not tell of: its OK ends the incident.
