@@ -68,6 +68,8 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         integration.HasIndex(x => x.LookAgainAt);
         integration.Property(x => x.Reconcile).HasJsonConversion();
         integration.HasIndex(x => x.ReconcileDueAt);
+        integration.Property(x => x.Queue).HasJsonConversion();
+        integration.HasIndex(x => x.QueueDueAt);
 
         var account = model.Entity<ConnectedAccount>().ToTable("connected_accounts");
         account.HasKey(x => new { x.TenantId, x.Provider, x.Account });

@@ -109,6 +109,7 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
 
         await ConfirmAsync(work, integration, actor, change.ConfirmExcess);
         await SwitchReconcileAsync(work, integration, actor, change.Reconcile, cancellationToken);
+        await SwitchIntakeAsync(work, integration, actor, change.IntakeQueueArn, cancellationToken);
         integration.Touch(Now);
         work.Outbox.Add(integration.ToMessage());
         await work.RecordAsync(integration, actor, "integration.updated", null);
@@ -160,6 +161,24 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
 
         foreach (var closed in on ? [] : await work.Closing.CloseOfIntegrationAsync(
             integration.Id, LeasePurpose.Reconcile, cancellationToken))
+        {
+            work.Outbox.Add(closed);
+        }
+    }
+
+    /// <summary>Another queue, or none: what was lent for the one before ends.</summary>
+    private async Task SwitchIntakeAsync(
+        BrokerWork work, Integration integration, string actor, string? queueArn, CancellationToken cancellationToken)
+    {
+        if (queueArn is null)
+        {
+            return;
+        }
+
+        (integration.QueueDueAt, integration.Queue) = (queueArn.Length == 0 ? null : Now, null);
+        await work.RecordAsync(
+            integration, actor, queueArn.Length == 0 ? "integration.intake_off" : "integration.intake_on", null);
+        foreach (var closed in await work.Closing.CloseOfIntegrationAsync(integration.Id, LeasePurpose.Intake, cancellationToken))
         {
             work.Outbox.Add(closed);
         }

@@ -32,6 +32,9 @@ public sealed record ChangeIntegrationRequest : IIntegrationTags
     /// </summary>
     public bool? Reconcile { get; init; }
 
+    /// <summary>AWS: the queue that alarms are taken from, in the integration's own account; empty for none.</summary>
+    public string? IntakeQueueArn { get; init; }
+
     /// <summary>Azure.</summary>
     public IReadOnlyList<string>? SubscriptionIds { get; init; }
 

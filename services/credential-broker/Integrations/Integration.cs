@@ -1,5 +1,6 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Keys;
+using CauseFlow.CredentialBroker.Queues;
 using CauseFlow.CredentialBroker.Reconciling;
 using CauseFlow.Secrets;
 
@@ -58,6 +59,12 @@ public sealed class Integration : ISealedRow
 
     /// <summary>When its alarm history is looked at next; null while an admin has not switched that on.</summary>
     public DateTimeOffset? ReconcileDueAt { get; set; }
+
+    /// <summary>What is known of the queue that alarms are taken from; null before the first spell of reading it.</summary>
+    public QueueState? Queue { get; set; }
+
+    /// <summary>When its queue is read next; null where none is named.</summary>
+    public DateTimeOffset? QueueDueAt { get; set; }
 
     /// <summary>
     /// True while nobody may borrow its access: tokens of Azure and Google Cloud carry all that the principal may do, so that

@@ -2,6 +2,7 @@ using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Queues;
 using CauseFlow.CredentialBroker.Reconciling;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +80,7 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
             if (lease.Close(reason, now) is { } message)
             {
                 closed.Add(message);
-                if (lease.Purpose is LeasePurpose.ConnectionTest or LeasePurpose.Reconcile && reason == LeaseCloseReason.Expired)
+                if (lease.Purpose != LeasePurpose.Investigation && reason == LeaseCloseReason.Expired)
                 {
                     await NoteSilenceAsync(lease, now, cancellationToken);
                 }
@@ -104,6 +105,10 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
         if (lease.Purpose == LeasePurpose.Reconcile)
         {
             it.Reconcile = (it.Reconcile ?? new ReconcileState()).Unanswered(lease.Collector, now);
+        }
+        else if (lease.Purpose == LeasePurpose.Intake)
+        {
+            it.Queue = (it.Queue ?? new QueueState()).Unanswered(lease.Collector, now);
         }
         else
         {

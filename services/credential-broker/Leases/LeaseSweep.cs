@@ -2,6 +2,7 @@ using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Queues;
 using CauseFlow.CredentialBroker.Reconciling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace CauseFlow.CredentialBroker.Leases;
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
     BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials, ExcessReview review, Reconciler reconciler,
-    IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
+    QueueLending queues,    IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const int DeleteBatch = 500;
@@ -67,6 +68,7 @@ public sealed partial class LeaseSweep(
                 await review.StartDueAsync(stoppingToken);
                 await HastenAsync(stoppingToken);
                 await reconciler.StartDueAsync(stoppingToken);
+                await queues.StartDueAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

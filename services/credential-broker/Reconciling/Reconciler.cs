@@ -13,8 +13,6 @@ public sealed class Reconciler(
     BrokerTransactions transactions, IDbContextFactory<BrokerDbContext> contexts, SessionTokens tokens, CloudAccesses clouds,
     IOptions<ReconcileOptions> options, TimeProvider time)
 {
-    private const string Actor = "credential-broker";
-
     /// <summary>Looks that one round starts.</summary>
     public const int Batch = 10;
 
@@ -72,18 +70,7 @@ public sealed class Reconciler(
             return 0;
         }
 
-        var lease = LeaseOf(integration, now);
-        work.Db.Leases.Add(lease);
-        await work.Audit.AppendAsync(new AuditEntry
-        {
-            TenantId = integration.TenantId, Actor = Actor, Action = "lease.granted", Subject = lease.Id,
-            Details = new Dictionary<string, string>
-            {
-                ["purpose"] = $"{lease.Purpose}", ["integrationId"] = integration.Id,
-                ["expiresAt"] = lease.ExpiresAt.ToString("O"),
-            },
-        }, cancellationToken);
-        work.Outbox.AddGrant(tokens.GrantOf(lease));
+        await work.LendAsync(LeaseOf(integration, now), tokens, cancellationToken);
         return 1;
     }
 

@@ -14,10 +14,16 @@ public sealed class SenderBeats(IDbContextFactory<IngestionDbContext> contexts)
     private const int MaxAttempts = 5;
     private readonly ConcurrentDictionary<(string TenantId, string Provider, string TopicArn), DateTimeOffset> _heard = new();
 
-    /// <summary>A verified delivery has come; whatever becomes of it, its sender lives.</summary>
+    /// <summary>A delivery of an accepted sender has come; whatever becomes of it, its sender lives.</summary>
     public void Note(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        if (delivery.Verdict == DeliveryVerdict.Held)
+        {
+            // Anybody's own topic is validly signed: only those that were accepted are kept.
+            return;
+        }
+
         var at = delivery.ReceivedAt;
         _heard.AddOrUpdate(
             (delivery.TenantId, delivery.Provider, delivery.TopicArn ?? ""), at, (_, known) => known > at ? known : at);

@@ -15,6 +15,7 @@ public static class AwsRunPlans
         {
             LeasePurpose.ConnectionTest => [.. AwsPlans.All, AwsExcess.Plan],
             LeasePurpose.Reconcile => [AwsPlans.Reconcile],
+            LeasePurpose.Intake => [AwsPlans.Intake],
             _ => For(sources),
         };
 
