@@ -99,6 +99,7 @@ public static class IngestionRegistration
         api.MapCustomWebhook();
         api.MapDeliveries();
         api.MapSenders();
+        endpoints.MapQueueIntake();
         endpoints.MapErrorQueues(Service);
         return endpoints;
     }

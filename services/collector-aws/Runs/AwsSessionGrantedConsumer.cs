@@ -1,6 +1,7 @@
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.History;
 using CauseFlow.CollectorAws.Probes;
+using CauseFlow.CollectorAws.Queues;
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
 using MassTransit;
@@ -8,9 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CollectorAws.Runs;
 
-/// <summary>A grant becomes findings, the report of a connection test, or what the alarm history holds.</summary>
+/// <summary>A grant becomes findings, the report of a connection test, or what an alarm history or a queue holds.</summary>
 internal sealed class AwsSessionGrantedConsumer(
-    AwsCollection collection, AccessTest test, HistoryLook history, TimeProvider time,
+    AwsCollection collection, AccessTest test, HistoryLook history, QueueSpell queue, TimeProvider time,
     [FromKeyedServices(CollectorAwsRegistration.Service)] GrantConsumer runs)
     : IConsumer<AwsSessionGranted>
 {
@@ -18,8 +19,20 @@ internal sealed class AwsSessionGrantedConsumer(
     {
         LeasePurpose.Reconcile => runs.InSlotAsync(context, stop => history.RunAsync(
             context.Message, (part, token) => context.PublishBoundedAsync(part, Guid.NewGuid(), time, token), stop)),
+        LeasePurpose.Intake => ReadQueueAsync(context),
         _ => runs.ConsumeAsync(context, collection.RunAsync, test.RunAsync),
     };
+
+    /// <summary>
+    /// In no slot, for it mostly waits; and for as long as the lease lasts, so that the bus gives it to another replica when this one dies.
+    /// </summary>
+    private async Task ReadQueueAsync(ConsumeContext<AwsSessionGranted> context)
+    {
+        if (await queue.RunAsync(context.Message, context.CancellationToken) is { } report)
+        {
+            await context.PublishBoundedAsync(report, Guid.NewGuid(), time, context.CancellationToken);
+        }
+    }
 }
 
 /// <summary>Collecting takes a minute and memory: few grants at a time.</summary>
@@ -29,7 +42,7 @@ internal sealed class AwsSessionGrantedConsumerDefinition : ConsumerDefinition<A
 
     public AwsSessionGrantedConsumerDefinition(IOptions<CollectorAwsOptions> options)
     {
-        _taken = options.Value.MaxConcurrentRuns * GrantConsumer.TakenForEachSlot;
+        _taken = (options.Value.MaxConcurrentRuns * GrantConsumer.TakenForEachSlot) + options.Value.MaxQueues;
         ConcurrentMessageLimit = _taken;
     }
 

@@ -11,8 +11,9 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials, ExcessReview review, Reconciler reconciler,
-    QueueLending queues,    IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials,
+    ExcessReview review, Reconciler reconciler, QueueLending queues,
+    IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const int DeleteBatch = 500;
