@@ -3,7 +3,6 @@ using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Leases;
 using CauseFlow.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.CredentialBroker.Reconciling;
