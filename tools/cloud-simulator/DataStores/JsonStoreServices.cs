@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.Scenarios;
