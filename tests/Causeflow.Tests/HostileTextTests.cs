@@ -22,6 +22,7 @@ public sealed class HostileTextTests
     [InlineData("audit", "list")]
     [InlineData("audit", "export")]
     [InlineData("deliveries")]
+    [InlineData("senders")]
     [InlineData("keys", "list")]
     [InlineData("keys", "create", "name", "--role", "member")]
     [InlineData("investigate", "inc_1")]
