@@ -11,7 +11,7 @@ namespace CauseFlow.CollectorAws.Runs;
 
 /// <summary>A grant becomes findings, the report of a connection test, or what an alarm history or a queue holds.</summary>
 internal sealed class AwsSessionGrantedConsumer(
-    AwsCollection collection, AccessTest test, HistoryLook history, QueueSpell queue, TimeProvider time,
+    AwsCollection collection, AccessTest test, HistoryLook history, IServiceProvider services, TimeProvider time,
     [FromKeyedServices(CollectorAwsRegistration.Service)] GrantConsumer runs)
     : IConsumer<AwsSessionGranted>
 {
@@ -28,6 +28,8 @@ internal sealed class AwsSessionGrantedConsumer(
     /// </summary>
     private async Task ReadQueueAsync(ConsumeContext<AwsSessionGranted> context)
     {
+        // Made only here: who reads no queue need not say where ingestion is.
+        var queue = services.GetRequiredService<QueueSpell>();
         if (await queue.RunAsync(context.Message, context.CancellationToken) is { } report)
         {
             await context.PublishBoundedAsync(report, Guid.NewGuid(), time, context.CancellationToken);
