@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using CauseFlow.Cli.Api;
 using CauseFlow.Cli.Terminal;
 
@@ -34,7 +35,8 @@ internal static class ChangeVerb
             }
 
             var answer = await session.Api.SendAsync(
-                HttpMethod.Patch, $"v1/integrations/{Query.Segment(session.Of(id))}", change, cancellationToken);
+                HttpMethod.Patch, $"v1/integrations/{Query.Segment(session.Of(id))}", JsonSerializer.Serialize(change),
+                cancellationToken);
             session.Show(answer, () => WaysReport.Show(session.Screen, answer.Root));
         });
         return command;
