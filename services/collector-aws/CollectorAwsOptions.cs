@@ -29,6 +29,12 @@ public sealed class CollectorAwsOptions
     [Range(1, 64)]
     public int MaxConcurrentRuns { get; set; } = 4;
 
+    /// <summary>
+    /// Queues of alarms that one replica can read at a time without having fewer grants of investigations to choose from. Default 16.
+    /// </summary>
+    [Range(0, 256)]
+    public int MaxQueues { get; set; } = 16;
+
     /// <summary>Log events that one query may return; Insights' own bound. Default 10,000.</summary>
     [Range(100, 10_000)]
     public int MaxRowsPerQuery { get; set; } = 10_000;

@@ -1,7 +1,9 @@
 using CauseFlow.Collection;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.History;
 using CauseFlow.CollectorAws.Probes;
+using CauseFlow.CollectorAws.Queues;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
 using CauseFlow.Messaging;
@@ -34,11 +36,16 @@ public static class CollectorAwsRegistration
         services.AddServiceHttpClient<BrokerClient>(Service, audience: "credential-broker");
         services.AddScoped<AwsCollection>();
         services.AddScoped<AccessTest>();
+        services.AddScoped<HistoryLook>();
+        services.AddServiceHttpClient<IngestionClient>(Service, audience: "ingestion");
+        services.AddScoped<QueueSpell>();
         return services.AddBusParticipant(Service, bus => bus
             .Publishes<FindingsPublished>()
             .Publishes<CollectionCompleted>()
             .Publishes<CollectionFailed>()
             .Publishes<AccessTested>()
+            .Publishes<AlarmHistoryObserved>()
+            .Publishes<QueueIntakeEnded>()
             .AddConsumer<AwsSessionGrantedConsumer, AwsSessionGrantedConsumerDefinition>()
             .AddTemporaryConsumer<LeaseClosedConsumer>());
     }

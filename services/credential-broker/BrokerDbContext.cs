@@ -66,6 +66,10 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         integration.Property(x => x.Version).IsConcurrencyToken();
         integration.HasIndex(x => new { x.TenantId, x.CreatedAt });
         integration.HasIndex(x => x.LookAgainAt);
+        integration.Property(x => x.Reconcile).HasJsonConversion();
+        integration.HasIndex(x => x.ReconcileDueAt);
+        integration.Property(x => x.Queue).HasJsonConversion();
+        integration.HasIndex(x => x.QueueDueAt);
 
         var account = model.Entity<ConnectedAccount>().ToTable("connected_accounts");
         account.HasKey(x => new { x.TenantId, x.Provider, x.Account });
@@ -107,6 +111,7 @@ public sealed class BrokerDbContext(DbContextOptions<BrokerDbContext> options) :
         lease.Property(x => x.Target).HasJsonConversion();
         lease.Property(x => x.Window).HasJsonConversion();
         lease.Property(x => x.Sources).HasJsonConversion();
+        lease.Property(x => x.Look).HasJsonConversion();
         lease.Property(x => x.Version).IsConcurrencyToken();
         // A connection test has no investigation, and nulls never collide.
         lease.HasIndex(x => new { x.InvestigationId, x.Pass, x.IntegrationId }).IsUnique();

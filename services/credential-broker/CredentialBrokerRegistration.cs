@@ -12,6 +12,8 @@ using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Providers.Gcp;
 using CauseFlow.CredentialBroker.Providers.Tokens;
+using CauseFlow.CredentialBroker.Queues;
+using CauseFlow.CredentialBroker.Reconciling;
 using CauseFlow.Messaging;
 using CauseFlow.Messaging.ErrorQueues;
 using CauseFlow.Secrets;
@@ -48,6 +50,8 @@ public static class CredentialBrokerRegistration
         AddOptions<TokenOptions>(services, configuration, "Broker:Tokens");
         AddOptions<IntegrationOptions>(services, configuration, "Broker:Integrations");
         AddOptions<CredentialOptions>(services, configuration, "Broker:Credentials");
+        AddOptions<ReconcileOptions>(services, configuration, "Broker:Reconcile");
+        AddOptions<QueueOptions>(services, configuration, "Broker:Intake");
         AddOptions<OidcOptions>(services, configuration, "Broker:Oidc");
         services.AddSingleton<BrokerKeys>();
         services.AddHostedService<BrokerKeyCheck>();
@@ -65,6 +69,8 @@ public static class CredentialBrokerRegistration
             .AddConsumer<InvestigationCancelledConsumer>()
             .AddConsumer<CollectionCompletedConsumer>()
             .AddConsumer<AccessTestedConsumer>()
+            .AddConsumer<AlarmHistoryCheckedConsumer>()
+            .AddConsumer<QueueIntakeEndedConsumer>()
             .AnswersForErrorsOf("collector-aws-aws-session-granted")
             .AnswersForErrorsOf("collector-azure-azure-session-granted")
             .AnswersForErrorsOf("collector-gcp-gcp-session-granted"));
@@ -122,6 +128,10 @@ public static class CredentialBrokerRegistration
         services.AddScoped<TestLeases>();
         services.AddSingleton<RedemptionDesk>();
         services.AddSingleton<Redeemer>();
+        services.AddSingleton<Reconciler>();
+        services.AddScoped<ReconcileReports>();
+        services.AddSingleton<QueueLending>();
+        services.AddScoped<QueueReports>();
         services.AddSingleton<LeaseSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseSweep>());
         services.AddScoped<IRestartRecovery, LeaseRecovery>();

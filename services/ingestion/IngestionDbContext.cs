@@ -1,5 +1,6 @@
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
 using CauseFlow.Storage;
@@ -21,6 +22,8 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
     public DbSet<ConnectedAccount> ConnectedAccounts => Set<ConnectedAccount>();
     public DbSet<IntegrationVersion> IntegrationVersions => Set<IntegrationVersion>();
     public DbSet<WebhookRoute> Routes => Set<WebhookRoute>();
+    public DbSet<SenderBeat> SenderBeats => Set<SenderBeat>();
+    public DbSet<CanaryProof> CanaryProofs => Set<CanaryProof>();
     public DbSet<Confirmation> Confirmations => Set<Confirmation>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -32,6 +35,7 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
         AddDeliveries(modelBuilder);
         AddGrouping(modelBuilder);
         AddWebhooks(modelBuilder);
+        AddSenders(modelBuilder);
         modelBuilder.HasIdempotentPosts();
     }
 
@@ -96,6 +100,22 @@ public sealed class IngestionDbContext(DbContextOptions<IngestionDbContext> opti
             slot.ToTable("start_slots");
             slot.HasKey(row => new { row.TenantId, row.Minute });
             slot.Property(row => row.Count).IsConcurrencyToken();
+        });
+    }
+
+    private static void AddSenders(ModelBuilder model)
+    {
+        model.Entity<SenderBeat>(beat =>
+        {
+            beat.ToTable("sender_beats");
+            beat.HasKey(row => new { row.TenantId, row.Provider, row.TopicArn });
+        });
+        model.Entity<CanaryProof>(proof =>
+        {
+            proof.ToTable("canary_proofs");
+            proof.HasKey(row => new { row.TenantId, row.AlarmId });
+            proof.Property(row => row.Version).IsConcurrencyToken();
+            proof.HasIndex(row => row.ReceivedAt);
         });
     }
 

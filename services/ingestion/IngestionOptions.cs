@@ -87,6 +87,12 @@ public sealed class IngestionOptions
     [Range(1, 160)]
     public int SilentAfterHours { get; set; } = 48;
 
+    /// <summary>
+    /// After how many hours without a proof a canary alarm that fired in the last 7 days is overdue. Default 26, for one that fires every day.
+    /// </summary>
+    [Range(1, 160)]
+    public int CanaryOverdueHours { get; set; } = 26;
+
     public Grouping.GroupingRules GroupingRules => new(
         TimeSpan.FromMinutes(CoolDownMinutes),
         TimeSpan.FromSeconds(QuietPeriodSeconds),

@@ -7,6 +7,8 @@ using CauseFlow.Ingestion.Custom;
 using CauseFlow.Ingestion.Deliveries;
 using CauseFlow.Ingestion.GcpMonitoring;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.History;
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Messaging;
@@ -67,7 +69,9 @@ public static class IngestionRegistration
             .Publishes<InvestigationRequested>()
             .Publishes<AlarmStateChanged>()
             .Publishes<AlarmGroupResolved>()
+            .Publishes<AlarmHistoryChecked>()
             .AddConsumer<IntegrationChangedConsumer>()
+            .AddConsumer<AlarmHistoryObservedConsumer>()
             .AddConsumer<IncidentStatusChangedConsumer>());
         return services;
     }
@@ -94,6 +98,8 @@ public static class IngestionRegistration
         api.MapWebhookAddresses();
         api.MapCustomWebhook();
         api.MapDeliveries();
+        api.MapSenders();
+        endpoints.MapQueueIntake();
         endpoints.MapErrorQueues(Service);
         return endpoints;
     }
@@ -110,6 +116,7 @@ public static class IngestionRegistration
     private static void AddAlarmReaders(IServiceCollection services)
     {
         services.AddKeyedScoped<IAlarmReader, CloudWatchAlarmReader>(WebhookRoute.CloudWatch);
+        services.AddKeyedSingleton<IAlarmReader, HistoricAlarmReader>(HistoryIntake.Provider);
         AddPosted(WebhookRoute.Custom, hasAccounts: false);
         AddPosted(WebhookRoute.AzureMonitor, hasAccounts: true);
         AddPosted(WebhookRoute.GcpMonitoring, hasAccounts: true);
@@ -141,6 +148,10 @@ public static class IngestionRegistration
         services.AddScoped<DecisionQueue>();
         services.AddScoped<DeliveryDecider>();
         services.AddScoped<AlertBook>();
+        services.AddScoped<HistoryIntake>();
+        services.AddScoped<Canary>();
+        services.AddScoped<SenderList>();
+        services.AddSingleton<SenderBeats>();
         services.AddScoped<HeldRelease>();
         services.AddScoped<KeyChoice>();
         services.AddScoped<FiringHistory>();

@@ -20,6 +20,7 @@ internal static class SettingsPage
         ("Ingestion", [("Ingestion", "IngestionOptions"), ("Sns", "SnsOptions")]),
         ("Credential broker", [
             ("Broker", "BrokerKeyOptions"), ("Broker:Leases", "LeaseOptions"), ("Broker:Budgets", "BudgetOptions"),
+            ("Broker:Reconcile", "ReconcileOptions"), ("Broker:Intake", "QueueOptions"),
             ("Broker:Audit", "AuditOptions"), ("Broker:Oidc", "OidcOptions"), ("Broker:Tokens", "TokenOptions"),
             ("Broker:Credentials", "CredentialOptions"), ("Broker:Integrations", "IntegrationOptions"), ("Aws", "AwsOptions")]),
         ("AWS collector", [("CollectorAws", "CollectorAwsOptions"), ("CollectorAws:Collection", "CollectionOptions")]),

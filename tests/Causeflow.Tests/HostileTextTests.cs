@@ -22,6 +22,7 @@ public sealed class HostileTextTests
     [InlineData("audit", "list")]
     [InlineData("audit", "export")]
     [InlineData("deliveries")]
+    [InlineData("senders")]
     [InlineData("keys", "list")]
     [InlineData("keys", "create", "name", "--role", "member")]
     [InlineData("investigate", "inc_1")]
@@ -119,7 +120,8 @@ public sealed class HostileTextTests
         row["lastTest"] = new Dictionary<string, object?>(row) { ["ok"] = false, ["message"] = Hostile };
         var isList = context.Request.Method == "GET" && context.Request.Path.Value != "/v1/whoami"
             && (context.Request.Path.Value!.Split('/').Length <= 3 || context.Request.Path.Value.EndsWith("evidence", StringComparison.Ordinal)
-            || context.Request.Path.Value.Contains("deliveries", StringComparison.Ordinal));
+            || context.Request.Path.Value.Contains("deliveries", StringComparison.Ordinal)
+            || context.Request.Path.Value.Contains("senders", StringComparison.Ordinal));
         object answer = isList ? new { items = new[] { row }, cursor = (string?)null, count = 1, dependencies = new[] { row } } : row;
         await context.Response.WriteAsync(JsonSerializer.Serialize(answer, Raw) + (context.Request.Path.Value!.EndsWith("export", StringComparison.Ordinal) ? "\n" : ""));
     }

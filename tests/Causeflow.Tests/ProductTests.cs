@@ -22,7 +22,7 @@ public sealed class ProductTests(InvestigatedProduct product) : IDisposable
 
         foreach (var verb in (string[][])
             [["incidents", "list"], ["evidence", "list", product.IncidentId], ["integrations", "list"], ["audit", "list"],
-             ["deliveries"], ["keys", "list"], ["operations", "error-queues", "list"]])
+             ["deliveries"], ["senders"], ["keys", "list"], ["operations", "error-queues", "list"]])
         {
             var json = (await _program.RunAsync([.. verb, "-o", "json"])).ShouldSucceed();
             json.Json.GetProperty("items").ValueKind.ShouldBe(JsonValueKind.Array);

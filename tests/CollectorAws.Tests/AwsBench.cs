@@ -5,6 +5,8 @@ using CauseFlow.Collection.Plans;
 using CauseFlow.Collection.Redaction;
 using CauseFlow.Collection.Runs;
 using CauseFlow.CollectorAws.Clients;
+using CauseFlow.CollectorAws.History;
+using CauseFlow.CollectorAws.Queues;
 using CauseFlow.CollectorAws.Runs;
 using CauseFlow.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -33,9 +35,15 @@ internal sealed class AwsBench : IDisposable
             .Build();
         var sources = new AwsSources(
             _transport, new AwsEndpoints(configuration), Options.Create(options), collection, TimeProvider.System);
+        var runs = new LeasedRuns(
+            new BrokerClient(_broker), Leases, new Redactor(), TimeProvider.System, NullLogger<LeasedRuns>.Instance);
+        History = new HistoryLook(
+            runs, _transport, new AwsEndpoints(configuration), Options.Create(options), collection, TimeProvider.System);
+        QueueOf = ingestion => new QueueSpell(
+            runs, new IngestionClient(ingestion), _transport, new AwsEndpoints(configuration), Options.Create(options), collection,
+            TimeProvider.System);
         Collection = new AwsCollection(
-            new LeasedRuns(new BrokerClient(_broker), Leases, new Redactor(), TimeProvider.System, NullLogger<LeasedRuns>.Instance),
-            sources, collection, TimeProvider.System,
+            runs, sources, collection, TimeProvider.System,
             NullLogger<AwsCollection>.Instance);
     }
 
@@ -43,7 +51,13 @@ internal sealed class AwsBench : IDisposable
 
     public AwsCollection Collection { get; }
 
-    public static HttpResponseMessage Redeemed(RedeemedCredentials credentials, DateTimeOffset now) =>
+    public HistoryLook History { get; }
+
+    /// <summary>A spell of reading a queue whose messages go to that client.</summary>
+    public Func<HttpClient, QueueSpell> QueueOf { get; }
+
+    public static HttpResponseMessage Redeemed(
+        RedeemedCredentials credentials, DateTimeOffset now, IReadOnlyList<SourcePlan>? plans = null) =>
         new(HttpStatusCode.OK)
         {
             Content = JsonContent.Create(
@@ -53,7 +67,7 @@ internal sealed class AwsBench : IDisposable
                     Credentials = credentials,
                     ExpiresAt = now.AddMinutes(15),
                     RunNumber = 1,
-                    CallBudget = AwsPlans.All.SelectMany(plan => plan.Calls)
+                    CallBudget = (plans ?? AwsPlans.All).SelectMany(plan => plan.Calls)
                         .ToDictionary(call => call.Permission, call => call.MaxCallsPerRun),
                     CostBudgetBytes = 5L << 30,
                 },

@@ -24,6 +24,7 @@ public sealed class RouteTableTests
         ("GET", "/v1/webhooks", "admin", "ingestion"),
         ("POST", "/v1/webhooks/{provider}/rotate", "admin", "ingestion"),
         ("GET", "/v1/webhooks/deliveries", "admin", "ingestion"),
+        ("GET", "/v1/webhooks/senders", "member", "ingestion"),
         ("GET", "/v1/webhooks/confirmations", "admin", "ingestion"),
         ("POST", "/v1/webhooks/confirmations", "admin", "ingestion"),
         ("GET", "/v1/incidents", "member", "investigations"),

@@ -31,8 +31,9 @@ internal sealed class CommandTree
         var root = new RootCommand("Asks CauseFlow about incidents, connects accounts, and checks an installation.")
         {
             LoginVerb.Create(), LogoutVerb.Create(), WhoAmIVerb.Create(), DoctorVerb.Create(), IncidentVerbs.Create(), InvestigateVerb.Create(),
-            EvidenceVerbs.Create(), IntegrationVerbs.Create(), AuditVerbs.Create(), DeliveriesVerb.Create(), KeyVerbs.Create(),
-            NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), EvaluationVerbs.Create(), McpVerb.Create(),
+            EvidenceVerbs.Create(), IntegrationVerbs.Create(), AuditVerbs.Create(), DeliveriesVerb.Create(), SendersVerb.Create(),
+            KeyVerbs.Create(), NotificationVerbs.Create(), OperationVerbs.Create(), ReplayVerbs.Create(), EvaluationVerbs.Create(),
+            McpVerb.Create(),
             CompletionVerb.Create(),
         };
         GlobalOptions.AddTo(root);

@@ -55,6 +55,7 @@ public sealed class CloudSimulator : IAsyncDisposable
         }
 
         Google = data.Google is { } google ? new GoogleCloud(scenario, google, Switches, calls, clock) : null;
+        Queues = new SimulatedQueues(clock);
         metrics = new MetricGenerator(scenario);
         alarm = new AlarmState(scenario, metrics);
         snsHost = options.SnsHost ?? $"sns.{data.Region}.sim.test";
@@ -81,6 +82,9 @@ public sealed class CloudSimulator : IAsyncDisposable
 
     /// <summary>Faults to inject.</summary>
     public SwitchBoard Switches { get; } = new();
+
+    /// <summary>What lies in queues of SQS.</summary>
+    public SimulatedQueues Queues { get; }
 
     /// <summary>The last calls, oldest first.</summary>
     public IReadOnlyList<RecordedCall> Calls => calls.All;
@@ -181,8 +185,13 @@ public sealed class CloudSimulator : IAsyncDisposable
         var notification = Publisher.Notification(
             AlarmMessage.Subject(scenario, transition), AlarmMessage.Body(scenario, transition));
         var signed = Publisher.Signer.Sign(notification, publication.SignatureVersion);
-        Uri[] targets = publication.Url is { } url
-            ? [url]
+        if (publication.Queue is { } queue)
+        {
+            Queues.Send(queue, signed.ToJsonString());
+        }
+
+        Uri[] targets = publication.IsLost || publication.Queue is not null ? []
+            : publication.Url is { } url ? [url]
             : [.. Publisher.Subscriptions.Where(item => item.Confirmed).Select(item => item.Url)];
         return await Task.WhenAll(targets.Select(target => Publisher.DeliverAsync(target, signed, cancellationToken)));
     }
@@ -222,7 +231,7 @@ public sealed class CloudSimulator : IAsyncDisposable
             new LoadBalancingService(scenario),
             new AutoScalingService(scenario),
             new RdsService(scenario),
-            new SqsService(scenario),
+            new SqsService(scenario, Queues),
             new DynamoDbService(scenario),
             new StsService(new RoleAssumption(scenario, sessions)),
         ];

@@ -34,8 +34,18 @@ internal static class AlarmReader
             Rule = alarm.Text("AlarmRule"),
             HasOkAction = acts && alarm.Texts("OKActions").Count > 0,
             HasAlarmAction = acts && alarm.Texts("AlarmActions").Count > 0,
+            AlarmTopics = Topics(alarm, "AlarmActions", acts),
+            OkTopics = Topics(alarm, "OKActions", acts),
+            InsufficientDataTopics = Topics(alarm, "InsufficientDataActions", acts),
         };
     }
+
+    private static IReadOnlyList<string> Topics(JsonElement alarm, string member, bool acts) =>
+        acts ? [.. alarm.Texts(member).Where(action => action.Split(':') is ["arn", _, "sns", ..])] : [];
+
+    /// <summary>The same as <see cref="Transition"/>, with the alarm's name; null where it has none.</summary>
+    public static NamedTransition? Named(JsonElement item) =>
+        item.Text("AlarmName") is { Length: > 0 } name && Transition(item) is { } change ? new NamedTransition(name, change) : null;
 
     /// <summary>The states are in HistoryData, which is JSON in a string; the summary's sentence is the second choice.</summary>
     public static AlarmTransition? Transition(JsonElement item)

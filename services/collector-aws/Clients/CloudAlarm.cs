@@ -11,6 +11,9 @@ internal sealed record AlarmLine(string Id, string? Expression, string? Label, A
 /// <summary>One change of an alarm's state.</summary>
 internal sealed record AlarmTransition(DateTimeOffset At, string From, string To);
 
+/// <summary>One change of the state of one of an account's alarms.</summary>
+internal sealed record NamedTransition(string AlarmName, AlarmTransition Change);
+
 /// <summary>An alarm as DescribeAlarms reports it.</summary>
 internal sealed record CloudAlarm
 {
@@ -50,4 +53,13 @@ internal sealed record CloudAlarm
     public bool HasOkAction { get; init; }
 
     public bool HasAlarmAction { get; init; }
+
+    /// <summary>SNS topics that are told of ALARM; empty while the alarm's actions are switched off.</summary>
+    public IReadOnlyList<string> AlarmTopics { get; init; } = [];
+
+    /// <summary>The same for OK.</summary>
+    public IReadOnlyList<string> OkTopics { get; init; } = [];
+
+    /// <summary>The same for INSUFFICIENT_DATA.</summary>
+    public IReadOnlyList<string> InsufficientDataTopics { get; init; } = [];
 }

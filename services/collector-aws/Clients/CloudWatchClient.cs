@@ -61,6 +61,28 @@ internal sealed class CloudWatchClient(AwsHttp http) : ICloudWatchClient
         return new Pages<AlarmTransition>(transitions, complete);
     }
 
+    public async Task<Pages<NamedTransition>> DescribeHistoryAsync(
+        DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls, CancellationToken cancellationToken)
+    {
+        var transitions = new List<NamedTransition>();
+        var complete = await PagedAsync(
+            History,
+            new JsonObject
+            {
+                // Without them AWS leaves composite alarms out.
+                ["AlarmTypes"] = new JsonArray("MetricAlarm", "CompositeAlarm"),
+                ["HistoryItemType"] = "StateUpdate",
+                ["StartDate"] = AwsJson.ToEpoch(from),
+                ["EndDate"] = AwsJson.ToEpoch(to),
+                ["ScanBy"] = "TimestampAscending",
+                ["MaxRecords"] = 100,
+            },
+            root => transitions.AddRange(
+                root.Items("AlarmHistoryItems").Select(AlarmReader.Named).OfType<NamedTransition>()),
+            maxPages, calls, cancellationToken);
+        return new Pages<NamedTransition>(transitions, complete);
+    }
+
     public async Task<MetricAnswer<MetricValues>> GetMetricDataAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int maxPages,
         CallMeter calls, CancellationToken cancellationToken)

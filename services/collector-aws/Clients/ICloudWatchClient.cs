@@ -28,6 +28,10 @@ internal interface ICloudWatchClient
         string name, DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls,
         CancellationToken cancellationToken);
 
+    /// <summary>Changes of the state of all alarms of the account and region, metric and composite, the oldest first.</summary>
+    Task<Pages<NamedTransition>> DescribeHistoryAsync(
+        DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls, CancellationToken cancellationToken);
+
     /// <summary>At most 500 queries; the answer is in their order. Pages are followed up to the bound.</summary>
     Task<MetricAnswer<MetricValues>> GetMetricDataAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, int maxPages,

@@ -8,10 +8,20 @@ using CauseFlow.Contracts;
 namespace CauseFlow.CollectorAws.Sources;
 
 /// <summary>Turns alarms into what is published of them, redacted, and what later calls need of them, as it came.</summary>
-internal sealed class AlarmFacts(CollectionContext context)
+internal sealed class AlarmFacts
 {
     private const int MaxLines = 20;
-    private readonly Redactor _redactor = context.Redactor;
+    private readonly Redactor _redactor;
+    private readonly EvidenceIds? _ids;
+    private readonly string _account;
+    private readonly string _region;
+
+    public AlarmFacts(CollectionContext context)
+        : this(context.Redactor, context.Account, context.Region) => _ids = context.Ids;
+
+    /// <summary>Without evidence ids: for facts that belong to no investigation yet.</summary>
+    public AlarmFacts(Redactor redactor, string account, string region) =>
+        (_redactor, _account, _region) = (redactor, account, region);
 
     public WatchedAlarm Watched(CloudAlarm alarm) => new(Fact(alarm), [.. Lines(alarm)], alarm.Name);
 
@@ -28,20 +38,26 @@ internal sealed class AlarmFacts(CollectionContext context)
             ReturnData = line.ReturnData,
         });
 
+    /// <summary>
+    /// The alarm as it is announced: its id is made of the name as it came, for that is what SNS carries as well, and which of a
+    /// composite alarm's children triggered it is not known.
+    /// </summary>
+    public AlarmFact Announced(CloudAlarm alarm) => Fact(alarm) with { Id = ArnOf(alarm.Name), Children = null };
+
     private AlarmFact Fact(CloudAlarm alarm)
     {
         var id = IdOf(alarm.Name);
         var lines = alarm.Metric is null ? Lines(alarm).Select(Redacted).ToList() : [];
         return new AlarmFact
         {
-            EvidenceId = context.Ids.For(
+            EvidenceId = _ids?.For(
                 "alarm", id, alarm.State, alarm.StateChangedAt.ToUnixTimeSeconds().ToString("D", CultureInfo.InvariantCulture)),
             Provider = CloudProvider.Aws,
             Id = id,
             Name = _redactor.Redact(alarm.Name),
             Description = _redactor.RedactOptional(alarm.Description),
-            Account = context.Account,
-            Region = context.Region,
+            Account = _account,
+            Region = _region,
             State = StateOf(alarm.State),
             StateChangedAt = alarm.StateChangedAt,
             Reason = _redactor.RedactOptional(alarm.Reason),
@@ -58,8 +74,9 @@ internal sealed class AlarmFacts(CollectionContext context)
     }
 
     /// <summary>Built from the integration's own account: what a rule or an answer says of an ARN steers nothing.</summary>
-    private string IdOf(string name) =>
-        $"arn:{AwsEndpoints.PartitionOf(context.Region)}:cloudwatch:{context.Region}:{context.Account}:alarm:{_redactor.Redact(name)}";
+    private string IdOf(string name) => ArnOf(_redactor.Redact(name));
+
+    private string ArnOf(string name) => $"arn:{AwsEndpoints.PartitionOf(_region)}:cloudwatch:{_region}:{_account}:alarm:{name}";
 
     private MetricExpression Redacted(MetricExpression line) => line with
     {
@@ -93,7 +110,7 @@ internal sealed class AlarmFacts(CollectionContext context)
         TreatMissingData = alarm.TreatMissingData,
     };
 
-    private static AlarmState StateOf(string state) => state switch
+    public static AlarmState StateOf(string state) => state switch
     {
         "ALARM" => AlarmState.Alarm,
         "OK" => AlarmState.Ok,

@@ -108,6 +108,8 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
         }
 
         await ConfirmAsync(work, integration, actor, change.ConfirmExcess);
+        await SwitchReconcileAsync(work, integration, actor, change.Reconcile, cancellationToken);
+        await SwitchIntakeAsync(work, integration, actor, change.IntakeQueueArn, cancellationToken);
         integration.Touch(Now);
         work.Outbox.Add(integration.ToMessage());
         await work.RecordAsync(integration, actor, "integration.updated", null);
@@ -140,6 +142,47 @@ public sealed class ChangeDesk(BrokerTransactions transactions, CloudAccesses cl
         At = Now, Ok = false, PermissionsPending = true,
         Message = "What the integration covers, or its credential, has changed: its permissions are being tried anew.",
     };
+
+    /// <summary>On means a look at once, also where it was on already; off ends a look that is under way.</summary>
+    private async Task SwitchReconcileAsync(
+        BrokerWork work, Integration integration, string actor, bool? isOn, CancellationToken cancellationToken)
+    {
+        if (isOn is not { } on)
+        {
+            return;
+        }
+
+        var wasOn = integration.ReconcileDueAt is not null;
+        integration.ReconcileDueAt = on ? Now : null;
+        if (wasOn != on)
+        {
+            await work.RecordAsync(integration, actor, on ? "integration.reconcile_on" : "integration.reconcile_off", null);
+        }
+
+        foreach (var closed in on ? [] : await work.Closing.CloseOfIntegrationAsync(
+            integration.Id, LeasePurpose.Reconcile, cancellationToken))
+        {
+            work.Outbox.Add(closed);
+        }
+    }
+
+    /// <summary>Another queue, or none: what was lent for the one before ends.</summary>
+    private async Task SwitchIntakeAsync(
+        BrokerWork work, Integration integration, string actor, string? queueArn, CancellationToken cancellationToken)
+    {
+        if (queueArn is null)
+        {
+            return;
+        }
+
+        (integration.QueueDueAt, integration.Queue) = (queueArn.Length == 0 ? null : Now, null);
+        await work.RecordAsync(
+            integration, actor, queueArn.Length == 0 ? "integration.intake_off" : "integration.intake_on", null);
+        foreach (var closed in await work.Closing.CloseOfIntegrationAsync(integration.Id, LeasePurpose.Intake, cancellationToken))
+        {
+            work.Outbox.Add(closed);
+        }
+    }
 
     /// <summary>An admin accepts that the principal may do too much, or takes that back.</summary>
     private static async Task ConfirmAsync(BrokerWork work, Integration integration, string actor, bool? confirmed)

@@ -27,6 +27,14 @@ public sealed record ChangeIntegrationRequest : IIntegrationTags
     /// <summary>AWS.</summary>
     public IReadOnlyList<string>? LogGroups { get; init; }
 
+    /// <summary>
+    /// AWS: true has alarm history compared with what arrived, at once and on a timer; false ends that.
+    /// </summary>
+    public bool? Reconcile { get; init; }
+
+    /// <summary>AWS: the queue that alarms are taken from, in the integration's own account; empty for none.</summary>
+    public string? IntakeQueueArn { get; init; }
+
     /// <summary>Azure.</summary>
     public IReadOnlyList<string>? SubscriptionIds { get; init; }
 

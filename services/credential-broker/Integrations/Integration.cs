@@ -1,5 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Keys;
+using CauseFlow.CredentialBroker.Queues;
+using CauseFlow.CredentialBroker.Reconciling;
 using CauseFlow.Secrets;
 
 namespace CauseFlow.CredentialBroker.Integrations;
@@ -51,6 +53,18 @@ public sealed class Integration : ISealedRow
     /// When the broker looks at it again by itself: a verdict grows old, since rights can be given to the principal any day.
     /// </summary>
     public DateTimeOffset LookAgainAt { get; set; }
+
+    /// <summary>What is known of its alarm history; null before the first look.</summary>
+    public ReconcileState? Reconcile { get; set; }
+
+    /// <summary>When its alarm history is looked at next; null while an admin has not switched that on.</summary>
+    public DateTimeOffset? ReconcileDueAt { get; set; }
+
+    /// <summary>What is known of the queue that alarms are taken from; null before the first spell of reading it.</summary>
+    public QueueState? Queue { get; set; }
+
+    /// <summary>When its queue is read next; null where none is named.</summary>
+    public DateTimeOffset? QueueDueAt { get; set; }
 
     /// <summary>
     /// True while nobody may borrow its access: tokens of Azure and Google Cloud carry all that the principal may do, so that

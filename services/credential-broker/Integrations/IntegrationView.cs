@@ -2,6 +2,8 @@ using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Providers.Aws;
 using CauseFlow.CredentialBroker.Providers.Azure;
 using CauseFlow.CredentialBroker.Providers.Gcp;
+using CauseFlow.CredentialBroker.Queues;
+using CauseFlow.CredentialBroker.Reconciling;
 
 namespace CauseFlow.CredentialBroker.Integrations;
 
@@ -45,6 +47,12 @@ public sealed record IntegrationView
     /// <summary>Google Cloud only.</summary>
     public GcpView? Gcp { get; init; }
 
+    /// <summary>AWS only: whether alarm history is compared with what arrived, and what that found.</summary>
+    public ReconcileView? Reconcile { get; init; }
+
+    /// <summary>AWS only: the queue that alarms are taken from; null where none is named.</summary>
+    public QueueView? Intake { get; init; }
+
     /// <summary>What will go wrong if nobody does anything, such as a secret that expires soon.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
     public ConnectionTestResult? LastTest { get; init; }
@@ -67,6 +75,7 @@ public sealed record IntegrationView
             Gcp = integration.Settings is GcpSettings gcp ? GcpView.Of(gcp) : null,
             Warnings = integration.IsConnected && azure is not null && SecretExpiry.Warning(azure, now) is { } warning
                 ? [warning] : null,
+            Reconcile = ReconcileView.Of(integration), Intake = QueueView.Of(integration),
             LastTest = integration.LastTest,
         };
     }
@@ -75,6 +84,11 @@ public sealed record IntegrationView
     public static IntegrationView InList(Integration integration, DateTimeOffset now)
     {
         var view = Of(integration, now);
-        return view with { LastTest = view.LastTest is { } test ? test with { Permissions = null } : null };
+        return view with
+        {
+            LastTest = view.LastTest is { } test ? test with { Permissions = null } : null,
+            Reconcile = view.Reconcile is { } reconcile ? reconcile with { Recent = [] } : null,
+            Intake = view.Intake is { } intake ? intake with { Policy = null } : null,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.CredentialBroker.Reconciling;
 
 namespace CauseFlow.CredentialBroker.Leases;
 
@@ -32,6 +33,9 @@ public sealed class Lease
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? ClosedAt { get; set; }
     public LeaseCloseReason? CloseReason { get; set; }
+
+    /// <summary>Reconcile only: what is known of the look so far.</summary>
+    public HistoryLookResult? Look { get; set; }
 
     /// <summary>Row version; every redemption raises it, so that concurrent ones are numbered one after the other.</summary>
     public long Version { get; set; }

@@ -2,6 +2,8 @@ using CauseFlow.Contracts;
 using CauseFlow.CredentialBroker.Audit;
 using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Integrations;
+using CauseFlow.CredentialBroker.Queues;
+using CauseFlow.CredentialBroker.Reconciling;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,7 +80,7 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
             if (lease.Close(reason, now) is { } message)
             {
                 closed.Add(message);
-                if (lease.Purpose == LeasePurpose.ConnectionTest && reason == LeaseCloseReason.Expired)
+                if (lease.Purpose != LeasePurpose.Investigation && reason == LeaseCloseReason.Expired)
                 {
                     await NoteSilenceAsync(lease, now, cancellationToken);
                 }
@@ -91,15 +93,28 @@ public sealed class LeaseClosing(BrokerDbContext db, AuditLog audit, QuotaDesk q
         return closed;
     }
 
-    /// <summary>A test that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
+    /// <summary>A test or a look that nobody answered is a result too: the collector is down or cannot reach the bus.</summary>
     private async Task NoteSilenceAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is { IsConnected: true } it)
+        if (await db.Integrations.FindAsync([lease.IntegrationId], cancellationToken) is not { IsConnected: true } it)
+        {
+            return;
+        }
+
+        it.Version++;
+        if (lease.Purpose == LeasePurpose.Reconcile)
+        {
+            it.Reconcile = (it.Reconcile ?? new ReconcileState()).Unanswered(lease.Collector, now);
+        }
+        else if (lease.Purpose == LeasePurpose.Intake)
+        {
+            it.Queue = (it.Queue ?? new QueueState()).Unanswered(lease.Collector, now);
+        }
+        else
         {
             it.LastTest = ConnectionTestResult.Failed(now, RefusalReason.ProviderUnreachable,
                 "The principal lets CauseFlow in, but no collector reported on its permissions in time.",
                 $"Check that {lease.Collector} is running and reaches the bus, then test again.");
-            it.Version++;
         }
     }
 

@@ -2,6 +2,8 @@ using CauseFlow.CredentialBroker.Budgets;
 using CauseFlow.CredentialBroker.Credentials;
 using CauseFlow.CredentialBroker.Integrations;
 using CauseFlow.CredentialBroker.Providers.Aws;
+using CauseFlow.CredentialBroker.Queues;
+using CauseFlow.CredentialBroker.Reconciling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -9,11 +11,13 @@ namespace CauseFlow.CredentialBroker.Leases;
 
 /// <summary>Closes leases whose time is over, so that collectors stop and the history says when.</summary>
 public sealed partial class LeaseSweep(
-    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials, ExcessReview review,
+    BrokerTransactions transactions, QuotaDesk quotas, ExternalIds externalIds, CredentialDesk credentials,
+    ExcessReview review, Reconciler reconciler, QueueLending queues,
     IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const int DeleteBatch = 500;
+    private bool _hasHastened;
 
     /// <summary>Closes all that have expired; answers how many.</summary>
     public async Task<int> CloseExpiredAsync(CancellationToken cancellationToken)
@@ -63,11 +67,23 @@ public sealed partial class LeaseSweep(
                 await DeleteOldAsync(stoppingToken);
                 await credentials.RemoveUnusedAsync(stoppingToken);
                 await review.StartDueAsync(stoppingToken);
+                await HastenAsync(stoppingToken);
+                await reconciler.StartDueAsync(stoppingToken);
+                await queues.StartDueAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailure(e);
             }
+        }
+    }
+
+    private async Task HastenAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasHastened)
+        {
+            await reconciler.HastenAsync(cancellationToken);
+            _hasHastened = true;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CauseFlow.Contracts;
 
 namespace CauseFlow.Dashboard.Integrations;
@@ -36,6 +37,12 @@ public sealed record Integration
     /// <summary>Google Cloud only.</summary>
     public GcpAccount? Gcp { get; init; }
 
+    /// <summary>AWS only.</summary>
+    public ReconcileState? Reconcile { get; init; }
+
+    /// <summary>AWS only; null where no queue is named.</summary>
+    public IntakeQueue? Intake { get; init; }
+
     /// <summary>What will go wrong if nobody does anything.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
     public ConnectionTest? LastTest { get; init; }
@@ -53,3 +60,10 @@ public sealed record AzureAccount(
 
 /// <summary>The principal of Google Cloud that reads.</summary>
 public sealed record GcpAccount(string? ServiceAccount, string? KeyId, bool Keyless, string? Audience);
+
+/// <summary>What comparing alarm history with what arrived has found.</summary>
+public sealed record ReconcileState(
+    bool Enabled, DateTimeOffset? Until, long Missed, IReadOnlyList<MissedTransition> Recent, string? Message);
+
+/// <summary>The queue that alarms are taken from.</summary>
+public sealed record IntakeQueue(string QueueArn, JsonElement? Policy, long Taken, long Refused, string? Message);

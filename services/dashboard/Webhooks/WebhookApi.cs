@@ -19,6 +19,9 @@ public sealed partial class CauseFlowApi
             + (string.IsNullOrEmpty(provider) ? "" : $"&provider={Segment(provider)}")
             + (cursor is null ? "" : $"&cursor={Segment(cursor)}"), cancellationToken);
 
+    internal async Task<IReadOnlyList<Sender>> SendersAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<ListOf<Sender>>("v1/webhooks/senders", cancellationToken)).Items;
+
     internal async Task<IReadOnlyList<Confirmation>> ConfirmationsAsync(CancellationToken cancellationToken) =>
         (await GetAsync<ListOf<Confirmation>>("v1/webhooks/confirmations", cancellationToken)).Items;
 

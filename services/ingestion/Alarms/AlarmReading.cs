@@ -10,6 +10,12 @@ namespace CauseFlow.Ingestion.Alarms;
 public sealed record AlarmReading(
     AlarmFact? Alarm, string? IgnoredReason, bool IsDuplicate = false, string? IncidentId = null)
 {
+    /// <summary>It never arrived and was found in the cloud's history.</summary>
+    public bool IsBackfill { get; init; }
+
+    /// <summary>Of a back-fill: the alarm has left this ALARM since.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>The text is not a CloudWatch alarm.</summary>
     public const string NotAnAlarm = "not_an_alarm";
 

@@ -27,9 +27,16 @@ public static class CustomAlertReader
     {
         try
         {
-            return JsonSerializer.Deserialize<CustomAlert>(body, Options);
+            var alert = JsonSerializer.Deserialize<CustomAlert>(body, Options);
+            foreach (var value in alert?.Metadata?.Values ?? [])
+            {
+                // Half a character in a value shows only when it is read.
+                _ = value.ToString();
+            }
+
+            return alert;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CauseFlow.Contracts;
 using CauseFlow.Ingestion.Alarms;
 using CauseFlow.Ingestion.Grouping;
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Sns;
 using CauseFlow.Ingestion.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 /// <summary>Decides one row of the intake log, in one SaveChanges.</summary>
 public sealed class DeliveryDecider(
     IngestionDbContext db, IServiceProvider readers, FiringRecorder firings, SubscriptionEnd subscriptions,
-    WorkSignal<HeldReleaseWorker> release, IngestionMetrics metrics)
+    Canary canary, WorkSignal<HeldReleaseWorker> release, IngestionMetrics metrics)
 {
     private static readonly ActivitySource Source = new("CauseFlow.Ingestion");
 
@@ -73,13 +74,23 @@ public sealed class DeliveryDecider(
             return false;
         }
 
-        return await RecordAsync(delivery, alarm, token);
+        if (Canary.Is(alarm))
+        {
+            await canary.NoteAsync(delivery, alarm, token);
+            (delivery.Verdict, delivery.Reason) = (DeliveryVerdict.Ignored, Canary.Reason);
+            Close(delivery);
+            return false;
+        }
+
+        return await RecordAsync(delivery, alarm, reading, token);
     }
 
     /// <summary>True when an investigation starts.</summary>
-    private async Task<bool> RecordAsync(Delivery delivery, AlarmFact alarm, CancellationToken token)
+    private async Task<bool> RecordAsync(
+        Delivery delivery, AlarmFact alarm, AlarmReading reading, CancellationToken token)
     {
-        var outcome = await firings.RecordAsync(delivery.TenantId, alarm, delivery.Id, delivery.ReceivedAt, token);
+        var origin = new FiringOrigin(delivery.Id, delivery.ReceivedAt, reading.IsBackfill, reading.IsOver);
+        var outcome = await firings.RecordAsync(delivery.TenantId, alarm, origin, token);
         (delivery.Verdict, delivery.Reason) = outcome switch
         {
             { Refusal: GroupLimit.IncidentFull } => (DeliveryVerdict.Ignored, outcome.Refusal),
@@ -132,6 +143,7 @@ public sealed class DeliveryDecider(
             "The incident has as many alarms as it may; look who publishes so many of one resource, or close it.",
         GroupLimit.Flapping =>
             "The alarm has changed thousands of times within one incident; give it more evaluation periods.",
+        Canary.Reason => "Nothing: the alarm proves the way to here and starts nothing.",
         SubscriptionEnd.Reason =>
             "SNS removed the subscription and sends no more of this topic; subscribe the webhook's address to it again.",
         _ => AlarmReading.Remedy(reason),

@@ -1,3 +1,4 @@
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Webhooks;
 using CauseFlow.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>Looks for webhooks that used to send and fell silent: a deleted subscription rejects nothing, it just ends.</summary>
 public sealed partial class HeartbeatWorker(
-    IDbContextFactory<IngestionDbContext> contexts, IngestionMetrics metrics, IOptions<IngestionOptions> options,
+    IDbContextFactory<IngestionDbContext> contexts, SenderBeats beats, IngestionMetrics metrics, IOptions<IngestionOptions> options,
     TimeProvider time, ILogger<HeartbeatWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -35,6 +36,7 @@ public sealed partial class HeartbeatWorker(
     /// <summary>One look; the metrics show it until the next.</summary>
     internal async Task LookAsync(CancellationToken token)
     {
+        await beats.FlushAsync(token);
         await using var db = await contexts.CreateDbContextAsync(token);
         var now = time.GetUtcNow().TruncateToMicroseconds();
         var since = now - LookBack;
@@ -47,6 +49,9 @@ public sealed partial class HeartbeatWorker(
             .GroupBy(row => row.Provider).Select(rows => new { rows.Key, Count = rows.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, token);
         var silentBefore = now - TimeSpan.FromHours(options.Value.SilentAfterHours);
+        var overdueBefore = now - TimeSpan.FromHours(options.Value.CanaryOverdueHours);
+        metrics.Canaries(await db.CanaryProofs.CountAsync(
+            row => row.ReceivedAt >= since && row.ReceivedAt < overdueBefore, token));
         foreach (var kind in WebhookKind.All)
         {
             var times = last.Where(row => row.Provider == kind.Provider).Select(row => row.At).ToList();

@@ -28,6 +28,9 @@ public sealed class IngestionMetrics : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unknownRoutes;
     private readonly Counter<long> _started;
+    private int _overdueCanaries;
+    private readonly Counter<long> _missed;
+    private readonly Histogram<double> _missedDelay;
     private readonly ConcurrentDictionary<string, (double Age, int Silent, int Held)> _senders = new();
 
     public IngestionMetrics(IMeterFactory meters)
@@ -41,12 +44,21 @@ public sealed class IngestionMetrics : IDisposable
             "causeflow.ingestion.unknown_routes", "{request}", "Requests to webhook addresses that do not exist.");
         _started = _meter.CreateCounter<long>(
             "causeflow.ingestion.investigations", "{investigation}", "Investigations asked for.");
+        _missed = _meter.CreateCounter<long>(
+            "causeflow.ingestion.missed", "{transition}",
+            "State changes of alarms that never arrived and were found in the cloud's own history.");
+        _missedDelay = _meter.CreateHistogram<double>(
+            "causeflow.ingestion.missed_delay", "s", "From a missed state change until it was found.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [60, 300, 900, 1_800, 3_600, 14_400, 86_400, 604_800] });
         _meter.CreateObservableGauge(
             "causeflow.ingestion.heartbeat_age", () => Observe(x => x.Age), "s",
             "Since the last delivery of the tenant's webhook that has been silent longest, of those that sent in the last 7 days.");
         _meter.CreateObservableGauge(
             "causeflow.ingestion.silent_webhooks", () => Observe(x => x.Silent), "{webhook}",
             "Webhooks that sent in the last 7 days and not for Ingestion:SilentAfterHours.");
+        _meter.CreateObservableGauge(
+            "causeflow.ingestion.overdue_canaries", () => Volatile.Read(ref _overdueCanaries), "{alarm}",
+            "Canary alarms that proved the way in the last 7 days and not for Ingestion:CanaryOverdueHours.");
         _meter.CreateObservableGauge(
             "causeflow.ingestion.waiting", () => Observe(x => x.Held), "{delivery}",
             "Held deliveries: their topic or account is not connected.");
@@ -59,6 +71,20 @@ public sealed class IngestionMetrics : IDisposable
     public void UnknownRoute() => _unknownRoutes.Add(1);
 
     public void Started() => _started.Add(1);
+
+    /// <summary>How many canary alarms are overdue.</summary>
+    public void Canaries(int overdue) => Volatile.Write(ref _overdueCanaries, overdue);
+
+    /// <summary>What a look at alarm history found, each by how late it was found.</summary>
+    public void Missed(IEnumerable<TimeSpan> delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        foreach (var delay in delays)
+        {
+            _missed.Add(1);
+            _missedDelay.Record(Math.Max(0, delay.TotalSeconds));
+        }
+    }
 
     /// <summary>What a look at the delivery log has found for one kind of webhook.</summary>
     public void Heartbeat(string kind, TimeSpan age, int silent, int held)

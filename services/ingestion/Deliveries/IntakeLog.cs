@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using CauseFlow.Ingestion.Senders;
 using Microsoft.Extensions.Options;
 
 namespace CauseFlow.Ingestion.Deliveries;
 
 /// <summary>The door of the intake log: bounded, and answered only after the commit.</summary>
-public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider time)
+public sealed class IntakeLog(SenderBeats beats, IOptions<IngestionOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Senders that wait at once from which storing comes before deciding: SNS at a thousand messages a second has eight under way,
@@ -28,6 +29,7 @@ public sealed class IntakeLog(IOptions<IngestionOptions> options, TimeProvider t
             return IntakeOutcome.Unavailable;
         }
 
+        beats.Note(item.Delivery);
         Interlocked.Increment(ref _senders);
         try
         {

@@ -47,6 +47,9 @@ public sealed class AlarmGroup
     public int FiringCount { get; private set; }
     public int AlarmCount { get; private set; }
 
+    /// <summary>Whether an investigation was ever asked for; false where every ALARM was past when it came.</summary>
+    public bool IsInvestigated { get; private set; }
+
     /// <summary>Row version, raised with each change.</summary>
     public long Version { get; private set; }
 
@@ -126,6 +129,9 @@ public sealed class AlarmGroup
         Resolve();
         return true;
     }
+
+    /// <summary>Notes that an investigation starts.</summary>
+    public void Investigate(bool starts) => IsInvestigated |= starts;
 
     public void Count(int firings, int alarms)
     {

@@ -19,8 +19,9 @@ public sealed class FiringRecorder(
 
     /// <summary>Adds nothing when this transition is known already, however it came.</summary>
     public async Task<FiringOutcome> RecordAsync(
-        string tenantId, AlarmFact alarm, string deliveryId, DateTimeOffset receivedAt, CancellationToken token)
+        string tenantId, AlarmFact alarm, FiringOrigin origin, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(origin);
         var at = Transition.ToSecond(alarm.StateChangedAt);
         if (await db.Firings.AnyAsync(
             f => f.TenantId == tenantId && f.AlarmId == alarm.Id && f.State == alarm.State && f.StateChangedAt == at,
@@ -40,8 +41,8 @@ public sealed class FiringRecorder(
             StateChangedAt = at,
             IncidentKey = chosen.Key,
             Alarm = alarm,
-            DeliveryId = deliveryId,
-            ReceivedAt = receivedAt,
+            DeliveryId = origin.DeliveryId,
+            ReceivedAt = origin.ReceivedAt,
         };
         var groups = await history.GroupsAsync(firing, chosen.Group, token);
         var waiting = await history.WaitingAsync(firing, token);
@@ -62,12 +63,12 @@ public sealed class FiringRecorder(
             firing.Transition, groups, waitingTransitions,
             (openedAt, canReopen) => AlarmGroup.Open(
                 Ids.New("inc", time), tenantId, firing.IncidentKey, openedAt, canReopen),
-            now, rules);
+            now, rules, origin.IsOver);
         db.Firings.Add(firing);
         decision.Group?.Count(
             firings: 1 + decision.Attached.Count,
             alarms: firing.State == AlarmState.Alarm && !IsIn(groups, decision.Group, firing.AlarmId) ? 1 : 0);
-        await ApplyAsync(decision, firing, waiting, now, token);
+        await ApplyAsync(decision, firing, origin, waiting, now, token);
         return new FiringOutcome(IsNew: true, decision.Starts, firing.IncidentId);
     }
 
@@ -76,7 +77,8 @@ public sealed class FiringRecorder(
             && known.Transitions.Any(other => other.AlarmId == alarmId && other.State == AlarmState.Alarm));
 
     private async Task ApplyAsync(
-        GroupDecision decision, Firing firing, List<Firing> waiting, DateTimeOffset now, CancellationToken token)
+        GroupDecision decision, Firing firing, FiringOrigin origin, List<Firing> waiting, DateTimeOffset now,
+        CancellationToken token)
     {
         if (decision is { IsNew: true, Group: { } opened })
         {
@@ -92,7 +94,7 @@ public sealed class FiringRecorder(
         }
 
         firing.IncidentId = decision.Group?.IncidentId;
-        var start = decision.Starts ? await StartAsync(firing, now, token) : null;
+        var start = decision.Starts ? await StartAsync(firing, origin, now, token) : null;
         outbox.Add(Changed(firing, start));
         foreach (var attached in waiting.Where(w => decision.Attached.Contains(w.Transition)))
         {
@@ -102,7 +104,8 @@ public sealed class FiringRecorder(
         }
     }
 
-    private async Task<InvestigationRequested> StartAsync(Firing firing, DateTimeOffset now, CancellationToken token)
+    private async Task<InvestigationRequested> StartAsync(
+        Firing firing, FiringOrigin origin, DateTimeOffset now, CancellationToken token)
     {
         var dueAt = await StartRate.TakeAsync(db, firing.TenantId, _options.MaxStartsPerMinute, now, token);
         var requested = new InvestigationRequested
@@ -111,7 +114,7 @@ public sealed class FiringRecorder(
             InvestigationId = Ids.New("inv", time),
             IncidentId = firing.IncidentId!,
             IncidentKey = firing.IncidentKey,
-            Trigger = InvestigationTrigger.Alarm,
+            Trigger = origin.IsBackfill ? InvestigationTrigger.Backfill : InvestigationTrigger.Alarm,
             Alarm = firing.Alarm,
             Window = InvestigationWindows.Of(firing.Alarm.StateChangedAt, dueAt ?? now),
             Pass = 1,

@@ -30,13 +30,15 @@ public sealed record GroupDecision
     /// <param name="open">Makes a new group: first argument the opening time, second whether it can re-open.</param>
     /// <param name="now">Ingestion's clock.</param>
     /// <param name="rules">Time rules.</param>
+    /// <param name="isOver">The alarm has left this ALARM since, though the transition that says so may not have come yet.</param>
     public static GroupDecision Decide(
         Transition transition,
         IReadOnlyCollection<GroupFirings> groups,
         IReadOnlyCollection<Transition> waiting,
         Func<DateTimeOffset, bool, AlarmGroup> open,
         DateTimeOffset now,
-        GroupingRules rules)
+        GroupingRules rules,
+        bool isOver = false)
     {
         var target = TargetOf(transition, groups, waiting, rules);
         if (transition.State != AlarmState.Alarm)
@@ -46,14 +48,25 @@ public sealed record GroupDecision
         }
 
         var later = Later(transition, waiting);
+        var isOld = now - transition.At > rules.MaxAlarmAge;
+        var isPast = isOld && (isOver || later.Exists(other => other.State == AlarmState.Ok));
         return target is null
-            ? OpenNew(transition, groups, later, open, now, rules)
-            : new GroupDecision
-            {
-                Group = target.Group,
-                Starts = target.Group.Apply([.. target.Transitions, transition, .. later], now, rules),
-                Attached = later,
-            };
+            ? OpenNew(transition, groups, later, open, now, rules, isPast)
+            : Join(transition, target, later, now, rules, isPast, isOld && isOver);
+    }
+
+    /// <summary>
+    /// An incident that was only recorded, because all its ALARMs were past, is investigated with the first that is not.
+    /// </summary>
+    private static GroupDecision Join(
+        Transition transition, GroupFirings target, List<Transition> later, DateTimeOffset now, GroupingRules rules,
+        bool isPast, bool isKnownOver)
+    {
+        var group = target.Group;
+        var reopens = group.Apply([.. target.Transitions, transition, .. later], now, rules);
+        var starts = (reopens && !isKnownOver) || (group is { IsInvestigated: false, Status: GroupStatus.Open } && !isPast);
+        group.Investigate(starts);
+        return new GroupDecision { Group = group, Starts = starts, Attached = later };
     }
 
     /// <summary>The group that takes the transition; null when it opens a new one, or belongs to none yet.</summary>
@@ -77,7 +90,8 @@ public sealed record GroupDecision
         List<Transition> later,
         Func<DateTimeOffset, bool, AlarmGroup> open,
         DateTimeOffset now,
-        GroupingRules rules)
+        GroupingRules rules,
+        bool isPast)
     {
         var current = groups.FirstOrDefault(candidate => candidate.Group.CanReopen)?.Group;
 
@@ -86,12 +100,8 @@ public sealed record GroupDecision
         var ended = current is not null && !past && current.Supersede() ? current : null;
         var group = open(transition.At, !past);
         group.Apply([transition, .. later], now, rules);
-        var superseded = later.Any(other => other.State == AlarmState.Ok);
-        var old = now - transition.At > rules.MaxAlarmAge;
-        return new GroupDecision
-        {
-            Group = group, IsNew = true, Starts = !(old && superseded), Attached = later, Ended = ended,
-        };
+        group.Investigate(!isPast);
+        return new GroupDecision { Group = group, IsNew = true, Starts = !isPast, Attached = later, Ended = ended };
     }
 
     // An ALARM from before the current incident that nothing ended is where that incident really began.

@@ -11,10 +11,23 @@ public sealed class SnsVerifier(SnsCertificateCache certificates, IOptions<SnsOp
     private readonly SnsOptions _options = options.Value;
 
     /// <summary>Parses and verifies. Throws <see cref="SnsRejectedException"/>.</summary>
-    public async Task<SnsMessage> VerifyAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task<SnsMessage> VerifyAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        VerifyAsync(body, TimeSpan.FromMinutes(_options.MaxAgeMinutes), cancellationToken);
+
+    /// <summary>
+    /// The same for a message that lay in a queue, which keeps one for 14 days at most. That it comes twice is told by its id, as for
+    /// any other.
+    /// </summary>
+    public Task<SnsMessage> VerifyQueuedAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        VerifyAsync(body, QueueRetention, cancellationToken);
+
+    private static readonly TimeSpan QueueRetention = TimeSpan.FromDays(14);
+
+    private async Task<SnsMessage> VerifyAsync(
+        ReadOnlyMemory<byte> body, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var message = SnsEnvelopeParser.Parse(body);
-        RequireFreshness(message);
+        RequireFreshness(message, maxAge);
         var url = SnsUrl.SigningCertificate(message, _options);
         if (message.SubscribeUrl is not null)
         {
@@ -28,10 +41,10 @@ public sealed class SnsVerifier(SnsCertificateCache certificates, IOptions<SnsOp
             : throw SnsRejection.BadSignature();
     }
 
-    private void RequireFreshness(SnsMessage message)
+    private void RequireFreshness(SnsMessage message, TimeSpan maxAge)
     {
         var age = time.GetUtcNow() - message.Timestamp;
-        if (age > TimeSpan.FromMinutes(_options.MaxAgeMinutes))
+        if (age > maxAge)
         {
             throw SnsRejection.Stale();
         }

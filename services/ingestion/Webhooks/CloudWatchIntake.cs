@@ -26,9 +26,16 @@ public sealed class CloudWatchIntake(
     /// <param name="body">As it came.</param>
     /// <param name="token">Of the request.</param>
     public async Task<IntakeOutcome> AcceptAsync(
-        string tenantId, int generation, ReadOnlyMemory<byte> body, CancellationToken token)
+        string tenantId, int generation, ReadOnlyMemory<byte> body, CancellationToken token) =>
+        await AcceptAsync(tenantId, generation, await verifier.VerifyAsync(body, token), token);
+
+    /// <summary>The same for what lay in a queue: no address with a key led it here, and it may have lain there for days.</summary>
+    public async Task<IntakeOutcome> AcceptQueuedAsync(string tenantId, ReadOnlyMemory<byte> body, CancellationToken token) =>
+        await AcceptAsync(tenantId, generation: 0, await verifier.VerifyQueuedAsync(body, token), token);
+
+    private async Task<IntakeOutcome> AcceptAsync(
+        string tenantId, int generation, SnsMessage message, CancellationToken token)
     {
-        var message = await verifier.VerifyAsync(body, token);
         var standing = await StandingAsync(tenantId, message, token);
         var outcome = await log.AppendAsync(await ItemAsync(tenantId, generation, message, standing, token), token);
         metrics.Delivered(outcome switch

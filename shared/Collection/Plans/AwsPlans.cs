@@ -166,11 +166,42 @@ public static class AwsPlans
         Calls = [Optional("dynamodb:DescribeTable", Careful, 10, CostKind.Free)],
     };
 
+    /// <summary>
+    /// Alarm history of a whole account, compared with what arrived: switched on by an admin, and no source of an investigation.
+    /// A role that investigates holds both permissions already.
+    /// </summary>
+    public static SourcePlan Reconcile { get; } = new()
+    {
+        Source = "reconcile",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("cloudwatch:DescribeAlarmHistory", 20, 100, CostKind.Free),
+            Mandatory("cloudwatch:DescribeAlarms", 9, 40, CostKind.Free),
+        ],
+    };
+
+    /// <summary>
+    /// Alarms out of a queue that the customer names: no source of an investigation, and the only purpose with a write, which deletes
+    /// what was taken. SQS bounds the calls of a standard queue so high that no figure is documented.
+    /// </summary>
+    public static SourcePlan Intake { get; } = new()
+    {
+        Source = "intake",
+        DelayClass = DelayClass.Immediate,
+        Calls =
+        [
+            Mandatory("sqs:ReceiveMessage", null, 3_000, CostKind.Free),
+            Mandatory("sqs:DeleteMessage", null, 30_000, CostKind.Free),
+            Optional("sqs:GetQueueAttributes", Careful, 10, CostKind.Free),
+        ],
+    };
+
     /// <summary>Every source of an investigation on AWS.</summary>
     public static IReadOnlyList<SourcePlan> All { get; } =
         [Alarm, AlarmHistory, Metrics, Logs, Lambda, Ec2, Ecs, LoadBalancer, AutoScaling, Rds, Sqs, DynamoDb, CloudTrail];
 
-    private static PlannedCall Mandatory(string permission, double perSecond, int maxCalls, CostKind cost) => new()
+    private static PlannedCall Mandatory(string permission, double? perSecond, int maxCalls, CostKind cost) => new()
     {
         Permission = permission, Mandatory = true, QuotaPerSecond = perSecond, MaxCallsPerRun = maxCalls, CostKind = cost,
     };

@@ -52,6 +52,16 @@ public sealed class GrantConsumer(string service, RunSlots slots, CollectionMetr
         }
     }
 
+    /// <summary>What is lent for another purpose, in a slot as any run.</summary>
+    public async Task InSlotAsync<TGrant>(ConsumeContext<TGrant> context, Func<CancellationToken, Task> run)
+        where TGrant : class, ISessionGranted
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(run);
+        using var slot = await slots.EnterAsync(context.Message.TenantId, context.CancellationToken);
+        await run(context.CancellationToken);
+    }
+
     private sealed class BusPublisher(ConsumeContext context, TimeProvider time) : IFindingsPublisher
     {
         public Task PublishAsync(FindingsPublished findings, Guid messageId, CancellationToken cancellationToken) =>

@@ -60,16 +60,40 @@ public sealed partial class LeasedRuns(
     /// <param name="grant">A connection test's grant.</param>
     /// <param name="probe">Tries the permissions; what is refused as a whole is thrown as a <see cref="CollectionException"/>.</param>
     /// <param name="cancellationToken">Ends with the process.</param>
-    public async Task<AccessTested?> TestAsync(
+    public Task<AccessTested?> TestAsync(
         ISessionGranted grant, Func<LeaseSession, CancellationToken, Task<IReadOnlyList<PermissionResult>>> probe,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentNullException.ThrowIfNull(probe);
+        return RunAsync(
+            grant, async (session, token) => Report(grant, await probe(session, token)),
+            refused => Report(grant, []) with
+            {
+                Reason = refused.Reason, Message = redactor.Redact(refused.Message), Remedy = redactor.Redact(refused.Remedy),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// What the broker lends for a purpose of its own. Null when the lease was closed meanwhile and nobody waits any more.
+    /// </summary>
+    /// <param name="grant">Of any purpose but an investigation.</param>
+    /// <param name="run">Reads the cloud; what it refuses as a whole is thrown as a <see cref="CollectionException"/>.</param>
+    /// <param name="refused">The report of a refusal.</param>
+    /// <param name="cancellationToken">Ends with the process.</param>
+    public async Task<T?> RunAsync<T>(
+        ISessionGranted grant, Func<LeaseSession, CancellationToken, Task<T>> run, Func<CollectionException, T> refused,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(refused);
         using var lease = leases.Begin(grant.LeaseId, cancellationToken);
         try
         {
-            return Report(grant, await probe(SessionOf(grant, lease.Token), lease.Token));
+            return await run(SessionOf(grant, lease.Token), lease.Token);
         }
         catch (OperationCanceledException) when (lease.IsClosed && !cancellationToken.IsCancellationRequested)
         {
@@ -81,11 +105,8 @@ public sealed partial class LeasedRuns(
         }
         catch (CollectionException e)
         {
-            NotTested(logger, grant.LeaseId, e.Reason);
-            return Report(grant, []) with
-            {
-                Reason = e.Reason, Message = redactor.Redact(e.Message), Remedy = redactor.Redact(e.Remedy),
-            };
+            NotRun(logger, grant.Purpose, grant.LeaseId, e.Reason);
+            return refused(e);
         }
     }
 
@@ -132,6 +153,6 @@ public sealed partial class LeasedRuns(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease {LeaseId} could not be collected: {Reason}")]
     private static partial void Refused(ILogger logger, string leaseId, RefusalReason reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection test of lease {LeaseId} could not be run: {Reason}")]
-    private static partial void NotTested(ILogger logger, string leaseId, RefusalReason reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Purpose} of lease {LeaseId} could not be run: {Reason}")]
+    private static partial void NotRun(ILogger logger, LeasePurpose purpose, string leaseId, RefusalReason reason);
 }

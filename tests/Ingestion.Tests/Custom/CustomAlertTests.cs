@@ -26,6 +26,13 @@ public sealed class CustomAlertTests : IAsyncDisposable
     public void Parse_NotAnAlert_IsNull(string body) => CustomAlertReader.Parse(Encoding.UTF8.GetBytes(body)).ShouldBeNull();
 
     [Fact]
+    public void Parse_HalfACharacterInMetadata_IsNull()
+    {
+        CustomAlertReader.Parse([.. """{"title":"a","metadata":{"b":"c"""u8, 0xC3, .. "\"}}"u8]).ShouldBeNull();
+        CustomAlertReader.Parse(Encoding.UTF8.GetBytes("""{"title":"a","metadata":{"b":"\ud800"}}""")).ShouldBeNull();
+    }
+
+    [Fact]
     public void Parse_DeepNesting_IsNull() =>
         CustomAlertReader.Parse(Encoding.UTF8.GetBytes("{\"metadata\":{\"a\":" + new string('[', 500) + new string(']', 500) + "}}")).ShouldBeNull();
 

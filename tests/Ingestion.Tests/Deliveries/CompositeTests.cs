@@ -142,7 +142,7 @@ public abstract class CompositeTests(StoreOptions? postgreSql) : IAsyncLifetime
         var errors = CloudWatchAlarmParser.Parse(AlarmMessages.Metric("errors", AlarmState.Alarm, At)).Alarm!;
         await using var replica = _store.Scope();
         await replica.ServiceProvider.GetRequiredService<FiringRecorder>()
-            .RecordAsync(IngestionStore.Tenant, errors, "dlv_1", At, default);
+            .RecordAsync(IngestionStore.Tenant, errors, new FiringOrigin("dlv_1", At), default);
         await DecideAsync(Down(AlarmState.Alarm, At));
         var conflict = await Should.ThrowAsync<DbUpdateException>(
             () => replica.ServiceProvider.GetRequiredService<IngestionDbContext>().SaveChangesAsync());

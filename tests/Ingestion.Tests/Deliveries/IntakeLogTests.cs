@@ -1,3 +1,4 @@
+using CauseFlow.Ingestion.Senders;
 using CauseFlow.Ingestion.Deliveries;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +11,7 @@ public sealed class IntakeLogTests
     private readonly FakeTimeProvider _time = new();
     private readonly IntakeLog _sut;
 
-    public IntakeLogTests() => _sut = new IntakeLog(Options.Create(new IngestionOptions()), _time);
+    public IntakeLogTests() => _sut = new IntakeLog(new SenderBeats(null!), Options.Create(new IngestionOptions()), _time);
 
     [Fact(Timeout = 30_000)]
     public async Task Deciding_gives_way_to_a_crowd_of_senders_for_so_long_and_no_longer()
@@ -36,7 +37,7 @@ public sealed class IntakeLogTests
         await Task.WhenAll(senders);
 
         await PassAsync(passing);
-        var few = new IntakeLog(Options.Create(new IngestionOptions()), _time);
+        var few = new IntakeLog(new SenderBeats(null!), Options.Create(new IngestionOptions()), _time);
         _ = Enumerable.Range(0, 15).Select(_ => few.AppendAsync(Item(), TestContext.Current.CancellationToken)).ToList();
         few.LetSendersPassAsync(Limit, TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
     }

@@ -17,6 +17,7 @@ internal static class AccessReport
             screen.Line($"secret expires {expiry}");
         }
 
+        WaysReport.Show(screen, integration);
         foreach (var warning in integration.Items("warnings").Concat(integration.Items("lastTest.warnings")))
         {
             screen.Line($"warning: {PlainText.Line(warning.Shown())}");

@@ -5,12 +5,12 @@ using CauseFlow.Cli.Terminal;
 
 namespace CauseFlow.Cli.Integrations;
 
-/// <summary><c>causeflow integrations list|show|setup|connect|test|disconnect|erase-evidence</c>.</summary>
+/// <summary><c>causeflow integrations list|show|setup|connect|test|change|disconnect|erase-evidence</c>.</summary>
 internal static class IntegrationVerbs
 {
     public static Command Create() => new("integrations", "Connects cloud accounts, tests and disconnects them.")
     {
-        ListVerb(), ShowVerb(), SetupVerb(), ConnectVerbs.Create(), TestVerb(), DisconnectVerb(), EraseVerb(),
+        ListVerb(), ShowVerb(), SetupVerb(), ConnectVerbs.Create(), TestVerb(), ChangeVerb.Create(), DisconnectVerb(), EraseVerb(),
     };
 
     private static Argument<string> IdArgument() => new("integration") { Description = "Its id, int_…" };
@@ -52,7 +52,7 @@ internal static class IntegrationVerbs
         var provider = new Argument<string>("provider") { Description = "aws, azure or gcp." };
         provider.AcceptOnlyFromAmong("aws", "azure", "gcp");
         var format = Choices.Word("--format", "Only this, as a file of its own; commands are for a shell.",
-            "terraform", "cloudformation", "commands", "keyless-commands");
+            "terraform", "cloudformation", "commands", "keyless-commands", "canary-commands", "intake-commands");
         var region = Choices.Text("--region", "aws: region of the links and commands.", "REGION");
         var partition = Choices.Text("--partition", "aws: aws, aws-cn or aws-us-gov.", "PARTITION");
         var command = new Command("setup", "What to make in the cloud before connecting it: principal, policies, commands.")
@@ -79,7 +79,7 @@ internal static class IntegrationVerbs
 
             if (session.Of(format) is { } commands)
             {
-                SetupReport.Commands(session.Screen, answer.Root, isKeyless: commands == "keyless-commands");
+                SetupReport.Commands(session.Screen, answer.Root, commands);
                 return;
             }
 

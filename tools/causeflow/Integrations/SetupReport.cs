@@ -37,14 +37,20 @@ internal static class SetupReport
     }
 
     /// <summary>Lines of a shell as they are, also here-documents.</summary>
-    public static void Commands(Screen screen, JsonElement setup, bool isKeyless)
+    public static void Commands(Screen screen, JsonElement setup, string which)
     {
-        string[] names = isKeyless ? ["keylessCommands"] : ["snsCommands", "azCommands", "gcloudCommands"];
+        string[] names = which switch
+        {
+            "keyless-commands" => ["keylessCommands"],
+            "canary-commands" => ["canaryCommands"],
+            "intake-commands" => ["intakeCommands"],
+            _ => ["snsCommands", "azCommands", "gcloudCommands"],
+        };
         var lines = names.SelectMany(name => setup.Items(name)).Select(line => line.Shown()).ToList();
         if (lines.Count == 0)
         {
             throw new CommandException("There are no such commands for this cloud here.",
-                isKeyless ? "This installation issues no tokens of its own (Broker:Oidc:Issuer)." : null);
+                which == "keyless-commands" ? "This installation issues no tokens of its own (Broker:Oidc:Issuer)." : null);
         }
 
         foreach (var line in lines)

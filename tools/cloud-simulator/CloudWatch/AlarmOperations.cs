@@ -46,6 +46,7 @@ internal sealed partial class AlarmOperations(LoadedScenario scenario, AlarmStat
         var items = state.History
             .Where(_ => call.Region == scenario.Data.Region)
             .Where(_ => request.AlarmName is null || request.AlarmName == scenario.Data.Alarm.Name)
+            .Where(_ => request.AlarmTypes is null or { Count: 0 } || request.AlarmTypes.Contains("MetricAlarm"))
             .Where(_ => request.HistoryItemType is null or "StateUpdate")
             .Where(change => Epoch(change.At) >= (request.StartDate ?? 0))
             .Where(change => Epoch(change.At) <= (request.EndDate ?? double.MaxValue))

@@ -11,6 +11,7 @@ internal sealed record DescribeAlarmsRequest(
 
 internal sealed record DescribeAlarmHistoryRequest(
     string? AlarmName,
+    IReadOnlyList<string>? AlarmTypes,
     string? HistoryItemType,
     double? StartDate,
     double? EndDate,

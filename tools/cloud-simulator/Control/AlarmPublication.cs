@@ -11,6 +11,12 @@ public sealed record AlarmPublication
     /// <summary>Where to send it; null means all confirmed subscriptions.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>Name of a queue that the topic delivers to, in place of any address.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The state changes, and nobody is told.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>Null: the scenario's alarm time for ALARM, else now.</summary>
     public DateTimeOffset? StateChangeTime { get; init; }
 

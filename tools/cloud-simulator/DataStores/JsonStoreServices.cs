@@ -1,56 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CauseFlow.CloudSimulation.Aws;
 using CauseFlow.CloudSimulation.Scenarios;
 
 namespace CauseFlow.CloudSimulation.DataStores;
-
-/// <summary>Amazon SQS, awsJson1.0, only what describes a queue.</summary>
-internal sealed class SqsService(LoadedScenario scenario) : IAwsService
-{
-    private readonly JsonProtocol protocol = new("application/x-amz-json-1.0", "com.amazon.coral.service#", "com.amazonaws.sqs#");
-
-    public string Name => "sqs";
-
-    public string SigningName => "sqs";
-
-    public AwsProtocol Protocol => protocol;
-
-    public bool Claims(AwsRequest request) => request.Header("x-amz-target")?.StartsWith("AmazonSQS.", StringComparison.Ordinal) == true;
-
-    public string OperationOf(AwsRequest request) => request.Header("x-amz-target") == "AmazonSQS.GetQueueAttributes"
-        ? "GetQueueAttributes" : throw new AwsException(AwsFault.UnknownOperation, "");
-
-    public AwsResponse Invoke(string operation, AwsCall call)
-    {
-        var request = JsonBody.Read<QueueRequest>(call.Request, protocol);
-        var parts = (request.QueueUrl ?? "").Split('/');
-        var name = parts[^1];
-        call.Require("sqs:GetQueueAttributes", $"arn:aws:sqs:{call.Region}:{scenario.Data.Account}:{name}");
-        var queue = scenario.Data.Queues.FirstOrDefault(queue => queue.Name == name && call.Region == scenario.Data.Region && parts.Contains(scenario.Data.Account))
-            ?? throw new AwsException("QueueDoesNotExist", "The specified queue does not exist.");
-        var attributes = new Dictionary<string, string>
-        {
-            ["ApproximateNumberOfMessages"] = queue.Messages.ToString(CultureInfo.InvariantCulture),
-            ["ApproximateNumberOfMessagesNotVisible"] = "0", ["VisibilityTimeout"] = "30", ["MessageRetentionPeriod"] = "345600", ["DelaySeconds"] = "0",
-        };
-        if (queue.DeadLetterQueue is { } dead)
-        {
-            attributes["RedrivePolicy"] = JsonSerializer.Serialize(new
-            {
-                deadLetterTargetArn = $"arn:aws:sqs:{scenario.Data.Region}:{scenario.Data.Account}:{dead}", maxReceiveCount = queue.MaxReceiveCount,
-            });
-        }
-
-        return AwsResponse.OfJson(
-            new { Attributes = attributes.Where(pair => request.AttributeNames?.Contains(pair.Key) == true).ToDictionary() }, protocol.ContentType);
-    }
-
-    private sealed record QueueRequest(
-        [property: JsonPropertyName("QueueUrl")] string? QueueUrl,
-        [property: JsonPropertyName("AttributeNames")] IReadOnlyList<string>? AttributeNames);
-}
 
 /// <summary>Amazon DynamoDB, awsJson1.0, only what describes a table.</summary>
 internal sealed class DynamoDbService(LoadedScenario scenario) : IAwsService

@@ -137,6 +137,7 @@ public sealed record ScenarioRole
         "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTargetGroups",
         "elasticloadbalancing:DescribeLoadBalancers", "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeScalingActivities", "rds:DescribeDBInstances", "rds:DescribeEvents", "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage", "sqs:DeleteMessage",
         "dynamodb:DescribeTable",
     ];
 }

@@ -319,6 +319,18 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Queue")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("QueueDueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reconcile")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ReconcileDueAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Regions")
                         .IsRequired()
                         .HasColumnType("text");
@@ -354,6 +366,10 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("LookAgainAt");
+
+                    b.HasIndex("QueueDueAt");
+
+                    b.HasIndex("ReconcileDueAt");
 
                     b.HasIndex("SecretKeyId");
 
@@ -451,6 +467,9 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<string>("InvestigationId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Look")
                         .HasColumnType("text");
 
                     b.Property<string>("OpenTestOf")

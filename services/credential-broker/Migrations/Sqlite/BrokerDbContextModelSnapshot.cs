@@ -314,6 +314,18 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Queue")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("QueueDueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reconcile")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReconcileDueAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Regions")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -349,6 +361,10 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("LookAgainAt");
+
+                    b.HasIndex("QueueDueAt");
+
+                    b.HasIndex("ReconcileDueAt");
 
                     b.HasIndex("SecretKeyId");
 
@@ -446,6 +462,9 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("InvestigationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Look")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OpenTestOf")

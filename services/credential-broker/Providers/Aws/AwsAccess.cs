@@ -88,7 +88,7 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
 
     /// <inheritdoc />
     public IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest change, Integration integration) =>
-        ConnectAwsValidation.Check(change, PartitionOf(integration));
+        ConnectAwsValidation.Check(change, PartitionOf(integration), integration.Account);
 
     /// <inheritdoc />
     public Task ApplyAsync(
@@ -102,6 +102,9 @@ public sealed class AwsAccess(RoleAccess roles, ExternalIds externalIds) : IClou
         {
             TopicArns = change.TopicArns is null ? settings.TopicArns : [.. change.TopicArns.Distinct()],
             LogGroups = change.LogGroups is null ? settings.LogGroups : [.. change.LogGroups.Distinct()],
+            Reconcile = change.Reconcile ?? settings.Reconcile,
+            IntakeQueueArn = change.IntakeQueueArn is null ? settings.IntakeQueueArn
+                : change.IntakeQueueArn.Length == 0 ? null : change.IntakeQueueArn,
         };
         return Task.CompletedTask;
     }

@@ -18,16 +18,16 @@ public static class AwsPolicies
         ["Effect"] = "Deny", ["Action"] = "*", ["Resource"] = "*",
     }).ToJsonString();
 
-    /// <summary>Limits a session to the plans' actions in the lease's regions. It promises no resource scoping.</summary>
+    /// <summary>Limits a session to the plans' actions in the lease's regions. It promises no resource scoping but of a queue.</summary>
     /// <exception cref="SessionPolicyTooLongException">It would be longer than STS accepts.</exception>
-    public static string Session(IReadOnlyList<SourcePlan> plans, IReadOnlyList<string> regions)
+    public static string Session(IReadOnlyList<SourcePlan> plans, IReadOnlyList<string> regions, string resource = "*")
     {
         ArgumentNullException.ThrowIfNull(regions);
         var policy = Policy(new JsonObject
         {
             ["Effect"] = "Allow",
             ["Action"] = Actions(plans),
-            ["Resource"] = "*",
+            ["Resource"] = resource,
             ["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:RequestedRegion"] = Array(regions) } },
         }).ToJsonString();
         return policy.Length <= MaxSessionPolicyLength
@@ -39,6 +39,12 @@ public static class AwsPolicies
     public static JsonObject Permissions(IReadOnlyList<SourcePlan> plans) => Policy(new JsonObject
     {
         ["Sid"] = "CauseFlowRead", ["Effect"] = "Allow", ["Action"] = Actions(plans), ["Resource"] = "*",
+    });
+
+    /// <summary>What the customer attaches besides, where alarms are taken from a queue: on this one queue and nothing else.</summary>
+    public static JsonObject Intake(JsonNode queueArn) => Policy(new JsonObject
+    {
+        ["Sid"] = "CauseFlowIntake", ["Effect"] = "Allow", ["Action"] = Actions([AwsPlans.Intake]), ["Resource"] = queueArn,
     });
 
     /// <summary>Who may assume the role, and only with the external id.</summary>

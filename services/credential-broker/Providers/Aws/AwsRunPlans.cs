@@ -11,7 +11,13 @@ public static class AwsRunPlans
     /// the latter.
     /// </summary>
     public static IReadOnlyList<SourcePlan> For(LeasePurpose purpose, IReadOnlyList<string>? sources) =>
-        purpose == LeasePurpose.ConnectionTest ? [.. AwsPlans.All, AwsExcess.Plan] : For(sources);
+        purpose switch
+        {
+            LeasePurpose.ConnectionTest => [.. AwsPlans.All, AwsExcess.Plan],
+            LeasePurpose.Reconcile => [AwsPlans.Reconcile],
+            LeasePurpose.Intake => [AwsPlans.Intake],
+            _ => For(sources),
+        };
 
     /// <summary>
     /// The plans of the named sources; of all of them when none are named. The alarm is always read and its resources

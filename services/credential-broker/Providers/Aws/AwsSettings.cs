@@ -21,5 +21,11 @@ public sealed record AwsSettings : ProviderSettings
     /// </summary>
     public DateTimeOffset? PreviousExternalIdUntil { get; init; }
 
+    /// <summary>Whether an admin lets alarm history be compared with what arrived.</summary>
+    public bool Reconcile { get; init; }
+
+    /// <summary>The queue that alarms are taken from; null for none.</summary>
+    public string? IntakeQueueArn { get; init; }
+
     public override string Principal => RoleArn;
 }

@@ -33,7 +33,7 @@ public static class ConnectAwsValidation
     }
 
     /// <summary>The same for a change of an integration whose role is in that partition.</summary>
-    public static IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest request, string partition)
+    public static IReadOnlyList<ApiErrorDetail> Check(ChangeIntegrationRequest request, string partition, string account)
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = new FieldErrors();
@@ -41,6 +41,12 @@ public static class ConnectAwsValidation
         if (request.Regions is { Count: 0 })
         {
             errors.Add("regions", "Name at least one region.");
+        }
+
+        if (request.IntakeQueueArn is { Length: > 0 } queue && (QueueArn.Parse(queue) is not { } parsed
+            || parsed.Partition != partition || parsed.Account != account))
+        {
+            errors.Add("intakeQueueArn", $"Must be the ARN of a standard SQS queue in account {account}, or empty for none.");
         }
 
         CheckLists(errors, partition, request.Regions, request.TopicArns, request.LogGroups);

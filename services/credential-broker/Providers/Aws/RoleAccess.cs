@@ -60,7 +60,9 @@ public sealed class RoleAccess(IStsClient sts, IOptions<AwsOptions> options)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(integration);
-        var policy = AwsPolicies.Session(AwsRunPlans.For(lease.Purpose, lease.Sources), lease.Target.Regions);
+        var policy = AwsPolicies.Session(
+            AwsRunPlans.For(lease.Purpose, lease.Sources), lease.Target.Regions,
+            lease.Purpose == LeasePurpose.Intake ? lease.Target.Resources[0].Id : "*");
         var call = CallOf(integration, NameOf(lease), policy, lease.Target.Regions[0]);
         return AssumeAsync(call, candidates, integration.LastTest, cancellationToken);
     }

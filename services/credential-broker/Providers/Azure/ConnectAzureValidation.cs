@@ -65,7 +65,8 @@ public static class ConnectAzureValidation
         errors.CheckTags(change);
         errors.RefuseForeign("Azure",
             ("regions", change.Regions), ("topicArns", change.TopicArns), ("logGroups", change.LogGroups),
-            ("projectIds", change.ProjectIds), ("credential", change.Credential));
+            ("projectIds", change.ProjectIds), ("credential", change.Credential), ("reconcile", change.Reconcile),
+            ("intakeQueueArn", change.IntakeQueueArn));
         return errors.All;
     }
 

@@ -57,7 +57,8 @@ internal static class ConnectGcpValidation
             ("regions", change.Regions), ("topicArns", change.TopicArns), ("logGroups", change.LogGroups),
             ("subscriptionIds", change.SubscriptionIds), ("resourceGroups", change.ResourceGroups),
             ("workspaceId", change.WorkspaceId), ("clientSecret", change.ClientSecret),
-            ("secretExpiresAt", change.SecretExpiresAt));
+            ("secretExpiresAt", change.SecretExpiresAt), ("reconcile", change.Reconcile),
+            ("intakeQueueArn", change.IntakeQueueArn));
         return errors.All;
     }
 

@@ -144,6 +144,9 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("IsInvestigated")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("OpenKey")
                         .HasColumnType("text");
 
@@ -299,6 +302,65 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     b.HasKey("TenantId", "Minute");
 
                     b.ToTable("start_slots", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.CanaryProof", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AlarmId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsFromQueue")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("TopicArn")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TenantId", "AlarmId");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("canary_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.SenderBeat", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text");
+
+                    b.Property<string>("TopicArn")
+                        .HasColumnType("text");
+
+                    b.Property<long>("LastReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TenantId", "Provider", "TopicArn");
+
+                    b.ToTable("sender_beats", (string)null);
                 });
 
             modelBuilder.Entity("CauseFlow.Ingestion.Webhooks.AcceptedTopic", b =>

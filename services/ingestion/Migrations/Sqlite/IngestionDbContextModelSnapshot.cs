@@ -137,6 +137,9 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsInvestigated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("OpenKey")
                         .HasColumnType("TEXT");
 
@@ -290,6 +293,65 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                     b.HasKey("TenantId", "Minute");
 
                     b.ToTable("start_slots", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.CanaryProof", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AlarmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFromQueue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TopicArn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "AlarmId");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("canary_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.SenderBeat", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TopicArn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Provider", "TopicArn");
+
+                    b.ToTable("sender_beats", (string)null);
                 });
 
             modelBuilder.Entity("CauseFlow.Ingestion.Webhooks.AcceptedTopic", b =>

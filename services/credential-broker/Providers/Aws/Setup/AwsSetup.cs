@@ -30,6 +30,15 @@ public sealed record AwsSetup
     /// <summary>The alarm topic by hand: topic, dead-letter queue, subscription.</summary>
     public required IReadOnlyList<string> SnsCommands { get; init; }
 
+    /// <summary>An alarm that proves the whole way once a day, by hand; the right to fire it stays in the account.</summary>
+    public required IReadOnlyList<string> CanaryCommands { get; init; }
+
+    /// <summary>
+    /// A queue that alarms are taken from, for an installation that cannot be reached from outside, by hand; with the policy that
+    /// lets CauseFlow receive from and delete in this one queue, the only write that it ever asks for.
+    /// </summary>
+    public required IReadOnlyList<string> IntakeCommands { get; init; }
+
     /// <summary>What to do with all this, in order.</summary>
     public required IReadOnlyList<string> Steps { get; init; }
 

@@ -32,6 +32,8 @@ public sealed class AwsSetupDesk(ExternalIds externalIds, RoleAccess roles, IOpt
             QuickCreateUrl = QuickCreate(principal, partition, region),
             Terraform = TerraformConfiguration.Create(principal, region),
             SnsCommands = SnsCommands.Create(partition, region),
+            CanaryCommands = CanaryCommands.Create(partition, region),
+            IntakeCommands = IntakeCommands.Create(partition, region),
             Steps = Steps,
         };
     }

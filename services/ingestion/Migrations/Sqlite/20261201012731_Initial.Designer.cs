@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CauseFlow.Ingestion.Migrations.Sqlite
 {
     [DbContext(typeof(IngestionDbContext))]
-    [Migration("20261130222510_Initial")]
+    [Migration("20261201012731_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -139,6 +139,9 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                     b.Property<string>("IncidentKey")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsInvestigated")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("OpenKey")
                         .HasColumnType("TEXT");
@@ -293,6 +296,65 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                     b.HasKey("TenantId", "Minute");
 
                     b.ToTable("start_slots", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.CanaryProof", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AlarmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFromQueue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TopicArn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "AlarmId");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("canary_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.SenderBeat", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TopicArn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Provider", "TopicArn");
+
+                    b.ToTable("sender_beats", (string)null);
                 });
 
             modelBuilder.Entity("CauseFlow.Ingestion.Webhooks.AcceptedTopic", b =>

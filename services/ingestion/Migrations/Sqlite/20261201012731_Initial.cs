@@ -25,6 +25,25 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "canary_proofs",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    AlarmId = table.Column<string>(type: "TEXT", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", nullable: false),
+                    Region = table.Column<string>(type: "TEXT", nullable: false),
+                    TopicArn = table.Column<string>(type: "TEXT", nullable: false),
+                    FiredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsFromQueue = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_canary_proofs", x => new { x.TenantId, x.AlarmId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "composite_links",
                 columns: table => new
                 {
@@ -147,6 +166,7 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                     ResolveDueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FiringCount = table.Column<int>(type: "INTEGER", nullable: false),
                     AlarmCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsInvestigated = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -231,6 +251,20 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sender_beats",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", nullable: false),
+                    Provider = table.Column<string>(type: "TEXT", nullable: false),
+                    TopicArn = table.Column<string>(type: "TEXT", nullable: false),
+                    LastReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sender_beats", x => new { x.TenantId, x.Provider, x.TopicArn });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "start_slots",
                 columns: table => new
                 {
@@ -258,6 +292,11 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_webhook_routes", x => new { x.TenantId, x.Provider, x.Generation });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_canary_proofs_ReceivedAt",
+                table: "canary_proofs",
+                column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_composite_links_SeenAt",
@@ -393,6 +432,9 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
                 name: "accepted_topics");
 
             migrationBuilder.DropTable(
+                name: "canary_proofs");
+
+            migrationBuilder.DropTable(
                 name: "composite_links");
 
             migrationBuilder.DropTable(
@@ -424,6 +466,9 @@ namespace CauseFlow.Ingestion.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "sender_beats");
 
             migrationBuilder.DropTable(
                 name: "start_slots");

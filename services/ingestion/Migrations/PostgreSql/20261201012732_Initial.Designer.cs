@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CauseFlow.Ingestion.Migrations.PostgreSql
 {
     [DbContext(typeof(IngestionDbContext))]
-    [Migration("20261130222510_Initial")]
+    [Migration("20261201012732_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -146,6 +146,9 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     b.Property<string>("IncidentKey")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<bool>("IsInvestigated")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("OpenKey")
                         .HasColumnType("text");
@@ -302,6 +305,65 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     b.HasKey("TenantId", "Minute");
 
                     b.ToTable("start_slots", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.CanaryProof", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AlarmId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsFromQueue")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("TopicArn")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TenantId", "AlarmId");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("canary_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("CauseFlow.Ingestion.Senders.SenderBeat", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text");
+
+                    b.Property<string>("TopicArn")
+                        .HasColumnType("text");
+
+                    b.Property<long>("LastReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TenantId", "Provider", "TopicArn");
+
+                    b.ToTable("sender_beats", (string)null);
                 });
 
             modelBuilder.Entity("CauseFlow.Ingestion.Webhooks.AcceptedTopic", b =>

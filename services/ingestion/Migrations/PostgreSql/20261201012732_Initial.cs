@@ -26,6 +26,25 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "canary_proofs",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    AlarmId = table.Column<string>(type: "text", nullable: false),
+                    Account = table.Column<string>(type: "text", nullable: false),
+                    Region = table.Column<string>(type: "text", nullable: false),
+                    TopicArn = table.Column<string>(type: "text", nullable: false),
+                    FiredAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IsFromQueue = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_canary_proofs", x => new { x.TenantId, x.AlarmId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "composite_links",
                 columns: table => new
                 {
@@ -148,6 +167,7 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                     ResolveDueAt = table.Column<long>(type: "bigint", nullable: true),
                     FiringCount = table.Column<int>(type: "integer", nullable: false),
                     AlarmCount = table.Column<int>(type: "integer", nullable: false),
+                    IsInvestigated = table.Column<bool>(type: "boolean", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -232,6 +252,20 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sender_beats",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "text", nullable: false),
+                    Provider = table.Column<string>(type: "text", nullable: false),
+                    TopicArn = table.Column<string>(type: "text", nullable: false),
+                    LastReceivedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sender_beats", x => new { x.TenantId, x.Provider, x.TopicArn });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "start_slots",
                 columns: table => new
                 {
@@ -259,6 +293,11 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_webhook_routes", x => new { x.TenantId, x.Provider, x.Generation });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_canary_proofs_ReceivedAt",
+                table: "canary_proofs",
+                column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_composite_links_SeenAt",
@@ -394,6 +433,9 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
                 name: "accepted_topics");
 
             migrationBuilder.DropTable(
+                name: "canary_proofs");
+
+            migrationBuilder.DropTable(
                 name: "composite_links");
 
             migrationBuilder.DropTable(
@@ -425,6 +467,9 @@ namespace CauseFlow.Ingestion.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "sender_beats");
 
             migrationBuilder.DropTable(
                 name: "start_slots");

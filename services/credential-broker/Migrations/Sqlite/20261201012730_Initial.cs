@@ -180,6 +180,10 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                     ExcessConfirmedBy = table.Column<string>(type: "TEXT", nullable: true),
                     Excess = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     LookAgainAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reconcile = table.Column<string>(type: "TEXT", nullable: true),
+                    ReconcileDueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Queue = table.Column<string>(type: "TEXT", nullable: true),
+                    QueueDueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     IsAccepted = table.Column<bool>(type: "INTEGER", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     LastTest = table.Column<string>(type: "TEXT", nullable: true),
@@ -249,6 +253,7 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CloseReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Look = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -371,6 +376,16 @@ namespace CauseFlow.CredentialBroker.Migrations.Sqlite
                 name: "IX_integrations_LookAgainAt",
                 table: "integrations",
                 column: "LookAgainAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_QueueDueAt",
+                table: "integrations",
+                column: "QueueDueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_ReconcileDueAt",
+                table: "integrations",
+                column: "ReconcileDueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_integrations_SecretKeyId",

@@ -181,6 +181,10 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                     ExcessConfirmedBy = table.Column<string>(type: "text", nullable: true),
                     Excess = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     LookAgainAt = table.Column<long>(type: "bigint", nullable: false),
+                    Reconcile = table.Column<string>(type: "text", nullable: true),
+                    ReconcileDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Queue = table.Column<string>(type: "text", nullable: true),
+                    QueueDueAt = table.Column<long>(type: "bigint", nullable: true),
                     IsAccepted = table.Column<bool>(type: "boolean", nullable: false),
                     Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     LastTest = table.Column<string>(type: "text", nullable: true),
@@ -250,6 +254,7 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     ClosedAt = table.Column<long>(type: "bigint", nullable: true),
                     CloseReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Look = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -372,6 +377,16 @@ namespace CauseFlow.CredentialBroker.Migrations.PostgreSql
                 name: "IX_integrations_LookAgainAt",
                 table: "integrations",
                 column: "LookAgainAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_QueueDueAt",
+                table: "integrations",
+                column: "QueueDueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_integrations_ReconcileDueAt",
+                table: "integrations",
+                column: "ReconcileDueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_integrations_SecretKeyId",
