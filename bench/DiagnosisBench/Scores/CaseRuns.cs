@@ -101,7 +101,9 @@ internal sealed class CaseRuns(CaseStore store, bool isQuick)
         {
             if (members["file"] is JsonValue file && members["row"] is JsonValue row)
             {
-                members["row"] = check.TextOf(new EvidencePointer((string)file!, (int)row, null));
+                // An element of a list may be written with other blanks.
+                var text = check.TextOf(new EvidencePointer((string)file!, (int)row, null));
+                members["row"] = text?.StartsWith('{') == true ? JsonNode.Parse(text)!.ToJsonString() : text;
             }
 
             foreach (var member in members.ToList())
