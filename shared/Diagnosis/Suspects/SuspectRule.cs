@@ -12,6 +12,10 @@ namespace CauseFlow.Diagnosis.Suspects;
 internal sealed class SuspectRule : IRule
 {
     private const int MaxHypotheses = 8;
+    private const int MaxWeak = 5;
+
+    /// <summary>What only moved a little is never a cause, and after every suspect.</summary>
+    private const double WeakCeiling = -1.5;
     private const double Base = -1.6;
     private const double PerPoint = 0.33;
     private const double Reproduced = 0.2;
@@ -22,13 +26,15 @@ internal sealed class SuspectRule : IRule
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(symptoms);
-        return new([.. symptoms.Suspects.All.Take(MaxHypotheses).Select(suspect => Propose(suspect, evidence, symptoms))], []);
+        return new(
+            [.. symptoms.Suspects.All.Take(MaxHypotheses).Select(suspect => Propose(suspect, isWeak: false, evidence, symptoms)),
+                .. symptoms.Suspects.Weak.Take(MaxWeak).Select(suspect => Propose(suspect, isWeak: true, evidence, symptoms))], []);
     }
 
     public static double LogOdds(Suspect suspect, SymptomSet symptoms) =>
         Math.Min(Ceiling, Base + (PerPoint * suspect.Score) + (symptoms.AlarmReproduced ? Reproduced : -Reproduced));
 
-    private static Hypothesis Propose(Suspect suspect, CaseEvidence evidence, SymptomSet symptoms)
+    private static Hypothesis Propose(Suspect suspect, bool isWeak, CaseEvidence evidence, SymptomSet symptoms)
     {
         var category = SuspectCategory.Of(suspect);
         return new()
@@ -40,10 +46,10 @@ internal sealed class SuspectRule : IRule
             Summary = SuspectWords.Summary(suspect, evidence),
 
             // A second number orders those at the ceiling as the combination does.
-            Score = LogOdds(suspect, symptoms) + (suspect.Score / 1000),
-            For = [.. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk)],
+            Score = Math.Min(isWeak ? WeakCeiling : Ceiling, LogOdds(suspect, symptoms)) + (suspect.Score / 1000),
+            For = [.. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk, isWeak)],
             Against = [.. Doubts(suspect, symptoms)],
-            Supporting = [.. SuspectWords.Evidence(suspect)],
+            Supporting = [.. SuspectWords.Evidence(suspect, isWeak)],
             Suspect = suspect,
         };
     }

@@ -8,7 +8,7 @@ namespace CauseFlow.Diagnosis.Suspects;
 /// <code>
 /// score = place + 0.8 work (0.5 off the path, half of it for what hands calls on) + 0.9 own means + 0.9 logs
 ///       + 0.25 calls that it makes + 0.2 other movement + 1 if its siblings are sound − 1 if all are troubled alike
-/// place = 4 at the end of an anomalous path, 1.5 on it, 1 for the alarmed resource, 0.5 reachable, 0 elsewhere
+/// place = 4 at the end of an anomalous path (2.5 where the alarm's own resource is not anomalous), 1.5 on it, 1 for the alarmed resource, 0.5 reachable, 0 elsewhere
 /// </code>
 /// The weights say how directly a kind tells of a cause: its own means and its own words most, what callers feel less, what it feels
 /// of others little, what moves with everything least.
@@ -27,12 +27,13 @@ internal static class SuspectScore
     /// <param name="tier">Where it lies.</param>
     /// <param name="handsOn">True for what only hands calls on.</param>
     /// <param name="isAlarmed">True for the alarm's own resource.</param>
+    /// <param name="isFelt">True where the alarm's own resource is out of order.</param>
     /// <param name="soundTwins">Siblings in order; negative where none is.</param>
-    public static double Of(Health health, PathTier tier, bool handsOn, bool isAlarmed, int soundTwins)
+    public static double Of(Health health, PathTier tier, bool handsOn, bool isAlarmed, bool isFelt, int soundTwins)
     {
         var onPath = tier is PathTier.Deepest or PathTier.OnPath;
         var work = (onPath ? WorkOnPath : WorkElsewhere) * (handsOn ? WorkHandedOn : 1) * WorkOf(health, isAlarmed);
-        return PlaceOf(tier) + work + (OwnMeans * health.OwnWeight) + (Logs * health.LogSurprise)
+        return PlaceOf(tier, isFelt) + work + (OwnMeans * health.OwnWeight) + (Logs * health.LogSurprise)
             + (Outgoing * Surprise(health.Outgoing)) + (Other * Surprise(health.Other)) + Math.Sign(soundTwins);
     }
 
@@ -41,9 +42,9 @@ internal static class SuspectScore
 
     private static double Surprise(Signals.Signal? signal) => signal?.Deviation.Surprise ?? 0;
 
-    private static double PlaceOf(PathTier tier) => tier switch
+    private static double PlaceOf(PathTier tier, bool isFelt) => tier switch
     {
-        PathTier.Deepest => 4,
+        PathTier.Deepest => isFelt ? 4 : 2.5,
         PathTier.OnPath => 1.5,
         PathTier.Alarmed => 1,
         PathTier.Reachable => 0.5,

@@ -16,9 +16,10 @@ internal sealed class SuspectSet
     private readonly Dictionary<int, Suspect> byNumber;
     private readonly IReadOnlyDictionary<int, Health> health;
 
-    private SuspectSet(IReadOnlyList<Suspect> all, IReadOnlyDictionary<int, Health> health, ImpactWalk walk, int alarmed)
+    private SuspectSet(IReadOnlyList<Suspect> all, IReadOnlyList<Suspect> weak, IReadOnlyDictionary<int, Health> health, ImpactWalk walk, int alarmed)
     {
         All = all;
+        Weak = weak;
         this.health = health;
         Walk = walk;
         Alarmed = alarmed;
@@ -27,6 +28,9 @@ internal sealed class SuspectSet
 
     /// <summary>Best first; what nothing but the alarm itself speaks against is none.</summary>
     public IReadOnlyList<Suspect> All { get; }
+
+    /// <summary>Resources that moved a little, best first: no evidence, but where a person looks first when there is none.</summary>
+    public IReadOnlyList<Suspect> Weak { get; }
     public ImpactWalk Walk { get; }
 
     /// <summary>Number of the alarm's resource; −1 where it is not known.</summary>
@@ -42,16 +46,15 @@ internal sealed class SuspectSet
         var alarmed = evidence.Subject is { } subject ? evidence.Topology.NumberOf(subject) : -1;
         var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShiftReader.Read(evidence, symptoms.Patterns));
         var walk = new ImpactWalk(evidence.Topology, health, alarmed);
-        var suspects = health.Values.Where(item => IsSuspect(item, item.Number == alarmed)).Select(item =>
-        {
-            var (tier, handsOn) = (walk.TierOf(item.Number), walk.HandsOn(item.Number));
-            var twins = Twins(item.Number, evidence.Topology, health);
-            return new Suspect(item, tier, handsOn, twins, SuspectScore.Of(item, tier, handsOn, item.Number == alarmed, twins));
-        });
-        return new(
-            [.. suspects.OrderByDescending(suspect => suspect.Score)
-                .ThenBy(suspect => ResourceIdentity.Of(evidence.Topology[suspect.Number]), StringComparer.Ordinal)],
-            health, walk, alarmed);
+        var isFelt = health.TryGetValue(alarmed, out var felt) && felt.IsAnomalous;
+        var ranked = health.Values.Select(item =>
+            {
+                var (tier, handsOn, twins) = (walk.TierOf(item.Number), walk.HandsOn(item.Number), Twins(item.Number, evidence.Topology, health));
+                return new Suspect(item, tier, handsOn, twins, SuspectScore.Of(item, tier, handsOn, item.Number == alarmed, isFelt, twins));
+            })
+            .OrderByDescending(suspect => suspect.Score).ThenBy(suspect => ResourceIdentity.Of(evidence.Topology[suspect.Number]), StringComparer.Ordinal)
+            .ToLookup(suspect => IsSuspect(suspect.Health, suspect.Number == alarmed));
+        return new([.. ranked[true]], [.. ranked[false].Where(suspect => SuspectWords.Evidence(suspect, weakly: true).Any())], health, walk, alarmed);
     }
 
     /// <summary>What differs from those that do the same work is its own; what all of them have comes from elsewhere.</summary>
