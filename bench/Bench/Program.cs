@@ -2,7 +2,6 @@ using System.Globalization;
 using CauseFlow.Bench;
 using CauseFlow.Bench.Accept;
 using CauseFlow.Bench.Cluster;
-using CauseFlow.Bench.Diagnosis;
 using CauseFlow.Bench.Investigation;
 using CauseFlow.Bench.Memory;
 using CauseFlow.Bench.Text;
@@ -11,17 +10,6 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 if (args is ["yardstick", ..])
 {
     return await Yardstick.RunAsync(args[1..]);
-}
-
-if (args is ["diagnosis", ..])
-{
-    if (DiagnosisOptions.Parse(args[1..]) is { } diagnosis)
-    {
-        return DiagnosisBench.Run(diagnosis, CancellationToken.None);
-    }
-
-    Console.Error.WriteLine("usage: bench diagnosis [--data DIR] [--generated DIR|COUNT] [--keep DIR] [--quick yes]");
-    return 2;
 }
 
 string[] names = ["accept", "investigation", "memory", "collector-memory", "cluster", "text", "all"];

@@ -55,11 +55,13 @@ public static class CaseFolder
             Metric = incident.Metric is null ? null : new MetricRule
             {
                 Namespace = "", Name = incident.Metric, Statistic = own?.Statistic ?? incident.Statistic ?? "", Unit = own?.Unit,
-                PeriodSeconds = own?.PeriodSeconds ?? 60, EvaluationPeriods = 1,
+                PeriodSeconds = incident.PeriodSeconds ?? own?.PeriodSeconds ?? 60, EvaluationPeriods = incident.EvaluationPeriods ?? 1,
+                TreatMissingData = incident.TreatMissingData,
             },
             Dimensions = subject is null ? null : new Dictionary<string, string> { ["resource"] = subject.Id },
             TargetIds = subject is null ? null : [subject.Id],
-            Comparison = incident.Direction switch { > 0 => "GreaterThanThreshold", < 0 => "LessThanThreshold", _ => null },
+            Threshold = incident.Threshold,
+            Comparison = incident.Comparison ?? incident.Direction switch { > 0 => "GreaterThanThreshold", < 0 => "LessThanThreshold", _ => null },
         };
     }
 

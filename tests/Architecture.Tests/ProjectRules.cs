@@ -68,6 +68,12 @@ public static partial class ProjectRules
             return false;
         }
 
+        // Generated incidents are written by the simulator's own generators, and played by it.
+        if (project.StartsWith("tools/case-generator/", StringComparison.Ordinal))
+        {
+            return reference.StartsWith("tools/cloud-simulator/", StringComparison.Ordinal);
+        }
+
         return reference.StartsWith("shared/", StringComparison.Ordinal)
             || (project.StartsWith("tools/", StringComparison.Ordinal)
                 && reference.StartsWith("tools/cluster/", StringComparison.Ordinal))
@@ -84,7 +90,7 @@ public static partial class ProjectRules
         ^(
           services/(gateway|ingestion|credential-broker|collector-(aws|azure|gcp)|investigations|dashboard|all-in-one)
         | shared/(Contracts|ServiceDefaults|Messaging|Storage|Secrets|Collection|Diagnosis|Evaluation)
-        | tools/(cloud-simulator|causeflow|cluster|demo|migrations)
+        | tools/(case-generator|cloud-simulator|causeflow|cluster|demo|migrations)
         | (tests|bench)/[A-Z][A-Za-z.]+
         )/[A-Za-z.]+\.csproj$
         """, RegexOptions.IgnorePatternWhitespace)]

@@ -9,11 +9,9 @@ internal static class Programs
 
     public static string Ingestion => Assembly("services/ingestion", "Ingestion");
 
-    public static string CommandLine => Assembly("tools/causeflow", "causeflow", prefix: "");
-
     public static string Self => typeof(Programs).Assembly.Location;
 
-    private static string Assembly(string project, string name, string prefix = "CauseFlow.")
+    private static string Assembly(string project, string name)
     {
         var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var folder = own;
@@ -22,6 +20,6 @@ internal static class Programs
             folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks run from a clone of the repository.");
         }
 
-        return Path.Combine(folder.FullName, project, "bin", own.Parent!.Name, own.Name, $"{prefix}{name}.dll");
+        return Path.Combine(folder.FullName, project, "bin", own.Parent!.Name, own.Name, $"CauseFlow.{name}.dll");
     }
 }

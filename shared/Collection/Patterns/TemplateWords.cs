@@ -48,9 +48,10 @@ internal static class TemplateWords
         return words.Count == 0 ? [string.Join(' ', tokens)] : [.. words];
     }
 
-    /// <summary>Names what stands behind or in it, or where it is: <c>error:</c>, <c>uid=&lt;*&gt;</c>, <c>[&lt;*&gt;]</c>, <c>sweep.c:12</c>.</summary>
+    /// <summary>Names what stands behind or in it, or where it is: <c>error:</c>, <c>uid=&lt;*&gt;</c>, <c>Order(&lt;*&gt;)</c>, <c>[&lt;*&gt;]</c>, <c>sweep.c:12</c>.</summary>
     public static bool IsLabel(string word) =>
-        word[^1] is ':' or '=' || word is List or "()" || word.Contains("=<", StringComparison.Ordinal) || SourceLocation.IsOne(word);
+        word[^1] is ':' or '=' || word is List or "()" || word.Contains("=<", StringComparison.Ordinal)
+        || word.Contains("(<", StringComparison.Ordinal) || word.Contains("{<", StringComparison.Ordinal) || SourceLocation.IsOne(word);
 
     public static bool IsLiteral(ReadOnlySpan<char> text) =>
         text is "true" or "false" or "True" or "False" or "TRUE" or "FALSE" or "null" or "NULL" or "nil" or "undefined" or "NaN";

@@ -243,7 +243,7 @@ internal static class Variable
         return 0;
     }
 
-    /// <summary>Digits with dots or commas between, per cent or a unit of bytes behind.</summary>
+    /// <summary>Digits with dots or commas between, per cent or a unit of bytes behind, after a blank too.</summary>
     private static int Number(ReadOnlySpan<char> text, int digits)
     {
         if (digits > MaxDigits)
@@ -270,13 +270,17 @@ internal static class Variable
     private static int WithUnit(ReadOnlySpan<char> text, int end)
     {
         var rest = text[end..];
-        var unit = rest.Length == 0 ? 0
-            : rest[0] == '%' ? 1
-            : rest[0] is 'K' or 'M' or 'G' or 'T'
-                ? rest.Length > 2 && rest[1] == 'i' && rest[2] == 'B' ? 3 : rest.Length > 1 && rest[1] == 'B' ? 2 : 0
-            : rest[0] == 'B' ? 1 : 0;
+        var unit = rest.Length == 0 ? 0 : rest[0] == '%' || rest[0] == 'B' ? 1
+            : rest[0] == ' ' && Multiple(rest[1..]) is var parted and > 0 && EndsAt(text, end + 1 + parted) ? 1 + parted
+            : Multiple(rest);
         return EndsAt(text, end + unit) ? end + unit : EndsAt(text, end) ? end : 0;
     }
+
+    /// <summary>Length of KB, kB, MiB and the like; 0 where there is none.</summary>
+    private static int Multiple(ReadOnlySpan<char> text) =>
+        text.Length < 2 || text[0] is not ('k' or 'K' or 'M' or 'G' or 'T') ? 0
+        : text[1] == 'B' ? 2
+        : text.Length > 2 && text[1] == 'i' && text[2] == 'B' ? 3 : 0;
 
     private static bool EndsAt(ReadOnlySpan<char> text, int end) => end >= text.Length || !MaskClass.IsWord(text[end]);
 

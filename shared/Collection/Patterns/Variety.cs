@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
@@ -7,6 +9,10 @@ namespace CauseFlow.Collection.Patterns;
 /// </summary>
 internal static class Variety
 {
+    /// <summary>From how many on names alone are a variable; two may be two statements.</summary>
+    private const int MinNames = 3;
+    private static readonly SearchValues<char> Signs = SearchValues.Create("._/\\:$,");
+
     /// <summary>Words that values follow in any log.</summary>
     private static readonly HashSet<string> Introducing = new(
         ["for", "from", "by", "to", "at", "on", "in", "of", "with", "as", "via", "user", "host", "name", "named", "called", "id", "state", "status",
@@ -21,7 +27,8 @@ internal static class Variety
     public static bool IsVariable(IReadOnlyCollection<string> words, string[] template, int place, int constants)
     {
         var isFirst = IsFirst(template, place);
-        var (evidence, values, labels) = (0.0, 0, 0);
+        var follows = Follows(template, place);
+        var (evidence, values, names, labels) = (0.0, 0, 0, 0);
         foreach (var word in words)
         {
             if (SourceLocation.IsOne(word))
@@ -29,14 +36,15 @@ internal static class Variety
                 return false;
             }
 
-            var isValue = IsValue(word, isFirst);
+            var (isValue, isName) = (IsValue(word), !isFirst && IsName(word));
+            names += isName ? 1 : 0;
             labels += TemplateWords.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
-            evidence += word == GenericMasks.Wildcard ? 3 : isValue ? 1.5 : 1;
+            evidence += word == GenericMasks.Wildcard ? 3 : isValue || isName ? 1.5 : 1;
         }
 
-        return (labels == 0 && values == words.Count && constants > 0)
-            || evidence >= Needed(constants, isFirst || labels > 0, Follows(template, place));
+        return (labels == 0 && constants > 0 && values + names == words.Count && (names == 0 || follows || words.Count >= MinNames))
+            || evidence >= Needed(constants, isFirst || labels > 0, follows);
     }
 
     /// <summary>Whether two templates of one length have equal words, and more of them than places where each has its own value.</summary>
@@ -51,8 +59,9 @@ internal static class Variety
                 continue;
             }
 
-            var isFirst = IsFirst(one, i);
-            if (!IsValue(one[i], isFirst) || !IsValue(other[i], isFirst) || TemplateWords.IsLabel(one[i]) || TemplateWords.IsLabel(other[i]))
+            var namesCount = Follows(one, i) && !IsFirst(one, i);
+            if (TemplateWords.IsLabel(one[i]) || TemplateWords.IsLabel(other[i])
+                || !(IsValue(one[i]) || (namesCount && IsName(one[i]))) || !(IsValue(other[i]) || (namesCount && IsName(other[i]))))
             {
                 return false;
             }
@@ -66,7 +75,7 @@ internal static class Variety
     /// <summary>How many different words make a variable: the more words are equal, the fewer.</summary>
     private static int Needed(int constants, bool tells, bool follows)
     {
-        var needed = constants switch { >= 8 => 2, >= 6 => 3, >= 4 => 4, 3 => 5, 2 => 6, 1 => 10, _ => 10_000 };
+        var needed = constants switch { >= 6 => 3, >= 4 => 4, 3 => 5, 2 => 6, 1 => 10, _ => 10_000 };
         needed += tells ? 4 : 0;
         return Math.Max(2, needed - (follows ? 2 : 0));
     }
@@ -87,25 +96,29 @@ internal static class Variety
     private static bool Follows(string[] words, int place) =>
         place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWords.IsLabel(words[place - 1]));
 
-    /// <summary>A mask, digits, or a name that nobody would write in a sentence.</summary>
-    private static bool IsValue(string word, bool isFirst)
+    /// <summary>A mask, digits, or signs as in paths, hosts and identifiers.</summary>
+    private static bool IsValue(string word)
     {
         if (word.Contains(GenericMasks.Wildcard, StringComparison.Ordinal))
         {
-            return !word.Contains("(<", StringComparison.Ordinal) && !word.Contains("{<", StringComparison.Ordinal);
+            return true;
         }
 
-        var (upper, letters, inner, hyphens, signs) = (0, 0, 0, 0, 0);
+        var inner = word.AsSpan(1, Math.Max(0, word.Length - 2));
+        return inner.ContainsAny(Signs) || inner.Count('-') > 1;
+    }
+
+    /// <summary>Capitals inside, or nothing else: a state, a type, or the name of what speaks.</summary>
+    private static bool IsName(string word)
+    {
+        var (upper, letters, inner) = (0, 0, 0);
         for (var i = 0; i < word.Length; i++)
         {
-            var c = word[i];
-            letters += char.IsLetter(c) ? 1 : 0;
-            upper += char.IsUpper(c) ? 1 : 0;
-            inner += i > 0 && char.IsUpper(c) && char.IsLower(word[i - 1]) ? 1 : 0;
-            hyphens += c == '-' ? 1 : 0;
-            signs += i > 0 && i + 1 < word.Length && c is '.' or '_' or '/' or '\\' or ':' or '$' or ',' ? 1 : 0;
+            letters += char.IsLetter(word[i]) ? 1 : 0;
+            upper += char.IsUpper(word[i]) ? 1 : 0;
+            inner += i > 0 && char.IsUpper(word[i]) && char.IsLower(word[i - 1]) ? 1 : 0;
         }
 
-        return signs > 0 || hyphens > 1 || (!isFirst && (inner > 0 || (letters > 1 && upper == letters)));
+        return inner > 0 || (letters > 1 && upper == letters);
     }
 }

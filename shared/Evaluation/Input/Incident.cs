@@ -20,6 +20,13 @@ internal sealed record Incident
     public required int Direction { get; init; }
     public required InvestigationWindow Window { get; init; }
 
+    /// <summary>What else an alarm says of itself, where the case has it.</summary>
+    public double? Threshold { get; init; }
+    public string? Comparison { get; init; }
+    public int? PeriodSeconds { get; init; }
+    public int? EvaluationPeriods { get; init; }
+    public string? TreatMissingData { get; init; }
+
     /// <param name="folder">Folder of the case.</param>
     /// <param name="now">The case's clock where it was asked for; bounds a window that has no end.</param>
     public static Incident Read(string folder, DateTimeOffset? now)
@@ -47,10 +54,18 @@ internal sealed record Incident
             Statistic = NotEmpty(JsonFile.Text(root, "statistic")),
             Direction = DirectionOf(JsonFile.Text(root, "direction")),
             Window = WindowOf(from, to),
+            Threshold = Number(root, "threshold"),
+            Comparison = NotEmpty(JsonFile.Text(root, "comparison")),
+            PeriodSeconds = (int?)Number(root, "periodSeconds"),
+            EvaluationPeriods = (int?)Number(root, "evaluationPeriods"),
+            TreatMissingData = NotEmpty(JsonFile.Text(root, "treatMissingData")),
         };
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static double? Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static DateTimeOffset? Time(JsonElement root, string name)
     {

@@ -15,7 +15,7 @@ public sealed record Calibration(
     public static Calibration Of(IEnumerable<CaseScore> scores)
     {
         var named = scores.Where(score => score.Result.NamesCause && score.Result.Causes.Count > 0)
-            .Select(score => (score.Result.Causes[0].Confidence, Right: !score.Truth.IsHealthy && score.IsFirstRight ? 1.0 : 0.0)).ToList();
+            .Select(score => (score.Result.Causes[0].Confidence, Right: (score.HasCause ? score.IsFirstRight : !score.IsFalseCause) ? 1.0 : 0.0)).ToList();
         var bins = Enumerable.Range(0, BinCount).Select(bin =>
         {
             var within = named.Where(one => Math.Min(BinCount - 1, (int)(one.Confidence * BinCount)) == bin).ToList();

@@ -24,10 +24,12 @@ public sealed record CaseScore
     public bool IsFirstRight => Result.Causes.Count > 0 && Truth.Causes.Any(cause => cause.Is(Result.Causes[0]));
 
     /// <summary>True where the first cause's category is a true one's.</summary>
-    public bool IsCategoryRight => Truth.IsHealthy ? !Result.NamesCause
+    public bool IsCategoryRight => Truth.IsHealthy ? !IsFalseCause
         : Result.Causes.Count > 0 && Truth.Causes.Any(cause => cause.Category == Result.Causes[0].Category);
 
-    public bool IsFalseCause => Truth.IsHealthy && Result.NamesCause;
+    /// <summary>True where a cause is named and there is none; that the alarm itself is at fault may be one.</summary>
+    public bool IsFalseCause => (Truth.IsHealthy || Truth.IsUnknowable) && Result.NamesCause
+        && !(Result.Causes.Count > 0 && Truth.Causes.Any(cause => cause.Category is not null && cause.Category == Result.Causes[0].Category));
 
     /// <summary>True where what must not be named first is.</summary>
     public bool IsForbiddenFirst => Result.NamesCause && Result.Causes is [var first, ..] && Truth.Forbidden.Any(word =>

@@ -18,6 +18,18 @@ public sealed record Truth
     /// <summary>Categories, resources or signals that must not be named first.</summary>
     public required IReadOnlyList<string> Forbidden { get; init; }
 
+    /// <summary>Kind of fault, as the one who made the case names it; null where nobody does.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>True where the family was not there while the rules were made.</summary>
+    public bool IsHeldOut { get; init; }
+
+    /// <summary>What was laid to mislead.</summary>
+    public IReadOnlyList<string> Decoys { get; init; } = [];
+
+    /// <summary>True where what was collected cannot tell, so that only "insufficient" is right.</summary>
+    public bool IsUnknowable => !IsHealthy && Causes.Count == 0;
+
     /// <exception cref="BadInputException">It cannot be understood.</exception>
     public static Truth Read(string path)
     {
@@ -30,6 +42,8 @@ public sealed record Truth
             Causes = [.. List(root, "causes").Select(CauseOf)], Onset = onset,
             IsHealthy = root.TryGetProperty("healthy", out var healthy) && healthy.ValueKind == JsonValueKind.True,
             Forbidden = [.. List(root, "forbidden").Select(JsonFile.Text).OfType<string>()],
+            Family = JsonFile.Text(root, "family"), IsHeldOut = root.TryGetProperty("heldOut", out var held) && held.ValueKind == JsonValueKind.True,
+            Decoys = [.. List(root, "decoys").Select(JsonFile.Text).OfType<string>()],
         };
     }
 

@@ -10,7 +10,7 @@ internal static class EvaluationVerbs
 {
     public static Command Create() => new("eval", "Offline: what this release makes of log lines and of cases in files.")
     {
-        CaseVerb.Create(), BatchVerb.Create(), CompareVerb.Create(),
+        ParseVerb.Create(), CaseVerb.Create(), BatchVerb.Create(), CompareVerb.Create(),
     };
 
     /// <summary>The only clock that a case has besides its own.</summary>
