@@ -38,6 +38,9 @@ internal sealed class SuspectSet
 
     public Suspect? Of(int number) => byNumber.GetValueOrDefault(number);
 
+    /// <summary>How many resources were compared with a baseline.</summary>
+    public int Measured => health.Values.Count(item => item.Work is not null || item.Own is not null);
+
     /// <summary>True where a series of the resource's work or means was compared with a baseline.</summary>
     public bool IsMeasured(int number) => health.TryGetValue(number, out var item) && (item.Work is not null || item.Own is not null);
 
