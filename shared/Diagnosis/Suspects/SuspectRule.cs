@@ -6,7 +6,7 @@ namespace CauseFlow.Diagnosis.Suspects;
 
 /// <summary>
 /// What metrics, logs and topology point at together, for any kind of resource. Log-odds = −1.6 + 0.33 × the combination of
-/// <see cref="SuspectScore"/>, ± 0.2 for the alarm's metric being reproduced or not, at most 2.1: statistics say where; the
+/// <see cref="SuspectScore"/>, ± 0.2 for the alarm's metric being reproduced or not (− 0.6 where it was read and is in its baseline), at most 2.1: statistics say where; the
 /// words of a cloud for what is wrong start at 2.2 and so outrank them.
 /// </summary>
 internal sealed class SuspectRule : IRule
@@ -19,6 +19,7 @@ internal sealed class SuspectRule : IRule
     private const double Base = -1.6;
     private const double PerPoint = 0.33;
     private const double Reproduced = 0.2;
+    private const double Quiet = -0.6;
     private const double Ceiling = 2.1;
     public const string Signal = "statistics";
 
@@ -32,7 +33,7 @@ internal sealed class SuspectRule : IRule
     }
 
     public static double LogOdds(Suspect suspect, SymptomSet symptoms) =>
-        Math.Min(Ceiling, Base + (PerPoint * suspect.Score) + (symptoms.AlarmReproduced ? Reproduced : -Reproduced));
+        Math.Min(Ceiling, Base + (PerPoint * suspect.Score) + (symptoms.AlarmReproduced ? Reproduced : symptoms.IsAlarmQuiet ? Quiet : -Reproduced));
 
     private static Hypothesis Propose(Suspect suspect, bool isWeak, CaseEvidence evidence, SymptomSet symptoms)
     {

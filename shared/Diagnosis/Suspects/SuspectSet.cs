@@ -14,13 +14,11 @@ internal sealed class SuspectSet
     private const double MinLog = 3;
 
     private readonly Dictionary<int, Suspect> byNumber;
-    private readonly IReadOnlyDictionary<int, Health> health;
-
     private SuspectSet(IReadOnlyList<Suspect> all, IReadOnlyList<Suspect> weak, IReadOnlyDictionary<int, Health> health, ImpactWalk walk, int alarmed)
     {
         All = all;
         Weak = weak;
-        this.health = health;
+        Health = health;
         Walk = walk;
         Alarmed = alarmed;
         byNumber = all.ToDictionary(suspect => suspect.Number);
@@ -38,11 +36,14 @@ internal sealed class SuspectSet
 
     public Suspect? Of(int number) => byNumber.GetValueOrDefault(number);
 
+    /// <summary>Every resource of which anything was compared with a baseline.</summary>
+    public IReadOnlyDictionary<int, Health> Health { get; }
+
     /// <summary>How many resources were compared with a baseline.</summary>
-    public int Measured => health.Values.Count(item => item.Work is not null || item.Own is not null);
+    public int Measured => Health.Values.Count(item => item.Work is not null || item.Own is not null);
 
     /// <summary>True where a series of the resource's work or means was compared with a baseline.</summary>
-    public bool IsMeasured(int number) => health.TryGetValue(number, out var item) && (item.Work is not null || item.Own is not null);
+    public bool IsMeasured(int number) => Health.TryGetValue(number, out var item) && (item.Work is not null || item.Own is not null);
 
     public static SuspectSet Read(CaseEvidence evidence, SymptomSet symptoms)
     {
