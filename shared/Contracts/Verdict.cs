@@ -12,6 +12,6 @@ public sealed record Verdict
     public required IReadOnlyList<Cause> Causes { get; init; }
     public required IReadOnlyList<RuledOutHypothesis> RuledOut { get; init; }
 
-    /// <summary>Where the evidence does not suffice: what it points at most, best first, none of it believed. Null otherwise.</summary>
+    /// <summary>Where no cause is named: what moved most among many resources, best first, none of it believed. Null otherwise.</summary>
     public IReadOnlyList<Cause>? Leads { get; init; }
 }

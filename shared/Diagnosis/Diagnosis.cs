@@ -27,6 +27,7 @@ public static class Diagnosis
         new DependencyFailureRule(),
         new StatedCauseRule(),
         new AlarmFaultRule(),
+        new TrafficSurgeRule(),
         new SuspectRule(),
     ];
 

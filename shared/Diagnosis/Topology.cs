@@ -11,6 +11,7 @@ public sealed class Topology
     private readonly List<int>[] neighbours;
     private readonly List<int>[] siblings;
     private readonly List<int>[] needs;
+    private readonly List<int>[] parts;
     private readonly Dictionary<int, int[]> reached = [];
 
     /// <param name="relations">Relations in a fixed order.</param>
@@ -27,11 +28,13 @@ public sealed class Topology
         neighbours = Lists();
         siblings = Lists();
         needs = Lists();
+        parts = Lists();
         foreach (var relation in relations)
         {
             Add(relation, index.Of(relation.From), index.Of(relation.To));
         }
 
+        NameLogGroups();
         Array.ForEach(needs, list => list.Sort());
     }
 
@@ -55,6 +58,9 @@ public sealed class Topology
     /// made of. Its trouble may come from any of them.
     /// </summary>
     internal IReadOnlyList<int> NeedsOf(int number) => needs[number];
+
+    /// <summary>What it is made of.</summary>
+    internal IReadOnlyList<int> PartsOf(int number) => parts[number];
 
     /// <summary>What does the same work beside it.</summary>
     internal IReadOnlyList<int> SiblingsOf(int number) => Group(number);
@@ -115,6 +121,23 @@ public sealed class Topology
         else if (relation.Type == RelationType.PartOf)
         {
             Need(to, from);
+            parts[to].Add(from);
+        }
+    }
+
+    /// <summary>A log group that nothing relates is that of the one resource by whose name it ends, as the clouds name them.</summary>
+    private void NameLogGroups()
+    {
+        var byName = Enumerable.Range(0, Count).Select(number => index[number]).Where(resource => resource.Kind != ResourceKinds.LogGroup)
+            .DistinctBy(index.Of).ToLookup(resource => resource.Name, StringComparer.Ordinal);
+        for (var number = 0; number < Count; number++)
+        {
+            var group = index[number];
+            if (group.Kind == ResourceKinds.LogGroup && !owners.ContainsKey(number)
+                && byName[group.Name[(group.Name.LastIndexOf('/') + 1)..]].ToList() is [var owner])
+            {
+                owners[number] = owner;
+            }
         }
     }
 

@@ -1,16 +1,20 @@
+using System.Text.RegularExpressions;
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Signals;
 
 namespace CauseFlow.Diagnosis.Paths;
 
 /// <summary>Gathers the signals of each resource.</summary>
-internal static class HealthReader
+internal static partial class HealthReader
 {
+    /// <summary>A shorter name may be a word like any other.</summary>
+    private const int MinName = 5;
+
     public static IReadOnlyDictionary<int, Health> Read(CaseEvidence evidence, IReadOnlyList<Signal> signals, IReadOnlyList<TemplateShift> templates)
     {
         var alarm = signals.FirstOrDefault(signal => signal.Series.Role == MetricRole.Alarm);
         var bySignal = signals.Where(signal => signal.Owner >= 0).ToLookup(signal => signal.Owner);
-        var byTemplate = templates.Where(shift => shift.Owner >= 0).ToLookup(shift => shift.Owner);
+        var byTemplate = templates.Where(shift => shift.Owner >= 0).SelectMany(shift => Told(shift, evidence.Topology)).ToLookup(shift => shift.Owner);
         var numbers = bySignal.Select(group => group.Key).Concat(byTemplate.Select(group => group.Key)).Distinct().Order();
         return numbers.ToDictionary(number => number, number => Of(number, [.. bySignal[number]], [.. byTemplate[number]], alarm, evidence));
     }
@@ -29,6 +33,51 @@ internal static class HealthReader
             traffic,
             templates);
     }
+
+    /// <summary>
+    /// Errors that name what their writer needs tell of that: a third stays with the writer. Words of a database are of the one
+    /// database that the writer needs.
+    /// </summary>
+    private static IEnumerable<TemplateShift> Told(TemplateShift shift, Topology topology)
+    {
+        var callee = shift.Stops ? null : CalledIn(shift, topology);
+        return callee is null ? [shift] : [shift with { Owner = callee.Value }, shift with { Surprise = shift.Surprise / 3 }];
+    }
+
+    private static int? CalledIn(TemplateShift shift, Topology topology)
+    {
+        var text = string.Join('\n', shift.Reading.Pattern.Samples.Select(sample => sample.Text).Order(StringComparer.Ordinal).Prepend(shift.Reading.Pattern.Template));
+        var needs = topology.NeedsOf(shift.Owner);
+        var named = needs.Where(need => topology[need].Name.Length >= MinName && Mentions(text, topology[need].Name)).ToList();
+        if (named.Count > 0)
+        {
+            return named[0];
+        }
+
+        var databases = needs.Where(need => IsDatabase(topology[need].Kind)).ToList();
+        return databases.Count == 1 && DatabaseWords().IsMatch(text) ? databases[0] : null;
+    }
+
+    private static bool Mentions(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (at + name.Length == text.Length || !char.IsLetterOrDigit(text[at + name.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDatabase(string kind) => kind.Contains(".sql.", StringComparison.Ordinal) || kind.Contains(".rds.", StringComparison.Ordinal)
+        || kind.Contains("dynamodb", StringComparison.OrdinalIgnoreCase) || kind.Contains("database", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(
+        @"psql|postgres|psycopg|mysql|sqlstate|sqlexception|sqlclient|jdbc|database|connection slots|too many clients|relation ""|\bdb\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex DatabaseWords();
 
     /// <summary>The alarm's own metric on the other resource too, else what measures the same, else any work.</summary>
     private static Signal? Work(List<Signal> signals, Signal? alarm)

@@ -21,6 +21,9 @@ internal static class VerdictWriter
     private const double MinAlternative = 0.1;
     private const int MaxCauses = 5;
 
+    /// <summary>Among fewer resources there is nothing to rank.</summary>
+    private const int MinMeasured = 3;
+
     /// <summary>A suspect this strong forbids to say that nothing happened, even where the alarm's own metric is quiet.</summary>
     private const double Unrest = 3;
 
@@ -45,7 +48,7 @@ internal static class VerdictWriter
             Summary = Summary(outcome, evidence, symptoms, causes, gaps),
             Onset = outcome == VerdictOutcome.NoIncident ? null : symptoms.Onset,
             Causes = outcome == VerdictOutcome.Cause ? causes : [],
-            Leads = outcome == VerdictOutcome.Insufficient && causes.Count > 0 ? causes : null,
+            Leads = outcome != VerdictOutcome.Cause && causes.Count > 0 && symptoms.Suspects.Measured >= MinMeasured ? causes : null,
             RuledOut = [.. ruledOut.OrderBy(item => item.Evidence.Count > 0 ? item.Evidence[0] : "", StringComparer.Ordinal)
                 .ThenBy(item => item.Reason, StringComparer.Ordinal)],
         };

@@ -44,7 +44,7 @@ public sealed class ChangeBeforeOnsetRule : IRule
             }
 
             var place = ChangedPlace.Of(change, links.Count > 0, evidence, symptoms);
-            if ((Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence) ?? place.Cleared) is { } reason)
+            if ((Harmless(change) ?? Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence) ?? place.Cleared) is { } reason)
             {
                 ruledOut.Add(new() { Resource = change.Resource, Summary = change.Summary, Reason = reason, Evidence = [change.EvidenceId] });
             }
@@ -69,6 +69,9 @@ public sealed class ChangeBeforeOnsetRule : IRule
             ? $"It happened {Words.Span(age)} before the onset ({Words.Time(onset.Earliest)}), and the metrics and logs stayed normal in between."
             : null;
     }
+
+    private static string? Harmless(Change change) =>
+        ChangeMechanism.IsHarmless(change) ? "It only describes the resource (labels, tags), which does nothing to its work." : null;
 
     private static string? OfSibling(Change change, IReadOnlyList<SymptomLink> links, CaseEvidence evidence) =>
         links.Count == 0 && evidence.Subject is { } subject && evidence.Topology.AreSiblings(subject, change.Resource)

@@ -30,6 +30,9 @@ internal sealed record ChangedPlace(
 
     private static readonly ChangedPlace Nothing = new(0, false, [], [], [], null);
 
+    /// <summary>What is changed as a whole, such as a group of instances, shows in its parts.</summary>
+    private static Suspect? PartOf(int number, Suspect best, Topology topology) => number >= 0 && topology.PartsOf(number).Contains(best.Number) ? best : null;
+
     public static ChangedPlace Of(Change change, bool hasMechanism, CaseEvidence evidence, SymptomSet symptoms)
     {
         if (hasMechanism || symptoms.Suspects.All is not [var best, ..] || (best.Score < Plain && best.Tier != PathTier.Deepest))
@@ -38,7 +41,7 @@ internal sealed record ChangedPlace(
         }
 
         var number = evidence.Topology.NumberOf(change.Resource);
-        if (symptoms.Suspects.Of(number) is { } suspect)
+        if ((symptoms.Suspects.Of(number) ?? PartOf(number, best, evidence.Topology)) is { } suspect)
         {
             var isGuilty = suspect.Number == best.Number || (suspect.Tier == PathTier.Deepest && suspect.Score >= Plain);
             List<string> reasons = [.. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk)];

@@ -1,10 +1,12 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
-/// What a platform says in words about a resource for which no other rule knows its kind: pods, deployments, nodes, databases' events.
+/// What a platform says in words about a resource: pods, deployments, nodes, databases' events. Where the rule of a kind reads the same
+/// state, that tells it better, and <see cref="Suspects.Agreement"/> drops this.
 /// Score = that of the words + 0.4 if they were first said in the incident window (or the hour before it; − 5 if they are
 /// older and not said of the present) + 0.3 if several facts say so + 0.2 if the alarm's metric is reproduced − 1.2 off the path.
 /// </summary>
@@ -12,9 +14,7 @@ public sealed class StatedCauseRule : IRule
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
-    /// <summary>Kinds whose own rules read their states; of these only what is no state, an event, is read here.</summary>
-    private static readonly string[] ReadElsewhere =
-        ["aws.ec2.", "aws.ecs.", "aws.elb.", "aws.autoscaling.", "aws.sqs.", "aws.dynamodb.", "aws.lambda.", "aws.cloudwatch.", "azure.", "gcp."];
+    public const string Signal = "stated_cause";
 
     private static readonly string[] WordFields = ["reason", "message", "status", "state", "phase", "code", "event", "detail", "description", "text"];
 
@@ -22,9 +22,9 @@ public sealed class StatedCauseRule : IRule
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(symptoms);
-        var stated = evidence.States.Where(state => IsRead(state.Resource))
+        var stated = evidence.States.Where(state => !state.Conditions.Any(condition => condition.Type.Contains("alarm", StringComparison.OrdinalIgnoreCase)))
             .Select(state => (state.Resource, Text: TextOf(state), At: SinceOf(state), Id: state.EvidenceId))
-            .Concat(evidence.Changes.Where(change => change.Kind == ChangeKind.Lifecycle && IsRead(change.Resource))
+            .Concat(evidence.Changes.Where(change => change.Kind == ChangeKind.Lifecycle && !IsOfCloud(change.Resource.Kind))
                 .Select(change => (change.Resource, Text: change.Summary, At: change.Time.OccurredAt, Id: change.EvidenceId)));
         var groups = stated.Where(fact => fact.At < evidence.File.Window.To)
             .Select(fact => (fact.Resource, fact.Text, fact.At, fact.Id, Trouble: StatedTrouble.Of(fact.Text)))
@@ -35,20 +35,23 @@ public sealed class StatedCauseRule : IRule
             .Select(fact => new Fact(fact.Resource, fact.Text, fact.At, fact.Id, fact.Trouble!))], evidence, symptoms))], []);
     }
 
-    private static bool IsRead(ResourceRef resource) =>
-        !Array.Exists(ReadElsewhere, prefix => resource.Kind.StartsWith(prefix, StringComparison.Ordinal));
+    /// <summary>What happened to these, their own rules and that of changes tell.</summary>
+    private static bool IsOfCloud(string kind) =>
+        kind.StartsWith("azure.", StringComparison.Ordinal) || kind.StartsWith("gcp.", StringComparison.Ordinal)
+        || (kind.StartsWith("aws.", StringComparison.Ordinal) && kind != ResourceKinds.RdsInstance);
 
     private static Hypothesis Propose(IReadOnlyList<Fact> facts, CaseEvidence evidence, SymptomSet symptoms)
     {
         var (first, last, trouble) = (facts[0], facts[^1], facts[0].Trouble);
         var resource = evidence.Topology.OwnerOf(first.Resource);
-        var onPath = evidence.Subject is null || evidence.Relations.Count == 0 || evidence.Topology.Hops(evidence.Subject, resource) is not null;
+        var onPath = evidence.Subject is null || evidence.Relations.Count == 0 || evidence.Topology.Hops(evidence.Subject, resource) is not null
+            || symptoms.Suspects.Walk.TierOf(evidence.Topology.NumberOf(resource)) != PathTier.Elsewhere;
         var isRecent = last.At >= evidence.File.Window.From - Recent;
         return new()
         {
             Resource = resource,
             Category = trouble.Category,
-            Signal = "stated_cause",
+            Signal = Signal,
             Summary = $"{resource.Name}: {trouble.Text} ({Words.Shorten(last.Text)})",
             Score = trouble.Score + (isRecent ? 0.4 : -5) + (facts.Count > 1 ? 0.3 : 0) + (symptoms.AlarmReproduced ? 0.2 : 0) - (onPath ? 0 : 1.2),
             For = [.. facts.TakeLast(3).Select(fact => $"\"{Words.Shorten(fact.Text)}\" was said of {resource.Name} at {Words.Time(fact.At)} [{fact.Id}]")],

@@ -25,6 +25,8 @@ internal static class Agreement
         var deepest = symptoms.Suspects.All.FirstOrDefault(suspect => suspect.Tier == PathTier.Deepest);
         var upstream = deepest is null ? [] : symptoms.Suspects.Walk.WayTo(deepest.Number).Where(number => number != deepest.Number).ToHashSet();
         List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => Weigh(item, upstream, evidence, symptoms))];
+        var cited = told.Where(item => item.Signal != StatedCauseRule.Signal && !Symptomatic.Contains(item.Signal)).SelectMany(item => item.Supporting).ToHashSet(StringComparer.Ordinal);
+        told.RemoveAll(item => item.Signal == StatedCauseRule.Signal && item.Category != CauseCategory.ResourceExhaustion && cited.Contains(item.Supporting[0]));
         return [.. told, .. hypotheses.Where(item => item.Suspect is not null && !told.Exists(other => Tells(other, item, evidence)))];
     }
 
@@ -32,7 +34,7 @@ internal static class Agreement
     {
         var number = evidence.Topology.NumberOf(hypothesis.Resource);
         var suspect = symptoms.Suspects.Of(number);
-        if (suspect is not null && suspect.Tier != PathTier.OnPath)
+        if (suspect is not null && suspect.Tier != PathTier.OnPath && hypothesis.Refuting.Count == 0)
         {
             List<string> ids = [.. SuspectWords.Evidence(suspect).Except(hypothesis.Supporting)];
             return hypothesis with

@@ -11,6 +11,9 @@ internal static class SuspectCategory
     private const double Surge = 4;
     private const double SurgeRatio = 1.5;
 
+    /// <summary>A surprise of one in a thousand.</summary>
+    private const double Telling = 3;
+
     public static CauseCategory Of(Suspect suspect)
     {
         var health = suspect.Health;
@@ -19,14 +22,14 @@ internal static class SuspectCategory
             return CauseCategory.TrafficChange;
         }
 
-        if (health.Own is { IsAnomalous: true } own && health.OwnWeight >= health.LogSurprise)
+        var named = health.Templates.Select(template => template.Reading.Meaning.Category).FirstOrDefault(category => category != CauseCategory.Unknown, CauseCategory.Unknown);
+        if (health.Own is { IsAnomalous: true } own && (health.OwnWeight >= health.LogSurprise || (named == CauseCategory.Unknown && health.OwnWeight >= Telling)))
         {
             return OfMeans(own);
         }
 
-        var named = health.Templates.Select(template => template.Reading.Meaning.Category).FirstOrDefault(category => category != CauseCategory.Unknown, CauseCategory.Unknown);
         return named != CauseCategory.Unknown ? named
-            : health.LogSurprise > 0 && health.Templates.Count > 0 && health.Templates[0].Surprise >= 3 ? CauseCategory.Unknown
+            : health.LogSurprise >= Telling ? CauseCategory.Unknown
             : suspect.Tier is PathTier.Deepest or PathTier.OnPath ? CauseCategory.DependencyFailure
             : CauseCategory.Unknown;
     }

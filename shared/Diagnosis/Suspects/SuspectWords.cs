@@ -30,7 +30,7 @@ internal static class SuspectWords
             : $"{name} is out of order too: {(health.Work ?? health.Own ?? health.Other) switch { { } signal => Short(signal), _ => "its logs changed" }}";
     }
 
-    public static IEnumerable<string> Clauses(Suspect suspect, CaseEvidence evidence, ImpactWalk walk)
+    public static IEnumerable<string> Clauses(Suspect suspect, CaseEvidence evidence, ImpactWalk walk, bool weakly = false)
     {
         var health = suspect.Health;
         var way = walk.WayTo(suspect.Number);
@@ -44,7 +44,7 @@ internal static class SuspectWords
             yield return $"{suspect.SoundTwins} that do the same work beside it are in order";
         }
 
-        foreach (var signal in new[] { health.Work, health.Own, health.Outgoing }.OfType<Signal>().Where(signal => signal.IsAnomalous).Distinct())
+        foreach (var signal in Signals(suspect, weakly))
         {
             yield return Long(signal);
         }
@@ -55,11 +55,16 @@ internal static class SuspectWords
         }
     }
 
-    public static IEnumerable<string> Evidence(Suspect suspect) =>
-        new[] { suspect.Health.Work, suspect.Health.Own, suspect.Health.Outgoing }.OfType<Signal>().Where(signal => signal.IsAnomalous)
-            .Select(signal => signal.Series.EvidenceId)
+    /// <param name="suspect">The suspect.</param>
+    /// <param name="weakly">True to take what moved a little for evidence too.</param>
+    public static IEnumerable<string> Evidence(Suspect suspect, bool weakly = false) =>
+        Signals(suspect, weakly).Select(signal => signal.Series.EvidenceId)
             .Concat(suspect.Health.Templates.Take(MaxTemplates).Select(template => template.Reading.Pattern.EvidenceId))
             .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<Signal> Signals(Suspect suspect, bool weakly) =>
+        new[] { suspect.Health.Work, suspect.Health.Own, suspect.Health.Outgoing, weakly ? suspect.Health.Other : null }.OfType<Signal>()
+            .Where(signal => signal.IsAnomalous || (weakly && signal.Deviation.Surprise > 0)).Distinct();
 
     private static string Short(Signal signal) =>
         $"{signal.Series.Name} {(signal.Direction > 0 ? "rose" : "fell")} from {Words.Number(signal.Deviation.Median)} to {Words.Number(signal.Peak)}{Unit(signal)}";

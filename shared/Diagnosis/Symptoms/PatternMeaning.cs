@@ -10,6 +10,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     [
         (OutOfMemory(), new(CauseCategory.ResourceExhaustion, SymptomKind.OutOfMemory, "out of memory")),
         (NoSpace(), new(CauseCategory.ResourceExhaustion, SymptomKind.Other, "no space left on a disk")),
+        (NoConnections(), new(CauseCategory.ResourceExhaustion, SymptomKind.Saturated, "no connection left")),
         (Unplaced(), new(CauseCategory.CapacityLimit, SymptomKind.Unplaced, "work that finds no place")),
         (Throttled(), new(CauseCategory.CapacityLimit, SymptomKind.Throttling, "throttled by a limit")),
         (Denied(), new(CauseCategory.PermissionOrCredential, SymptomKind.Denied, "access denied or a bad credential")),
@@ -49,6 +50,10 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
 
     [GeneratedRegex(@"no space left|disk full|enospc", Flags)]
     private static partial Regex NoSpace();
+
+    /// <summary>A database, or the pool before it, gives out no more connections.</summary>
+    [GeneratedRegex(@"too many (clients|connections)|connection slots|max_connections|(connection )?pool (is )?(exhausted|full|limit)|(connection|pool)\S* .{0,40}pool size|connection limit", Flags)]
+    private static partial Regex NoConnections();
 
     /// <summary>The words of Kubernetes' scheduler and autoscaler, whose events are warnings.</summary>
     [GeneratedRegex(@"failedscheduling|\d+/\d+ nodes are available|insufficient (cpu|memory|pods|ephemeral-storage)|unschedulable pods?|notriggerscaleup", Flags)]

@@ -40,7 +40,7 @@ public sealed partial record StatedTrouble(CauseCategory Category, string Text, 
         (Pressure(), new(CauseCategory.ResourceExhaustion, "its machine is short of memory or disk", Named)),
         (Denied(), new(CauseCategory.PermissionOrCredential, "it is denied what it needs", Named)),
         (Probe(), new(CauseCategory.BadConfiguration, "its health check fails and gets it restarted or taken out", Checked)),
-        (Maintenance(), new(CauseCategory.PlatformMaintenance, "its platform is being maintained", Checked)),
+        (Maintenance(), new(CauseCategory.PlatformMaintenance, "its platform is being maintained", Named)),
         (Lagging(), new(CauseCategory.ResourceExhaustion, "it cannot keep up", Checked)),
         (Restarting(), new(CauseCategory.Unknown, "it ends again and again", Located)),
     ];
@@ -96,7 +96,7 @@ public sealed partial record StatedTrouble(CauseCategory Category, string Text, 
     [GeneratedRegex(@"(liveness|readiness|startup) probe (failed|errored)|failed (liveness|readiness|startup) probe|health ?check(s)? fail", Flags)]
     private static partial Regex Probe();
 
-    [GeneratedRegex(@"maintenance|engine upgrade|patching|os update", Flags)]
+    [GeneratedRegex(@"maintenance|engine (upgrade|patch)|patch(es|ing)|os update|upgrade_nodes|replaces the nodes", Flags)]
     private static partial Regex Maintenance();
 
     [GeneratedRegex(@"replication lag|replica lag", Flags)]

@@ -41,9 +41,12 @@ public sealed class SymptomSet
     /// <summary>Every series that can be compared with a baseline, the alarm's first, then the farthest from theirs.</summary>
     internal IReadOnlyList<Signal> Signals { get; }
 
+    /// <summary>True where the alarm's metric was compared with a baseline and stayed in it: whatever else moved, nobody suffered by it.</summary>
+    public bool IsAlarmQuiet => AlarmSeries is { Baseline: not null } && !AlarmReproduced;
+
     /// <summary>What metrics, logs and topology point at together.</summary>
     internal SuspectSet Suspects { get; private set; } = null!;
-    public bool AnythingAbnormal => AlarmReproduced || Limits.Count > 0 || Patterns.Any(pattern => pattern.IsNotable);
+    public bool AnythingAbnormal => AlarmReproduced || Limits.Any(limit => !limit.AlsoBefore) || Patterns.Any(pattern => pattern.IsNotable);
 
     public static SymptomSet Read(CaseEvidence evidence)
     {
