@@ -10,6 +10,7 @@ internal static class TemplateWords
 {
     private const string Signs = "\"'`()[]{}<>,;.!?*|";
     private const string List = "[<*>]";
+    private const string Assigned = "=<*>";
     private const int MinListed = 2;
     private static readonly SearchValues<char> Operators = SearchValues.Create("-=:~#+/\\_&%$^@");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
@@ -58,7 +59,8 @@ internal static class TemplateWords
 
     private static void Add(List<string> words, string word)
     {
-        if (word != GenericMasks.Wildcard || words.Count == 0 || words[^1] != GenericMasks.Wildcard)
+        if (word != GenericMasks.Wildcard || words.Count == 0
+            || (words[^1] != GenericMasks.Wildcard && !words[^1].EndsWith(Assigned, StringComparison.Ordinal)))
         {
             words.Add(word);
         }
@@ -99,7 +101,21 @@ internal static class TemplateWords
             return token is "-" ? GenericMasks.Wildcard : signs is "()" ? "()" : null;
         }
 
-        return IsValue(core, isFirst) ? GenericMasks.Wildcard : core.ToString();
+        return IsValue(core, isFirst) ? GenericMasks.Wildcard
+            : KeyLength(core) is var key and > 0 ? string.Concat(core[..key], GenericMasks.Wildcard) : core.ToString();
+    }
+
+    /// <summary>Length of <c>action:</c> in <c>action:app.intent.SCREEN_ON</c>; 0 where what follows is no name of things.</summary>
+    private static int KeyLength(ReadOnlySpan<char> core)
+    {
+        var colon = core.IndexOf(':');
+        if (colon <= 0 || colon + 2 >= core.Length || core[colon + 1] == ':' || !MaskClass.IsWord(core[colon - 1]))
+        {
+            return 0;
+        }
+
+        var value = core[(colon + 1)..];
+        return value[..^1].IndexOfAny('.', '_', '/') > 0 || value.IndexOfAnyInRange('a', 'z') < 0 ? colon + 1 : 0;
     }
 
     /// <summary>The letters before what varies stay, if they are a name and no path or address.</summary>

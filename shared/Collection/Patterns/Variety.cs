@@ -11,12 +11,17 @@ internal static class Variety
 {
     /// <summary>From how many on names alone are a variable; two may be two statements.</summary>
     private const int MinNames = 3;
+
+    /// <summary>Equal words that values need around them; with fewer, many different ones are asked for.</summary>
+    private const int MinConstants = 2;
     private static readonly SearchValues<char> Signs = SearchValues.Create("._/\\:$,");
 
     /// <summary>Words that values follow in any log.</summary>
     private static readonly HashSet<string> Introducing = new(
         ["for", "from", "by", "user", "host", "name", "named", "called", "id", "state", "status",
-            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason"],
+            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason",
+            "client", "server", "task", "job", "process", "thread", "package", "application", "app", "group", "table", "database", "queue", "topic", "key",
+            "object", "method", "function", "component", "action", "event", "command", "mode", "level", "protocol", "address", "port"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words that values follow often; verbs and phrases do so too.</summary>
@@ -48,7 +53,7 @@ internal static class Variety
             evidence += word == GenericMasks.Wildcard ? 3 : isValue || isName ? 1.5 : 1;
         }
 
-        return (labels == 0 && constants > 0 && values + names == words.Count && (names == 0 || follows || leads || words.Count >= MinNames))
+        return (labels == 0 && constants >= MinConstants && values + names == words.Count && (names == 0 || follows || leads || words.Count >= MinNames))
             || (words.Count == 2 && words.All(IsSwitch))
             || evidence >= Math.Max(follows ? 2 : MinNames, Needed(constants, isFirst || (labels > 0 && !follows)) - (follows ? 2 : leads ? 1 : 0));
     }
