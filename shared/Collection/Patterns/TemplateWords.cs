@@ -19,9 +19,11 @@ internal static class TemplateWords
     {
         var words = new List<string>(tokens.Length);
         var (listed, list, isAssigned) = (0, 0, false);
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Length; i++)
         {
-            var word = isAssigned ? GenericMasks.Wildcard : WordOf(token, words.Count == 0);
+            var token = tokens[i];
+            (int Open, int Last) quote = isAssigned ? (-1, -1) : QuotedText.In(tokens, i);
+            var word = isAssigned ? GenericMasks.Wildcard : quote.Last >= 0 ? Prefixed(token.AsSpan(0, quote.Open)) : WordOf(token, words.Count == 0);
             isAssigned = token is "=" or ":=";
             if (isAssigned && words.Count > 0)
             {
@@ -34,8 +36,14 @@ internal static class TemplateWords
             }
 
             list = listed == 0 ? words.Count : list;
+            if (quote.Last > i && QuotedText.Method(tokens, i, quote.Open) is { } method)
+            {
+                Add(words, method);
+            }
+
             Add(words, word);
-            if (token[^1] == ',' && !IsLabel(word))
+            i = Math.Max(i, quote.Last);
+            if (tokens[i][^1] == ',' && !IsLabel(word))
             {
                 listed++;
                 continue;
@@ -99,6 +107,12 @@ internal static class TemplateWords
         if (core.IsEmpty || core.IndexOfAnyExcept(Operators) < 0)
         {
             return token is "-" ? GenericMasks.Wildcard : signs is "()" ? "()" : null;
+        }
+
+        var equals = token.IndexOf('=');
+        if (equals > 0 && MaskClass.IsWord(token[equals - 1]) && (equals + 1 == token.Length || token[equals + 1] is not ('=' or '>')))
+        {
+            return QuotedText.IsMessage(token[..equals]) ? core.ToString() : Prefixed(token[..(equals + 1)]);
         }
 
         return IsValue(core, isFirst) ? GenericMasks.Wildcard
