@@ -131,9 +131,14 @@ internal ref struct MaskGroups
         return begin < before.Length && char.IsAsciiLetterUpper(before[begin]);
     }
 
-    /// <summary>A word beside another one. Words with commas between are a list.</summary>
+    /// <summary>A word beside another one. Words with commas between are a list, and quoted ones are values.</summary>
     private static bool IsSentence(ReadOnlySpan<char> content)
     {
+        if (content.Contains('"'))
+        {
+            return false;
+        }
+
         foreach (var range in content.Split(','))
         {
             var part = content[range].Trim();
