@@ -15,7 +15,7 @@ internal sealed class HoleBucket(List<TemplateDraft> drafts, int first)
     public IEnumerable<HoleBucket> Alike(int one, int other)
     {
         foreach (var kind in _members.GroupBy(member =>
-            (TemplateWords.IsLabel(drafts[member].Words[one]), TemplateWords.IsLabel(drafts[member].Words[other]))))
+            (TemplateWord.IsLabel(drafts[member].Words[one]), TemplateWord.IsLabel(drafts[member].Words[other]))))
         {
             var bucket = new HoleBucket(drafts, kind.First());
             bucket._members.AddRange(kind.Skip(1));

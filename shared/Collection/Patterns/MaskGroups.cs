@@ -82,7 +82,7 @@ internal ref struct MaskGroups
         var content = masked[(closed.Start + 1)..(written - 1)];
         var isObject = IsObject(masked, closed.Start);
         var isAssigned = isObject && masked[closed.Start - 1] == '=';
-        if (content.Length > MaxGroup || !(isAssigned || content.ContainsAny(Values) || TemplateWords.IsLiteral(content) || (isObject && IsType(masked[..closed.Start]) && content.Length > 2))
+        if (content.Length > MaxGroup || !(isAssigned || content.ContainsAny(Values) || TemplateWord.IsLiteral(content) || (isObject && IsType(masked[..closed.Start]) && content.Length > 2))
             || IsRedacted(masked[..written], closed.Start) || (!isObject && closed.Open != '{' && IsSentence(content)))
         {
             return written;

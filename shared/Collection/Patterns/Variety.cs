@@ -48,7 +48,7 @@ internal static class Variety
             var isValue = IsValue(word);
             var isName = !isValue && !isFirst && IsName(word);
             names += isName ? 1 : 0;
-            labels += TemplateWords.IsLabel(word) ? 1 : 0;
+            labels += TemplateWord.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
             evidence += word == GenericMasks.Wildcard ? 3 : isValue || isName ? 1.5 : 1;
         }
@@ -84,7 +84,7 @@ internal static class Variety
     private static bool AreValues(string[] one, string[] other, int place)
     {
         var (word, second) = (one[place], other[place]);
-        if (TemplateWords.IsLabel(word) || TemplateWords.IsLabel(second))
+        if (TemplateWord.IsLabel(word) || TemplateWord.IsLabel(second))
         {
             return false;
         }
@@ -112,7 +112,7 @@ internal static class Variety
     }
 
     private static bool Follows(string[] words, int place) =>
-        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWords.IsLabel(words[place - 1]));
+        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWord.IsLabel(words[place - 1]));
 
     private static bool Leads(string[] words, int place) => place > 0 && Leading.Contains(words[place - 1]);
 
