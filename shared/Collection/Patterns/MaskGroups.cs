@@ -82,7 +82,7 @@ internal ref struct MaskGroups
         var content = masked[(closed.Start + 1)..(written - 1)];
         var isObject = IsObject(masked, closed.Start);
         var isAssigned = isObject && masked[closed.Start - 1] == '=';
-        if (content.Length > MaxGroup || !(isAssigned || content.ContainsAny(Values) || TemplateWords.IsLiteral(content) || (isObject && IsType(masked[..closed.Start]) && content.Length > 2))
+        if (content.Length > MaxGroup || !(isAssigned || content.ContainsAny(Values) || TemplateWord.IsLiteral(content) || (isObject && IsType(masked[..closed.Start]) && content.Length > 2))
             || IsRedacted(masked[..written], closed.Start) || (!isObject && closed.Open != '{' && IsSentence(content)))
         {
             return written;
@@ -131,9 +131,14 @@ internal ref struct MaskGroups
         return begin < before.Length && char.IsAsciiLetterUpper(before[begin]);
     }
 
-    /// <summary>A word beside another one. Words with commas between are a list.</summary>
+    /// <summary>A word beside another one. Words with commas between are a list, and quoted ones are values.</summary>
     private static bool IsSentence(ReadOnlySpan<char> content)
     {
+        if (content.Contains('"'))
+        {
+            return false;
+        }
+
         foreach (var range in content.Split(','))
         {
             var part = content[range].Trim();

@@ -11,12 +11,17 @@ internal static class Variety
 {
     /// <summary>From how many on names alone are a variable; two may be two statements.</summary>
     private const int MinNames = 3;
+
+    /// <summary>Equal words that values need around them; with fewer, many different ones are asked for.</summary>
+    private const int MinConstants = 2;
     private static readonly SearchValues<char> Signs = SearchValues.Create("._/\\:$,");
 
     /// <summary>Words that values follow in any log.</summary>
     private static readonly HashSet<string> Introducing = new(
         ["for", "from", "by", "user", "host", "name", "named", "called", "id", "state", "status",
-            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason"],
+            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason",
+            "client", "server", "task", "job", "process", "thread", "package", "application", "app", "group", "table", "database", "queue", "topic", "key",
+            "object", "method", "function", "component", "action", "event", "command", "mode", "level", "protocol", "address", "port"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words that values follow often; verbs and phrases do so too.</summary>
@@ -43,12 +48,12 @@ internal static class Variety
             var isValue = IsValue(word);
             var isName = !isValue && !isFirst && IsName(word);
             names += isName ? 1 : 0;
-            labels += TemplateWords.IsLabel(word) ? 1 : 0;
+            labels += TemplateWord.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
             evidence += word == GenericMasks.Wildcard ? 3 : isValue || isName ? 1.5 : 1;
         }
 
-        return (labels == 0 && constants > 0 && values + names == words.Count && (names == 0 || follows || leads || words.Count >= MinNames))
+        return (labels == 0 && constants >= MinConstants && values + names == words.Count && (names == 0 || follows || leads || words.Count >= MinNames))
             || (words.Count == 2 && words.All(IsSwitch))
             || evidence >= Math.Max(follows ? 2 : MinNames, Needed(constants, isFirst || (labels > 0 && !follows)) - (follows ? 2 : leads ? 1 : 0));
     }
@@ -79,7 +84,7 @@ internal static class Variety
     private static bool AreValues(string[] one, string[] other, int place)
     {
         var (word, second) = (one[place], other[place]);
-        if (TemplateWords.IsLabel(word) || TemplateWords.IsLabel(second))
+        if (TemplateWord.IsLabel(word) || TemplateWord.IsLabel(second))
         {
             return false;
         }
@@ -107,7 +112,7 @@ internal static class Variety
     }
 
     private static bool Follows(string[] words, int place) =>
-        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWords.IsLabel(words[place - 1]));
+        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWord.IsLabel(words[place - 1]));
 
     private static bool Leads(string[] words, int place) => place > 0 && Leading.Contains(words[place - 1]);
 
