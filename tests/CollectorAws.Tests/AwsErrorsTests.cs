@@ -33,6 +33,7 @@ public sealed class AwsErrorsTests
     [InlineData(400, "<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>The instance ID 'i-1' does not exist</Message></Error></Errors></Response>", RefusalReason.InvalidInput)]
     [InlineData(307, "", RefusalReason.ProviderError)]
     [InlineData(400, """{"__type":"SomethingNew","message":"?"}""", RefusalReason.ProviderError)]
+    [InlineData(400, """{"__type":"SomethingNew","message":"half a character \ud800"}""", RefusalReason.ProviderError)]
     public void Classify_Permanent(int status, string body, RefusalReason reason) =>
         Classify(status, body).ShouldBeOfType<PermanentCollectionException>().Reason.ShouldBe(reason);
 

@@ -88,6 +88,10 @@ public sealed class HistoryBoundsTests
 
     private sealed class CloudWatch(Pages<AlarmTransition> history) : ICloudWatchClient
     {
+        public Task<Pages<NamedTransition>> DescribeHistoryAsync(
+            DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<Pages<AlarmTransition>> DescribeAlarmHistoryAsync(
             string name, DateTimeOffset from, DateTimeOffset to, int maxPages, CallMeter calls, CancellationToken cancellationToken) =>
             Task.FromResult(history);

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using CauseFlow.Collection.Environments;
 using CauseFlow.Collection.Json;
 using CauseFlow.Collection.Patterns;
 using CauseFlow.Collection.Plans;
@@ -142,6 +144,58 @@ public sealed class CodeFuzzTests
             return true;
         }
     });
+
+    [Fact]
+    public Task Answers_of_AWS() => RunAsync("AWS alarm, history, task",
+        [
+            Utf8("""{"AlarmName":"errors","AlarmArn":"arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors","StateValue":"ALARM","StateUpdatedTimestamp":1772366400.5,"AlarmActions":["arn:aws:sns:us-east-1:123456789012:alarms"],"Namespace":"AWS/Lambda","MetricName":"Errors","Dimensions":[{"Name":"FunctionName","Value":"f"}],"Period":60,"Metrics":[{"Id":"m1","MetricStat":{"Metric":{"Namespace":"n","MetricName":"m"},"Period":60,"Stat":"Sum"}}],"AlarmRule":"ALARM(a)"}"""),
+            Utf8("""{"AlarmName":"errors","Timestamp":1772366400,"HistoryItemType":"StateUpdate","HistorySummary":"Alarm updated from OK to ALARM","HistoryData":"{\"oldState\":{\"stateValue\":\"OK\"},\"newState\":{\"stateValue\":\"ALARM\"}}"}"""),
+            Utf8("""{"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/c/s","serviceName":"s","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/c","desiredCount":2,"deployments":[{"id":"d","createdAt":1772366400}],"events":[{"id":"e","createdAt":1772366400.1,"message":"m"}],"containerDefinitions":[{"name":"c","environment":[{"name":"A","value":"b"}]}]}"""),
+        ],
+        input =>
+        {
+            if (Json(input) is not { } document)
+            {
+                return false;
+            }
+
+            using (document)
+            {
+                var root = document.RootElement;
+                return root.ValueKind == JsonValueKind.Object && (AlarmReader.Alarm(root) is not null | AlarmReader.Named(root) is not null
+                    | EcsJson.Service(root) is not null | EcsJson.Task(root) is not null
+                    | EcsJson.TaskDefinition(root, new EnvironmentHasher()) is not null);
+            }
+        });
+
+    [Fact]
+    public Task Refusals_of_AWS() => RunAsync("AWS error",
+        [
+            Utf8("""{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:sts::123456789012:assumed-role/r/s is not authorized to perform: logs:StartQuery"}"""),
+            Utf8("<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"),
+            Utf8("<html><body>502 Bad Gateway</body></html>"),
+        ],
+        input =>
+        {
+            using var response = new HttpResponseMessage((HttpStatusCode)(400 + (input.Length % 200)));
+            return AwsErrors.Classify("logs:StartQuery", "us-east-1", response, input).Remedy.Length > 0;
+        });
+
+    /// <summary>A role or a queue is taken to the letter; what goes into a policy comes out of it as the one text that it was.</summary>
+    [Fact]
+    public Task Roles_and_queues() => RunAsync("role and queue ARN",
+        [Utf8("arn:aws:iam::123456789012:role/path/r"), Utf8("arn:aws:sqs:eu-west-1:123456789012:causeflow-intake"), Utf8("\",\"Action\":\"*")],
+        input =>
+        {
+            var text = Encoding.UTF8.GetString(input);
+            var (role, queue) = (RoleArn.Parse(text), QueueArn.Parse(text));
+            queue?.Arn.ShouldBe(text);
+            using var document = JsonDocument.Parse(AwsPolicies.Intake(text).ToJsonString());
+            var statement = document.RootElement.GetProperty("Statement").EnumerateArray().ShouldHaveSingleItem();
+            statement.GetProperty("Resource").GetString().ShouldBe(text);
+            statement.GetProperty("Action").EnumerateArray().ShouldAllBe(action => action.GetString()!.StartsWith("sqs:", StringComparison.Ordinal));
+            return role is not null || queue is not null;
+        });
 
     /// <summary>However regions are written, a session's policy stays JSON, allows the plans' actions and nothing else, and fits.</summary>
     [Fact]

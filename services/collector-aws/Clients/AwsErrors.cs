@@ -188,7 +188,7 @@ internal static partial class AwsErrors
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? AwsJson.Own(value) : null;
 
     private static Match? Match(Regex pattern, string text)
     {

@@ -7,7 +7,10 @@ namespace CauseFlow.CollectorAws.Clients;
 internal static class AwsJson
 {
     public static string? Text(this JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        Member(element, name) is { ValueKind: JsonValueKind.String } value ? Own(value) : null;
+
+    /// <summary>Half a character is JSON and yet no string: it is missing, as what is of another type.</summary>
+    public static string? Own(JsonElement value) => Collection.Json.CloudJson.OwnText(value);
 
     public static double? Number(this JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
@@ -26,7 +29,7 @@ internal static class AwsJson
     /// <summary>A string, or a number in its own digits: some endpoints send epoch milliseconds where AWS sends text.</summary>
     public static string? TextOrNumber(this JsonElement element, string name) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => Own(value),
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         _ => null,
     };
@@ -38,7 +41,7 @@ internal static class AwsJson
         Member(element, name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
     public static IReadOnlyList<string> Texts(this JsonElement element, string name) =>
-        [.. Items(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
+        [.. Items(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(Own).OfType<string>()];
 
     /// <summary>Epoch seconds, as the JSON protocols send times; other endpoints send text.</summary>
     public static DateTimeOffset? Epoch(this JsonElement element, string name) =>
@@ -48,7 +51,7 @@ internal static class AwsJson
     public static DateTimeOffset? Instant(JsonElement time) => time.ValueKind switch
     {
         JsonValueKind.Number => FromEpoch(time.GetDouble()),
-        JsonValueKind.String => Parse(time.GetString()),
+        JsonValueKind.String => Parse(Own(time)),
         _ => null,
     };
 

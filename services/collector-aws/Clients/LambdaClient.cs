@@ -122,9 +122,9 @@ internal sealed class LambdaClient(AwsHttp http, EnvironmentHasher hasher) : ILa
         var kept = new Dictionary<string, EnvironmentValue>(StringComparer.Ordinal);
         if (function.Member("Environment")?.Member("Variables") is { ValueKind: JsonValueKind.Object } variables)
         {
-            foreach (var variable in variables.EnumerateObject())
+            foreach (var (name, value) in Collection.Json.CloudJson.Members(variables))
             {
-                kept[variable.Name] = hasher.Hash(variable.Value.GetString() ?? "");
+                kept[name] = hasher.Hash(AwsJson.Own(value) ?? "");
             }
         }
 

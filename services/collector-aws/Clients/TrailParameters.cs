@@ -160,7 +160,7 @@ internal static class TrailParameters
 
     private static IEnumerable<string> Texts(JsonElement element, string[] path) => Objects(element, path).Select(value => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() ?? "",
+        JsonValueKind.String => AwsJson.Own(value) ?? "",
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
         _ => "",
     }).Where(text => text.Length > 0);
