@@ -32,7 +32,7 @@ internal static class SpeedCase
         // As ./dev eval starts it.
         using var process = Process.Start(new ProcessStartInfo("dotnet", [CommandLine(), "eval", "case", "--dir", folder, "--out", result])
         {
-            Environment = { ["DOTNET_TieredCompilation"] = "0" },
+            Environment = { ["DOTNET_TC_QuickJitForLoops"] = "0" },
         })!;
         var peak = 0L;
         while (!process.WaitForExit(10))
