@@ -2,7 +2,7 @@ using System.Text.Json;
 using CauseFlow.CaseGeneration.Incidents;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>A generated incident with the verdict of the whole product.</summary>
 internal sealed record PlayedIncident(string Id, CaseTruth Truth, Verdict Verdict, TimeSpan Took)

@@ -1,4 +1,4 @@
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>
 /// Generated incidents through the clouds' wire protocols, the collectors and every service, in one process. Two of each cloud

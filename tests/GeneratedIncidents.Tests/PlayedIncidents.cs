@@ -2,8 +2,9 @@ using System.Diagnostics;
 using CauseFlow.CaseGeneration;
 using CauseFlow.CaseGeneration.Playing;
 using CauseFlow.CloudSimulation;
+using CauseFlow.EndToEnd.Tests;
 
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>Plays generated incidents one after the other to one product, which connects each cloud once.</summary>
 internal static class PlayedIncidents
