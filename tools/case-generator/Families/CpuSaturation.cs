@@ -42,7 +42,15 @@ internal sealed class CpuSaturation : IFaultFamily
                     : "WARN event loop blocked for {int:900:4800} ms while serving request {uuid}",
             ],
         });
-        draft.AlarmAtEntry(Signal.Latency);
+        if (ReferenceEquals(target, app.Store))
+        {
+            draft.AlarmForStore(Signal.Latency, Signal.Cpu);
+        }
+        else
+        {
+            draft.AlarmAtEntry(Signal.Latency);
+        }
+
         string[] aliases = app.Host is { } carrier && ReferenceEquals(target, app.Front) ? [carrier.Node.Id]
             : [.. target.Replicas.Select(replica => replica.Node.Id)];
         draft.Cause(target.Node, "resource_exhaustion", null, aliases);

@@ -1,4 +1,4 @@
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>
 /// Generated incidents through the clouds' wire protocols, the collectors and every service, in one process. Two of each cloud
@@ -25,7 +25,7 @@ public sealed class GeneratedIncidentTests
     [InlineData("gcp", Explicit = true)]
     public async Task The_true_cause_comes_first_in_nine_of_ten(string provider)
     {
-        var played = await PlayedIncidents.PlayAsync(provider, Count, Seed);
+        var played = await PlayedIncidents.PlayAsync(provider, Number("CAUSEFLOW_PLAYED", 20), Seed, Number("CAUSEFLOW_PLAYED_FROM", 0));
 
         var table = string.Join('\n', played.Select(incident => incident.Line));
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -34,7 +34,8 @@ public sealed class GeneratedIncidentTests
         Share(played, 3).ShouldBeGreaterThanOrEqualTo(0.98, table);
     }
 
-    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("CAUSEFLOW_PLAYED"), out var count) ? count : 20;
+    private static int Number(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : usual;
 
     private static double Share(IReadOnlyList<PlayedIncident> played, int rank) => Part(played, incident => incident.Rank <= rank);
 

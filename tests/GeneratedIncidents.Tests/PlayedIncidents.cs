@@ -2,8 +2,9 @@ using System.Diagnostics;
 using CauseFlow.CaseGeneration;
 using CauseFlow.CaseGeneration.Playing;
 using CauseFlow.CloudSimulation;
+using CauseFlow.EndToEnd.Tests;
 
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>Plays generated incidents one after the other to one product, which connects each cloud once.</summary>
 internal static class PlayedIncidents
@@ -15,18 +16,18 @@ internal static class PlayedIncidents
         ["Broker:Budgets:QuotaShare"] = "1", ["Broker:Budgets:QuotaWindowSeconds"] = "60",
     };
 
-    public static async Task<IReadOnlyList<PlayedIncident>> PlayAsync(string provider, int count, int seed)
+    public static async Task<IReadOnlyList<PlayedIncident>> PlayAsync(string provider, int count, int seed, int skip = 0)
     {
         var options = new GeneratorOptions
         {
-            Seed = seed, Count = count, Providers = [provider], IsPlayed = true, Families = CaseSet.PlayedFamilies(provider),
+            Seed = seed, Count = skip + count, Providers = [provider], IsPlayed = true, Families = CaseSet.PlayedFamilies(provider),
         };
         var keys = Directory.CreateTempSubdirectory("causeflow-played-").FullName;
         Customer? customer = null;
         try
         {
             var played = new List<PlayedIncident>();
-            foreach (var item in CaseSet.Generate(options))
+            foreach (var item in CaseSet.Generate(options).Skip(skip))
             {
                 var cloud = new CloudSimulatorOptions { LoadedScenario = GeneratedScenario.Of(item), StateDirectory = keys };
                 if (customer is null)
@@ -57,6 +58,7 @@ internal static class PlayedIncidents
         var watch = Stopwatch.StartNew();
         (await customer.RaiseScenarioAlarmAsync()).ShouldBe(200);
         string? id = null;
+        var seen = "";
         await customer.UntilAsync(async () =>
         {
             var incidents = (await customer.IncidentsAsync()).GetProperty("items").EnumerateArray().ToList();
@@ -68,8 +70,9 @@ internal static class PlayedIncidents
             // The newest comes first.
             id = incidents[0].GetProperty("id").GetString();
             var investigations = await customer.Api.GetAsync($"v1/incidents/{id}/investigations");
+            seen = investigations.ToString();
             return investigations.GetProperty("items").EnumerateArray().Any(one => one.GetProperty("status").GetString() == "completed");
-        }, $"a verdict on {item.Id}");
+        }, () => $"a verdict on {item.Id} {item.Truth.Family} {item.Truth.Shape}: {seen}");
         var export = await customer.Api.ExportAsync(id!);
         return new PlayedIncident(item.Id, item.Truth, export.Verdict, watch.Elapsed);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using CauseFlow.CaseGeneration.Incidents;
 using CauseFlow.Contracts;
 
-namespace CauseFlow.EndToEnd.Tests.Generated;
+namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>A generated incident with the verdict of the whole product.</summary>
 internal sealed record PlayedIncident(string Id, CaseTruth Truth, Verdict Verdict, TimeSpan Took)
@@ -17,7 +17,7 @@ internal sealed record PlayedIncident(string Id, CaseTruth Truth, Verdict Verdic
     {
         get
         {
-            var first = Verdict.Causes.Count > 0 ? $"{Verdict.Causes[0].Category} {Verdict.Causes[0].Resource.Name} ({Verdict.Causes[0].Signal})" : Verdict.Outcome.ToString();
+            var first = Verdict.Causes.Count > 0 ? $"{Verdict.Causes[0].Category} {Verdict.Causes[0].Resource.Name} ({Verdict.Causes[0].Signal}) {(Rank == 1 ? "" : Verdict.Causes[0].Summary)}" : $"{Verdict.Outcome} {Verdict.Summary}";
             return $"{Id,-10} {Truth.Provider,-6} {Truth.Shape,-8} {Truth.Family,-22} rank {Rank?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",-3} "
                 + $"{(IsCategoryRight ? "category" : "        ")} {Took.TotalSeconds,5:0.0} s  {first}";
         }
