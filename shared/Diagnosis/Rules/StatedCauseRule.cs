@@ -1,5 +1,4 @@
 using CauseFlow.Contracts;
-using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Rules;
@@ -44,8 +43,7 @@ public sealed class StatedCauseRule : IRule
     {
         var (first, last, trouble) = (facts[0], facts[^1], facts[0].Trouble);
         var resource = evidence.Topology.OwnerOf(first.Resource);
-        var onPath = evidence.Subject is null || evidence.Relations.Count == 0 || evidence.Topology.Hops(evidence.Subject, resource) is not null
-            || symptoms.Suspects.Walk.TierOf(evidence.Topology.NumberOf(resource)) != PathTier.Elsewhere;
+        var onPath = evidence.Relations.Count == 0 || symptoms.IsOnPath(evidence, resource);
         var isRecent = last.At >= evidence.File.Window.From - Recent;
         return new()
         {
