@@ -27,12 +27,16 @@ public sealed class StatedCauseRule : IRule
                 .Select(change => (change.Resource, Text: change.Summary, At: change.Time.OccurredAt, Id: change.EvidenceId)));
         var groups = stated.Where(fact => fact.At < evidence.File.Window.To)
             .Select(fact => (fact.Resource, fact.Text, fact.At, fact.Id, Trouble: StatedTrouble.Of(fact.Text)))
-            .Where(fact => fact.Trouble is not null)
+            .Where(fact => fact.Trouble is not null && !(fact.Trouble.Category == CauseCategory.PlatformMaintenance && IsOfCluster(fact.Resource.Kind)))
             .GroupBy(fact => (Number: evidence.Topology.NumberOf(fact.Resource), fact.Trouble!.Category, fact.Trouble.Text))
             .OrderBy(group => group.Key.Number).ThenBy(group => group.Key.Text, StringComparer.Ordinal);
         return new([.. groups.Select(group => Propose([.. group.OrderBy(fact => fact.At).ThenBy(fact => fact.Id, StringComparer.Ordinal)
             .Select(fact => new Fact(fact.Resource, fact.Text, fact.At, fact.Id, fact.Trouble!))], evidence, symptoms))], []);
     }
+
+    /// <summary>Whether an upgrade of these does harm, the rule of node upgrades judges.</summary>
+    private static bool IsOfCluster(string kind) =>
+        kind.StartsWith("azure.aks.", StringComparison.Ordinal) || kind.StartsWith("gcp.gke.", StringComparison.Ordinal);
 
     /// <summary>What happened to these, their own rules and that of changes tell.</summary>
     private static bool IsOfCloud(string kind) =>
