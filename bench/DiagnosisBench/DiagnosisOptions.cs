@@ -1,6 +1,6 @@
 namespace CauseFlow.DiagnosisBench;
 
-/// <summary><c>diagnosis [--data DIR] [--generated DIR|COUNT] [--seed N] [--keep DIR] [--quick yes]</c>.</summary>
+/// <summary><c>diagnosis [--data DIR] [--generated DIR|COUNT] [--seed N] [--sets NAME,NAME] [--keep DIR] [--quick yes]</c>.</summary>
 internal sealed record DiagnosisOptions
 {
     /// <summary>Folder of the public sets; null for none.</summary>
@@ -12,10 +12,13 @@ internal sealed record DiagnosisOptions
     /// <summary>Of the cases that are made here; null for the usual one.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>Only these of the public sets; empty for all.</summary>
+    public IReadOnlyList<string> Sets { get; init; } = [];
+
     /// <summary>Where the imported cases stay; null for a temporary folder that is removed.</summary>
     public string? Keep { get; init; }
 
-    /// <summary>True to leave out the large case.</summary>
+    /// <summary>True to judge each case once and leave out all else.</summary>
     public bool IsQuick { get; init; }
 
     /// <returns>Null when the command line was wrong.</returns>
@@ -34,6 +37,7 @@ internal sealed record DiagnosisOptions
                 case "--data": options = options with { Data = pair[1] }; break;
                 case "--generated": options = options with { Generated = pair[1] }; break;
                 case "--seed" when int.TryParse(pair[1], out var seed): options = options with { Seed = seed }; break;
+                case "--sets": options = options with { Sets = pair[1].Split(',') }; break;
                 case "--keep": options = options with { Keep = pair[1] }; break;
                 case "--quick": options = options with { IsQuick = pair[1] == "yes" }; break;
                 default: return null;

@@ -5,7 +5,7 @@ using CauseFlow.DiagnosisBench.Scores;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (DiagnosisOptions.Parse(args) is not { } options)
 {
-    Console.Error.WriteLine("usage: bench diagnosis [--data DIR] [--generated DIR|COUNT] [--seed N] [--keep DIR] [--quick yes]");
+    Console.Error.WriteLine("usage: bench diagnosis [--data DIR] [--generated DIR|COUNT] [--seed N] [--sets NAME,NAME] [--keep DIR] [--quick yes]");
     return 2;
 }
 

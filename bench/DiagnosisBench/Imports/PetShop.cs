@@ -15,6 +15,9 @@ internal static class PetShop
     private const int HeaderRows = 3;
     private const int StepSeconds = 300;
 
+    /// <summary>Of the two quiet days the last: a day of every five minutes.</summary>
+    private const int HistoryRows = 288;
+
     public static void Import(string data, CaseStore store)
     {
         foreach (var traffic in Directory.EnumerateDirectories(Path.Combine(data, System)).Order(StringComparer.Ordinal))
@@ -44,15 +47,15 @@ internal static class PetShop
             Truth = CaseWriter.TruthOf((string)target["root_cause"]!["node"]!, null, null, []),
         };
         var shift = from.AddSeconds(-StepSeconds) - Time(quiet, quiet.Rows.Count - 1);
-        Metrics(writer, quiet, shift);
-        Metrics(writer, issue, TimeSpan.Zero);
+        Metrics(writer, quiet, quiet.Rows.Count - HistoryRows, shift);
+        Metrics(writer, issue, HeaderRows, TimeSpan.Zero);
         Topology(writer, graph);
         writer.Save(store, System, name);
     }
 
-    private static void Metrics(CaseWriter writer, Table table, TimeSpan shift)
+    private static void Metrics(CaseWriter writer, Table table, int first, TimeSpan shift)
     {
-        for (var row = HeaderRows; row < table.Rows.Count; row++)
+        for (var row = Math.Max(HeaderRows, first); row < table.Rows.Count; row++)
         {
             if (table.Rows[row][0] == "unix_timestamp")
             {
@@ -63,6 +66,11 @@ internal static class PetShop
             for (var column = 1; column < table.Rows[row].Count; column++)
             {
                 var metric = table.Rows[1][column];
+                if (table.Rows[row][column].Length == 0)
+                {
+                    continue;
+                }
+
                 writer.Metric(time, table.Rows[0][column], metric, table.Rows[2][column],
                     metric switch { "latency" => "Seconds", "availability" => "Percent", _ => "Count" }, table.Rows[row][column]);
             }

@@ -11,4 +11,4 @@ namespace CauseFlow.DiagnosisBench.Scores;
 /// <param name="IsOrderFree">Whether shuffled rows gave the same.</param>
 /// <param name="Told">Scores of the variants by their name.</param>
 internal sealed record CaseRun(
-    string System, CaseScore Score, bool HasChanges, double Seconds, bool IsRepeatable, bool IsOrderFree, IReadOnlyDictionary<string, CaseScore> Told);
+    string System, CaseScore Score, bool HasChanges, double Seconds, bool? IsRepeatable, bool? IsOrderFree, IReadOnlyDictionary<string, CaseScore> Told);

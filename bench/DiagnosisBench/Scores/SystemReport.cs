@@ -1,4 +1,5 @@
 using System.Globalization;
+using CauseFlow.DiagnosisBench.Imports;
 using CauseFlow.Evaluation.Scoring;
 
 namespace CauseFlow.DiagnosisBench.Scores;
@@ -12,7 +13,7 @@ internal static class SystemReport
     {
         Console.WriteLine("\nBy system");
         List<(string System, double First)> firsts = [];
-        foreach (var system in runs.GroupBy(run => run.System))
+        foreach (var system in runs.Where(HasTruth).GroupBy(run => run.System))
         {
             var caused = system.Where(run => run.Score.HasCause).Select(run => run.Score).ToList();
             var (first, third) = (Share.Of(caused.Select(score => score.AccuracyAt(1))), Share.Of(caused.Select(score => score.AccuracyAt(3))));
@@ -32,14 +33,22 @@ internal static class SystemReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  macro mean AC@1 {firsts.Average(first => first.First):0.000}; worst system {worst} {value:0.000}"));
         }
 
+        foreach (var run in runs.Where(run => run.IsRepeatable == false || run.IsOrderFree == false || run.Score.DanglingPointers > 0))
+        {
+            Console.WriteLine($"  NOT AS PROMISED: {run.System}/{run.Score.Name}: same again {run.IsRepeatable}, same when shuffled {run.IsOrderFree}, pointers to nothing {run.Score.DanglingPointers}");
+        }
+
         Bins(runs);
         Misses(runs);
     }
 
+    /// <summary>Of the labelled series nobody knows what caused what they show.</summary>
+    private static bool HasTruth(CaseRun run) => run.System != Nab.System;
+
     private static void Bins(IReadOnlyList<CaseRun> runs)
     {
         Console.WriteLine("\nConfidence of the first cause against how often it is right");
-        foreach (var (count, confidence, right) in Calibration.Of(runs.Select(run => run.Score)).Bins.Where(bin => bin.Count > 0))
+        foreach (var (count, confidence, right) in Calibration.Of(runs.Where(HasTruth).Select(run => run.Score)).Bins.Where(bin => bin.Count > 0))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {confidence:0.00}  {right:0.00}  of {count}"));
         }
@@ -47,11 +56,11 @@ internal static class SystemReport
 
     private static void Misses(IReadOnlyList<CaseRun> runs)
     {
-        var missed = runs.Where(run => run.Score.Truth.IsHealthy ? run.Score.IsFalseCause : run.Score.HasCause && !run.Score.IsFirstRight).ToList();
+        var missed = runs.Where(run => HasTruth(run) && (run.Score.HasCause ? !run.Score.IsFirstRight : run.Score.IsFalseCause)).ToList();
         Console.WriteLine($"\nNot right first: {missed.Count} of {runs.Count}");
         foreach (var run in missed.Take(MaxMisses))
         {
-            var truth = run.Score.Truth.IsHealthy ? "nothing" : string.Join(" + ", run.Score.Truth.Causes.Select(cause => $"{(cause.Resources is [var resource, ..] ? resource : "?")} ({cause.Category ?? "?"})"));
+            var truth = run.Score.Truth.Causes.Count == 0 ? "nothing" : string.Join(" + ", run.Score.Truth.Causes.Select(cause => $"{(cause.Resources is [var resource, ..] ? resource : "?")} ({cause.Category ?? "?"})"));
             var first = run.Score.Result.Causes is [var top, ..] ? top : null;
             var place = Enumerable.Range(0, run.Score.Result.Causes.Count).FirstOrDefault(at => run.Score.Truth.Causes.Any(cause => cause.Is(run.Score.Result.Causes[at])), -1);
             Console.WriteLine($"  {run.System}/{run.Score.Name}: true {truth}, {(place < 0 ? "not named" : $"at {place + 1}")}; {run.Score.Result.Verdict}"

@@ -51,7 +51,10 @@ internal static class CompareVerb
     private static int Losses(
         Session session, IReadOnlyDictionary<string, Truth> truths, IReadOnlyDictionary<string, CaseResult> before, IReadOnlyDictionary<string, CaseResult> after)
     {
-        var losses = SystemLoss.Of(truths, before, after);
+        var both = truths.Where(truth => before.ContainsKey(truth.Key) && after.ContainsKey(truth.Key)).ToList();
+        SystemFigures Of(IReadOnlyDictionary<string, CaseResult> results) =>
+            SystemFigures.Of(both.Select(truth => new CaseScore { Name = truth.Key, Truth = truth.Value, Result = results[truth.Key] }));
+        var losses = SystemLoss.Of(Of(before), Of(after));
         foreach (var loss in losses)
         {
             session.Screen.Line(string.Create(CultureInfo.InvariantCulture,
