@@ -37,6 +37,13 @@ public static class Diagnosis
     /// </summary>
     public static Verdict Diagnose(CaseFile file)
     {
+        var (evidence, symptoms, hypotheses, ruledOut) = Weigh(file);
+        return VerdictWriter.Write(evidence, symptoms, hypotheses, ruledOut);
+    }
+
+    /// <summary>Everything up to the ranking: what was read off the evidence, and every hypothesis with its final score.</summary>
+    internal static (CaseEvidence Evidence, SymptomSet Symptoms, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<RuledOutHypothesis> RuledOut) Weigh(CaseFile file)
+    {
         ArgumentNullException.ThrowIfNull(file);
         var evidence = CaseEvidence.From(file);
         var symptoms = SymptomSet.Read(evidence);
@@ -51,6 +58,6 @@ public static class Diagnosis
             ruledOut.AddRange(findings.RuledOut);
         }
 
-        return VerdictWriter.Write(evidence, symptoms, Agreement.Apply(Consequences.Demote(hypotheses), evidence, symptoms), ruledOut);
+        return (evidence, symptoms, Agreement.Apply(Consequences.Demote(hypotheses), evidence, symptoms), ruledOut);
     }
 }

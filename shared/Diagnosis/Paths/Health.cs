@@ -10,9 +10,10 @@ namespace CauseFlow.Diagnosis.Paths;
 /// <param name="Outgoing">The most telling of the calls that it makes.</param>
 /// <param name="Traffic">Mean requests a period in the window; null where it is not measured.</param>
 /// <param name="TrafficSignal">Its requests as a signal.</param>
+/// <param name="Volume">How much it writes that is no error; null where that is too little.</param>
 /// <param name="Templates">Its log templates that changed, the most telling first.</param>
 internal sealed record Health(
-    int Number, Signal? Work, Signal? Own, Signal? Other, Signal? Outgoing, double? Traffic, Signal? TrafficSignal, IReadOnlyList<TemplateShift> Templates)
+    int Number, Signal? Work, Signal? Own, Signal? Other, Signal? Outgoing, double? Traffic, Signal? TrafficSignal, LogVolume? Volume, IReadOnlyList<TemplateShift> Templates)
 {
     /// <summary>Own means or logs this telling mark a resource as troubled where its work is not measured.</summary>
     private const double Telling = 3;

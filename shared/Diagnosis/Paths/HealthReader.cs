@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Signals;
+using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Paths;
 
@@ -10,16 +11,18 @@ internal static partial class HealthReader
     /// <summary>A shorter name may be a word like any other.</summary>
     private const int MinName = 5;
 
-    public static IReadOnlyDictionary<int, Health> Read(CaseEvidence evidence, IReadOnlyList<Signal> signals, IReadOnlyList<TemplateShift> templates)
+    public static IReadOnlyDictionary<int, Health> Read(CaseEvidence evidence, IReadOnlyList<Signal> signals, IReadOnlyList<TemplateShift> templates, IReadOnlyList<PatternReading> patterns)
     {
         var alarm = signals.FirstOrDefault(signal => signal.Series.Role == MetricRole.Alarm);
         var bySignal = signals.Where(signal => signal.Owner >= 0).ToLookup(signal => signal.Owner);
         var byTemplate = templates.Where(shift => shift.Owner >= 0).SelectMany(shift => Told(shift, evidence.Topology)).ToLookup(shift => shift.Owner);
-        var numbers = bySignal.Select(group => group.Key).Concat(byTemplate.Select(group => group.Key)).Distinct().Order();
-        return numbers.ToDictionary(number => number, number => Of(number, [.. bySignal[number]], [.. byTemplate[number]], alarm, evidence));
+        var byPattern = patterns.ToLookup(pattern => evidence.Topology.NumberOf(pattern.Owner));
+        var numbers = bySignal.Select(group => group.Key).Concat(byTemplate.Select(group => group.Key)).Concat(byPattern.Select(group => group.Key))
+            .Where(number => number >= 0).Distinct().Order();
+        return numbers.ToDictionary(number => number, number => Of(number, [.. bySignal[number]], [.. byTemplate[number]], LogVolume.Of([.. byPattern[number]]), alarm, evidence));
     }
 
-    private static Health Of(int number, List<Signal> signals, List<TemplateShift> templates, Signal? alarm, CaseEvidence evidence)
+    private static Health Of(int number, List<Signal> signals, List<TemplateShift> templates, LogVolume? volume, Signal? alarm, CaseEvidence evidence)
     {
         var traffic = signals.Where(signal => signal.Meaning is { Kind: SignalKind.Traffic, IsOutgoing: false })
             .OrderByDescending(signal => signal.Series.Statistic == "Sum").ThenBy(signal => signal.Series.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
@@ -31,16 +34,17 @@ internal static partial class HealthReader
             Best(signals, signal => signal.Meaning.IsOutgoing),
             traffic is null ? null : Mean(traffic.Series, evidence.File.Window),
             traffic,
+            volume,
             templates);
     }
 
     /// <summary>
     /// Errors that name what their writer needs tell of that: a third stays with the writer. Words of a database are of the one
-    /// database that the writer needs.
+    /// database that the writer needs. Who is denied something lacks the right itself.
     /// </summary>
     private static IEnumerable<TemplateShift> Told(TemplateShift shift, Topology topology)
     {
-        var callee = shift.Stops ? null : CalledIn(shift, topology);
+        var callee = shift.Stops || shift.Reading.Meaning.Kind == SymptomKind.Denied ? null : CalledIn(shift, topology);
         return callee is null ? [shift] : [shift with { Owner = callee.Value }, shift with { Surprise = shift.Surprise / 3 }];
     }
 

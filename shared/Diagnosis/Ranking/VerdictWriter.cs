@@ -17,7 +17,10 @@ internal static class VerdictWriter
 {
     private const double MinConfidence = 0.35;
 
-    /// <summary>Beside a cause, what the statistics point at next is worth a look down to this.</summary>
+    /// <summary>Beside a cause that is this sure, or that is no matter of statistics, nobody looks at what only moved.</summary>
+    private const double Settled = 0.7;
+
+    /// <summary>Beside a doubtful cause, what the statistics point at next is worth a look down to this.</summary>
     private const double MinAlternative = 0.1;
     private const int MaxCauses = 5;
 
@@ -32,15 +35,18 @@ internal static class VerdictWriter
     {
         var gaps = new CoverageGaps(evidence.Coverage);
         // A change is one cause, whichever rules speak of it; of the others, one for each resource and category.
+        var first = hypotheses.MaxBy(hypothesis => hypothesis.Score);
+        var best = first?.Score ?? double.NegativeInfinity;
+        var least = first?.Suspect is null || Confidence.From(best, 1) >= Settled ? MinConfidence : MinAlternative;
         List<Cause> causes = [.. hypotheses
-            .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= (hypothesis.Suspect is null ? MinConfidence : MinAlternative))
+            .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= (hypothesis.Suspect is null ? MinConfidence : least))
             .OrderByDescending(hypothesis => hypothesis.Score)
             .ThenBy(hypothesis => hypothesis.Signal, StringComparer.Ordinal)
             .ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal)
             .DistinctBy(hypothesis => (ResourceIdentity.Of(hypothesis.Resource), hypothesis.ChangeId is null ? hypothesis.Category : (CauseCategory?)null, hypothesis.ChangeId))
             .Take(MaxCauses)
             .Select((hypothesis, index) => Cause(hypothesis, index + 1, gaps, evidence, symptoms))];
-        var outcome = Outcome(evidence, symptoms, hypotheses.Select(hypothesis => hypothesis.Score).DefaultIfEmpty(double.NegativeInfinity).Max(), gaps);
+        var outcome = Outcome(evidence, symptoms, best, gaps);
         return new Verdict
         {
             Outcome = outcome,

@@ -6,7 +6,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <summary>
 /// A change shortly before the onset. Score = −1.6 + 2 × weight + 2.2 if a difference explains a symptom + 0.4 if the
 /// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees + 0.5 if failing calls name its host − 1.2 off the path,
-/// ± what the statistics say of the changed resource (<see cref="ChangedPlace"/>),
+/// − 1 without a mechanism where the alarm's metric is quiet, ± what the statistics say of the changed resource (<see cref="ChangedPlace"/>),
 /// where
 /// weight = 2^(−Δt / 15 min) × prior of the change's kind (reference/diagnosis.md, "Topology, state, change").
 /// One of which a log of acts has a record of its own is one change, and the record tells who it was.
@@ -83,11 +83,12 @@ public sealed class ChangeBeforeOnsetRule : IRule
     {
         var owner = evidence.Topology.OwnerOf(change.Resource);
         var weight = Math.Pow(2, -(age / HalfLife)) * Prior(change.Kind);
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, owner) is not null;
+        var onPath = symptoms.IsOnPath(evidence, owner);
         var named = evidence.Calls.FirstOrDefault(call => ResourceIdentity.Same(call.Callee, owner));
         var kinds = links.Select(link => link.EvidenceKind).Distinct(StringComparer.Ordinal).Count();
         var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds)
-            + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2) + place.Score;
+            + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2) + place.Score
+            - (links.Count == 0 && symptoms.IsAlarmQuiet ? 1 : 0);
         var mechanism = links.Count > 0 ? links[0].Mechanism : null;
         var records = links.Count > 0 ? SameAct.RecordsOf(change, evidence.Changes) : [];
         var symptomIds = links.SelectMany(link => link.Evidence).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -22,7 +22,7 @@ public sealed partial record ChangeMechanism(CauseCategory Category, string Text
     {
         ArgumentNullException.ThrowIfNull(change);
 
-        if (change.Differences.Count == 0)
+        if (change.Differences.Count == 0 && !NodeUpgrade.Is(change))
         {
             return OfSummary(change);
         }

@@ -25,7 +25,7 @@ public sealed class ExhaustedCapacityRule : IRule
         var alsoBefore = limits.All(limit => limit.AlsoBefore);
         var agreeing = symptoms.Patterns.Where(pattern => pattern.IsNotable && first.Kind != SymptomKind.Other
             && pattern.Meaning.Kind == first.Kind && ResourceIdentity.Same(pattern.Owner, first.Resource)).ToList();
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, first.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, first.Resource);
         var score = -0.6 + (alsoBefore ? -0.6 : 1.2) + (first.Kind == SymptomKind.Throttling ? 0.4 : 0)
             + (symptoms.AlarmReproduced ? 0.2 : symptoms.IsAlarmQuiet ? -0.5 : 0) + (agreeing.Count > 0 ? 0.3 : 0) - (onPath ? 0 : 1.2);
         return new()

@@ -1,5 +1,4 @@
 using CauseFlow.Contracts;
-using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Rules;
@@ -28,12 +27,16 @@ public sealed class StatedCauseRule : IRule
                 .Select(change => (change.Resource, Text: change.Summary, At: change.Time.OccurredAt, Id: change.EvidenceId)));
         var groups = stated.Where(fact => fact.At < evidence.File.Window.To)
             .Select(fact => (fact.Resource, fact.Text, fact.At, fact.Id, Trouble: StatedTrouble.Of(fact.Text)))
-            .Where(fact => fact.Trouble is not null)
+            .Where(fact => fact.Trouble is not null && !(fact.Trouble.Category == CauseCategory.PlatformMaintenance && IsOfCluster(fact.Resource.Kind)))
             .GroupBy(fact => (Number: evidence.Topology.NumberOf(fact.Resource), fact.Trouble!.Category, fact.Trouble.Text))
             .OrderBy(group => group.Key.Number).ThenBy(group => group.Key.Text, StringComparer.Ordinal);
         return new([.. groups.Select(group => Propose([.. group.OrderBy(fact => fact.At).ThenBy(fact => fact.Id, StringComparer.Ordinal)
             .Select(fact => new Fact(fact.Resource, fact.Text, fact.At, fact.Id, fact.Trouble!))], evidence, symptoms))], []);
     }
+
+    /// <summary>Whether an upgrade of these does harm, the rule of node upgrades judges.</summary>
+    private static bool IsOfCluster(string kind) =>
+        kind.StartsWith("azure.aks.", StringComparison.Ordinal) || kind.StartsWith("gcp.gke.", StringComparison.Ordinal);
 
     /// <summary>What happened to these, their own rules and that of changes tell.</summary>
     private static bool IsOfCloud(string kind) =>
@@ -44,8 +47,7 @@ public sealed class StatedCauseRule : IRule
     {
         var (first, last, trouble) = (facts[0], facts[^1], facts[0].Trouble);
         var resource = evidence.Topology.OwnerOf(first.Resource);
-        var onPath = evidence.Subject is null || evidence.Relations.Count == 0 || evidence.Topology.Hops(evidence.Subject, resource) is not null
-            || symptoms.Suspects.Walk.TierOf(evidence.Topology.NumberOf(resource)) != PathTier.Elsewhere;
+        var onPath = evidence.Relations.Count == 0 || symptoms.IsOnPath(evidence, resource);
         var isRecent = last.At >= evidence.File.Window.From - Recent;
         return new()
         {

@@ -1,13 +1,13 @@
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Paths;
-using CauseFlow.Diagnosis.Signals;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
-/// More work came than before: requests rose at an entry, that is where nothing known calls (retries of callers look alike further
-/// in). Score = 1.6 + 0.5 × (doublings − 0.6), at most 2.6, + 0.4 if something has reached a limit + 0.2 if the alarm's metric is
+/// More work came than before: requests, or where they are not measured the lines that each piece of work writes, rose at an entry,
+/// that is where no caller is known that sent more (retries of callers look alike further in).
+/// Score = 1.6 + 0.5 × (doublings − 0.6), at most 2.6, + 0.4 if something has reached a limit + 0.2 if the alarm's metric is
 /// reproduced (− 1.5 if it was read and is not). What is short of means under it is its consequence.
 /// </summary>
 public sealed class TrafficSurgeRule : IRule
@@ -27,28 +27,43 @@ public sealed class TrafficSurgeRule : IRule
             return new([], []);
         }
 
-        var entries = symptoms.Suspects.Health.Values.Where(item => item.TrafficSignal is { } signal && IsSurge(signal) && IsEntry(item.Number, evidence, symptoms))
-            .OrderByDescending(item => Ratio(item.TrafficSignal!)).ThenBy(item => item.Number);
-        return new([.. entries.Take(1).Select(item => Propose(item, evidence, symptoms))], []);
+        var surges = symptoms.Suspects.Health.Values.Select(item => Of(item)).OfType<Surge>().ToDictionary(surge => surge.Number);
+        var callers = CallersOf(evidence.Topology);
+        var first = surges.Values.Where(surge => !callers[surge.Number].Any(surges.ContainsKey) && IsNear(surge.Number, evidence, symptoms))
+            .OrderByDescending(surge => surge.Ratio).ThenBy(surge => surge.Number).FirstOrDefault();
+        return new(first is null ? [] : [Propose(first, Entry(first.Number, callers, symptoms), evidence, symptoms)], []);
     }
 
-    /// <summary>Nothing known calls it, or what does is not measured; and the alarm is on it or behind it.</summary>
-    private static bool IsEntry(int number, CaseEvidence evidence, SymptomSet symptoms)
+    private static ILookup<int, int> CallersOf(Topology topology) =>
+        Enumerable.Range(0, topology.Count).SelectMany(caller => topology.NeedsOf(caller).Select(callee => (caller, callee)))
+            .ToLookup(pair => pair.callee, pair => pair.caller);
+
+    private static bool IsNear(int number, CaseEvidence evidence, SymptomSet symptoms) =>
+        number == symptoms.Suspects.Alarmed || symptoms.Suspects.Walk.TierOf(number) != PathTier.Elsewhere
+        || evidence.Topology.Hops(evidence.Topology[number], evidence.Subject!) is not null;
+
+    /// <summary>Where the alarm is on the very entry that passes all work on, that is where it comes in.</summary>
+    private static int Entry(int number, ILookup<int, int> callers, SymptomSet symptoms) =>
+        symptoms.Suspects.Alarmed is var alarmed && !callers[alarmed].Any() && symptoms.Suspects.Walk.TierOf(number) != PathTier.Elsewhere ? alarmed : number;
+
+    private static Surge? Of(Health item)
     {
-        var callers = Enumerable.Range(0, evidence.Topology.Count).Where(other => evidence.Topology.NeedsOf(other).Contains(number)).ToList();
-        return (number == symptoms.Suspects.Alarmed || evidence.Topology.Hops(evidence.Topology[number], evidence.Subject!) is not null)
-            && callers.TrueForAll(caller => !symptoms.Suspects.Health.TryGetValue(caller, out var item) || item.TrafficSignal is null || IsSurge(item.TrafficSignal))
-            && !callers.Exists(caller => symptoms.Suspects.Health.TryGetValue(caller, out var item) && item.TrafficSignal is { } signal && IsSurge(signal));
+        if (item.TrafficSignal is { } signal)
+        {
+            var ratio = signal.Deviation.Median <= 0 ? 1 : 1 + (signal.Deviation.Shift / signal.Deviation.Median);
+            return signal.Direction > 0 && signal.IsAnomalous && signal.Deviation.Deviation >= MinDeviation && ratio >= MinRatio
+                ? new(item.Number, ratio, $"{signal.Series.Name} rose from {Words.Number(signal.Deviation.Median)} to {Words.Number(signal.Peak)} a period", [signal.Series.EvidenceId])
+                : null;
+        }
+
+        return item.Volume is { IsBeyond: true } volume && volume.Ratio >= MinRatio
+            ? new(item.Number, volume.Ratio, $"it writes {Words.Number(volume.Now)} lines a minute that are no errors, {Words.Number(volume.Before)} before", volume.Evidence)
+            : null;
     }
 
-    private static bool IsSurge(Signal signal) =>
-        signal.Direction > 0 && signal.IsAnomalous && signal.Deviation.Deviation >= MinDeviation && Ratio(signal) >= MinRatio;
-
-    private static double Ratio(Signal signal) => signal.Deviation.Median <= 0 ? 1 : 1 + (signal.Deviation.Shift / signal.Deviation.Median);
-
-    private static Hypothesis Propose(Health entry, CaseEvidence evidence, SymptomSet symptoms)
+    private static Hypothesis Propose(Surge surge, int entry, CaseEvidence evidence, SymptomSet symptoms)
     {
-        var (signal, resource) = (entry.TrafficSignal!, evidence.Topology[entry.Number]);
+        var (place, resource) = (evidence.Topology[surge.Number], evidence.Topology[entry]);
         var limits = symptoms.Limits.Where(limit => !limit.AlsoBefore).ToList();
         var pressed = symptoms.Suspects.All.Where(suspect => suspect.Health.Own is { IsAnomalous: true }).ToList();
         return new()
@@ -56,17 +71,19 @@ public sealed class TrafficSurgeRule : IRule
             Resource = resource,
             Category = CauseCategory.TrafficChange,
             Signal = Signal,
-            Summary = $"{Words.Number(Math.Round(Ratio(signal), 1))} times as many requests reach {resource.Name}: {signal.Series.Name} rose from {Words.Number(signal.Deviation.Median)} to {Words.Number(signal.Peak)} a period",
-            Score = Math.Min(2.6, 1.6 + (0.5 * (Math.Log2(Ratio(signal)) - 0.6))) + (limits.Count > 0 ? 0.4 : 0)
+            Summary = $"{Words.Number(Math.Round(surge.Ratio, 1))} times as much work as before reaches {place.Name}: {surge.Text}",
+            Score = Math.Min(2.6, 1.6 + (0.5 * (Math.Log2(surge.Ratio) - 0.6))) + (limits.Count > 0 ? 0.4 : 0)
                 + (symptoms.AlarmReproduced ? 0.2 : symptoms.IsAlarmQuiet ? -1.5 : 0),
             For =
             [
-                $"{signal.Series.Name} of {resource.Name} is {Words.Number(signal.Deviation.Deviation)} robust scales above its baseline [{signal.Series.EvidenceId}]",
+                $"{surge.Text} at {place.Name}, more than in any usual minute [{string.Join(", ", surge.Evidence)}]",
                 .. limits.Take(3).Select(limit => $"{limit.Summary} [{string.Join(", ", limit.Evidence)}]"),
             ],
-            Against = ["requests rise as well where callers that are not known try again"],
-            Supporting = [signal.Series.EvidenceId, .. limits.Take(3).SelectMany(limit => limit.Evidence).Distinct(StringComparer.Ordinal)],
+            Against = ["work rises as well where callers that are not known try again"],
+            Supporting = [.. surge.Evidence, .. limits.Take(3).SelectMany(limit => limit.Evidence).Distinct(StringComparer.Ordinal)],
             Explains = [.. limits.SelectMany(limit => limit.Evidence).Concat(pressed.Select(suspect => suspect.Health.Own!.Series.EvidenceId)).Distinct(StringComparer.Ordinal)],
         };
     }
+
+    private sealed record Surge(int Number, double Ratio, string Text, IReadOnlyList<string> Evidence);
 }

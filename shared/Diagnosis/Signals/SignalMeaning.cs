@@ -84,10 +84,10 @@ public sealed record SignalMeaning(SignalKind Kind, int Harm, bool IsOutgoing, b
                 continue;
             }
 
-            var word = name[start..i].Trim('_', '/', '-', '.', ' ', ':', '(', ')', '%');
+            var word = string.Concat(name[start..i].Where(char.IsLetterOrDigit)).ToLower(CultureInfo.InvariantCulture);
             if (word.Length > 0)
             {
-                words.Add(word.ToLower(CultureInfo.InvariantCulture));
+                words.Add(word);
             }
 
             start = i;

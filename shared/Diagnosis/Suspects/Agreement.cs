@@ -25,8 +25,8 @@ internal static class Agreement
         var deepest = symptoms.Suspects.All.FirstOrDefault(suspect => suspect.Tier == PathTier.Deepest);
         var upstream = deepest is null ? [] : symptoms.Suspects.Walk.WayTo(deepest.Number).Where(number => number != deepest.Number).ToHashSet();
         List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => Weigh(item, upstream, evidence, symptoms))];
-        var cited = told.Where(item => item.Signal != StatedCauseRule.Signal && !Symptomatic.Contains(item.Signal)).SelectMany(item => item.Supporting).ToHashSet(StringComparer.Ordinal);
-        told.RemoveAll(item => item.Signal == StatedCauseRule.Signal && item.Category != CauseCategory.ResourceExhaustion && cited.Contains(item.Supporting[0]));
+        var cited = told.Where(item => item.Signal != StatedCauseRule.Signal && item.Category != CauseCategory.Unknown && !Symptomatic.Contains(item.Signal)).SelectMany(item => item.Supporting).ToHashSet(StringComparer.Ordinal);
+        told.RemoveAll(item => item.Signal == StatedCauseRule.Signal && cited.Contains(item.Supporting[0]));
         return [.. told, .. hypotheses.Where(item => item.Suspect is not null && !told.Exists(other => Tells(other, item, evidence)))];
     }
 

@@ -48,7 +48,7 @@ internal sealed class SuspectSet
     public static SuspectSet Read(CaseEvidence evidence, SymptomSet symptoms)
     {
         var alarmed = evidence.Subject is { } subject ? evidence.Topology.NumberOf(subject) : -1;
-        var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShiftReader.Read(evidence, symptoms.Patterns));
+        var health = HealthReader.Read(evidence, symptoms.Signals, TemplateShiftReader.Read(evidence, symptoms.Patterns), symptoms.Patterns);
         var walk = new ImpactWalk(evidence.Topology, health, alarmed);
         var isFelt = health.TryGetValue(alarmed, out var felt) && felt.IsAnomalous;
         var ranked = health.Values.Select(item =>

@@ -62,7 +62,7 @@ public sealed partial record PatternMeaning(CauseCategory Category, SymptomKind 
     [GeneratedRegex(@"throttl|rate exceeded|toomanyrequests|too many requests|limitexceeded|limit exceeded|throughputexceeded|quota", Flags)]
     private static partial Regex Throttled();
 
-    [GeneratedRegex(@"access ?denied|not authorized|unauthorized|forbidden|expiredtoken|expired token|invalidsignature|invalidclienttoken|authentication failed|permission denied|certificate (has )?expired", Flags)]
+    [GeneratedRegex(@"access ?denied|not authorized|unauthorized|forbidden|expiredtoken|expired token|invalidsignature|invalidclienttoken|authentication failed|permission ?denied|(does not have|has no|insufficient) (permission|privilege)|certificate (has )?expired", Flags)]
     private static partial Regex Denied();
 
     [GeneratedRegex(@"importmoduleerror|modulenotfound|no module named|cannot find module|classnotfound|nosuchmethod|handlernotfound|invalidentrypoint", Flags)]

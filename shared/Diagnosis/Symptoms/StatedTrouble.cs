@@ -90,7 +90,7 @@ public sealed partial record StatedTrouble(CauseCategory Category, string Text, 
     [GeneratedRegex(@"evicted|memorypressure|diskpressure|pidpressure|the node was low on", Flags)]
     private static partial Regex Pressure();
 
-    [GeneratedRegex(@"access ?denied|not authorized|unauthorized|forbidden|permission denied|credentials? (is |are |have |has )?(expired|revoked|invalid)", Flags)]
+    [GeneratedRegex(@"access ?denied|not authorized|unauthorized|forbidden|permission ?denied|credentials? (is |are |have |has )?(expired|revoked|invalid)", Flags)]
     private static partial Regex Denied();
 
     [GeneratedRegex(@"(liveness|readiness|startup) probe (failed|errored)|failed (liveness|readiness|startup) probe|health ?check(s)? fail", Flags)]

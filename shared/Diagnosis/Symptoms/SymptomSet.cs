@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Signals;
 using CauseFlow.Diagnosis.Suspects;
 
@@ -46,6 +47,15 @@ public sealed class SymptomSet
 
     /// <summary>What metrics, logs and topology point at together.</summary>
     internal SuspectSet Suspects { get; private set; } = null!;
+
+    /// <summary>True where something leads from the alarm to the resource: a few relations, or a chain of needs of any length.</summary>
+    public bool IsOnPath(CaseEvidence evidence, ResourceRef resource)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, resource) is not null
+            || Suspects.Walk.TierOf(evidence.Topology.NumberOf(resource)) != PathTier.Elsewhere;
+    }
+
     public bool AnythingAbnormal => AlarmReproduced || Limits.Any(limit => !limit.AlsoBefore) || Patterns.Any(pattern => pattern.IsNotable);
 
     public static SymptomSet Read(CaseEvidence evidence)
