@@ -18,7 +18,7 @@ internal static class SourcesPage
             # Evidence sources
 
             What CauseFlow may call in a customer's cloud, and nothing else: session policies, set-up pages, connection tests and call
-            budgets are made from the same tables. Every call is a read. This page is made from the code and a test keeps it true.
+            budgets are made from the same tables. Every call is a read, but for `intake`. This page is made from the code and a test keeps it true.
 
             * **Needed**: without a *mandatory* call the source is worthless and the verdict's confidence is capped; an *optional* one
               that is refused only lowers coverage, and the report says which permission is missing.

@@ -113,7 +113,7 @@ public sealed class ContractTests
     {
         var messages = Sample.Records.Where(type => type.IsAssignableTo(typeof(ITenantMessage))).ToList();
 
-        messages.Count.ShouldBe(17);
+        messages.Count.ShouldBe(20);
         messages.ShouldAllBe(type => type.Namespace == "CauseFlow.Contracts" && type.IsSealed);
     }
 

@@ -51,15 +51,16 @@ public sealed class NetworkTests
     public void Collectors_reach_nothing_else(string overlay)
     {
         var rules = Rules(overlay);
-        foreach (var collector in Collectors.Select(name => rules.Of("Deployment", name)))
+        foreach (var name in Collectors)
         {
+            var collector = rules.Of("Deployment", name);
             rules.May(collector, rules.Of("Deployment", "credential-broker"), Api).ShouldBeFalse();
-            foreach (var other in Services.Where(name => name != "credential-broker").Select(name => rules.Of("Deployment", name)))
+            foreach (var service in Services.Where(service => service != "credential-broker"))
             {
-                rules.May(collector, other, Api).ShouldBeFalse();
-                rules.May(collector, other, Internal).ShouldBe(
-                    other == rules.Of("Deployment", "ingestion") && collector == rules.Of("Deployment", "collector-aws"),
-                    "one hands over what lay in a queue");
+                // One hands over what lay in a queue.
+                var mayHandOver = (name, service) == ("collector-aws", "ingestion");
+                rules.May(collector, rules.Of("Deployment", service), Api).ShouldBeFalse();
+                rules.May(collector, rules.Of("Deployment", service), Internal).ShouldBe(mayHandOver);
             }
 
             foreach (var address in new[]

@@ -125,16 +125,23 @@ public sealed class SettingsTests
             var folder = Settings.Of(all, deployment)["Identity__ProjectedTokenFolder"];
             var mount = Resource.Items(deployment.Containers.Single()["volumeMounts"]).Single(mount => (string?)mount["mountPath"] == folder);
             var volume = Resource.Items(deployment.PodSpec["volumes"]).Single(volume => (string?)volume["name"] == (string?)mount["name"]);
-            var token = Resource.Items(volume["projected"]!["sources"]).Single()["serviceAccountToken"]!;
-            ((string?)token["path"], (string?)token["audience"]).ShouldBe(("credential-broker", "causeflow-credential-broker"), deployment.Name);
-            ((int)token["expirationSeconds"]!).ShouldBeInRange(600, 3600);
+            var tokens = Resource.Items(volume["projected"]!["sources"]).Select(source => source["serviceAccountToken"]!).ToList();
+
+            // What lay in a queue is handed over to ingestion.
+            string[] called = deployment.Name == "collector-aws" ? ["credential-broker", "ingestion"] : ["credential-broker"];
+            tokens.Select(token => ((string?)token["path"], (string?)token["audience"])).ShouldBe(
+                called.Select(service => ((string?)service, (string?)$"causeflow-{service}")), deployment.Name);
+            tokens.ShouldAllBe(token => (int)token["expirationSeconds"]! >= 600 && (int)token["expirationSeconds"]! <= 3600);
         }
 
         all.Deployments.Where(deployment => !deployment.PodLabels.ContainsKey("causeflow/calls-broker"))
             .Select(deployment => deployment.Name).ShouldBe(["credential-broker", "dashboard"], ignoreOrder: true);
-        var broker = Settings.Of(all, all.Get("Deployment", "credential-broker"));
-        broker.ShouldContainKey("Identity__Kubernetes__Issuer");
-        broker.ShouldContainKey("Identity__Kubernetes__KeySetFile");
-        broker.ShouldContainKey("Identity__Kubernetes__Namespace");
+        foreach (var called in new[] { "credential-broker", "ingestion" })
+        {
+            var settings = Settings.Of(all, all.Get("Deployment", called));
+            settings.ShouldContainKey("Identity__Kubernetes__Issuer");
+            settings.ShouldContainKey("Identity__Kubernetes__KeySetFile");
+            settings.ShouldContainKey("Identity__Kubernetes__Namespace");
+        }
     }
 }

@@ -75,15 +75,11 @@ public sealed class IngestionMetrics : IDisposable
     /// <summary>How many canary alarms are overdue.</summary>
     public void Canaries(int overdue) => Volatile.Write(ref _overdueCanaries, overdue);
 
-    /// <summary>What a look at alarm history found, each by how late it was found.</summary>
-    public void Missed(IEnumerable<TimeSpan> delays)
+    /// <summary>A look at alarm history found what never arrived, so late.</summary>
+    public void Missed(TimeSpan delay)
     {
-        ArgumentNullException.ThrowIfNull(delays);
-        foreach (var delay in delays)
-        {
-            _missed.Add(1);
-            _missedDelay.Record(Math.Max(0, delay.TotalSeconds));
-        }
+        _missed.Add(1);
+        _missedDelay.Record(Math.Max(0, delay.TotalSeconds));
     }
 
     /// <summary>What a look at the delivery log has found for one kind of webhook.</summary>

@@ -46,7 +46,7 @@ public sealed class HistoryIntake(
             db.SavedChanges += (_, _) =>
             {
                 signal.Set();
-                metrics.Missed(missed.Select(change => now - change.At));
+                missed.ForEach(change => metrics.Missed(now - change.At));
             };
         }
 
