@@ -11,4 +11,7 @@ public sealed record Verdict
     public OnsetInterval? Onset { get; init; }
     public required IReadOnlyList<Cause> Causes { get; init; }
     public required IReadOnlyList<RuledOutHypothesis> RuledOut { get; init; }
+
+    /// <summary>Where no cause is named: what moved most among many resources, best first, none of it believed. Null otherwise.</summary>
+    public IReadOnlyList<Cause>? Leads { get; init; }
 }

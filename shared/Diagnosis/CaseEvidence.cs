@@ -7,6 +7,8 @@ namespace CauseFlow.Diagnosis;
 /// <summary>A case whose lists have lost their duplicates and have one order, whatever order they arrived in.</summary>
 public sealed class CaseEvidence
 {
+    private readonly ILookup<int, ResourceState> states;
+
     private CaseEvidence(CaseFile file, IReadOnlyList<NamedCall> calls)
     {
         File = file;
@@ -19,7 +21,11 @@ public sealed class CaseEvidence
         Changes = Unique(file.Changes, change => change.EvidenceId);
         Coverage = Unique(file.Coverage, coverage => Json(coverage));
         Calls = calls;
-        Topology = new Topology([.. Relations, .. calls.Select(RelationOf)]);
+        Topology = new Topology(
+            [.. Relations, .. calls.Select(RelationOf)],
+            [.. Resources, .. Metrics.Select(series => series.Resource), .. Logs.Select(pattern => pattern.Resource),
+                .. States.Select(state => state.Resource), .. Changes.Select(change => change.Resource)]);
+        states = States.ToLookup(state => Topology.NumberOf(state.Resource));
         Alarm = Alarms.Where(alarm => alarm.State == AlarmState.Alarm).OrderBy(alarm => alarm.StateChangedAt)
             .ThenBy(alarm => alarm.EvidenceId is null).FirstOrDefault() ?? (Alarms.Count > 0 ? Alarms[0] : null);
         Subject = FindSubject();
@@ -61,7 +67,7 @@ public sealed class CaseEvidence
 
     /// <summary>The latest state of a resource; null when its state was not read.</summary>
     public ResourceState? StateOf(ResourceRef resource) =>
-        States.Where(state => ResourceIdentity.Same(state.Resource, resource))
+        states[Topology.NumberOf(resource)].Where(state => ResourceIdentity.Same(state.Resource, resource))
             .OrderByDescending(state => state.ObservedAt).ThenBy(state => state.EvidenceId, StringComparer.Ordinal)
             .FirstOrDefault();
 

@@ -1,6 +1,7 @@
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Ranking;
 using CauseFlow.Diagnosis.Rules;
+using CauseFlow.Diagnosis.Suspects;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis;
@@ -24,6 +25,10 @@ public static class Diagnosis
         new InstanceStateRule(),
         new CloudStateRule(),
         new DependencyFailureRule(),
+        new StatedCauseRule(),
+        new AlarmFaultRule(),
+        new TrafficSurgeRule(),
+        new SuspectRule(),
     ];
 
     /// <summary>
@@ -32,10 +37,18 @@ public static class Diagnosis
     /// </summary>
     public static Verdict Diagnose(CaseFile file)
     {
+        var (evidence, symptoms, hypotheses, ruledOut) = Weigh(file);
+        return VerdictWriter.Write(evidence, symptoms, hypotheses, ruledOut);
+    }
+
+    /// <summary>Everything up to the ranking: what was read off the evidence, and every hypothesis with its final score.</summary>
+    internal static (CaseEvidence Evidence, SymptomSet Symptoms, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<RuledOutHypothesis> RuledOut) Weigh(CaseFile file)
+    {
         ArgumentNullException.ThrowIfNull(file);
         var evidence = CaseEvidence.From(file);
         var symptoms = SymptomSet.Read(evidence);
         evidence = evidence.With(NamedCall.Find(evidence, symptoms));
+        symptoms = symptoms.With(evidence);
         var hypotheses = new List<Hypothesis>();
         var ruledOut = new List<RuledOutHypothesis>();
         foreach (var rule in Rules)
@@ -45,6 +58,6 @@ public static class Diagnosis
             ruledOut.AddRange(findings.RuledOut);
         }
 
-        return VerdictWriter.Write(evidence, symptoms, Consequences.Demote(hypotheses), ruledOut);
+        return (evidence, symptoms, Agreement.Apply(Consequences.Demote(hypotheses), evidence, symptoms), ruledOut);
     }
 }

@@ -22,6 +22,10 @@ public static class ResourceIdentity
             && (Canonical(left.Id) == Canonical(right.Id) || Names(left).Overlaps(Names(right)));
     }
 
+    /// <summary>Every name that means the resource, qualified so that the names of two accounts do not meet.</summary>
+    internal static IEnumerable<string> Keys(ResourceRef resource) =>
+        (resource.Aliases ?? []).Prepend(resource.Id).Select(name => string.Join('|', resource.Provider, resource.Account, Canonical(name)));
+
     private static HashSet<string> Names(ResourceRef resource) =>
         [Canonical(resource.Id), .. (resource.Aliases ?? []).Select(Canonical)];
 

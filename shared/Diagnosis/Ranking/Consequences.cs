@@ -12,7 +12,7 @@ internal static class Consequences
 
     public static IReadOnlyList<Hypothesis> Demote(IReadOnlyList<Hypothesis> hypotheses)
     {
-        var root = hypotheses.Where(hypothesis => hypothesis.ChangeId is not null && hypothesis.HasMechanism)
+        var root = hypotheses.Where(hypothesis => (hypothesis.ChangeId is not null && hypothesis.HasMechanism) || hypothesis.Signal == TrafficSurgeRule.Signal)
             .OrderByDescending(hypothesis => hypothesis.Score).ThenBy(hypothesis => hypothesis.ChangeId, StringComparer.Ordinal)
             .FirstOrDefault();
         return root is null ? hypotheses : [.. hypotheses.Select(hypothesis => Demote(hypothesis, root))];
@@ -28,8 +28,9 @@ internal static class Consequences
         return hypothesis with
         {
             Score = hypothesis.Score - Penalty,
-            Against = [$"the change {root.ChangeId} explains it, so it is a consequence", .. hypothesis.Against],
-            Refuting = [root.ChangeId!, .. hypothesis.Refuting],
+            Against = [root.ChangeId is null ? "more work than before explains it, so it is a consequence"
+                : $"the change {root.ChangeId} explains it, so it is a consequence", .. hypothesis.Against],
+            Refuting = [root.ChangeId ?? root.Supporting[0], .. hypothesis.Refuting],
         };
     }
 }

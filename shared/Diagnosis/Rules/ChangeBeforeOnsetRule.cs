@@ -6,6 +6,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <summary>
 /// A change shortly before the onset. Score = −1.6 + 2 × weight + 2.2 if a difference explains a symptom + 0.4 if the
 /// alarm's metric is reproduced + 0.3 for each kind of evidence that agrees + 0.5 if failing calls name its host − 1.2 off the path,
+/// − 1 without a mechanism where the alarm's metric is quiet, ± what the statistics say of the changed resource (<see cref="ChangedPlace"/>),
 /// where
 /// weight = 2^(−Δt / 15 min) × prior of the change's kind (reference/diagnosis.md, "Topology, state, change").
 /// One of which a log of acts has a record of its own is one change, and the record tells who it was.
@@ -42,13 +43,14 @@ public sealed class ChangeBeforeOnsetRule : IRule
                 continue;
             }
 
-            if ((Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence)) is { } reason)
+            var place = ChangedPlace.Of(change, links.Count > 0, evidence, symptoms);
+            if ((Harmless(change) ?? Cleared(change, age, onset, links) ?? OfSibling(change, links, evidence) ?? place.Cleared) is { } reason)
             {
                 ruledOut.Add(new() { Resource = change.Resource, Summary = change.Summary, Reason = reason, Evidence = [change.EvidenceId] });
             }
             else
             {
-                hypotheses.Add(Propose(change, age < TimeSpan.Zero ? TimeSpan.Zero : age, links, evidence, symptoms));
+                hypotheses.Add(Propose(change, age < TimeSpan.Zero ? TimeSpan.Zero : age, links, place, evidence, symptoms));
             }
         }
 
@@ -68,21 +70,25 @@ public sealed class ChangeBeforeOnsetRule : IRule
             : null;
     }
 
+    private static string? Harmless(Change change) =>
+        ChangeMechanism.IsHarmless(change) ? "It only describes the resource (labels, tags), which does nothing to its work." : null;
+
     private static string? OfSibling(Change change, IReadOnlyList<SymptomLink> links, CaseEvidence evidence) =>
         links.Count == 0 && evidence.Subject is { } subject && evidence.Topology.AreSiblings(subject, change.Resource)
             ? $"It concerns {change.Resource.Name}, a sibling of the alarmed {subject.Name}, and no symptom is explained by it."
             : null;
 
     private static Hypothesis Propose(
-        Change change, TimeSpan age, IReadOnlyList<SymptomLink> links, CaseEvidence evidence, SymptomSet symptoms)
+        Change change, TimeSpan age, IReadOnlyList<SymptomLink> links, ChangedPlace place, CaseEvidence evidence, SymptomSet symptoms)
     {
         var owner = evidence.Topology.OwnerOf(change.Resource);
         var weight = Math.Pow(2, -(age / HalfLife)) * Prior(change.Kind);
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, owner) is not null;
+        var onPath = symptoms.IsOnPath(evidence, owner);
         var named = evidence.Calls.FirstOrDefault(call => ResourceIdentity.Same(call.Callee, owner));
         var kinds = links.Select(link => link.EvidenceKind).Distinct(StringComparer.Ordinal).Count();
         var score = -1.6 + (2 * weight) + (links.Count > 0 ? 2.2 : 0) + (symptoms.AlarmReproduced ? 0.4 : 0) + (0.3 * kinds)
-            + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2);
+            + (named is null ? 0 : 0.5) - (onPath ? 0 : 1.2) + place.Score
+            - (links.Count == 0 && symptoms.IsAlarmQuiet ? 1 : 0);
         var mechanism = links.Count > 0 ? links[0].Mechanism : null;
         var records = links.Count > 0 ? SameAct.RecordsOf(change, evidence.Changes) : [];
         var symptomIds = links.SelectMany(link => link.Evidence).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -100,12 +106,13 @@ public sealed class ChangeBeforeOnsetRule : IRule
                 .. named is null ? Array.Empty<string>()
                     : [$"failing calls of {named.Caller.Name} name {named.Host}, which is {owner.Name} [{named.Pattern}]"],
                 .. links.Select(link => link.Text).Distinct(StringComparer.Ordinal).Take(6),
+                .. place.For,
             ],
-            Against = Doubts(links, onPath, symptoms),
-            Supporting = [change.EvidenceId, .. records.Select(record => record.EvidenceId), .. symptomIds, .. AlarmEvidence(symptoms).Except(symptomIds)],
+            Against = [.. Doubts(links, onPath, symptoms), .. place.Against],
+            Supporting = [change.EvidenceId, .. records.Select(record => record.EvidenceId), .. symptomIds, .. AlarmEvidence(symptoms).Concat(place.Evidence).Except(symptomIds).Distinct(StringComparer.Ordinal)],
             ChangeId = change.EvidenceId,
-            Explains = symptomIds,
-            HasMechanism = links.Count > 0,
+            Explains = [.. symptomIds, .. place.Evidence.Except(symptomIds)],
+            HasMechanism = links.Count > 0 || place.IsCause,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CauseFlow.Contracts;
 using CauseFlow.Diagnosis.Symptoms;
 
@@ -7,7 +8,7 @@ namespace CauseFlow.Diagnosis.Rules;
 /// <param name="Category">The category that the change then has.</param>
 /// <param name="Text">The difference in words, such as "MemorySize 1024 → 128".</param>
 /// <param name="Kinds">Symptoms that it explains; empty means any new error.</param>
-public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadOnlyList<SymptomKind> Kinds)
+public sealed partial record ChangeMechanism(CauseCategory Category, string Text, IReadOnlyList<SymptomKind> Kinds)
 {
     private static readonly SymptomKind[] Starved = [SymptomKind.Timeout, SymptomKind.OutOfMemory, SymptomKind.Saturated];
 
@@ -21,6 +22,11 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
     {
         ArgumentNullException.ThrowIfNull(change);
 
+        if (change.Differences.Count == 0 && !NodeUpgrade.Is(change))
+        {
+            return OfSummary(change);
+        }
+
         // The revision's number only says that something changed; where it is known what, that counts.
         var known = change.Differences.Where(difference => change.Differences.Count == 1 || !Rollouts.IsRevision(difference));
         var found = NodeUpgrade.Is(change) ? NodeUpgrade.Of(change)
@@ -30,6 +36,34 @@ public sealed record ChangeMechanism(CauseCategory Category, string Text, IReadO
             .OrderBy(mechanism => mechanism.Kinds.Count == 0).ThenBy(mechanism => mechanism.Category != CauseCategory.BadDeployment)
             .ThenBy(mechanism => mechanism.Text, StringComparer.Ordinal)];
     }
+
+    /// <summary>True for what only describes a resource: labels, tags and the like do nothing to it.</summary>
+    public static bool IsHarmless(Change change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Differences.Count > 0
+            ? change.Differences.All(difference => FieldName.Plain(difference.Field) is "tags" or "labels" or "description" or "annotations")
+            : change.Kind == ChangeKind.Configuration && Describing().IsMatch(change.Summary);
+    }
+
+    /// <summary>Where a record of an act does not say what differs, its words tell what kind of thing was touched.</summary>
+    private static IReadOnlyList<ChangeMechanism> OfSummary(Change change) => change.Kind switch
+    {
+        ChangeKind.Configuration or ChangeKind.Identity when Network().IsMatch(change.Summary) =>
+            [new(CauseCategory.BadConfiguration, change.Summary, [SymptomKind.Unreachable, SymptomKind.Timeout])],
+        ChangeKind.Configuration or ChangeKind.Identity when Access().IsMatch(change.Summary) =>
+            [new(CauseCategory.PermissionOrCredential, change.Summary, [SymptomKind.Denied])],
+        _ => [],
+    };
+
+    [GeneratedRegex(@"\b(set)?labels?\b|\btags?\b|tagresource|untagresource|/tags/|\bdescription\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Describing();
+
+    [GeneratedRegex(@"firewall|security ?group|ingress|egress|network ?acl|networksecuritygroup|route ?table|\bvpc\b|subnet|peering", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Network();
+
+    [GeneratedRegex(@"polic(y|ies)|\brole|permission|iam|credential|secret|access key|grant|binding|keyvault|\bkey\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Access();
 
     private static ChangeMechanism? Of(Change change, Difference difference)
     {

@@ -47,7 +47,7 @@ public sealed class CloudStateRule : IRule
     private static Hypothesis? Propose(CloudTrouble trouble, CaseEvidence evidence, SymptomSet symptoms)
     {
         var resource = trouble.State.Resource;
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, resource);
         if (!onPath && trouble.Kind is CloudTroubleKind.NotRunning or CloudTroubleKind.Upgrade or CloudTroubleKind.Rollout)
         {
             return null;

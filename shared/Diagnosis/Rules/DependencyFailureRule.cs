@@ -56,7 +56,7 @@ public sealed class DependencyFailureRule : IRule
         return new()
         {
             Resource = resource,
-            Category = CauseCategory.DependencyFailure,
+            Category = DependencySymptom.CategoryOf(strongest),
             Signal = "failing_dependency",
             Summary = $"Calls of {strongest.Owner.Name} to {host} fail ({strongest.Meaning.Words}): {Words.Rates(strongest)}",
             Score = score,

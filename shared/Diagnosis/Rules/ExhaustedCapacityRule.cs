@@ -4,7 +4,7 @@ namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
 /// A configured limit that was reached. Score = −0.6 + 1.2 if the baseline was not at the limit (−0.6 if it was)
-/// + 0.4 for throttling, which is the cloud's own word for it + 0.2 if the alarm's metric is reproduced − 1.2 off the path.
+/// + 0.4 for throttling, which is the cloud's own word for it + 0.2 if the alarm's metric is reproduced (− 0.5 if it was read and is not) − 1.2 off the path.
 /// Limits of one kind on one resource are one hypothesis.
 /// </summary>
 public sealed class ExhaustedCapacityRule : IRule
@@ -25,9 +25,9 @@ public sealed class ExhaustedCapacityRule : IRule
         var alsoBefore = limits.All(limit => limit.AlsoBefore);
         var agreeing = symptoms.Patterns.Where(pattern => pattern.IsNotable && first.Kind != SymptomKind.Other
             && pattern.Meaning.Kind == first.Kind && ResourceIdentity.Same(pattern.Owner, first.Resource)).ToList();
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, first.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, first.Resource);
         var score = -0.6 + (alsoBefore ? -0.6 : 1.2) + (first.Kind == SymptomKind.Throttling ? 0.4 : 0)
-            + (symptoms.AlarmReproduced ? 0.2 : 0) + (agreeing.Count > 0 ? 0.3 : 0) - (onPath ? 0 : 1.2);
+            + (symptoms.AlarmReproduced ? 0.2 : symptoms.IsAlarmQuiet ? -0.5 : 0) + (agreeing.Count > 0 ? 0.3 : 0) - (onPath ? 0 : 1.2);
         return new()
         {
             Resource = first.Resource,

@@ -27,7 +27,7 @@ public sealed partial class FailedScalingRule : IRule
     private static Hypothesis Propose(
         ResourceState state, List<ResourceCondition> failed, CaseEvidence evidence, SymptomSet symptoms)
     {
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, state.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, state.Resource);
         var isShort = state.Status is ResourceStatus.Degraded or ResourceStatus.Failed;
         var (first, last) = (failed[0], failed[^1]);
         var since = first.Since is { } time ? $" since {Words.Time(time)}" : "";

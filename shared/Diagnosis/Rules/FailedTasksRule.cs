@@ -46,7 +46,7 @@ public sealed class FailedTasksRule : IRule
         var patterns = symptoms.Patterns.Where(pattern => pattern.IsNotable && ResourceIdentity.Same(pattern.Owner, service))
             .OrderByDescending(pattern => pattern.GStatistic).ThenBy(pattern => pattern.Pattern.EvidenceId, StringComparer.Ordinal).ToList();
         var before = all.Where(failure => failure.At < evidence.File.Window.From && ResourceIdentity.Same(failure.Service, service)).ToList();
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, service) is not null;
+        var onPath = symptoms.IsOnPath(evidence, service);
         var late = rollout is not null && symptoms.Onset is { } onset
             && rollout.Time.OccurredAt.AddSeconds(-rollout.Time.UncertaintySeconds) > onset.Latest;
         var score = 1.2 + (rollout is null ? 0 : 1.2) + (twins.Count > 0 ? 0.8 : 0) + Math.Min(0.6, 0.3 * Math.Log2(failing.Count))

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Suspects;
 
 namespace CauseFlow.Diagnosis.Rules;
 
@@ -27,4 +28,7 @@ public sealed record Hypothesis
 
     /// <summary>False for a change that only happened to be near and explains no symptom.</summary>
     public bool HasMechanism { get; init; } = true;
+
+    /// <summary>What the statistics say, where this hypothesis is theirs.</summary>
+    internal Suspect? Suspect { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class InstanceStateRule : IRule
         foreach (var instance in Instances(evidence, states, symptoms))
         {
             var state = states.Find(found => ResourceIdentity.Same(found.Resource, instance));
-            var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, instance) is not null;
+            var onPath = symptoms.IsOnPath(evidence, instance);
             var trouble = (state is null ? null : InstanceTrouble.Read(state, earliest))
                 ?? InstanceTrouble.Read([.. SeriesOf(instance, evidence, symptoms)]);
 

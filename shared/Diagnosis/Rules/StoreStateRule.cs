@@ -45,7 +45,7 @@ public sealed class StoreStateRule : IRule
     private static Hypothesis Propose(
         ResourceState state, (CauseCategory Category, string Text, double Score) trouble, CaseEvidence evidence, SymptomSet symptoms)
     {
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, state.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, state.Resource);
         return new()
         {
             Resource = state.Resource,

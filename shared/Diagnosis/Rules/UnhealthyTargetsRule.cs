@@ -29,7 +29,7 @@ public sealed class UnhealthyTargetsRule : IRule
     private static Hypothesis Propose(
         ResourceState state, List<ResourceCondition> failing, CaseEvidence evidence, SymptomSet symptoms)
     {
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, state.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, state.Resource);
         var reasons = failing.Select(condition => condition.Reason ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var categories = reasons.Select(CategoryOf).Distinct().ToList();
         var category = categories.Count == 1 ? categories[0] : CauseCategory.Unknown;

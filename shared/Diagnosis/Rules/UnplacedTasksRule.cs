@@ -25,7 +25,7 @@ public sealed partial class UnplacedTasksRule : IRule
 
     private static Hypothesis Propose(ResourceState state, ResourceCondition condition, CaseEvidence evidence, SymptomSet symptoms)
     {
-        var onPath = evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, state.Resource) is not null;
+        var onPath = symptoms.IsOnPath(evidence, state.Resource);
         var message = condition.Message ?? "it was unable to place a task";
         var since = condition.Since is { } time ? $" since {Words.Time(time)}" : "";
         return new()

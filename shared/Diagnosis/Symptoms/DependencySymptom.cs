@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CauseFlow.Contracts;
 
 namespace CauseFlow.Diagnosis.Symptoms;
 
@@ -27,6 +28,13 @@ public sealed partial record DependencySymptom(string Host)
         var host = texts.Select(HostIn).OfType<string>().GroupBy(found => found, StringComparer.Ordinal)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
         return host is null ? null : new DependencySymptom(host);
+    }
+
+    /// <summary>A host that nobody knows by that name is a wrong setting; one that is known and does not answer has failed.</summary>
+    public static CauseCategory CategoryOf(PatternReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return reading.Meaning.Category == CauseCategory.BadConfiguration ? CauseCategory.BadConfiguration : CauseCategory.DependencyFailure;
     }
 
     /// <summary>

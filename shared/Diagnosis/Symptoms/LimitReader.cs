@@ -84,12 +84,25 @@ public static partial class LimitReader
                 [reading.Series.EvidenceId, state!.EvidenceId], reading.Baseline?.Maximum >= limit * AtLimit);
     }
 
-    private static ExhaustedLimit? Utilisation(SeriesReading reading, ResourceRef resource, double share) =>
-        reading.Peak * share is >= 95 and <= 100 && reading.Baseline is { } baseline && baseline.Median * share < 80
-            ? new(resource, SymptomKind.Saturated, CauseCategory.ResourceExhaustion,
+    /// <summary>Without a baseline, a window that is near the limit throughout is as good as one that has gone there.</summary>
+    private static ExhaustedLimit? Utilisation(SeriesReading reading, ResourceRef resource, double share)
+    {
+        if (reading.Peak * share is not (>= 95 and <= 100))
+        {
+            return null;
+        }
+
+        if (reading.Baseline is { } baseline)
+        {
+            return baseline.Median * share >= 80 ? null : new(resource, SymptomKind.Saturated, CauseCategory.ResourceExhaustion,
                 $"{reading.Series.Name} reached {Number(reading.Peak * share)} % (baseline median {Number(baseline.Median * share)} %)",
-                [reading.Series.EvidenceId], baseline.Maximum * share >= 95)
-            : null;
+                [reading.Series.EvidenceId], baseline.Maximum * share >= 95);
+        }
+
+        var median = reading.Incident.Select(point => point.Value!.Value).Order().ElementAt(reading.Incident.Count / 2) * share;
+        return median < 90 ? null : new(resource, SymptomKind.Saturated, CauseCategory.ResourceExhaustion,
+            $"{reading.Series.Name} is at {Number(median)} % and reached {Number(reading.Peak * share)} %", [reading.Series.EvidenceId], AlsoBefore: false);
+    }
 
     /// <summary>Pods that the autoscaler finds no node for.</summary>
     private static ExhaustedLimit? Unplaced(SeriesReading reading, ResourceRef resource) =>

@@ -6,6 +6,8 @@ namespace CauseFlow.Diagnosis.Symptoms;
 /// </summary>
 public sealed record RobustBaseline(double Median, double Scale, double Maximum, int Count)
 {
+    private const double ClipScales = 8;
+
     /// <summary>Deviation in robust scales; positive is above the baseline.</summary>
     public double Deviation(double value) => (value - Median) / Scale;
 
@@ -20,9 +22,13 @@ public sealed record RobustBaseline(double Median, double Scale, double Maximum,
         }
 
         var median = Quantile(sorted, 0.5);
-        var mean = sorted.Average();
-        var deviation = Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / sorted.Length);
-        var scale = Math.Max((Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / 1.349, 0.3 * deviation);
+        var spread = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / 1.349;
+
+        // Values are clipped for the deviation: an incident within the baseline must not hide the one after it.
+        var reach = spread > 0 ? ClipScales * spread : double.PositiveInfinity;
+        var mean = sorted.Average(value => Math.Clamp(value, median - reach, median + reach));
+        var deviation = Math.Sqrt(sorted.Average(value => Math.Pow(Math.Clamp(value, median - reach, median + reach) - mean, 2)));
+        var scale = Math.Max(spread, 0.3 * deviation);
         scale = Math.Max(scale, Math.Max(0.05 * Math.Abs(median), floor));
         return new RobustBaseline(median, scale, sorted[^1], sorted.Length);
     }

@@ -33,13 +33,10 @@ public sealed class SeriesReading
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(window);
-        var points = series.Points.Where(point => point.Value is { } value && double.IsFinite(value))
-            .OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time).ToList();
-        var incident = points.Where(point => point.Time >= window.From && point.Time < window.To).ToList();
-        var before = points.Where(point => point.Time < window.From).Select(point => point.Value!.Value);
+        var split = SeriesSplit.Of(series, window);
         var floor = series.Name.StartsWith("StatusCheckFailed", StringComparison.Ordinal) ? FlagFloor
             : series.Unit is "Count" or null ? CountFloor : 1e-9;
-        return new SeriesReading(series, incident, RobustBaseline.From(before, floor));
+        return new SeriesReading(series, split.Incident, RobustBaseline.From(split.Baseline.Select(point => point.Value!.Value), floor));
     }
 
     /// <summary>
@@ -89,7 +86,7 @@ public sealed class SeriesReading
         _ => 0,
     };
 
-    private static bool Breaches(double value, AlarmFact alarm) => (alarm.Comparison, alarm.Threshold) switch
+    public static bool Breaches(double value, AlarmFact alarm) => (alarm.Comparison, alarm.Threshold) switch
     {
         (_, null) => false,
         ("GreaterThanOrEqualToThreshold", { } threshold) => value >= threshold,

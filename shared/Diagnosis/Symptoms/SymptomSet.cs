@@ -1,4 +1,7 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Paths;
+using CauseFlow.Diagnosis.Signals;
+using CauseFlow.Diagnosis.Suspects;
 
 namespace CauseFlow.Diagnosis.Symptoms;
 
@@ -11,7 +14,8 @@ public sealed class SymptomSet
         IReadOnlyList<ExhaustedLimit> limits,
         SeriesReading? alarmSeries,
         OnsetInterval? measuredOnset,
-        OnsetInterval? onset)
+        OnsetInterval? onset,
+        IReadOnlyList<Signal> signals)
     {
         Series = series;
         Patterns = patterns;
@@ -19,6 +23,7 @@ public sealed class SymptomSet
         AlarmSeries = alarmSeries;
         AlarmReproduced = measuredOnset is not null;
         Onset = onset;
+        Signals = signals;
     }
 
     public IReadOnlyList<SeriesReading> Series { get; }
@@ -33,7 +38,25 @@ public sealed class SymptomSet
 
     /// <summary>From the alarm's metric; else from the first new error; else from the alarm's rule; null without any.</summary>
     public OnsetInterval? Onset { get; }
-    public bool AnythingAbnormal => AlarmReproduced || Limits.Count > 0 || Patterns.Any(pattern => pattern.IsNotable);
+
+    /// <summary>Every series that can be compared with a baseline, the alarm's first, then the farthest from theirs.</summary>
+    internal IReadOnlyList<Signal> Signals { get; }
+
+    /// <summary>True where the alarm's metric was compared with a baseline and stayed in it: whatever else moved, nobody suffered by it.</summary>
+    public bool IsAlarmQuiet => AlarmSeries is { Baseline: not null } && !AlarmReproduced;
+
+    /// <summary>What metrics, logs and topology point at together.</summary>
+    internal SuspectSet Suspects { get; private set; } = null!;
+
+    /// <summary>True where something leads from the alarm to the resource: a few relations, or a chain of needs of any length.</summary>
+    public bool IsOnPath(CaseEvidence evidence, ResourceRef resource)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence.Subject is null || evidence.Topology.Hops(evidence.Subject, resource) is not null
+            || Suspects.Walk.TierOf(evidence.Topology.NumberOf(resource)) != PathTier.Elsewhere;
+    }
+
+    public bool AnythingAbnormal => AlarmReproduced || Limits.Any(limit => !limit.AlsoBefore) || Patterns.Any(pattern => pattern.IsNotable);
 
     public static SymptomSet Read(CaseEvidence evidence)
     {
@@ -47,7 +70,14 @@ public sealed class SymptomSet
             .ThenBy(reading => reading.Series.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
         var measured = Measured(alarmSeries, evidence.Alarm);
         var onset = measured ?? FirstNewError(patterns) ?? FromRule(evidence.Alarm);
-        return new SymptomSet(series, patterns, limits, alarmSeries, measured, onset);
+        return new SymptomSet(series, patterns, limits, alarmSeries, measured, onset, SignalReader.Read(evidence));
+    }
+
+    /// <summary>The same symptoms, with the suspects that the topology of the case leads to.</summary>
+    public SymptomSet With(CaseEvidence evidence)
+    {
+        Suspects = SuspectSet.Read(evidence, this);
+        return this;
     }
 
     /// <summary>A point covers [time, time + period): the onset lies somewhere in the first abnormal one.</summary>

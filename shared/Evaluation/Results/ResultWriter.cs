@@ -67,7 +67,9 @@ public static class ResultWriter
     private static void WriteCauses(Utf8JsonWriter json, EvaluationCase input, Verdict verdict)
     {
         json.WriteStartArray("causes");
-        foreach (var cause in verdict.Causes.OrderBy(cause => cause.Rank))
+
+        // Where the evidence does not suffice, the verdict says so, and what it points at most is still ranked.
+        foreach (var cause in (verdict.Causes.Count > 0 ? verdict.Causes : verdict.Leads ?? []).OrderBy(cause => cause.Rank))
         {
             json.WriteStartObject();
             json.WriteNumber("rank", cause.Rank);
