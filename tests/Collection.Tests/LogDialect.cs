@@ -8,7 +8,7 @@ namespace CauseFlow.Collection.Tests;
 /// each with its weight: <c>{a|b}</c> is one of several texts, <c>{ip}</c> and the like a value of that kind,
 /// <c>{n:1-9}</c> a number, <c>\{</c> a bracket.
 /// </summary>
-/// <param name="Name">develop-… for those that mining was set on, heldout-… for those that only check it.</param>
+/// <param name="Name">develop-… for those that mining was set on, heldout-… for those that checked it then, fresh-… for those written after that.</param>
 /// <param name="Statements">Weight and text.</param>
 public sealed record LogDialect(string Name, IReadOnlyList<(int Weight, string Text)> Statements)
 {

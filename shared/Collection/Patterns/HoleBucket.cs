@@ -1,9 +1,9 @@
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>Drafts of one length that are equal but for one or two places.</summary>
-internal sealed class HoleBucket(List<TemplateDraft> drafts)
+internal sealed class HoleBucket(List<TemplateDraft> drafts, int first)
 {
-    private readonly List<int> _members = [];
+    private readonly List<int> _members = [first];
 
     public IReadOnlyList<int> Members => _members;
 
@@ -15,10 +15,10 @@ internal sealed class HoleBucket(List<TemplateDraft> drafts)
     public IEnumerable<HoleBucket> Alike(int one, int other)
     {
         foreach (var kind in _members.GroupBy(member =>
-            (TemplateWords.IsLabel(drafts[member].Words[one]), TemplateWords.IsLabel(drafts[member].Words[other]))))
+            (TemplateWord.IsLabel(drafts[member].Words[one]), TemplateWord.IsLabel(drafts[member].Words[other]))))
         {
-            var bucket = new HoleBucket(drafts);
-            bucket._members.AddRange(kind);
+            var bucket = new HoleBucket(drafts, kind.First());
+            bucket._members.AddRange(kind.Skip(1));
             if (bucket._members.Count > 1 && (one == other ? bucket.IsVariable(one, 1) : bucket.IsVariable(one, 2) && bucket.IsVariable(other, 2)))
             {
                 yield return bucket;

@@ -8,7 +8,7 @@ internal sealed class LineTemplates(LogMiningOptions options, MiningWindow windo
     /// <summary>20,000 lines of 400 characters; hostile ones are longer.</summary>
     private const int MaxCachedCharacters = 8 * 1024 * 1024;
     private readonly TemplateIndex _index = new(options, window);
-    private readonly Dictionary<string, LogCluster> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogCluster> _cache = new(new LineComparer());
     private char[] _masked = new char[UsualRoom];
     private long _cached;
 

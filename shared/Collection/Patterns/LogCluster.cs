@@ -15,6 +15,7 @@ internal sealed class LogCluster(MiningWindow window)
     private DateTimeOffset _last = DateTimeOffset.MinValue;
     private LogCluster? _into;
     private int _maxSamples;
+    private int _incidentSamples;
 
     /// <summary>Tokens of the template as they stand in the lines, or null once lines of several lengths are in it.</summary>
     public string[]? Tokens { get; set; }
@@ -142,14 +143,15 @@ internal sealed class LogCluster(MiningWindow window)
         _maxSamples = options.MaxSamples;
         if (_samples.Count >= _maxSamples)
         {
-            var oldest = _samples.FindIndex(sample => window.IncidentMinute(sample.Time) is null);
-            if (!isIncident || oldest < 0)
+            if (!isIncident || _incidentSamples == _samples.Count)
             {
                 return;
             }
 
-            _samples.RemoveAt(oldest);
+            _samples.RemoveAt(_samples.FindIndex(sample => window.IncidentMinute(sample.Time) is null));
         }
+
+        _incidentSamples += isIncident ? 1 : 0;
 
         _samples.Add(new LogSample
         {

@@ -5,15 +5,11 @@ namespace CauseFlow.Collection.Patterns;
 /// <summary>Bounds of log mining. One setting for all logs: a setting tuned per source would be a score, not a product.</summary>
 public sealed class LogMiningOptions
 {
-    /// <summary>Share of equal tokens from which two lines are one template, 0 to 1. Default 0.6.</summary>
-    [Range(0.1, 1.0)]
-    public double Similarity { get; set; } = 0.6;
-
     /// <summary>Characters of one line that are mined. Default 8,192.</summary>
     [Range(256, 65_536)]
     public int MaxLineLength { get; set; } = 8 * 1024;
 
-    /// <summary>Tokens of one line that are compared. Default 128.</summary>
+    /// <summary>Tokens of one line that are compared; what stands behind is the last of them. Default 128.</summary>
     [Range(8, 1_024)]
     public int MaxTokens { get; set; } = 128;
 
@@ -21,11 +17,7 @@ public sealed class LogMiningOptions
     [Range(10, 20_000)]
     public int MaxClusters { get; set; } = 2_000;
 
-    /// <summary>Branches of one tree node before further ones share a wildcard branch. Default 100.</summary>
-    [Range(2, 1_000)]
-    public int MaxChildren { get; set; } = 100;
-
-    /// <summary>Masked lines that are remembered to skip the tree. Default 20,000.</summary>
+    /// <summary>Masked lines whose template is remembered. Default 20,000.</summary>
     [Range(0, 200_000)]
     public int MaxCachedLines { get; set; } = 20_000;
 

@@ -81,7 +81,8 @@ internal ref struct MaskGroups
     {
         var content = masked[(closed.Start + 1)..(written - 1)];
         var isObject = IsObject(masked, closed.Start);
-        if (content.Length > MaxGroup || (!content.ContainsAny(Values) && !TemplateWords.IsLiteral(content))
+        var isAssigned = isObject && masked[closed.Start - 1] == '=';
+        if (content.Length > MaxGroup || !(isAssigned || content.ContainsAny(Values) || TemplateWord.IsLiteral(content) || (isObject && IsType(masked[..closed.Start]) && content.Length > 2))
             || IsRedacted(masked[..written], closed.Start) || (!isObject && closed.Open != '{' && IsSentence(content)))
         {
             return written;
@@ -118,9 +119,26 @@ internal ref struct MaskGroups
     private static bool IsObject(ReadOnlySpan<char> masked, int start) =>
         start > 0 && (MaskClass.IsWord(masked[start - 1]) || masked[start - 1] is '=' or '>');
 
-    /// <summary>A word beside another one. Words with commas between are a list.</summary>
+    /// <summary>The word before is a name with a capital: <c>Set(alice)</c>, not <c>error(s)</c>.</summary>
+    private static bool IsType(ReadOnlySpan<char> before)
+    {
+        var begin = before.Length;
+        while (begin > 0 && MaskClass.IsWord(before[begin - 1]))
+        {
+            begin--;
+        }
+
+        return begin < before.Length && char.IsAsciiLetterUpper(before[begin]);
+    }
+
+    /// <summary>A word beside another one. Words with commas between are a list, and quoted ones are values.</summary>
     private static bool IsSentence(ReadOnlySpan<char> content)
     {
+        if (content.Contains('"'))
+        {
+            return false;
+        }
+
         foreach (var range in content.Split(','))
         {
             var part = content[range].Trim();

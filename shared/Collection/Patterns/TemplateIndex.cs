@@ -6,6 +6,9 @@ namespace CauseFlow.Collection.Patterns;
 /// </summary>
 internal sealed class TemplateIndex(LogMiningOptions options, MiningWindow window)
 {
+    /// <summary>Times that templates are consolidated before the end.</summary>
+    private const int MaxConsolidations = 32;
+
     /// <summary>Sets of holes that are tried for a new line of one length.</summary>
     private const int MaxHoles = 32;
     private static readonly char[] Whitespace = [' ', '\t', '\r', '\n'];
@@ -15,6 +18,7 @@ internal sealed class TemplateIndex(LogMiningOptions options, MiningWindow windo
     private List<LogCluster> _clusters = [];
     private LogCluster? _overflow;
     private int _consolidated;
+    private int _consolidations;
 
     public IReadOnlyList<LogCluster> Clusters => _clusters;
 
@@ -33,7 +37,8 @@ internal sealed class TemplateIndex(LogMiningOptions options, MiningWindow windo
             return cluster;
         }
 
-        if (_clusters.Count >= options.MaxClusters && _clusters.Count - _consolidated >= options.MaxClusters / 4)
+        if (_clusters.Count >= options.MaxClusters && _clusters.Count - _consolidated >= options.MaxClusters / 4
+            && _consolidations++ < MaxConsolidations)
         {
             Consolidate();
         }

@@ -1,152 +1,107 @@
-using System.Buffers;
-
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
-/// The words of a masked line that tell its statement: every kind of mask is one wildcard, runs of wildcards and lists are one, signs
-/// are none. Two lines with the same words are of one template.
+/// The words of a masked line that tell its statement: every kind of mask is one wildcard, runs of wildcards and lists are one, quoted
+/// texts are values, signs are nothing. Two lines with the same words are of one template.
 /// </summary>
-internal static class TemplateWords
+internal sealed class TemplateWords
 {
-    private const string Signs = "\"'`()[]{}<>,;.!?*|";
-    private const string List = "[<*>]";
+    private const string Assigned = "=<*>";
     private const int MinListed = 2;
-    private static readonly SearchValues<char> Operators = SearchValues.Create("-=:~#+/\\_&%$^@");
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+    private readonly string[] _tokens;
+    private readonly List<string> _words;
+    private int _listed;
+    private int _list;
+    private bool _isAssigned;
+
+    private TemplateWords(string[] tokens)
+    {
+        _tokens = tokens;
+        _words = new List<string>(tokens.Length);
+    }
 
     public static string[] Of(string[] tokens)
     {
-        var words = new List<string>(tokens.Length);
-        var (listed, list, isAssigned) = (0, 0, false);
-        foreach (var token in tokens)
+        var words = new TemplateWords(tokens);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            var word = isAssigned ? GenericMasks.Wildcard : WordOf(token, words.Count == 0);
-            isAssigned = token is "=" or ":=";
-            if (isAssigned && words.Count > 0)
-            {
-                words[^1] += "=";
-            }
-
-            if (word is null)
-            {
-                continue;
-            }
-
-            list = listed == 0 ? words.Count : list;
-            Add(words, word);
-            if (token[^1] == ',' && !IsLabel(word))
-            {
-                listed++;
-                continue;
-            }
-
-            Fold(words, list, listed);
-            listed = 0;
+            i = words.Take(i);
         }
 
-        Fold(words, list, listed);
-        return words.Count == 0 ? [string.Join(' ', tokens)] : [.. words];
+        words.Fold();
+        return words._words.Count > 0 ? [.. words._words] : [tokens.Length == 0 ? GenericMasks.Wildcard : string.Join(' ', tokens)];
     }
 
-    /// <summary>Names what stands behind or in it, or where it is: <c>error:</c>, <c>uid=&lt;*&gt;</c>, <c>Order(&lt;*&gt;)</c>, <c>[&lt;*&gt;]</c>, <c>sweep.c:12</c>.</summary>
-    public static bool IsLabel(string word) =>
-        word[^1] is ':' or '=' || word is List or "()" || word.Contains("=<", StringComparison.Ordinal)
-        || word.Contains("(<", StringComparison.Ordinal) || word.Contains("{<", StringComparison.Ordinal) || SourceLocation.IsOne(word);
-
-    public static bool IsLiteral(ReadOnlySpan<char> text) =>
-        text is "true" or "false" or "True" or "False" or "TRUE" or "FALSE" or "null" or "NULL" or "nil" or "undefined" or "NaN";
-
-    private static void Add(List<string> words, string word)
+    /// <returns>The last token that was taken: quoted texts may be several.</returns>
+    private int Take(int index)
     {
-        if (word != GenericMasks.Wildcard || words.Count == 0 || words[^1] != GenericMasks.Wildcard)
+        var token = _tokens[index];
+        if (_isAssigned)
         {
-            words.Add(word);
+            _isAssigned = false;
+            Word(GenericMasks.Wildcard, index);
+            return index;
+        }
+
+        _isAssigned = token is "=" or ":=";
+        if (_isAssigned && _words.Count > 0)
+        {
+            _words[^1] += "=";
+            return index;
+        }
+
+        var (open, last) = QuotedText.In(_tokens, index);
+        if (last < 0)
+        {
+            Word(TemplateWord.Of(token, _words.Count == 0), index);
+            return index;
+        }
+
+        if (last > index && QuotedText.Method(_tokens, index, open) is { } method)
+        {
+            Add(method);
+        }
+
+        Word(TemplateWord.Prefixed(token.AsSpan(0, open)), last);
+        return last;
+    }
+
+    private void Word(string? word, int last)
+    {
+        if (word is null)
+        {
+            return;
+        }
+
+        _list = _listed == 0 ? _words.Count : _list;
+        Add(word);
+        if (_tokens[last][^1] == ',' && !TemplateWord.IsLabel(word))
+        {
+            _listed++;
+            return;
+        }
+
+        Fold();
+    }
+
+    private void Add(string word)
+    {
+        if (word != GenericMasks.Wildcard || _words.Count == 0
+            || (_words[^1] != GenericMasks.Wildcard && !_words[^1].EndsWith(Assigned, StringComparison.Ordinal)))
+        {
+            _words.Add(word);
         }
     }
 
     /// <summary>"a, b, c" is a list, whatever its length.</summary>
-    private static void Fold(List<string> words, int list, int listed)
+    private void Fold()
     {
-        if (listed >= MinListed && list < words.Count)
+        if (_listed >= MinListed && _list < _words.Count)
         {
-            words.RemoveRange(list, words.Count - list);
-            Add(words, GenericMasks.Wildcard);
-        }
-    }
-
-    private static string? WordOf(ReadOnlySpan<char> token, bool isFirst)
-    {
-        var mask = MaskIn(token);
-        var signs = token.TrimEnd(",;.:");
-        if (signs is "[]" || (mask == 1 && token[0] == '[' && signs[^1] == ']'))
-        {
-            return List;
+            _words.RemoveRange(_list, _words.Count - _list);
+            Add(GenericMasks.Wildcard);
         }
 
-        if (mask >= 0)
-        {
-            return Prefixed(token[..mask]);
-        }
-
-        if (token.ContainsAny(Digits))
-        {
-            return SourceLocation.IsOne(token) ? token.ToString() : Prefixed(token[..token.IndexOfAny(Digits)]);
-        }
-
-        var core = token.Trim(Signs);
-        if (core.IsEmpty || core.IndexOfAnyExcept(Operators) < 0)
-        {
-            return token is "-" ? GenericMasks.Wildcard : signs is "()" ? "()" : null;
-        }
-
-        return IsValue(core, isFirst) ? GenericMasks.Wildcard : core.ToString();
-    }
-
-    /// <summary>The letters before what varies stay, if they are a name and no path or address.</summary>
-    private static string Prefixed(ReadOnlySpan<char> prefix)
-    {
-        var digit = prefix.IndexOfAny(Digits);
-        prefix = (digit < 0 ? prefix : prefix[..digit]).TrimStart(Signs);
-        var hasLetter = false;
-        foreach (var c in prefix)
-        {
-            hasLetter |= char.IsLetter(c);
-        }
-
-        return hasLetter && !IsPath(prefix) && !prefix.Contains('@') ? string.Concat(prefix, GenericMasks.Wildcard) : GenericMasks.Wildcard;
-    }
-
-    private static bool IsValue(ReadOnlySpan<char> core, bool isFirst)
-    {
-        var at = core.IndexOf('@');
-        return IsLiteral(core)
-            || (core is "None" && !isFirst)
-            || (at > 0 && at + 1 < core.Length && MaskClass.IsWord(core[at - 1]) && MaskClass.IsWord(core[at + 1]))
-            || IsPath(core);
-    }
-
-    /// <summary>A path of any system, or an address on the web.</summary>
-    private static bool IsPath(ReadOnlySpan<char> core) =>
-        (core.Length > 1 && core[0] is '/' or '~' or '\\')
-        || core.StartsWith("./", StringComparison.Ordinal)
-        || (core.Length > 2 && core[1] == ':' && core[2] is '\\' or '/' && char.IsAsciiLetter(core[0]))
-        || core.Contains("://", StringComparison.Ordinal)
-        || core.Count('/') >= 2
-        || core.Count('\\') >= 2;
-
-    /// <summary>Where a mask begins; -1 where there is none.</summary>
-    private static int MaskIn(ReadOnlySpan<char> token)
-    {
-        for (var from = 0; token[from..].IndexOf('<') is var next and >= 0; from += next + 1)
-        {
-            var mask = token[(from + next + 1)..];
-            var end = mask.IndexOf('>');
-            if (end > 0 && mask[..end] is "*" or "num" or "ip" or "hex" or "time" or "uuid" or "duration")
-            {
-                return from + next;
-            }
-        }
-
-        return -1;
+        _listed = 0;
     }
 }

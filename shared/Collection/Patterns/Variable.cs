@@ -271,7 +271,7 @@ internal static class Variable
     {
         var rest = text[end..];
         var unit = rest.Length == 0 ? 0 : rest[0] == '%' || rest[0] == 'B' ? 1
-            : rest[0] == ' ' && Multiple(rest[1..]) is var parted and > 0 && EndsAt(text, end + 1 + parted) ? 1 + parted
+            : rest[0] == ' ' && (rest.Length > 1 && rest[1] == 'B' ? 1 : Multiple(rest[1..])) is var parted and > 0 && EndsAt(text, end + 1 + parted) ? 1 + parted
             : Multiple(rest);
         return EndsAt(text, end + unit) ? end + unit : EndsAt(text, end) ? end : 0;
     }

@@ -11,13 +11,21 @@ internal static class Variety
 {
     /// <summary>From how many on names alone are a variable; two may be two statements.</summary>
     private const int MinNames = 3;
+
+    /// <summary>Equal words that values need around them; with fewer, many different ones are asked for.</summary>
+    private const int MinConstants = 2;
     private static readonly SearchValues<char> Signs = SearchValues.Create("._/\\:$,");
 
     /// <summary>Words that values follow in any log.</summary>
     private static readonly HashSet<string> Introducing = new(
-        ["for", "from", "by", "to", "at", "on", "in", "of", "with", "as", "via", "user", "host", "name", "named", "called", "id", "state", "status",
-            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason"],
+        ["for", "from", "by", "user", "host", "name", "named", "called", "id", "state", "status",
+            "type", "file", "class", "module", "service", "node", "device", "interface", "domain", "directory", "reason",
+            "client", "server", "task", "job", "process", "thread", "package", "application", "app", "group", "table", "database", "queue", "topic", "key",
+            "object", "method", "function", "component", "action", "event", "command", "mode", "level", "protocol", "address", "port"],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Words that values follow often; verbs and phrases do so too.</summary>
+    private static readonly HashSet<string> Leading = new(["to", "at", "on", "in", "of", "with", "as", "via"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the words are of one variable, each a value of it.</summary>
     /// <param name="words">Different words at one place of otherwise equal templates.</param>
@@ -28,6 +36,7 @@ internal static class Variety
     {
         var isFirst = IsFirst(template, place);
         var follows = Follows(template, place);
+        var leads = Leads(template, place);
         var (evidence, values, names, labels) = (0.0, 0, 0, 0);
         foreach (var word in words)
         {
@@ -36,15 +45,17 @@ internal static class Variety
                 return false;
             }
 
-            var (isValue, isName) = (IsValue(word), !isFirst && IsName(word));
+            var isValue = IsValue(word);
+            var isName = !isValue && !isFirst && IsName(word);
             names += isName ? 1 : 0;
-            labels += TemplateWords.IsLabel(word) ? 1 : 0;
+            labels += TemplateWord.IsLabel(word) ? 1 : 0;
             values += isValue ? 1 : 0;
             evidence += word == GenericMasks.Wildcard ? 3 : isValue || isName ? 1.5 : 1;
         }
 
-        return (labels == 0 && constants > 0 && values + names == words.Count && (names == 0 || follows || words.Count >= MinNames))
-            || evidence >= Needed(constants, isFirst || labels > 0, follows);
+        return (labels == 0 && constants >= MinConstants && values + names == words.Count && (names == 0 || follows || leads || words.Count >= MinNames))
+            || (words.Count == 2 && words.All(IsSwitch))
+            || evidence >= Math.Max(follows ? 2 : MinNames, Needed(constants, isFirst || (labels > 0 && !follows)) - (follows ? 2 : leads ? 1 : 0));
     }
 
     /// <summary>Whether two templates of one length have equal words, and more of them than places where each has its own value.</summary>
@@ -59,9 +70,7 @@ internal static class Variety
                 continue;
             }
 
-            var namesCount = Follows(one, i) && !IsFirst(one, i);
-            if (TemplateWords.IsLabel(one[i]) || TemplateWords.IsLabel(other[i])
-                || !(IsValue(one[i]) || (namesCount && IsName(one[i]))) || !(IsValue(other[i]) || (namesCount && IsName(other[i]))))
+            if (!AreValues(one, other, i))
             {
                 return false;
             }
@@ -72,13 +81,22 @@ internal static class Variety
         return equal >= Math.Max(2, different);
     }
 
-    /// <summary>How many different words make a variable: the more words are equal, the fewer.</summary>
-    private static int Needed(int constants, bool tells, bool follows)
+    private static bool AreValues(string[] one, string[] other, int place)
     {
-        var needed = constants switch { >= 6 => 3, >= 4 => 4, 3 => 5, 2 => 6, 1 => 10, _ => 10_000 };
-        needed += tells ? 4 : 0;
-        return Math.Max(2, needed - (follows ? 2 : 0));
+        var (word, second) = (one[place], other[place]);
+        if (TemplateWord.IsLabel(word) || TemplateWord.IsLabel(second))
+        {
+            return false;
+        }
+
+        var areNames = Follows(one, place) || Leads(one, place);
+        return (IsSwitch(word) && IsSwitch(second))
+            || ((IsValue(word) || (areNames && IsName(word))) && (IsValue(second) || (areNames && IsName(second))));
     }
+
+    /// <summary>How many different words make a variable: the more words are equal, the fewer.</summary>
+    private static int Needed(int constants, bool tells) =>
+        (constants switch { >= 6 => 3, >= 4 => 4, 3 => 5, 2 => 6, 1 => 10, _ => 10_000 }) + (tells ? 4 : 0);
 
     private static bool IsFirst(string[] words, int place)
     {
@@ -94,7 +112,11 @@ internal static class Variety
     }
 
     private static bool Follows(string[] words, int place) =>
-        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWords.IsLabel(words[place - 1]));
+        place > 0 && (Introducing.Contains(words[place - 1]) || TemplateWord.IsLabel(words[place - 1]));
+
+    private static bool Leads(string[] words, int place) => place > 0 && Leading.Contains(words[place - 1]);
+
+    private static bool IsSwitch(string word) => word is "on" or "off" or "ON" or "OFF" or "yes" or "no";
 
     /// <summary>A mask, digits, or signs as in paths, hosts and identifiers.</summary>
     private static bool IsValue(string word)

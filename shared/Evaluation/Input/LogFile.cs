@@ -17,6 +17,7 @@ internal sealed class LogFile : IDisposable
 {
     public const string FileName = "logs.jsonl";
     private const long MaxBytes = 1024L * 1024 * 1024;
+    private static readonly Redactor Redactor = new();
     private readonly byte[] _bytes;
     private readonly List<LogRow> _rows = [];
     private readonly List<ResourceRef> _owners = [];
@@ -57,17 +58,16 @@ internal sealed class LogFile : IDisposable
     public List<LogPattern> Mine(InvestigationWindow window, LogMiningOptions options, EvidenceIds ids, EvidenceSources sources, DateTimeOffset asOf)
     {
         _rows.Sort(Compare);
-        List<LogPattern> patterns = [];
-        for (var from = 0; from < _rows.Count;)
+        List<(int From, int To)> owners = [];
+        for (var from = 0; from < _rows.Count; from = owners[^1].To)
         {
             var owner = _rows[from].Owner;
-            var to = _rows.FindIndex(from, row => row.Owner != owner) is >= 0 and var next ? next : _rows.Count;
-            var mined = LogMiner.Mine(Lines(from, to), window, options);
-            patterns.AddRange(mined.Patterns.Select(pattern => PatternOf(pattern, _owners[owner], ids, sources, asOf)));
-            from = to;
+            owners.Add((from, _rows.FindIndex(from, row => row.Owner != owner) is >= 0 and var next ? next : _rows.Count));
         }
 
-        return patterns;
+        // The longest first, so that no core is left with it at the end.
+        return [.. owners.OrderByDescending(rows => rows.To - rows.From).AsParallel().SelectMany(rows => LogMiner.Mine(Lines(rows.From, rows.To), window, options)
+            .Patterns.Select(pattern => PatternOf(pattern, _owners[_rows[rows.From].Owner], ids, sources, asOf)).ToList())];
     }
 
     public void Dispose() => _rows.Clear();
@@ -194,11 +194,10 @@ internal sealed class LogFile : IDisposable
 
     private IEnumerable<LogLine> Lines(int from, int to)
     {
-        var redactor = new Redactor();
         for (var i = from; i < to; i++)
         {
             var row = _rows[i];
-            var text = redactor.Redact(WithLevel(Text(row.Level, row.LevelLength), Text(row.Message, row.MessageLength)));
+            var text = Redactor.Redact(WithLevel(Text(row.Level, row.LevelLength), Text(row.Message, row.MessageLength)));
             yield return new LogLine(row.Time, text, new Pointer { Api = FileName, Parameters = new RowParameters(row.Number) });
         }
     }

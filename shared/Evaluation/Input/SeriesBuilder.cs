@@ -9,11 +9,17 @@ internal sealed class SeriesBuilder(string key, ResourceRef resource, string met
     private const int DefaultPeriodSeconds = 60;
     private readonly List<(DateTimeOffset Time, double? Value, int Row)> _rows = [];
     private string? _unit;
+    private bool _isInOrder = true;
 
     /// <summary>Resource id, metric and statistic.</summary>
     public string Key => key;
 
-    public void Add(DateTimeOffset time, double? value, int row) => _rows.Add((time, value, row));
+    /// <summary>Rows usually come in the order of their time; sorting them again would be most of the work.</summary>
+    public void Add(DateTimeOffset time, double? value, int row)
+    {
+        _isInOrder &= _rows.Count == 0 || time > _rows[^1].Time;
+        _rows.Add((time, value, row));
+    }
 
     /// <summary>Where the rows of a series disagree about its unit, the first in the alphabet stands.</summary>
     public void AddUnit(string unit)
@@ -29,8 +35,11 @@ internal sealed class SeriesBuilder(string key, ResourceRef resource, string met
 
     public (MetricSeries Series, int[] Rows) Build(EvidenceIds ids, DateTimeOffset asOf, bool isAlarm)
     {
-        _rows.Sort((left, right) => left.Time.CompareTo(right.Time) is not 0 and var order ? order
-            : Nullable.Compare(left.Value, right.Value) is not 0 and var values ? values : left.Row.CompareTo(right.Row));
+        if (!_isInOrder)
+        {
+            Sort();
+        }
+
         var points = new List<MetricPoint>(_rows.Count);
         var rows = new List<int>(_rows.Count);
         for (var i = 0; i < _rows.Count;)
@@ -55,6 +64,9 @@ internal sealed class SeriesBuilder(string key, ResourceRef resource, string met
     }
 
     private static bool Same(string word, string? other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private void Sort() => _rows.Sort((left, right) => left.Time.CompareTo(right.Time) is not 0 and var order ? order
+        : Nullable.Compare(left.Value, right.Value) is not 0 and var values ? values : left.Row.CompareTo(right.Row));
 
     private int FirstWithValue(int from, int to)
     {

@@ -34,10 +34,23 @@ internal sealed class CpuSaturation : IFaultFamily
 
         draft.Logs.Add(new LogWriter
         {
-            Node = target.LogNode, Level = "WARN", Rate = extra.Times(draft.Size.ComplaintLines),
-            Lines = ["WARN event loop blocked for {int:900:4800} ms while serving request {uuid}"],
+            Node = Application.Parts(ReferenceEquals(target, app.Store) ? app.Backend : target)[0].LogNode, Level = "WARN", Rate = extra.Times(draft.Size.ComplaintLines),
+            Lines =
+            [
+                ReferenceEquals(target, app.Store)
+                    ? $"WARN query of {app.Store.Node.Name} took {{int:2000:9800}} ms, {{int:100000:9000000}} rows examined"
+                    : "WARN event loop blocked for {int:900:4800} ms while serving request {uuid}",
+            ],
         });
-        draft.AlarmAtEntry(Signal.Latency);
+        if (ReferenceEquals(target, app.Store))
+        {
+            draft.AlarmForStore(Signal.Latency, Signal.Cpu);
+        }
+        else
+        {
+            draft.AlarmAtEntry(Signal.Latency);
+        }
+
         string[] aliases = app.Host is { } carrier && ReferenceEquals(target, app.Front) ? [carrier.Node.Id]
             : [.. target.Replicas.Select(replica => replica.Node.Id)];
         draft.Cause(target.Node, "resource_exhaustion", null, aliases);

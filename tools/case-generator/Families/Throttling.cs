@@ -27,10 +27,24 @@ internal sealed class Throttling : IFaultFamily
         target.OwnErrors = target.OwnErrors.Plus(full.Times(share));
         target.Shift(Signal.Throttles, Math.Max(20, target.UsualTraffic * share), full);
         target.Shift(Signal.ClientErrors, Math.Max(20, target.UsualTraffic * share), full);
-        draft.Complain(caller, Complaint.Throttled, target.Node.Name, share, full);
+        if (caller != target)
+        {
+            draft.Complain(caller, Complaint.Throttled, target.Node.Name, share, full);
+        }
+
         draft.State(draft.Onset, target.Node, "quota", ("status", "EXCEEDED"), ("reason", "LimitExceeded"),
             ("message", $"the limit of {target.Node.Name} is reached: calls beyond it are refused"), ("used", "100%"));
-        draft.AlarmAtEntry(Signal.Errors);
-        draft.Cause(target.Node, "capacity_limit");
+        if (caller == target && target.MetricOf(Signal.Throttles) is not null)
+        {
+            // Who is refused is not in its own lines: its own alarm counts them.
+            draft.Alarm(target, Signal.Throttles);
+        }
+        else
+        {
+            draft.AlarmAtEntry(Signal.Errors);
+        }
+
+        // Where the table cannot be reached from the alarm, who calls it is all that can be named.
+        draft.Cause(target.Node, "capacity_limit", null, draft.IsPlayed ? [caller.Node.Id] : []);
     }
 }

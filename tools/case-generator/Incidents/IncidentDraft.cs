@@ -109,13 +109,14 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
     /// <summary>It only says so: what fails is whom it calls.</summary>
     public void Complain(Component component, Complaint complaint, string about, double share, Curve intensity)
     {
-        var rate = Math.Min(size.ComplaintLines, Math.Max(0.5, component.UsualTraffic * share));
-        Logs.Add(new LogWriter
+        var places = Application.Parts(component).Select(part => part.LogNode).Distinct().ToList();
+        var rate = Math.Min(size.ComplaintLines, Math.Max(0.5, component.UsualTraffic * share)) / places.Count;
+        Logs.AddRange(places.Select(place => new LogWriter
         {
-            Node = component.LogNode, Level = "ERROR", Rate = intensity.Times(rate),
+            Node = place, Level = "ERROR", Rate = intensity.Times(rate),
             Lines = ComplaintLines.Of(component.Runtime, complaint, component.Node.Name, about),
             IsSplit = component.Runtime is Runtime.Java or Runtime.Python, IsJson = component.Runtime == Runtime.DotNet,
-        });
+        }));
     }
 
     public ChangeEvent Change(double minute, Node node, ChangeAct act, string? field = null)

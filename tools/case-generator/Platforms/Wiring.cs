@@ -92,8 +92,9 @@ internal static class Wiring
 
         application.Edges.Add(new Edge(application.Front.Node.Id, application.Partner.Node.Id, "routes_to"));
         application.Edges.Add(new Edge(application.Backend.Node.Id, application.Store.Node.Id, "routes_to"));
-        application.Edges.Add(new Edge(application.Firewall.Id, application.Store.Node.Id, "part_of"));
+        application.Edges.Add(new Edge(application.Store.Node.Id, application.Firewall.Id, "runs_on"));
         application.Edges.Add(new Edge(application.Backend.Node.Id, application.Identity.Id, "runs_on"));
+        application.Edges.Add(new Edge(application.Front.Node.Id, application.NameZone.Id, "runs_on"));
     }
 
     /// <summary>Unless both are the same.</summary>
