@@ -42,6 +42,16 @@ internal sealed class ServiceMap
 
     public ServiceMap Siblings(string from, params string[] others) => Related(RelationType.SiblingOf, from, others);
 
+    public ServiceMap Parts(string whole, params string[] parts)
+    {
+        foreach (var part in parts)
+        {
+            Related(RelationType.PartOf, part, [whole]);
+        }
+
+        return this;
+    }
+
     /// <summary>The alarm watches this metric of this service.</summary>
     public ServiceMap Alarm(string resource, string metric, bool onMore = true)
     {
@@ -64,7 +74,7 @@ internal sealed class ServiceMap
         Series(resource, metric, minute => (minute < 0 ? normal : abnormal) * (1 + (0.02 * (((minute * 7) % 5) - 2) / 2.0)), unit);
 
     /// <summary>Any series, by minutes from the onset; null is a minute without data.</summary>
-    public ServiceMap Series(string resource, string metric, Func<int, double?> value, string? unit = "Milliseconds")
+    public ServiceMap Series(string resource, string metric, Func<int, double?> value, string? unit = "Milliseconds", int minutes = BaselineMinutes)
     {
         Known(resource);
         var isAlarm = alarm.TargetIds?[0] == resource && alarm.Metric?.Name == metric;
@@ -72,7 +82,7 @@ internal sealed class ServiceMap
         {
             EvidenceId = MetricId(resource, metric), Resource = resources[resource], Namespace = "", Name = metric, Statistic = "Average", Unit = unit,
             PeriodSeconds = 60, Role = isAlarm ? MetricRole.Alarm : MetricRole.Companion, ObservedAt = Window.To,
-            Points = [.. Enumerable.Range(-QuietMinutes - BaselineMinutes, BaselineMinutes + QuietMinutes + IncidentMinutes)
+            Points = [.. Enumerable.Range(-QuietMinutes - minutes, minutes + QuietMinutes + IncidentMinutes)
                 .Select(minute => new MetricPoint { Time = Onset.AddMinutes(minute), Value = value(minute) })],
         });
         return this;
@@ -122,6 +132,24 @@ internal sealed class ServiceMap
         TenantId = "ten_1", IncidentId = "inc_1", InvestigationId = "inv_1", Pass = 1, Revision = 1, Window = Window, AsOf = Window.To,
         Alarms = [alarm], Resources = [.. resources.Values], Relations = relations, Metrics = metrics, Logs = logs, States = states, Changes = changes, Coverage = [],
     };
+
+    /// <summary>The same facts in another order, some of them twice.</summary>
+    public static CaseFile Shuffled(CaseFile file, int seed)
+    {
+        var random = new Random(seed);
+        return file with
+        {
+            Resources = Mix(file.Resources), Relations = Mix(file.Relations), Metrics = Mix(file.Metrics), Logs = Mix(file.Logs),
+            States = Mix(file.States), Changes = Mix(file.Changes),
+        };
+
+        T[] Mix<T>(IReadOnlyList<T> facts)
+        {
+            T[] mixed = [.. facts, .. facts.Where(_ => random.Next(2) == 0)];
+            random.Shuffle(mixed);
+            return mixed;
+        }
+    }
 
     private ServiceMap Related(RelationType type, string from, string[] others)
     {

@@ -18,7 +18,7 @@ internal static class VerdictWriter
     private const double MinConfidence = 0.35;
 
     /// <summary>Beside a cause that is this sure, or that is no matter of statistics, nobody looks at what only moved.</summary>
-    private const double Settled = 0.7;
+    private const double Settled = 0.85;
 
     /// <summary>Beside a doubtful cause, what the statistics point at next is worth a look down to this.</summary>
     private const double MinAlternative = 0.1;
@@ -37,15 +37,15 @@ internal static class VerdictWriter
         // A change is one cause, whichever rules speak of it; of the others, one for each resource and category.
         var first = hypotheses.MaxBy(hypothesis => hypothesis.Score);
         var best = first?.Score ?? double.NegativeInfinity;
-        var least = first?.Suspect is null || Confidence.From(best, 1) >= Settled ? MinConfidence : MinAlternative;
+        var least = first?.Suspect is null || Confidence.OfScore(best) >= Settled ? MinConfidence : MinAlternative;
         List<Cause> causes = [.. hypotheses
-            .Where(hypothesis => Confidence.From(hypothesis.Score, 1) >= (hypothesis.Suspect is null ? MinConfidence : least))
+            .Where(hypothesis => Confidence.OfScore(hypothesis.Score) >= (hypothesis.Suspect is null ? MinConfidence : least))
             .OrderByDescending(hypothesis => hypothesis.Score)
             .ThenBy(hypothesis => hypothesis.Signal, StringComparer.Ordinal)
             .ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal)
             .DistinctBy(hypothesis => (ResourceIdentity.Of(hypothesis.Resource), hypothesis.ChangeId is null ? hypothesis.Category : (CauseCategory?)null, hypothesis.ChangeId))
             .Take(MaxCauses)
-            .Select((hypothesis, index) => Cause(hypothesis, index + 1, gaps, evidence, symptoms))];
+            .Select((hypothesis, index) => Cause(hypothesis, index + 1, hypotheses, gaps, evidence, symptoms))];
         var outcome = Outcome(evidence, symptoms, best, gaps);
         return new Verdict
         {
@@ -67,7 +67,7 @@ internal static class VerdictWriter
             return VerdictOutcome.Insufficient;
         }
 
-        if (Confidence.From(best, 1) >= MinConfidence)
+        if (Confidence.OfScore(best) >= MinConfidence)
         {
             return VerdictOutcome.Cause;
         }
@@ -77,7 +77,8 @@ internal static class VerdictWriter
         return quiet && !gaps.MandatoryMissing && !gaps.AnythingTooEarly ? VerdictOutcome.NoIncident : VerdictOutcome.Insufficient;
     }
 
-    private static Cause Cause(Hypothesis hypothesis, int rank, CoverageGaps gaps, CaseEvidence evidence, SymptomSet symptoms) => new()
+    private static Cause Cause(
+        Hypothesis hypothesis, int rank, IReadOnlyList<Hypothesis> hypotheses, CoverageGaps gaps, CaseEvidence evidence, SymptomSet symptoms) => new()
     {
         Rank = rank,
         Resource = hypothesis.Resource,
@@ -85,7 +86,7 @@ internal static class VerdictWriter
         Signal = hypothesis.Signal,
         Summary = $"{hypothesis.Summary}.",
         Explanation = Explain(hypothesis, gaps, symptoms),
-        Confidence = Confidence.From(hypothesis.Score, gaps.Cap),
+        Confidence = Confidence.Of(CauseFeatures.Of(hypothesis, hypotheses, evidence), gaps.Cap),
         Supporting = hypothesis.Supporting,
         Refuting = hypothesis.Refuting,
         ChangeId = hypothesis.ChangeId,
