@@ -8,7 +8,7 @@ internal sealed record DemoOptions
     /// <summary>Name of a scenario that the simulator ships, or the path of one.</summary>
     public string Scenario { get; init; } = "lambda-timeout";
 
-    /// <summary>True: stop after the first completed investigation and judge it.</summary>
+    /// <summary>True: stop after the investigation and judge it.</summary>
     public bool Exit { get; init; }
 
     /// <summary>True: leave the temporary data folder in place.</summary>

@@ -81,14 +81,29 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console)
         using var cloud = new SimulatorClient(facts.ControlEndpoint);
         var clock = new Stopwatch();
         await new CloudConnections(product, cloud, new DemoLog(console)).PlayAsync(facts, clock.Start, cancellationToken);
-        var finished = await new InvestigationWatch(product, console, clock).WatchAsync(cancellationToken);
-        var elapsed = clock.Elapsed;
+        var watch = new InvestigationWatch(product, console, clock);
+        var exported = await NextVerdictAsync(product, watch, clock, revision: 0, cancellationToken);
+        if (facts.Truth.IsLate)
+        {
+            console.WriteLine();
+            console.WriteLine("This verdict cannot know what CloudTrail tells minutes later; the simulated one tells it now. A follow-up reads it:");
+            await cloud.CompleteTrailAsync(cancellationToken);
+            exported = await NextVerdictAsync(product, watch, clock, exported.Case.Verdict.Revision, cancellationToken);
+        }
 
+        await WriteFilesAsync(exported, stack, cancellationToken);
+        return (Judge(exported.Case.Verdict, facts.Truth), up);
+    }
+
+    private async Task<ExportAnswer> NextVerdictAsync(
+        ProductClient product, InvestigationWatch watch, Stopwatch clock, int revision, CancellationToken cancellationToken)
+    {
+        var finished = await watch.WatchAsync(revision, cancellationToken);
+        var elapsed = clock.Elapsed;
         var exported = await product.ExportAsync(finished.Incident.Id, cancellationToken);
         var evidence = await product.EvidenceAsync(finished.Incident.Id, cancellationToken);
         new VerdictReport(console).Print(finished, exported.Case, evidence, elapsed);
-        await WriteFilesAsync(exported, stack, cancellationToken);
-        return (Judge(exported.Case.Verdict, facts.Truth), up);
+        return exported;
     }
 
     private async Task WriteFilesAsync(

@@ -53,6 +53,9 @@ internal sealed class ControlApi(CloudSimulator simulator)
                     subscribe.Url, subscribe.SignatureVersion ?? "1", cancellationToken);
             case ("POST", "/retries"):
                 return simulator.Publisher.RetryPolicy = await ReadAsync<SnsRetryPolicy>(request, cancellationToken);
+            case ("POST", "/trail"):
+                simulator.CompleteTrail();
+                return simulator.Facts;
             case ("POST", "/switches"):
                 return SetSwitches(await ReadAsync<Dictionary<string, Switch>>(request, cancellationToken));
             case ("DELETE", "/switches"):

@@ -150,6 +150,9 @@ public sealed record ScenarioTruth
     /// <summary>Cause category, or null if nothing is wrong.</summary>
     public string? Category { get; init; }
 
+    /// <summary>True: only a source whose facts arrive late can tell it, so that a first verdict cannot know it.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>What looks guilty and is not.</summary>
     public IReadOnlyList<string> Decoys { get; init; } = [];
 }

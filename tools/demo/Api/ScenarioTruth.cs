@@ -8,4 +8,7 @@ internal sealed record ScenarioTruth
 
     /// <summary>Cause category in snake_case; null if nothing is wrong.</summary>
     public string? Category { get; init; }
+
+    /// <summary>True: a source whose facts arrive late tells it, so that it is in a later verdict.</summary>
+    public bool IsLate { get; init; }
 }

@@ -59,6 +59,13 @@ internal sealed class SimulatorClient : IDisposable
         }
     }
 
+    /// <summary>Lets CloudTrail catch up with all that has happened.</summary>
+    public async Task CompleteTrailAsync(CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(new Uri("trail", UriKind.Relative), content: null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Lets Azure's action group or Google's notification channel send its alarm.</summary>
     /// <param name="path">Of the control interface, such as <c>azure/alert</c>.</param>
     /// <param name="webhook">Where to and with which basic authentication.</param>

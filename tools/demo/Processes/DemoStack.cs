@@ -39,6 +39,13 @@ internal sealed class DemoStack(DemoOptions options, DemoFolder folder) : IAsync
     {
         var clouds = CloudSettings.Of(facts.Environment, facts.PrincipalArn,
             (facts.SnsHost, facts.SnsPort, facts.SnsRootPem), facts.AzureRootPem, folder.Path);
+        if (facts.Truth.IsLate)
+        {
+            // In real use 6 and 16 minutes: nobody waits so long for a demo.
+            clouds["Investigations:SecondPassSeconds"] = "20";
+            clouds["Investigations:ThirdPassSeconds"] = "45";
+        }
+
         return options.IsCluster ? StartClusterAsync(clouds, cancellationToken) : StartAllInOneAsync(clouds, cancellationToken);
     }
 

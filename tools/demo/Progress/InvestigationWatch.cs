@@ -12,18 +12,20 @@ internal sealed class InvestigationWatch(ProductClient product, IAnsiConsole con
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private long lastSeq;
 
-    public async Task<FinishedInvestigation> WatchAsync(CancellationToken cancellationToken)
+    /// <param name="revision">Of the verdict that is known already; 0 for none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<FinishedInvestigation> WatchAsync(int revision, CancellationToken cancellationToken)
     {
         // A spinner in a file or a pipe is noise.
         if (!console.Profile.Capabilities.Interactive)
         {
-            return await FollowAsync(cancellationToken);
+            return await FollowAsync(revision, cancellationToken);
         }
 
-        return await console.Status().StartAsync("investigating", _ => FollowAsync(cancellationToken));
+        return await console.Status().StartAsync("investigating", _ => FollowAsync(revision, cancellationToken));
     }
 
-    private async Task<FinishedInvestigation> FollowAsync(CancellationToken cancellationToken)
+    private async Task<FinishedInvestigation> FollowAsync(int revision, CancellationToken cancellationToken)
     {
         IncidentAnswer? incident = null;
         using var poll = new PeriodicTimer(PollInterval);
@@ -32,7 +34,7 @@ internal sealed class InvestigationWatch(ProductClient product, IAnsiConsole con
             incident ??= await product.NewestIncidentAsync(cancellationToken);
             if (incident is not null
                 && await ShowNewStepsAsync(incident.Id, cancellationToken)
-                && await CompletedAsync(incident.Id, cancellationToken) is { } investigation)
+                && await CompletedAsync(incident.Id, revision, cancellationToken) is { } investigation)
             {
                 return new FinishedInvestigation(incident, investigation);
             }
@@ -56,7 +58,7 @@ internal sealed class InvestigationWatch(ProductClient product, IAnsiConsole con
         return steps.Any(step => step.Kind == "verdict");
     }
 
-    private async Task<InvestigationAnswer?> CompletedAsync(string incidentId, CancellationToken cancellationToken)
+    private async Task<InvestigationAnswer?> CompletedAsync(string incidentId, int revision, CancellationToken cancellationToken)
     {
         var all = await product.InvestigationsAsync(incidentId, cancellationToken);
         if (all.Any(item => item.Status == "cancelled"))
@@ -64,6 +66,6 @@ internal sealed class InvestigationWatch(ProductClient product, IAnsiConsole con
             throw new DemoException("The investigation was cancelled.");
         }
 
-        return all.FirstOrDefault(item => item.Status == "completed");
+        return all.FirstOrDefault(item => item.Status == "completed" && item.Revision > revision);
     }
 }
