@@ -8,6 +8,8 @@ public sealed class GenericMasksTests
     [Theory]
     [InlineData("id 0f8fad5b-d9cb-469f-a165-70867728950e.", "id <uuid>.")]
     [InlineData("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "<uuid>")]
+    [InlineData("id abcdefab-cafe-4d2a-8bad-6bb9bd380a11 x", "id <uuid> x")]
+    [InlineData("mac ff:ab:cd:12:34:56 x face-12", "mac <ip> x face-<num>")]
     [InlineData("2022-08-22T01:02:03.123Z x", "<time> x")]
     [InlineData("2022/08/22 01:02:03,123456 x", "<time> x")]
     [InlineData("2022-08-22T01:02:03+02:00 x", "<time> x")]

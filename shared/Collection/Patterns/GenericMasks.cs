@@ -112,6 +112,11 @@ internal ref struct GenericMasks
             return;
         }
 
+        if (begin > _floor + 1 && _line[begin - 1] is '-' or ':' && MaskClass.IsHex(_line[begin - 2]) && TakeFromLetters(begin, prefix))
+        {
+            return;
+        }
+
         var sign = prefix == 0 && begin > _floor && _line[begin - 1] is '+' or '-' && (begin == 1 || !MaskClass.Binds(_line[begin - 2])) ? 1 : 0;
         var (length, mask) = MaskClass.IsHex(_line[begin]) ? Variable.At(_line[(begin - sign)..]) : (0, "");
         if (length == 0 && sign > 0)
@@ -127,6 +132,31 @@ internal ref struct GenericMasks
         }
 
         Word(begin, prefix);
+    }
+
+    /// <summary>A uuid or an address whose first groups happen to hold no digit.</summary>
+    private bool TakeFromLetters(int begin, int prefix)
+    {
+        var start = begin;
+        while (start > _floor && (MaskClass.IsHex(_line[start - 1]) || _line[start - 1] is '-' or ':'))
+        {
+            start--;
+        }
+
+        if (start == begin || !MaskClass.IsHex(_line[start]) || (start > 0 && MaskClass.Binds(_line[start - 1])))
+        {
+            return false;
+        }
+
+        var (length, mask) = Variable.At(_line[start..]);
+        if (length <= begin - start || mask is not ("<uuid>" or "<ip>"))
+        {
+            return false;
+        }
+
+        _written -= prefix + begin - start;
+        Put(mask, start + length);
+        return true;
     }
 
     /// <summary>A word that holds digits: its letters stay, unless they are random too; one digit belongs to a name, as in s3.</summary>

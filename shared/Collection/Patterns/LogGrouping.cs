@@ -40,7 +40,8 @@ public static class LogGrouping
         if (!ids.TryGetValue(cluster, out var named))
         {
             var template = cluster.Template;
-            ids.Add(cluster, named = (EvidenceIds.Stable("pat_", $"{line.Source}\n{template}"), template));
+            var isAnywhere = cluster.Words.Any(word => SourceLocation.IsOne(word));
+            ids.Add(cluster, named = (EvidenceIds.Stable("pat_", isAnywhere ? template : $"{line.Source}\n{template}"), template));
         }
 
         return new GroupedLine(line.LineId, named.Id, named.Template);
