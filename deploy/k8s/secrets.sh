@@ -101,7 +101,7 @@ if [ -n "$added" ]; then
   start_definitions
   if is_page "$added"; then vault "$added"; else put_on_bus "$added"; fi
   install -m 0600 manifest "$out"
-  echo "wrote $out; apply it, and keep it beside the first" >&2
+  echo "wrote $out; \"kubectl create -f $out\" (it refuses where $added has its keys already), and keep it beside the first" >&2
   exit 0
 fi
 

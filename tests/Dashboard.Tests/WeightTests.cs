@@ -15,8 +15,19 @@ public sealed class WeightTests(OpenDashboard dashboard)
         network.Event("Network.loadingFinished").OnEvent += (_, finished) =>
             bytes += finished is { } known ? known.GetProperty("encodedDataLength").GetDouble() : 0;
 
-        await visitor.OpenAsync($"/incidents/{dashboard.IncidentId}");
+        var times = new StepTimes("incident page");
+        await times.MeasureAsync("the first time", () => visitor.OpenAsync($"/incidents/{dashboard.IncidentId}"));
 
         bytes.ShouldBeInRange(1, MaxBytes);
+        StepTimes.Say($"{bytes / 1024:0} KB");
+        for (var again = 0; again < 3; again++)
+        {
+            await times.MeasureAsync("again", () => visitor.OpenAsync($"/incidents/{dashboard.IncidentId}"));
+        }
+
+        await using var other = await dashboard.SignInAsync();
+        await times.MeasureAsync("the first time of another browser", () => other.OpenAsync($"/incidents/{dashboard.IncidentId}"));
+
+        (await other.Page.Locator("main").InnerTextAsync()).ShouldContain(dashboard.Cause);
     }
 }

@@ -56,6 +56,18 @@ public sealed class SettingsTests
 
     [Theory]
     [ClassData(typeof(Overlays))]
+    public void No_pods_are_believed_when_they_say_where_a_request_came_from(string overlay)
+    {
+        var all = Rendered.Overlay(overlay);
+
+        var trusted = Settings.Of(all, all.Get("Deployment", "gateway"))
+            .Where(setting => setting.Key.StartsWith("Gateway__Known", StringComparison.Ordinal)).Select(setting => setting.Value);
+
+        trusted.ShouldBeSubsetOf(["192.0.2.0/24"], "an installation names its ingress controller's addresses");
+    }
+
+    [Theory]
+    [ClassData(typeof(Overlays))]
     public void Between_pods_everything_is_tls(string overlay)
     {
         var all = Rendered.Overlay(overlay);

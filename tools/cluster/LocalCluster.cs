@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CauseFlow.Cluster.Processes;
@@ -51,7 +50,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private IReadOnlyList<string> Services => _options.HasDashboard ? [.. ServiceNames.All, ServiceNames.Dashboard] : ServiceNames.All;
 
-    private string AdminKeyFile => Path.Combine(_options.Folder, "admin-key");
+    internal string AdminKeyFile => Path.Combine(_options.Folder, "admin-key");
 
     /// <summary>Starts servers, makes users, roles, keys and certificates, then starts every service and waits until all are ready.</summary>
     /// <exception cref="ProcessException">A program is missing or ended; the message holds its last words.</exception>
@@ -200,96 +199,15 @@ public sealed class LocalCluster : IAsyncDisposable
         }
 
         var certificates = Services.ToDictionary(service => service, service => _authority.Issue(service));
+        var settings = new ReplicaSettings(this, _options, _authority.CaFile);
         foreach (var replica in _replicas)
         {
-            replica.Set(CommonSettings(replica, certificates[replica.Service]));
-            replica.Set(OwnSettings(replica.Service));
+            replica.Set(settings.Common(replica, certificates[replica.Service]));
+            replica.Set(settings.Own(replica.Service));
             replica.Set(_options.Settings);
             replica.Set(_options.ServiceSettings.GetValueOrDefault(replica.Service) ?? new Dictionary<string, string>());
         }
     }
-
-    private Dictionary<string, string> CommonSettings(ServiceReplica replica, (string CertificateFile, string KeyFile) certificate)
-    {
-        var isGateway = replica.Service == ServiceNames.Gateway;
-        var settings = new Dictionary<string, string>
-        {
-            ["Listen:Api"] = $"{(isGateway ? "http" : "https")}://127.0.0.1:{replica.ApiPort}",
-            ["Listen:Internal"] = $"https://127.0.0.1:{replica.InternalPort}",
-            ["Listen:CertificateFile"] = certificate.CertificateFile,
-            ["Listen:KeyFile"] = certificate.KeyFile,
-            ["Services:CaFile"] = _authority.CaFile,
-            ["Identity:KeyFolder"] = KeyFolder(replica.Service),
-            ["Identity:TrustedKeyFolder"] = TrustedFolder,
-            ["Telemetry:TraceFile"] = replica.TraceFile,
-        };
-        foreach (var service in ServiceNames.WithStore.Where(service => service != ServiceNames.Gateway))
-        {
-            settings[$"Services:{service}:ApiUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).ApiPort}";
-            settings[$"Services:{service}:InternalUrl"] = $"https://{LocalAuthority.HostName}:{Of(service).InternalPort}";
-        }
-
-        if (isGateway && _options.HasDashboard)
-        {
-            settings[$"Services:{ServiceNames.Dashboard}:ApiUrl"] =
-                $"https://{LocalAuthority.HostName}:{Of(ServiceNames.Dashboard).ApiPort}";
-        }
-
-        if (ServiceNames.OnBus.Contains(replica.Service))
-        {
-            settings["Bus:Transport"] = "RabbitMq";
-            settings["Bus:Host"] = LocalAuthority.HostName;
-            settings["Bus:Port"] = RabbitMq.Ports[0].ToString(CultureInfo.InvariantCulture);
-            foreach (var (i, port) in RabbitMq.Ports.Count == 1 ? [] : RabbitMq.Ports.Index())
-            {
-                settings[$"Bus:Nodes:{i}"] = $"{LocalAuthority.HostName}:{port}";
-            }
-
-            settings["Bus:UseTls"] = "true";
-            settings["Bus:CaFile"] = _authority.CaFile;
-            settings["Bus:Username"] = replica.Service;
-            settings["Bus:Password"] = _passwords[replica.Service];
-        }
-
-        if (ServiceNames.WithStore.Contains(replica.Service))
-        {
-            settings["Storage:Provider"] = "PostgreSql";
-            settings["Storage:ConnectionString"] = ConnectionOf(replica.Service);
-        }
-
-        return settings;
-    }
-
-    private Dictionary<string, string> OwnSettings(string service) => service switch
-    {
-        ServiceNames.Gateway => new() { ["Gateway:FirstAdminKeyFile"] = AdminKeyFile },
-        ServiceNames.Ingestion => new()
-        {
-            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
-            ["Secrets:CreateMissing"] = "true",
-            ["Ingestion:RouteKeyMasterFile"] = Path.Combine(KeyFolder(service), "route-keys.key"),
-            ["Ingestion:CreateMissingKeys"] = "true",
-        },
-        ServiceNames.Broker => new()
-        {
-            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
-            ["Secrets:CreateMissing"] = "true",
-            ["Broker:KeyFolder"] = Path.Combine(KeyFolder(service), "broker"),
-            ["Broker:CreateMissingKeys"] = "true",
-        },
-        ServiceNames.Dashboard => new()
-        {
-            ["Dashboard:ApiUrl"] = Url.ToString(),
-            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
-            ["Secrets:CreateMissing"] = "true",
-        },
-        ServiceNames.Investigations => new()
-        {
-            ["Secrets:KeyFolder"] = Path.Combine(KeyFolder(service), "secrets"),
-            ["Secrets:CreateMissing"] = "true",
-        },
-        _ => [],
-    };
 
     /// <summary>A step of its own, with a role that may make tables: the services' roles may not.</summary>
     private async Task MigrateAsync(CancellationToken cancellationToken)
@@ -301,7 +219,7 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private string ConnectionOf(string role) =>
+    internal string ConnectionOf(string role) =>
         $"Host={LocalAuthority.HostName};Port={PostgreSql.Port};Database={Database};Username={role};Password={_passwords[role]};"
         + $"SSL Mode=VerifyFull;Root Certificate={_authority.CaFile};Maximum Pool Size=30";
 
@@ -316,9 +234,9 @@ public sealed class LocalCluster : IAsyncDisposable
         await Task.WhenAll(_replicas.Select(replica => replica.ReadyAsync(_http, cancellationToken)));
     }
 
-    private string KeyFolder(string service) => Path.Combine(_options.Folder, "keys", service);
+    internal string KeyFolder(string service) => Path.Combine(_options.Folder, "keys", service);
 
-    private string TrustedFolder => Path.Combine(_options.Folder, "keys", "trusted");
+    internal string TrustedFolder => Path.Combine(_options.Folder, "keys", "trusted");
 
     private static HttpClient ClientOf(string caFile)
     {
