@@ -15,10 +15,10 @@ internal sealed class CorrelatedNeighbour : IDecoy
     {
         var neighbour = draft.Application.Neighbour;
         var busy = Curves.Step(draft.Onset + draft.Between(-2, 2), 3);
-        neighbour.ExtraCpu = neighbour.ExtraCpu.Plus(busy.Times(draft.Between(20, 45)));
+        neighbour.ExtraCpu = neighbour.ExtraCpu.Plus(busy.Times(draft.Between(8, 20)));
         neighbour.Slow(draft.Between(15, 60), busy);
         var usual = neighbour.OwnTraffic;
-        neighbour.OwnTraffic = minute => usual(minute) * (1 + (0.6 * busy(minute)));
+        neighbour.OwnTraffic = minute => usual(minute) * (1 + (0.3 * busy(minute)));
         draft.Forbidden.Add(neighbour.Node.Id);
     }
 }

@@ -17,7 +17,9 @@ internal sealed class CpuSaturation : IFaultFamily
     public void Apply(IncidentDraft draft)
     {
         var app = draft.Application;
-        Component[] choices = [app.Backend, app.Front, app.Store];
+
+        // Nobody watches a database of Google's in what is played: the product does not read one by itself.
+        Component[] choices = draft.IsPlayed && app.Provider == CloudWords.Google ? [app.Front] : [app.Backend, app.Front, app.Store];
         var able = choices.Where(choice => choice.MetricOf(Signal.Cpu) is not null && choice.Replicas.Count == 0).ToArray();
         var target = able.Length > 0 ? draft.Names.Pick(able) : app.Front;
         var extra = Curves.Step(draft.Onset, draft.Between(1, 4));

@@ -41,7 +41,7 @@ internal static class AwsScenario
         var (alarm, metric) = (incident.Alarm, incident.Alarm.Metric);
         return new ScenarioAlarm
         {
-            Name = $"{alarm.Component.Node.Name}-{metric.Name}", Description = "Set by the team.", Namespace = metric.Namespace,
+            Name = $"{alarm.Component.Node.Name}-{metric.Name}-{incident.Number}", Description = "Set by the team.", Namespace = metric.Namespace,
             MetricName = metric.Name, Statistic = metric.Statistic, Dimensions = Dimensions(incident, alarm.Component, metric),
             Period = metric.PeriodSeconds, EvaluationPeriods = alarm.EvaluationPeriods, DatapointsToAlarm = alarm.EvaluationPeriods,
             Threshold = alarm.Threshold, ComparisonOperator = alarm.Comparison, TreatMissingData = alarm.TreatMissingData,
@@ -51,7 +51,7 @@ internal static class AwsScenario
     private static ScenarioMetric Metric(Incident incident, Component component, VendorMetric metric) => new()
     {
         Namespace = metric.Namespace, Name = metric.Name, Unit = metric.Unit, IsCount = metric.IsCount, Ceiling = metric.Ceiling,
-        Dimensions = Dimensions(incident, component, metric), Samples = metric.IsCount ? 1 : 20, MaximumFactor = 1.25,
+        Dimensions = Dimensions(incident, component, metric), Samples = metric.IsCount ? 1 : 20, MaximumFactor = 1.1,
         Segments = SampledSegments.Of(
             minute => metric.ValueOf(incident.Behaviour.Of(component, metric.Signal, minute)), NoiseOf(metric.Signal)),
     };

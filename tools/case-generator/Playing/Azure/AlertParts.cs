@@ -10,7 +10,7 @@ internal static class AlertParts
     {
         var (alarm, metric) = (incident.Alarm, incident.Alarm.Metric);
         var node = alarm.Component.Node;
-        var name = $"{node.Name}-{metric.Name.Replace(' ', '-')}";
+        var name = $"{node.Name}-{metric.Name.Replace(' ', '-')}-{incident.Number}";
         var rule = $"{group}/Microsoft.Insights/metricAlerts/{name}";
         yield return new JsonObject
         {
