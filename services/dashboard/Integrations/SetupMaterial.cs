@@ -5,7 +5,8 @@ namespace CauseFlow.Dashboard.Integrations;
 /// <summary>What makes the role and the topic of AWS. It holds the external id, so nothing prints it.</summary>
 public sealed record AwsSetup(
     string ExternalId, string PrincipalArn, string Partition, string Region, JsonElement TrustPolicy, JsonElement PermissionPolicy,
-    JsonElement CloudFormation, string? QuickCreateUrl, string Terraform, IReadOnlyList<string> SnsCommands)
+    JsonElement CloudFormation, string? QuickCreateUrl, string Terraform, IReadOnlyList<string> SnsCommands,
+    IReadOnlyList<string>? CanaryCommands, IReadOnlyList<string>? IntakeCommands)
 {
     public override string ToString() => "AwsSetup { [redacted] }";
 }
