@@ -44,14 +44,20 @@ internal static partial class HealthReader
     /// </summary>
     private static IEnumerable<TemplateShift> Told(TemplateShift shift, Topology topology)
     {
-        var callee = shift.Stops || shift.Reading.Meaning.Kind == SymptomKind.Denied ? null : CalledIn(shift, topology);
+        var callee = shift.Stops ? null : CalledIn(shift.Reading, shift.Owner, topology);
         return callee is null ? [shift] : [shift with { Owner = callee.Value }, shift with { Surprise = shift.Surprise / 3 }];
     }
 
-    private static int? CalledIn(TemplateShift shift, Topology topology)
+    /// <summary>The one that errors speak of among what their writer needs; null where they speak of none.</summary>
+    internal static int? CalledIn(PatternReading reading, int owner, Topology topology)
     {
-        var text = string.Join('\n', shift.Reading.Pattern.Samples.Select(sample => sample.Text).Order(StringComparer.Ordinal).Prepend(shift.Reading.Pattern.Template));
-        var needs = topology.NeedsOf(shift.Owner);
+        if (reading.Meaning.Kind == SymptomKind.Denied || owner < 0)
+        {
+            return null;
+        }
+
+        var text = string.Join('\n', reading.Pattern.Samples.Select(sample => sample.Text).Order(StringComparer.Ordinal).Prepend(reading.Pattern.Template));
+        var needs = topology.NeedsOf(owner);
         var named = needs.Where(need => topology[need].Name.Length >= MinName && Mentions(text, topology[need].Name)).ToList();
         if (named.Count > 0)
         {

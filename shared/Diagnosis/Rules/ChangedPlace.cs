@@ -7,7 +7,7 @@ namespace CauseFlow.Diagnosis.Rules;
 
 /// <summary>
 /// What the statistics say of the place of a change: + 1.8 for the best suspect or the end of an anomalous path, + 0.6 for another
-/// suspect, + 0.5 for what the best suspect needs and nobody measures; − 1 where suspects are elsewhere and this is none of them.
+/// suspect, + 1.6 for what the best suspect or what that needs rests on and nobody measures, if the words fit; − 1 where suspects are elsewhere and this is none of them.
 /// A changed resource that is measured and stayed sound, while another is plainly not, is cleared. A change whose differences explain a
 /// symptom needs no place.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed record ChangedPlace(
 {
     private const double Guilty = 1.8;
     private const double Troubled = 0.6;
-    private const double Beside = 0.5;
+    private const double Behind = 1.6;
     private const double Innocent = -1;
 
     /// <summary>A suspect this strong is not by chance (a path's end with a surprise of about one in a thousand).</summary>
@@ -58,8 +58,20 @@ internal sealed record ChangedPlace(
             };
         }
 
-        return evidence.Topology.NeedsOf(best.Number).Contains(number)
-            ? Nothing with { Score = Beside, For = [$"{name}, which needs it, is out of order ({string.Join(", ", SuspectWords.Evidence(best))})"] }
+        return IsBehind(number, best.Number, evidence.Topology) && IsPlausible(change, symptoms)
+            ? new(Behind, true, [$"{name} needs it, is out of order ({string.Join(", ", SuspectWords.Evidence(best))}), and nothing measures it"], [], [.. SuspectWords.Evidence(best)], null)
             : Nothing with { Score = Innocent, Against = [$"the trouble is at {name}, not where this was changed"] };
+    }
+
+    /// <summary>Needed by the best suspect, or by what that needs.</summary>
+    private static bool IsBehind(int number, int suspect, Topology topology) =>
+        number >= 0 && topology.NeedsOf(suspect).Any(need => need == number || topology.NeedsOf(need).Contains(number));
+
+    /// <summary>Where both the change and the new errors have words that are known, they must fit.</summary>
+    private static bool IsPlausible(Change change, SymptomSet symptoms)
+    {
+        var mechanisms = ChangeMechanism.Of(change);
+        var kinds = symptoms.Patterns.Where(pattern => pattern.IsNotable && pattern.Meaning.Kind != SymptomKind.Other).Select(pattern => pattern.Meaning.Kind).Distinct().ToList();
+        return mechanisms.Count == 0 || kinds.Count == 0 || kinds.Exists(kind => mechanisms.Any(mechanism => mechanism.Explains(kind)));
     }
 }

@@ -1,4 +1,5 @@
 using CauseFlow.Contracts;
+using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Symptoms;
 
 namespace CauseFlow.Diagnosis.Rules;
@@ -22,7 +23,7 @@ public sealed class ErrorPatternRule : IRule
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(symptoms);
         var notable = symptoms.Patterns.Where(pattern => pattern.IsNotable)
-            .Select(pattern => Propose(pattern, symptoms))
+            .Select(pattern => Propose(pattern, evidence.Topology, symptoms))
             .OrderByDescending(hypothesis => hypothesis.Score).ThenBy(hypothesis => hypothesis.Supporting[0], StringComparer.Ordinal)
             .Take(MaxHypotheses);
         var noise = symptoms.Patterns.Where(pattern => pattern.IsLoudAsBefore)
@@ -31,8 +32,11 @@ public sealed class ErrorPatternRule : IRule
         return new([.. notable], [.. noise]);
     }
 
-    private static Hypothesis Propose(PatternReading pattern, SymptomSet symptoms)
+    private static Hypothesis Propose(PatternReading pattern, Topology topology, SymptomSet symptoms)
     {
+        // A limit or a means that the words name as somebody else's is somebody else's.
+        var named = pattern.Meaning.Kind is SymptomKind.Throttling or SymptomKind.Saturated && HealthReader.CalledIn(pattern, topology.NumberOf(pattern.Owner), topology) is { } callee
+            ? topology[callee] : pattern.Owner;
         var atOnset = symptoms.Onset is { } onset && pattern.IsNew
             && pattern.Pattern.FirstSeen >= onset.Earliest - OnsetTolerance && pattern.Pattern.FirstSeen <= onset.Latest + OnsetTolerance;
         var score = -1.8 + (pattern.IsNew ? 0.8 : 0) + Math.Min(1, pattern.Log2Ratio / 6) + (pattern.Pattern.Severity >= LogSeverity.Error ? 0.3 : 0)
@@ -45,7 +49,7 @@ public sealed class ErrorPatternRule : IRule
 
         return new()
         {
-            Resource = pattern.Owner,
+            Resource = named,
 
             // A time-out of a call to a named host is no limit of the caller's.
             Category = DependencySymptom.Of(pattern) is null ? pattern.Meaning.Category : DependencySymptom.CategoryOf(pattern),

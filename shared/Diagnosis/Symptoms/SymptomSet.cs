@@ -46,7 +46,7 @@ public sealed class SymptomSet
     public bool IsAlarmQuiet => AlarmSeries is { Baseline: not null } && !AlarmReproduced;
 
     /// <summary>What metrics, logs and topology point at together.</summary>
-    internal SuspectSet Suspects { get; private set; } = null!;
+    internal SuspectSet Suspects { get; private init; } = null!;
 
     /// <summary>True where something leads from the alarm to the resource: a few relations, or a chain of needs of any length.</summary>
     public bool IsOnPath(CaseEvidence evidence, ResourceRef resource)
@@ -74,11 +74,8 @@ public sealed class SymptomSet
     }
 
     /// <summary>The same symptoms, with the suspects that the topology of the case leads to.</summary>
-    public SymptomSet With(CaseEvidence evidence)
-    {
-        Suspects = SuspectSet.Read(evidence, this);
-        return this;
-    }
+    public SymptomSet With(CaseEvidence evidence) =>
+        new(Series, Patterns, Limits, AlarmSeries, AlarmReproduced ? Onset : null, Onset, Signals) { Suspects = SuspectSet.Read(evidence, this) };
 
     /// <summary>A point covers [time, time + period): the onset lies somewhere in the first abnormal one.</summary>
     private static OnsetInterval? Measured(SeriesReading? reading, AlarmFact? alarm) =>
