@@ -3,7 +3,8 @@ using System.Buffers;
 namespace CauseFlow.Collection.Patterns;
 
 /// <summary>
-/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, and groups that hold values rather than words. One pass over the line, without regular expressions, from one telling character to
+/// Replaces what differs from line to line in any log: ids, times, addresses, numbers, and groups that hold values rather than
+/// words. One pass over the line, without regular expressions, from one telling character to
 /// the next: this is where mining spends its time.
 /// </summary>
 internal ref struct GenericMasks
