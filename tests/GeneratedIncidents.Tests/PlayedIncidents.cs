@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json;
 using CauseFlow.CaseGeneration;
 using CauseFlow.CaseGeneration.Playing;
 using CauseFlow.CloudSimulation;
+using CauseFlow.Contracts;
 using CauseFlow.EndToEnd.Tests;
 
 namespace CauseFlow.GeneratedIncidents.Tests;
@@ -74,6 +76,13 @@ internal static class PlayedIncidents
             return investigations.GetProperty("items").EnumerateArray().Any(one => one.GetProperty("status").GetString() == "completed");
         }, () => $"a verdict on {item.Id} {item.Truth.Family} {item.Truth.Shape}: {seen}");
         var export = await customer.Api.ExportAsync(id!);
+        if (Environment.GetEnvironmentVariable("CAUSEFLOW_PLAYED_OUT") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, $"{item.Truth.Provider}-{item.Id}.json"), JsonSerializer.Serialize(export, ContractJson.Options));
+        }
+
         return new PlayedIncident(item.Id, item.Truth, export.Verdict, watch.Elapsed);
     }
 }
