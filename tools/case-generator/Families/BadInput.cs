@@ -18,6 +18,6 @@ internal sealed class BadInput : IFaultFamily
         var target = draft.Application.Backend;
         draft.Fail(target, Complaint.BadInput, draft.Names.Word(), draft.Between(0.1, 0.45), Curves.Step(draft.Onset, draft.Between(1, 3)));
         draft.AlarmAtEntry(Signal.Errors);
-        draft.Cause(target.Node, "data_or_input");
+        draft.Cause(target.Node, "data_or_input", null, [.. draft.Callers(target)]);
     }
 }

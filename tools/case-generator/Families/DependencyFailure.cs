@@ -25,6 +25,6 @@ internal sealed class DependencyFailure : IFaultFamily
 
         draft.Complain(front, isSlow ? Complaint.UpstreamTimeout : Complaint.UpstreamFailed, partner.Node.Name, share * 0.5, down);
         draft.AlarmAtEntry(isSlow && draft.Chance(0.5) ? Signal.Latency : Signal.Errors);
-        draft.Cause(partner.Node, "dependency_failure", null, front.Node.Id);
+        draft.Cause(partner.Node, "dependency_failure", null, [front.Node.Id, .. draft.Callers(front)]);
     }
 }

@@ -119,6 +119,11 @@ internal sealed class IncidentDraft(Application application, Names names, CaseSi
         }));
     }
 
+    /// <summary>
+    /// Instances that stand for their group where it is played: they share its log group, which collectors count to one of them.
+    /// </summary>
+    public IEnumerable<string> Callers(Component group) => IsPlayed ? group.Replicas.Select(replica => replica.Node.Id) : [];
+
     public ChangeEvent Change(double minute, Node node, ChangeAct act, string? field = null)
     {
         var words = ChangeWords.Of(application, node, act, field, names);

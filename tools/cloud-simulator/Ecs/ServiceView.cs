@@ -22,6 +22,7 @@ internal sealed class ServiceView(LoadedScenario scenario)
                 containerPort = target.Port,
             }),
             serviceRegistries = Array.Empty<object>(),
+            networkConfiguration = new { awsvpcConfiguration = new { securityGroups = service.SecurityGroupIds, assignPublicIp = "DISABLED" } },
             status = "ACTIVE",
             desiredCount = service.DesiredCount,
             runningCount = shown.Sum(deployment => deployment.Running),

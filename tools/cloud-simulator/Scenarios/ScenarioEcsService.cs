@@ -14,6 +14,9 @@ public sealed record ScenarioEcsService
 
     public IReadOnlyList<ScenarioEcsTarget> Targets { get; init; } = [];
 
+    /// <summary>Of its tasks' network interfaces.</summary>
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
     /// <summary>The primary one first, as ECS lists them.</summary>
     public required IReadOnlyList<ScenarioEcsDeployment> Deployments { get; init; }
 

@@ -39,6 +39,7 @@ internal static class EcsParts
         return new ScenarioEcsService
         {
             Name = name, DesiredCount = count, Targets = [new ScenarioEcsTarget(target, name, 8080)], Tasks = tasks,
+            SecurityGroupIds = service == incident.Application.Front ? [incident.Application.Firewall.Name] : [],
             Deployments =
             [
                 new ScenarioEcsDeployment
