@@ -184,7 +184,7 @@ public sealed class CodeFuzzTests
     /// <summary>A role or a queue is taken to the letter; what goes into a policy comes out of it as the one text that it was.</summary>
     [Fact]
     public Task Roles_and_queues() => RunAsync("role and queue ARN",
-        [Utf8("arn:aws:iam::123456789012:role/path/r"), Utf8("arn:aws:sqs:eu-west-1:123456789012:causeflow-intake"), Utf8("\",\"Action\":\"*")],
+        [Utf8("arn:aws:iam::123456789012:role/path/r"), Utf8("arn:aws:sqs:eu-west-1:123456789012:causeflow-intake")],
         input =>
         {
             var text = Encoding.UTF8.GetString(input);
