@@ -24,7 +24,7 @@ internal static class Agreement
     {
         var deepest = symptoms.Suspects.All.FirstOrDefault(suspect => suspect.Tier == PathTier.Deepest);
         var upstream = deepest is null ? [] : symptoms.Suspects.Walk.WayTo(deepest.Number).Where(number => number != deepest.Number).ToHashSet();
-        List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => Weigh(item, upstream, evidence, symptoms))];
+        List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => WithChange(Weigh(item, upstream, evidence, symptoms), evidence, symptoms))];
         var cited = told.Where(item => item.Signal != StatedCauseRule.Signal && item.Category != CauseCategory.Unknown && !Symptomatic.Contains(item.Signal)).SelectMany(item => item.Supporting).ToHashSet(StringComparer.Ordinal);
         told.RemoveAll(item => item.Signal == StatedCauseRule.Signal && cited.Contains(item.Supporting[0]));
         return [.. told, .. hypotheses.Where(item => item.Suspect is not null && !told.Exists(other => Tells(other, item, evidence)))];
@@ -52,6 +52,25 @@ internal static class Agreement
                 Against = ["something that it needs is out of order as well and explains it", .. hypothesis.Against],
             }
             : hypothesis;
+    }
+
+    /// <summary>A state that speaks of maintenance and the record of that maintenance are one cause.</summary>
+    private static Hypothesis WithChange(Hypothesis hypothesis, CaseEvidence evidence, SymptomSet symptoms)
+    {
+        if (hypothesis.ChangeId is not null || hypothesis.Category != CauseCategory.PlatformMaintenance)
+        {
+            return hypothesis;
+        }
+
+        var change = evidence.Changes.Where(change => change.Kind == ChangeKind.Maintenance && ResourceIdentity.Same(change.Resource, hypothesis.Resource)
+                && (symptoms.Onset is null || change.Time.OccurredAt.AddSeconds(-change.Time.UncertaintySeconds) <= symptoms.Onset.Latest))
+            .OrderByDescending(change => change.Time.OccurredAt).ThenBy(change => change.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
+        return change is null ? hypothesis : hypothesis with
+        {
+            ChangeId = change.EvidenceId,
+            For = [.. hypothesis.For, $"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}]"],
+            Supporting = [.. hypothesis.Supporting, change.EvidenceId],
+        };
     }
 
     /// <summary>A rule that names the category of the same resource, and is not much weaker.</summary>
