@@ -39,7 +39,7 @@ internal static class Agreement
             List<string> ids = [.. SuspectWords.Evidence(suspect).Except(hypothesis.Supporting)];
             return hypothesis with
             {
-                Score = hypothesis.Score + Math.Min(Most, PerPoint * suspect.Score),
+                Score = Raised(hypothesis, suspect, symptoms),
                 For = ids.Count == 0 ? hypothesis.For : [.. hypothesis.For, .. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk)],
                 Supporting = [.. hypothesis.Supporting, .. ids],
             };
@@ -52,6 +52,14 @@ internal static class Agreement
                 Against = ["something that it needs is out of order as well and explains it", .. hypothesis.Against],
             }
             : hypothesis;
+    }
+
+    /// <summary>What names the category of the deepest suspect takes its place, so it is believed no less.</summary>
+    private static double Raised(Hypothesis hypothesis, Suspect suspect, SymptomSet symptoms)
+    {
+        var agreed = hypothesis.Score + Math.Min(Most, PerPoint * suspect.Score);
+        return suspect.Tier == PathTier.Deepest && hypothesis.ChangeId is null && hypothesis.Category != CauseCategory.Unknown
+            ? Math.Max(agreed, SuspectRule.LogOdds(suspect, symptoms) + 0.05) : agreed;
     }
 
     /// <summary>A state that speaks of maintenance and the record of that maintenance are one cause.</summary>
