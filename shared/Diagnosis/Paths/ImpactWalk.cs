@@ -113,9 +113,17 @@ internal sealed class ImpactWalk
         return [.. found.OrderByDescending(next => health[next].Impact ?? 0).ThenBy(next => next)];
     }
 
-    /// <summary>What is measured in other ways cannot be compared; that it is troubled then has to do.</summary>
+    /// <summary>
+    /// What is measured in other ways cannot be compared; that it is troubled then has to do. What is at the end of its means keeps its
+    /// callers waiting before it begins to measure.
+    /// </summary>
     private static bool Explains(Health callee, Health? caller)
     {
+        if (callee.Own is { IsPressed: true, IsAnomalous: true })
+        {
+            return true;
+        }
+
         if (caller?.Work is not { IsAnomalous: true } above || callee.Work is not { } below || below.Meaning.Kind != above.Meaning.Kind
             || below.Series.Unit != above.Series.Unit || callee.Impact is not { } impact || caller.Impact is not { } whole)
         {

@@ -24,7 +24,7 @@ internal static class Agreement
     {
         var deepest = symptoms.Suspects.All.FirstOrDefault(suspect => suspect.Tier == PathTier.Deepest);
         var upstream = deepest is null ? [] : symptoms.Suspects.Walk.WayTo(deepest.Number).Where(number => number != deepest.Number).ToHashSet();
-        List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => Weigh(item, upstream, evidence, symptoms))];
+        List<Hypothesis> told = [.. hypotheses.Where(item => item.Suspect is null).Select(item => WithChange(Weigh(item, upstream, evidence, symptoms), evidence, symptoms))];
         var cited = told.Where(item => item.Signal != StatedCauseRule.Signal && item.Category != CauseCategory.Unknown && !Symptomatic.Contains(item.Signal)).SelectMany(item => item.Supporting).ToHashSet(StringComparer.Ordinal);
         told.RemoveAll(item => item.Signal == StatedCauseRule.Signal && cited.Contains(item.Supporting[0]));
         return [.. told, .. hypotheses.Where(item => item.Suspect is not null && !told.Exists(other => Tells(other, item, evidence)))];
@@ -39,7 +39,7 @@ internal static class Agreement
             List<string> ids = [.. SuspectWords.Evidence(suspect).Except(hypothesis.Supporting)];
             return hypothesis with
             {
-                Score = hypothesis.Score + Math.Min(Most, PerPoint * suspect.Score),
+                Score = Raised(hypothesis, suspect, symptoms),
                 For = ids.Count == 0 ? hypothesis.For : [.. hypothesis.For, .. SuspectWords.Clauses(suspect, evidence, symptoms.Suspects.Walk)],
                 Supporting = [.. hypothesis.Supporting, .. ids],
             };
@@ -52,6 +52,33 @@ internal static class Agreement
                 Against = ["something that it needs is out of order as well and explains it", .. hypothesis.Against],
             }
             : hypothesis;
+    }
+
+    /// <summary>What names the category of the deepest suspect takes its place, so it is believed no less.</summary>
+    private static double Raised(Hypothesis hypothesis, Suspect suspect, SymptomSet symptoms)
+    {
+        var agreed = hypothesis.Score + Math.Min(Most, PerPoint * suspect.Score);
+        return suspect.Tier == PathTier.Deepest && hypothesis.ChangeId is null && hypothesis.Category != CauseCategory.Unknown
+            ? Math.Max(agreed, SuspectRule.LogOdds(suspect, symptoms) + 0.05) : agreed;
+    }
+
+    /// <summary>A state that speaks of maintenance and the record of that maintenance are one cause.</summary>
+    private static Hypothesis WithChange(Hypothesis hypothesis, CaseEvidence evidence, SymptomSet symptoms)
+    {
+        if (hypothesis.ChangeId is not null || hypothesis.Category != CauseCategory.PlatformMaintenance)
+        {
+            return hypothesis;
+        }
+
+        var change = evidence.Changes.Where(change => change.Kind == ChangeKind.Maintenance && ResourceIdentity.Same(change.Resource, hypothesis.Resource)
+                && (symptoms.Onset is null || change.Time.OccurredAt.AddSeconds(-change.Time.UncertaintySeconds) <= symptoms.Onset.Latest))
+            .OrderByDescending(change => change.Time.OccurredAt).ThenBy(change => change.EvidenceId, StringComparer.Ordinal).FirstOrDefault();
+        return change is null ? hypothesis : hypothesis with
+        {
+            ChangeId = change.EvidenceId,
+            For = [.. hypothesis.For, $"{change.Summary} at {Words.Time(change.Time.OccurredAt)} [{change.EvidenceId}]"],
+            Supporting = [.. hypothesis.Supporting, change.EvidenceId],
+        };
     }
 
     /// <summary>A rule that names the category of the same resource, and is not much weaker.</summary>

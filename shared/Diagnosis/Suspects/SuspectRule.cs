@@ -6,7 +6,7 @@ namespace CauseFlow.Diagnosis.Suspects;
 
 /// <summary>
 /// What metrics, logs and topology point at together, for any kind of resource. Log-odds = −1.6 + 0.33 × the combination of
-/// <see cref="SuspectScore"/>, ± 0.2 for the alarm's metric being reproduced or not (− 0.6 where it was read and is in its baseline), at most 2.1: statistics say where; the
+/// <see cref="SuspectScore"/>, ± 0.2 for the alarm's metric being reproduced or not (− 0.6 where it was read and is in its baseline), at most 2.1 (1.4 where something deeper explains it): statistics say where; the
 /// words of a cloud for what is wrong start at 2.2 and so outrank them.
 /// </summary>
 internal sealed class SuspectRule : IRule
@@ -21,6 +21,9 @@ internal sealed class SuspectRule : IRule
     private const double Reproduced = 0.2;
     private const double Quiet = -0.6;
     private const double Ceiling = 2.1;
+
+    /// <summary>What something deeper explains is at most likely.</summary>
+    private const double PathCeiling = 1.4;
     public const string Signal = "statistics";
 
     public RuleFindings Apply(CaseEvidence evidence, SymptomSet symptoms)
@@ -33,7 +36,7 @@ internal sealed class SuspectRule : IRule
     }
 
     public static double LogOdds(Suspect suspect, SymptomSet symptoms) =>
-        Math.Min(Ceiling, Base + (PerPoint * suspect.Score) + (symptoms.AlarmReproduced ? Reproduced : symptoms.IsAlarmQuiet ? Quiet : -Reproduced));
+        Math.Min(suspect.Tier == PathTier.OnPath ? PathCeiling : Ceiling, Base + (PerPoint * suspect.Score) + (symptoms.AlarmReproduced ? Reproduced : symptoms.IsAlarmQuiet ? Quiet : -Reproduced));
 
     private static Hypothesis Propose(Suspect suspect, bool isWeak, CaseEvidence evidence, SymptomSet symptoms)
     {
