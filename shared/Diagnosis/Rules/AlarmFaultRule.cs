@@ -33,7 +33,7 @@ public sealed class AlarmFaultRule : IRule
     {
         var window = evidence.File.Window;
         var told = Transitions(subject, evidence).FirstOrDefault(fact => fact.At >= window.From && Says(fact.Text, "missing data", "no data points", "no datapoints"));
-        if (told.Id is null && (series is null || !IsSilent(series, window) || alarm.Metric?.TreatMissingData is not "breaching" || false))
+        if (told.Id is null && (series is null || !IsSilent(series, window) || alarm.Metric?.TreatMissingData is not "breaching" || !OthersGoOn(series, evidence)))
         {
             return null;
         }
