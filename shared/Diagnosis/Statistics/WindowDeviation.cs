@@ -37,7 +37,8 @@ internal sealed record WindowDeviation(
     public static WindowDeviation? Of(
         IReadOnlyList<IReadOnlyList<double>> baseline, IReadOnlyList<double> window, int direction, double floor, double share)
     {
-        double[] sorted = [.. baseline.SelectMany(values => values).Order()];
+        double[] sorted = [.. baseline.SelectMany(values => values)];
+        Array.Sort(sorted);
         if (sorted.Length < 2 || window.Count == 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CauseFlow.Diagnosis.Paths;
 using CauseFlow.Diagnosis.Signals;
 
@@ -67,12 +68,15 @@ internal static class SuspectWords
             .Where(signal => signal.IsAnomalous || (weakly && signal.Deviation.Surprise > 0)).Distinct();
 
     private static string Short(Signal signal) =>
-        $"{signal.Series.Name} {(signal.Direction > 0 ? "rose" : "fell")} from {Words.Number(signal.Deviation.Median)} to {Words.Number(signal.Peak)}{Unit(signal)}";
+        $"{signal.Series.Name} {(signal.Direction > 0 ? "rose" : "fell")} from {Figure(signal.Deviation.Median)} to {Figure(signal.Peak)}{Unit(signal)}";
 
     private static string Long(Signal signal) =>
         $"{Short(signal)}, {Words.Number(signal.Deviation.Deviation)} robust scales"
         + (signal.Deviation.Excess > 0 ? " and farther than in any window before" : $" (as far in {Words.Number(100 * signal.Deviation.Probability)} % of the windows before)")
         + $" [{signal.Series.EvidenceId}]";
+
+    /// <summary>Latencies in seconds are small numbers.</summary>
+    private static string Figure(double value) => Math.Abs(value) is < 1 and > 0 ? value.ToString("G3", CultureInfo.InvariantCulture) : Words.Number(value);
 
     private static string Unit(Signal signal) => signal.Series.Unit is { Length: > 0 } and not ("Count" or "None") ? $" {signal.Series.Unit}" : "";
 }

@@ -16,11 +16,29 @@ internal sealed record SeriesSplit(IReadOnlyList<MetricPoint> Incident, IReadOnl
     /// <summary>Where nothing was measured before, as in a replay of an old case, what was long after shows what is usual.</summary>
     public static SeriesSplit Of(MetricSeries series, InvestigationWindow window)
     {
-        List<MetricPoint> points = [.. series.Points.Where(point => point.Value is { } value && double.IsFinite(value))
-            .OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time)];
+        List<MetricPoint> points = [.. series.Points.Where(point => point.Value is { } value && double.IsFinite(value))];
+        if (!IsOrdered(points))
+        {
+            points = [.. points.OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time)];
+        }
+
         List<MetricPoint> before = [.. points.Where(point => point.Time < window.From)];
         return new(
             [.. points.Where(point => point.Time >= window.From && point.Time < window.To)],
             before.Count >= MinBaseline ? before : [.. before, .. points.Where(point => point.Time >= window.To + Aftermath)]);
+    }
+
+    /// <summary>As collectors publish them: each later than the one before.</summary>
+    private static bool IsOrdered(List<MetricPoint> points)
+    {
+        for (var i = 1; i < points.Count; i++)
+        {
+            if (points[i].Time <= points[i - 1].Time)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
