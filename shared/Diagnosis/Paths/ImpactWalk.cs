@@ -2,7 +2,7 @@ namespace CauseFlow.Diagnosis.Paths;
 
 /// <summary>
 /// Walks from the alarm to what is needed, as long as it is anomalous and can explain what lies before it. The ends of the ways are
-/// the likeliest causes: ranking by them put the true one first in 0.60 of cases instead of 0.31 by deviation alone [M].
+/// the likeliest causes: ranking by them put the true one first in 0.60 of cases instead of 0.31 by deviation alone (measured on public incidents).
 /// </summary>
 internal sealed class ImpactWalk
 {

@@ -17,12 +17,12 @@ public sealed record SignalMeaning(SignalKind Kind, int Harm, bool IsOutgoing, b
         (SignalKind.Throttling, 1, ["throttle", "throttles", "throttled", "throttling", "rejected", "rejections"]),
         (SignalKind.Errors, 1, ["error", "errors", "fault", "faults", "failed", "failure", "failures", "5xx", "4xx", "500", "exception", "exceptions",
             "unhealthy", "timeouts", "dropped", "drops", "aborted", "deadlocks", "retries"]),
-        (SignalKind.Availability, -1, ["availability", "success", "healthy", "uptime", "ready", "available_replicas"]),
+        (SignalKind.Availability, -1, ["availability", "success", "healthy", "uptime", "ready"]),
         (SignalKind.Latency, 1, ["latency", "duration", "elapsed", "responsetime", "latencies"]),
         (SignalKind.Restarts, 1, ["restart", "restarts", "crashes", "oom"]),
         (SignalKind.Lag, 1, ["lag", "age", "delay", "staleness"]),
         (SignalKind.Cpu, -1, ["credit", "credits"]),
-        (SignalKind.Disk, 1, ["iops", "diskqueuedepth", "diskqueue", "disk_queue"]),
+        (SignalKind.Disk, 1, ["iops", "diskqueuedepth", "diskqueue"]),
         (SignalKind.Backlog, 1, ["backlog", "queue", "queued", "pending", "visible", "unschedulable", "waiting"]),
         (SignalKind.Cpu, 1, ["cpu", "processor", "dtu"]),
         (SignalKind.Memory, 1, ["memory", "mem", "heap", "swap"]),
@@ -30,7 +30,7 @@ public sealed record SignalMeaning(SignalKind Kind, int Harm, bool IsOutgoing, b
         (SignalKind.Connections, 1, ["connection", "connections", "session", "sessions", "threads", "sockets", "concurrency", "concurrent", "slots"]),
         (SignalKind.Network, 0, ["network", "bytes", "packet", "packets", "traffic"]),
         (SignalKind.Traffic, 0, ["request", "requests", "invocations", "throughput", "ops", "workload", "hits", "calls", "qps", "rps", "transactions",
-            "messages", "rate", "volume"]),
+            "messages", "rate"]),
     ];
 
     private static readonly string[] Free = ["free", "available", "freeable", "remaining", "balance"];

@@ -10,7 +10,7 @@ internal static class SignalReader
     /// <summary>Periods without a value that end a stretch.</summary>
     private const int MaxGapPeriods = 3;
 
-    /// <summary>5 % of the median: under that, nobody would call a latency changed. Not for ratios, where it hides everything [M].</summary>
+    /// <summary>5 % of the median: under that, nobody would call a latency changed. Not for ratios, where it hides everything (measured on public incidents).</summary>
     private const double RelativeFloor = 0.05;
 
     /// <summary>Points before the window that a change of level is looked for with.</summary>

@@ -4,7 +4,7 @@ namespace CauseFlow.Diagnosis.Suspects;
 
 /// <summary>
 /// One documented combination. Each kind of evidence first became a surprise against its own baseline (−log10 of a tail
-/// probability, at most 8 or so); a plain sum of raw scores made rankings worse than metrics alone (0.431 → 0.342 Avg@5 [M]).
+/// probability, at most 8 or so); a plain sum of raw scores made rankings worse than metrics alone (0.431 → 0.342 Avg@5, measured on public incidents).
 /// <code>
 /// score = place + 0.8 work (0.5 off the path, half of it for what hands calls on) + 0.9 own means + 0.9 logs (0.36 upstream of the deepest)
 ///       + 0.25 calls that it makes + 0.2 other movement + 1 if its siblings are sound − 1 if all are troubled alike

@@ -2,7 +2,7 @@ namespace CauseFlow.Diagnosis.Symptoms;
 
 /// <summary>
 /// Median and a robust scale: max(IQR / 1.349, 0.3 × standard deviation, floor). Mean and sigma are not used: with the
-/// onset 30 s late they fall from 0.988 to 0.152 Avg@5, this stays at 0.996 (measured on RCAEval).
+/// onset 30 s late they fall from 0.988 to 0.152 Avg@5, this stays at 0.996 (measured on public incidents).
 /// </summary>
 public sealed record RobustBaseline(double Median, double Scale, double Maximum, int Count)
 {

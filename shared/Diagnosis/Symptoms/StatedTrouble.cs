@@ -96,7 +96,7 @@ public sealed partial record StatedTrouble(CauseCategory Category, string Text, 
     [GeneratedRegex(@"(liveness|readiness|startup) probe (failed|errored)|failed (liveness|readiness|startup) probe|health ?check(s)? fail", Flags)]
     private static partial Regex Probe();
 
-    [GeneratedRegex(@"maintenance|engine (upgrade|patch)|patch(es|ing)|os update|upgrade_nodes|replaces the nodes", Flags)]
+    [GeneratedRegex(@"maintenance|engine (upgrade|patch)|patch(es|ing)|os update|upgrade_nodes", Flags)]
     private static partial Regex Maintenance();
 
     [GeneratedRegex(@"replication lag|replica lag", Flags)]
