@@ -10,6 +10,9 @@ internal sealed record SeriesSplit(IReadOnlyList<MetricPoint> Incident, IReadOnl
     /// <summary>Fewer values before are no baseline.</summary>
     public const int MinBaseline = 4;
 
+    /// <summary>The incident may have begun a little before its window: the last moments before it are neither.</summary>
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(90);
+
     /// <summary>So long after the window an incident is taken to be over.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
 
@@ -22,7 +25,7 @@ internal sealed record SeriesSplit(IReadOnlyList<MetricPoint> Incident, IReadOnl
             points = [.. points.OrderBy(point => point.Time).ThenBy(point => point.Value).DistinctBy(point => point.Time)];
         }
 
-        List<MetricPoint> before = [.. points.Where(point => point.Time < window.From)];
+        List<MetricPoint> before = [.. points.Where(point => point.Time < window.From - Guard)];
         return new(
             [.. points.Where(point => point.Time >= window.From && point.Time < window.To)],
             before.Count >= MinBaseline ? before : [.. before, .. points.Where(point => point.Time >= window.To + Aftermath)]);
