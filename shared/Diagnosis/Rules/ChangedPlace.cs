@@ -33,6 +33,10 @@ internal sealed record ChangedPlace(
     /// <summary>What is changed as a whole, such as a group of instances, shows in its parts.</summary>
     private static Suspect? PartOf(int number, Suspect best, Topology topology) => number >= 0 && topology.PartsOf(number).Contains(best.Number) ? best : null;
 
+    /// <summary>One more or one less of a group does nothing to a member beside which the others are sound.</summary>
+    private static bool IsScalingAround(Change change, int number, Suspect best, Topology topology) =>
+        change.Kind == ChangeKind.Scaling && best.SoundTwins > 0 && PartOf(number, best, topology) is not null;
+
     public static ChangedPlace Of(Change change, bool hasMechanism, CaseEvidence evidence, SymptomSet symptoms)
     {
         if (hasMechanism || symptoms.Suspects.All is not [var best, ..] || (best.Score < Plain && best.Tier != PathTier.Deepest))
@@ -41,6 +45,15 @@ internal sealed record ChangedPlace(
         }
 
         var number = evidence.Topology.NumberOf(change.Resource);
+        if (IsScalingAround(change, number, best, evidence.Topology))
+        {
+            return Nothing with
+            {
+                Score = Innocent,
+                Against = [$"of {change.Resource.Name} only {evidence.Topology[best.Number].Name} is out of order"],
+            };
+        }
+
         if ((symptoms.Suspects.Of(number) ?? PartOf(number, best, evidence.Topology)) is { } suspect)
         {
             var isGuilty = suspect.Number == best.Number || (suspect.Tier == PathTier.Deepest && suspect.Score >= Plain);
