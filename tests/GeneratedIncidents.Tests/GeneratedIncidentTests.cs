@@ -2,7 +2,7 @@ namespace CauseFlow.GeneratedIncidents.Tests;
 
 /// <summary>
 /// Generated incidents through the clouds' wire protocols, the collectors and every service, in one process. Two of each cloud
-/// always; <c>-explicit on</c> plays twenty of each and prints what the docs report.
+/// always; <c>-explicit only</c> plays twenty of each and prints how often the true cause came first.
 /// </summary>
 public sealed class GeneratedIncidentTests
 {

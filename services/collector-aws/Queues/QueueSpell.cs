@@ -47,7 +47,7 @@ internal sealed class QueueSpell(
     private async Task ReadAsync(
         AwsSessionGranted grant, RedeemResponse redeemed, QueueTally tally, CancellationToken cancellationToken)
     {
-        if (grant.Target is not { Accounts: [var account], Regions: [var region], Resources: [{ Kind: "aws.sqs.queue" } queue] }
+        if (grant.Target is not { Accounts: [var account], Regions: [var region], Resources: [{ Kind: ResourceKinds.SqsQueue } queue] }
             || queue.Account != account)
         {
             throw new PermanentCollectionException(
@@ -94,7 +94,10 @@ internal sealed class QueueSpell(
         }
     }
 
-    /// <summary>True when ingestion does not take messages now.</summary>
+    /// <summary>
+    /// True when ingestion does not take messages now. One that it cannot store yet stays in the queue by itself: the others that came
+    /// with it were answered.
+    /// </summary>
     private async Task<bool> HandOverAsync(
         AwsSessionGranted grant, QueueClient client, string account, string name, IReadOnlyList<QueueMessage> messages,
         QueueTally tally, CallMeter calls, CancellationToken cancellationToken)
@@ -110,6 +113,6 @@ internal sealed class QueueSpell(
             tally.Count(answer, time.GetUtcNow());
             return answer;
         }));
-        return answers.Contains(HandOver.Unavailable);
+        return answers.Length > 0 && answers.All(answer => answer == HandOver.Unavailable);
     }
 }

@@ -19,9 +19,6 @@ internal sealed record WindowDeviation(
     /// <summary>More says nothing more: beyond it every cause is as good as certain.</summary>
     private const double Cap = 8;
 
-    /// <summary>Scales beyond which a value of the baseline is an incident of its own.</summary>
-    private const double ClipScales = 8;
-
     /// <summary>
     /// −log10 of the probability, counted less below three scales, plus ln(1 + excess): what a baseline of an hour cannot tell by counting,
     /// because it has too few windows, the distance beyond all of them does. 0 for what the baseline had too; at most 8.
@@ -45,7 +42,7 @@ internal sealed record WindowDeviation(
         }
 
         var median = Quantile.Of(sorted, 0.5);
-        var scale = ScaleOf(sorted, median, floor, share);
+        var scale = RobustScale.Of(sorted, median, floor, share);
         var (deviation, shift) = Reach(window, 0, window.Count, median, scale, direction);
         var (longer, windows, farthest) = (0, 0, double.NegativeInfinity);
         foreach (var stretch in baseline)
@@ -63,16 +60,6 @@ internal sealed record WindowDeviation(
         // A baseline shorter than the window has one window, which is none to count; its points then stand for it.
         var probability = (longer + 1.0) / (Math.Max(windows, sorted.Length / Math.Max(1, window.Count)) + 1.0);
         return new(median, scale, deviation, probability, Math.Max(0, deviation - Math.Max(0, farthest)), shift, sorted.Length);
-    }
-
-    /// <summary>max(IQR / 1.349, 0.3 standard deviations, floors); values are clipped for the latter, or an earlier incident would hide this one.</summary>
-    private static double ScaleOf(double[] sorted, double median, double floor, double share)
-    {
-        var spread = (Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / 1.349;
-        var reach = spread > 0 ? ClipScales * spread : double.PositiveInfinity;
-        var mean = sorted.Average(value => Math.Clamp(value, median - reach, median + reach));
-        var deviation = Math.Sqrt(sorted.Average(value => Math.Pow(Math.Clamp(value, median - reach, median + reach) - mean, 2)));
-        return Math.Max(Math.Max(spread, 0.3 * deviation), Math.Max(floor, share * Math.Abs(median)));
     }
 
     /// <summary>Two neighbours that deviate say more than one: a spike of one period is most often noise.</summary>

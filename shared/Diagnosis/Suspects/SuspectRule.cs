@@ -24,7 +24,6 @@ internal sealed class SuspectRule : IRule
 
     /// <summary>What something deeper explains is at most likely.</summary>
     private const double PathCeiling = 1.4;
-    public const string Signal = "statistics";
 
     public RuleFindings Apply(CaseEvidence evidence, SymptomSet symptoms)
     {

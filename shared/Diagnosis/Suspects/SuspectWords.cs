@@ -7,6 +7,7 @@ namespace CauseFlow.Diagnosis.Suspects;
 /// <summary>The sentences about a suspect, each with its numbers and evidence ids.</summary>
 internal static class SuspectWords
 {
+    private const int MaxScales = 1_000;
     private const int MaxTemplates = 2;
 
     public static string Summary(Suspect suspect, CaseEvidence evidence)
@@ -71,9 +72,12 @@ internal static class SuspectWords
         $"{signal.Series.Name} {(signal.Direction > 0 ? "rose" : "fell")} from {Figure(signal.Deviation.Median)} to {Figure(signal.Peak)}{Unit(signal)}";
 
     private static string Long(Signal signal) =>
-        $"{Short(signal)}, {Words.Number(signal.Deviation.Deviation)} robust scales"
+        $"{Short(signal)}, {Scales(signal.Deviation.Deviation)} robust scales"
         + (signal.Deviation.Excess > 0 ? " and farther than in any window before" : $" (as far in {Words.Number(100 * signal.Deviation.Probability)} % of the windows before)")
         + $" [{signal.Series.EvidenceId}]";
+
+    /// <summary>Of a series that never moved any step is as far as can be: how far says nothing more.</summary>
+    private static string Scales(double deviation) => deviation > MaxScales ? $"more than {MaxScales}" : Words.Number(deviation);
 
     /// <summary>Latencies in seconds are small numbers.</summary>
     private static string Figure(double value) => Math.Abs(value) is < 1 and > 0 ? value.ToString("G3", CultureInfo.InvariantCulture) : Words.Number(value);

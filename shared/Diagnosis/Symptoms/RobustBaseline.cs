@@ -1,3 +1,5 @@
+using CauseFlow.Diagnosis.Statistics;
+
 namespace CauseFlow.Diagnosis.Symptoms;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace CauseFlow.Diagnosis.Symptoms;
 /// </summary>
 public sealed record RobustBaseline(double Median, double Scale, double Maximum, int Count)
 {
-    private const double ClipScales = 8;
+    /// <summary>The least scale as a share of the median.</summary>
+    private const double LeastShare = 0.05;
 
     /// <summary>Deviation in robust scales; positive is above the baseline.</summary>
     public double Deviation(double value) => (value - Median) / Scale;
@@ -21,23 +24,7 @@ public sealed record RobustBaseline(double Median, double Scale, double Maximum,
             return null;
         }
 
-        var median = Quantile(sorted, 0.5);
-        var spread = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / 1.349;
-
-        // Values are clipped for the deviation: an incident within the baseline must not hide the one after it.
-        var reach = spread > 0 ? ClipScales * spread : double.PositiveInfinity;
-        var mean = sorted.Average(value => Math.Clamp(value, median - reach, median + reach));
-        var deviation = Math.Sqrt(sorted.Average(value => Math.Pow(Math.Clamp(value, median - reach, median + reach) - mean, 2)));
-        var scale = Math.Max(spread, 0.3 * deviation);
-        scale = Math.Max(scale, Math.Max(0.05 * Math.Abs(median), floor));
-        return new RobustBaseline(median, scale, sorted[^1], sorted.Length);
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var lower = (int)Math.Floor(position);
-        var upper = Math.Min(lower + 1, sorted.Length - 1);
-        return sorted[lower] + ((position - lower) * (sorted[upper] - sorted[lower]));
+        var median = Quantile.Of(sorted, 0.5);
+        return new RobustBaseline(median, RobustScale.Of(sorted, median, floor, LeastShare), sorted[^1], sorted.Length);
     }
 }
